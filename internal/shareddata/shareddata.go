@@ -1,7 +1,7 @@
-// Package testdata finds the real and worked data that tests are run on: contest
+// Package shareddata finds the real and worked data that tests are run on: contest
 // comments, elections with known results, loyalty workloads, draw vectors.
 // The data lies beside the checkout, not in it, because it is large and has its own licences.
-package testdata
+package shareddata
 
 import (
 	"os"

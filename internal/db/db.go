@@ -1,0 +1,220 @@
+// Package db opens Kermesse's database (SQLite embedded, or PostgreSQL), brings it to
+// the present schema, and is the one place where transactions begin, end and are
+// retried. Domains get a *DB, which is the database or one transaction on it, and use
+// it only in their store files.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// Dialect is which database is spoken to.
+type Dialect string
+
+// The dialects.
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+// Config says which database to open.
+type Config struct {
+	URL      string // postgres://…; empty: SQLite in Dir
+	Dir      string // folder of the SQLite file, made when missing
+	ReadOnly bool   // look, but neither lock, migrate nor write: for verify beside a running server
+	Unsafe   bool   // SQLite without syncs to disk: tests and throw-away demos only
+}
+
+// FileName is the SQLite file in Config.Dir.
+const FileName = "kermesse.db"
+
+// ErrNested is returned by InTx inside a transaction: whoever began it ends it.
+var ErrNested = errors.New("db: a transaction inside a transaction")
+
+// ErrNoTx is returned by RequireTx outside a transaction.
+var ErrNoTx = errors.New("db: this needs a transaction")
+
+// DB is the database, or one transaction on it. The database is safe for concurrent
+// use; a transaction belongs to the function it was handed to.
+type DB struct {
+	dialect Dialect
+	writer  *gorm.DB
+	reader  *gorm.DB
+	inTx    bool
+	close   func() error
+}
+
+// Open opens the database and migrates it. It fails when the schema is newer than this
+// program, or when another process has the SQLite file.
+func Open(ctx context.Context, cfg Config) (*DB, error) {
+	d, err := connect(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.ReadOnly {
+		err = d.checkVersion(ctx)
+	} else {
+		err = d.Migrate(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+// Connect opens the database as it is, without migrating it.
+func Connect(ctx context.Context, cfg Config) (*DB, error) {
+	return connect(ctx, cfg)
+}
+
+func connect(ctx context.Context, cfg Config) (*DB, error) {
+	if cfg.URL != "" {
+		return openPostgres(ctx, cfg)
+	}
+	return openSQLite(ctx, cfg)
+}
+
+// Close ends all connections. It waits for none: stop the writers first.
+func (d *DB) Close() error { return d.close() }
+
+// Dialect tells which database this is.
+func (d *DB) Dialect() Dialect { return d.dialect }
+
+// Gorm returns the handle to speak through. In a transaction it is that transaction;
+// outside it only reads (SQLite refuses a write there, so a test on SQLite finds one).
+func (d *DB) Gorm(ctx context.Context) *gorm.DB {
+	if d.inTx {
+		return d.writer.WithContext(ctx)
+	}
+	return d.reader.WithContext(ctx)
+}
+
+// Ping reports whether the database answers.
+func (d *DB) Ping(ctx context.Context) error {
+	var one int
+	return d.Gorm(ctx).Raw("SELECT 1").Scan(&one).Error
+}
+
+// Stats returns the writers' pool figures.
+func (d *DB) Stats() (sql.DBStats, error) {
+	pool, err := d.writer.DB()
+	if err != nil {
+		return sql.DBStats{}, err
+	}
+	return pool.Stats(), nil
+}
+
+// RequireTx fails outside a transaction. Stores call it where doing half would be wrong.
+func (d *DB) RequireTx() error {
+	if !d.inTx {
+		return ErrNoTx
+	}
+	return nil
+}
+
+// ForUpdate is the clause that locks the rows a SELECT reads: " FOR UPDATE", or nothing
+// on SQLite, whose write transactions are alone anyway.
+func (d *DB) ForUpdate() string {
+	if d.dialect == Postgres {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+const maxAttempts = 6
+
+// InTx runs fn in one transaction and commits when fn returns nil. On a serialization
+// failure, a deadlock or a busy database fn runs again, so fn must do nothing outside
+// the database. A fault that fn returns rolls back and is returned as it is.
+func (d *DB) InTx(ctx context.Context, fn func(tx *DB) error) error {
+	if d.inTx {
+		return ErrNested
+	}
+	for attempt := 1; ; attempt++ {
+		err := d.writer.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+			return fn(&DB{dialect: d.dialect, writer: g, reader: g, inTx: true, close: func() error { return ErrNested }})
+		})
+		if err == nil || attempt == maxAttempts || !d.retryable(err) {
+			return err
+		}
+		if err := pause(ctx, attempt); err != nil {
+			return err
+		}
+	}
+}
+
+// pause waits 5 ms, 10 ms, 20 ms …, each with up to as much again of jitter, so that
+// two transactions that met once do not meet again.
+func pause(ctx context.Context, attempt int) error {
+	base := 5 * time.Millisecond << (attempt - 1)
+	timer := time.NewTimer(base + rand.N(base))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (d *DB) retryable(err error) bool {
+	if d.dialect == Postgres {
+		return retryablePostgres(err)
+	}
+	return retryableSQLite(err)
+}
+
+// IsDuplicate reports whether err is a broken UNIQUE or PRIMARY KEY constraint.
+func IsDuplicate(err error) bool { return errors.Is(err, gorm.ErrDuplicatedKey) }
+
+// IsNotFound reports whether err says that a row that had to be there was not.
+func IsNotFound(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }
+
+// NewID returns a new UUIDv7: unique everywhere, and roughly in order of creation.
+func NewID() string {
+	id, err := uuid.NewV7()
+	if err != nil {
+		// The machine has no randomness: nothing that follows would be safe.
+		panic(fmt.Sprintf("db: no random numbers: %v", err))
+	}
+	return id.String()
+}
+
+// Millis is how times are stored: Unix milliseconds. The zero time is 0.
+func Millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// Time is the time stored as ms, in UTC; 0 is the zero time.
+func Time(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+func gormConfig(prepare bool) *gorm.Config {
+	return &gorm.Config{
+		SkipDefaultTransaction: true, // transactions are begun by InTx and by nobody else
+		TranslateError:         true,
+		PrepareStmt:            prepare,
+		PrepareStmtMaxSize:     256,
+		Logger:                 logger.Discard, // errors are returned; the edge logs them once
+		DisableAutomaticPing:   true,
+	}
+}
+
+var errReadOnlyMissing = fmt.Errorf("db: no database here: %w", fs.ErrNotExist)

@@ -1,0 +1,93 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"gorm.io/gorm"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+const sqliteReaders = 4
+
+// openSQLite opens the file with one writer and a few readers. Writers wait in Go for
+// the one connection, never in SQLite for a lock; readers see the last commit.
+func openSQLite(ctx context.Context, cfg Config) (*DB, error) {
+	path := filepath.Join(cfg.Dir, FileName)
+	if cfg.ReadOnly {
+		if _, err := os.Stat(path); err != nil {
+			return nil, errReadOnlyMissing
+		}
+	} else if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("db: %w", err)
+	}
+	unlock := func() error { return nil }
+	if !cfg.ReadOnly {
+		var err error
+		if unlock, err = lockFile(path + ".lock"); err != nil {
+			return nil, err
+		}
+	}
+	d, err := openSQLitePools(ctx, path, cfg)
+	if err != nil {
+		return nil, errors.Join(err, unlock())
+	}
+	closePools := d.close
+	d.close = func() error { return errors.Join(closePools(), unlock()) }
+	return d, nil
+}
+
+func openSQLitePools(ctx context.Context, path string, cfg Config) (*DB, error) {
+	reader, err := sql.Open("sqlite", sqliteDSN(path, cfg, true))
+	if err != nil {
+		return nil, fmt.Errorf("db: %w", err)
+	}
+	reader.SetMaxOpenConns(sqliteReaders)
+	writer, err := sql.Open("sqlite", sqliteDSN(path, cfg, cfg.ReadOnly))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("db: %w", err), reader.Close())
+	}
+	writer.SetMaxOpenConns(1)
+	closeBoth := func() error { return errors.Join(reader.Close(), writer.Close()) }
+	// The writer comes first: it makes the file and sets its journal mode.
+	if err := writer.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("db: %s: %w", path, err), closeBoth())
+	}
+	gw, err := gorm.Open(sqliteDialector{conn: writer}, gormConfig(true))
+	if err != nil {
+		return nil, errors.Join(err, closeBoth())
+	}
+	gr, err := gorm.Open(sqliteDialector{conn: reader}, gormConfig(true))
+	if err != nil {
+		return nil, errors.Join(err, closeBoth())
+	}
+	return &DB{dialect: SQLite, writer: gw, reader: gr, close: closeBoth}, nil
+}
+
+func sqliteDSN(path string, cfg Config, readOnly bool) string {
+	q := url.Values{"_txlock": {"immediate"}}
+	pragmas := []string{"busy_timeout(10000)", "foreign_keys(1)"}
+	if readOnly {
+		pragmas = append(pragmas, "query_only(1)")
+	} else {
+		// FULL: an acknowledged vote survives a power cut.
+		sync := "synchronous(FULL)"
+		if cfg.Unsafe {
+			sync = "synchronous(OFF)"
+		}
+		pragmas = append(pragmas, "journal_mode(WAL)", sync)
+	}
+	q["_pragma"] = pragmas
+	return (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: q.Encode()}).String()
+}
+
+func retryableSQLite(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}

@@ -1,0 +1,93 @@
+// Package jobs runs what the clock makes due: contests to close, draws to hold, mails
+// to send, points to expire. There is no queue: the domain's own rows say what is due,
+// and a task claims them by a conditional update. So a crash between two steps, a
+// second node or a tick that comes late loses nothing and does nothing twice.
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+// Task is work that is looked for again and again.
+type Task struct {
+	Name  string
+	Every time.Duration               // real time between two looks; ≥ 1 ms
+	Run   func(context.Context) error // does what is due now and returns; must be idempotent
+}
+
+// Observer is told how each run of a task ended, for metrics.
+type Observer func(task string, took time.Duration, err error)
+
+// Runner runs tasks until it is stopped.
+type Runner struct {
+	log     *slog.Logger
+	observe Observer
+	tasks   []Task
+	locks   []sync.Mutex // one per task: a task never runs beside itself in this process
+}
+
+// NewRunner returns a runner of tasks; observe may be nil.
+func NewRunner(log *slog.Logger, observe Observer, tasks ...Task) *Runner {
+	if observe == nil {
+		observe = func(string, time.Duration, error) {}
+	}
+	return &Runner{log: log, observe: observe, tasks: tasks, locks: make([]sync.Mutex, len(tasks))}
+}
+
+// Run looks for due work until ctx is done, then waits for running tasks to end.
+func (r *Runner) Run(ctx context.Context) {
+	var wg sync.WaitGroup
+	for i := range r.tasks {
+		wg.Go(func() { r.loop(ctx, i) })
+	}
+	wg.Wait()
+}
+
+// RunOnce runs each task once, in their order, and returns the first error. The
+// sandbox calls it when its clock is set, so that what became due has happened before
+// the answer.
+func (r *Runner) RunOnce(ctx context.Context) error {
+	var first error
+	for i := range r.tasks {
+		if err := r.runTask(ctx, i); err != nil && first == nil {
+			first = fmt.Errorf("%s: %w", r.tasks[i].Name, err)
+		}
+	}
+	return first
+}
+
+func (r *Runner) loop(ctx context.Context, i int) {
+	ticker := time.NewTicker(r.tasks[i].Every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			// The error is logged and observed; the next tick is the retry.
+			_ = r.runTask(ctx, i)
+		}
+	}
+}
+
+func (r *Runner) runTask(ctx context.Context, i int) (err error) {
+	r.locks[i].Lock()
+	defer r.locks[i].Unlock()
+	task, start := r.tasks[i], time.Now()
+	defer func() {
+		// A panic in one task must not stop the draws of all the others.
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+		r.observe(task.Name, time.Since(start), err)
+		if err != nil && ctx.Err() == nil {
+			r.log.Error("task failed", "task", task.Name, "error", err)
+		}
+	}()
+	return task.Run(ctx)
+}
