@@ -1,0 +1,37 @@
+package frontend
+
+// The addresses below are those of the pages, without language prefix (Frame.Href adds it). Templates and handlers
+// both take them from here, so that a form and the route that receives it cannot drift apart.
+
+// BrandPath is a brand's public page.
+func BrandPath(brand string) string { return segments(brand) }
+
+// ContestPath is a contest's page, or a page under it: "confirm", "receipt"/key, "rules", "draw".
+// The entry form posts to the contest's page itself.
+func ContestPath(slug string, under ...string) string {
+	return segments(append([]string{"c", slug}, under...)...)
+}
+
+// PollPath is a vote's page, or a page under it: "confirm", "receipt"/key, "results".
+// The ballot posts to the vote's page itself.
+func PollPath(slug string, under ...string) string {
+	return segments(append([]string{"p", slug}, under...)...)
+}
+
+// MemberPath is a brand's member page, or a page under it: "sign-in", "code", "sign-out", "rewards"/id, "data",
+// "data"/"export", "data"/"consents", "data"/"erase".
+func MemberPath(brand string, under ...string) string {
+	return segments(append([]string{"m", brand}, under...)...)
+}
+
+// WinnerCheckPath is the page where the receiver of a winner message checks that it is real.
+func WinnerCheckPath(brand string) string { return segments("w", brand) }
+
+// AdminPath is a page of the panel that belongs to no brand: "sign-in", "sign-out", "setup", "account", "brands".
+func AdminPath(under ...string) string { return segments(append([]string{"admin"}, under...)...) }
+
+// AdminBrandPath is a brand's page of the panel: "campaigns", "contests"/"new", "contests"/slug/"edit", "members"/id …
+// Without anything under it, the brand's home.
+func AdminBrandPath(brand string, under ...string) string {
+	return segments(append([]string{"admin", "b", brand}, under...)...)
+}

@@ -1,0 +1,190 @@
+package frontend
+
+import "time"
+
+// AdminContestEditPage is "contests"/"new" and "contests"/slug/"edit": sections on one page. It posts to its own
+// address.
+//
+// Fields: slug, title, intro, picture (file), picture_alt; opens_at, closes_at (datetime-local in the brand's zone);
+// prize_name, prize_winners, prize_alternates, prize_value: one value per prize line, in order, blank lines skipped;
+// contact (email, phone, either), question, min_age, countries, ask_alias ("yes"), fold_aliases ("yes"); mode (one-win,
+// many-wins), source (drand, operator, test), rules (Markdown). Buttons: act = "save", "add_prize" (shows one more line),
+// "publish" (saves and goes to the publish page).
+type AdminContestEditPage struct {
+	AdminFrame
+	Slug      string // of the saved contest; empty: new
+	State     CampaignState
+	Form      Form
+	Prizes    []PrizeLine
+	Picture   *Picture
+	Missing   []MissingPart
+	Zone      string // IANA name of the brand's zone
+	Currency  string
+	Sources   []DrawSource
+	SavedAt   time.Time
+	Published bool // dates, prizes, mode and source are frozen: fields are shown, not editable
+}
+
+// Template names the page's template.
+func (AdminContestEditPage) Template() string { return "admin/contest_edit" }
+
+// Section names the entry of the bar that leads here.
+func (AdminContestEditPage) Section() string { return "campaigns" }
+
+// PrizeLine is one line of the prize table as typed.
+type PrizeLine struct {
+	Name, Winners, Alternates, Value string
+	Error                            string
+}
+
+// DrawSource is where a draw may take its random number; the words are in the texts under "source.<value>".
+type DrawSource string
+
+// Sources of randomness.
+const (
+	SourceDrand    DrawSource = "drand"
+	SourceOperator DrawSource = "operator"
+	SourceTest     DrawSource = "test"
+)
+
+// MissingPart is something a campaign needs before it can be published; the words are in the texts under "missing.<key>".
+type MissingPart struct {
+	Key     string // "title", "prize", "dates", "rules", "options", "alt" …
+	Section string // anchor on the page: "prize", "dates", "entry", "rules", "draw", "look", "options"
+}
+
+// AdminContestPage is "contests"/slug: a contest as it stands, read only, with its figures and timeline.
+type AdminContestPage struct {
+	AdminFrame
+	Contest  ContestView
+	State    CampaignState
+	Missing  []MissingPart
+	Public   string // absolute address of the fan page
+	Counts   EntryCounts
+	Days     []int // confirmed entries by day, oldest first
+	FirstDay time.Time
+	Rules    RulesView
+	Timeline []JournalLine
+	Cancel   *Cancellation
+}
+
+// Template names the page's template.
+func (AdminContestPage) Template() string { return "admin/contest" }
+
+// Section names the entry of the bar that leads here.
+func (AdminContestPage) Section() string { return "campaigns" }
+
+// EntryCounts counts a contest's entries by status.
+type EntryCounts struct {
+	Confirmed, Pending, Excluded, Flagged int
+	Tickets                               int64
+	Today                                 int
+}
+
+// RulesView is the frozen state of the rules.
+type RulesView struct {
+	Version     int // 0: not published
+	Hash        string
+	PublishedAt time.Time
+	LogIndex    int64 // in the public event log; -1: not there
+}
+
+// AdminPublishPage is "contests"/slug/"publish" and "polls"/slug/"publish": what publishing freezes, the checklist, one
+// button. It posts to its own address.
+type AdminPublishPage struct {
+	AdminFrame
+	Kind     CampaignKind
+	Slug     string
+	Title    string
+	OpensAt  time.Time
+	ClosesAt time.Time
+	DrawAt   time.Time
+	Label    DrawLabel // what the draw will be worth; contests only
+	Round    uint64
+	Missing  []MissingPart // not empty: the button is not there
+	Facts    []string      // sentences about what is frozen
+	Form     Form
+}
+
+// Template names the page's template.
+func (AdminPublishPage) Template() string { return "admin/publish" }
+
+// Section names the entry of the bar that leads here.
+func (AdminPublishPage) Section() string { return "campaigns" }
+
+// AdminEntriesPage is "contests"/slug/"entries". Query parameters: q, status, flag, sort, cursor or page. The form of each
+// row posts to "contests"/slug/"entries"/id/"exclude" or /"include" with the field reason.
+type AdminEntriesPage struct {
+	AdminFrame
+	Slug      string
+	Title     string
+	State     CampaignState
+	Tabs      []Tab
+	Query     string
+	Status    string
+	Rows      []EntryRow
+	Pager     Pager
+	ExportURL string // CSV of what is shown
+	Sealed    bool   // no entry can be added or excluded any more
+	Empty     bool   // no entry at all
+}
+
+// Template names the page's template.
+func (AdminEntriesPage) Template() string { return "admin/entries" }
+
+// Section names the entry of the bar that leads here.
+func (AdminEntriesPage) Section() string { return "campaigns" }
+
+// EntryRow is an entry in the table.
+type EntryRow struct {
+	ID       string
+	Number   string
+	Name     string
+	Alias    string
+	Contact  string
+	Answer   string
+	Status   EntryStatus
+	Tickets  int
+	At       time.Time
+	Source   string   // "page", "api", "import"; the words are in the texts under "entry_source.<value>"
+	Flags    []string // reasons in words
+	Reason   string   // of the exclusion
+	MemberID string
+}
+
+// AdminImportPage is "contests"/slug/"entries"/"import": the form, and after it the report. It posts to its own address
+// (multipart); fields: file, column.alias, column.identity, column.text, column.filter (names of columns), filter_value
+// (rows with that value are left out), per ("author" or "comment").
+type AdminImportPage struct {
+	AdminFrame
+	Slug     string
+	Title    string
+	MaxBytes int64
+	Form     Form
+	Report   *ImportReport
+}
+
+// Template names the page's template.
+func (AdminImportPage) Template() string { return "admin/import" }
+
+// Section names the entry of the bar that leads here.
+func (AdminImportPage) Section() string { return "campaigns" }
+
+// ImportReport says what became of every row of a file.
+type ImportReport struct {
+	File       string
+	Rows       int
+	Accepted   int
+	Filtered   int // left out by the stated filter
+	Duplicates int
+	Refused    []RefusedRow // the first ones
+	Total      int          // of refused rows
+	CSVHref    string       // all refused rows with their reasons
+}
+
+// RefusedRow is one row that was not imported.
+type RefusedRow struct {
+	Line    int
+	Text    string // what it held, shortened
+	Message string
+}

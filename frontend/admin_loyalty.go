@@ -1,0 +1,182 @@
+package frontend
+
+import "time"
+
+// AdminMembersPage is "members" under a brand. Query parameters: q, tier, cursor.
+type AdminMembersPage struct {
+	AdminFrame
+	Tabs      []Tab // by tier
+	Query     string
+	Tier      string
+	Rows      []MemberRow
+	Pager     Pager
+	Totals    LedgerTotals
+	ExportURL string
+	Empty     bool
+}
+
+// Template names the page's template.
+func (AdminMembersPage) Template() string { return "admin/members" }
+
+// Section names the entry of the bar that leads here.
+func (AdminMembersPage) Section() string { return "members" }
+
+// MemberRow is a member in the list.
+type MemberRow struct {
+	ID        string
+	Name      string
+	Contact   string
+	Tier      string
+	Available int64
+	Pending   int64
+	LastAt    time.Time // last movement
+	Erased    bool
+}
+
+// LedgerTotals are the brand's books in four figures.
+type LedgerTotals struct {
+	Members     int
+	Outstanding int64 // available, pending and held: what the brand owes
+	Issued      int64
+	Spent       int64
+	Expired     int64
+}
+
+// AdminMemberPage is "members"/id: balances, point lots, postings. The form adjusts points and posts to "members"/id/
+// "adjust"; fields: points (signed), reason, expiry_days.
+type AdminMemberPage struct {
+	AdminFrame
+	ID        string
+	Member    MemberView
+	Name      string
+	Since     time.Time
+	Consents  []ConsentLine
+	Entries   []DataLine
+	Votes     []DataLine
+	Lots      []PointLot
+	Postings  []PostingRow
+	Vouchers  []VoucherView
+	Form      Form
+	Pager     Pager // of the postings
+	Erased    bool
+	ExportURL string
+}
+
+// Template names the page's template.
+func (AdminMemberPage) Template() string { return "admin/member" }
+
+// Section names the entry of the bar that leads here.
+func (AdminMemberPage) Section() string { return "members" }
+
+// PointLot is a lot of points with what is left of it.
+type PointLot struct {
+	Seq         int64
+	Origin      string // what made it, in words
+	Points      int64
+	Pending     int64
+	Available   int64
+	Held        int64
+	Expired     int64
+	Reversed    int64
+	AvailableAt time.Time
+	ExpiresAt   time.Time
+}
+
+// PostingRow is one posting of the books.
+type PostingRow struct {
+	At         time.Time
+	Txn        string
+	Operation  string // "earn", "spend" …; the words are in the texts under "operation.<value>"
+	Detail     string
+	Reason     string
+	Actor      string
+	From, To   string // accounts; the words are in the texts under "account.<value>"
+	Amount     int64
+	Points     int64 // signed effect on what the member can spend
+	Reversible bool
+}
+
+// AdminEarningRulesPage is "earning" under a brand: how points are earned. The form adds or changes a rule and posts to
+// "earning"; fields: id (empty: new), name, event, points or rate_points and rate_minor, pending_days, expiry_days,
+// max_per_day, max_per_year, qualifying ("yes"), active ("yes").
+type AdminEarningRulesPage struct {
+	AdminFrame
+	Rules    []EarningRuleRow
+	Tiers    []TierRow
+	Events   []Choice
+	Currency string
+	Editing  string // id of the rule in the form; empty: a new one
+	Form     Form
+}
+
+// Template names the page's template.
+func (AdminEarningRulesPage) Template() string { return "admin/earning" }
+
+// Section names the entry of the bar that leads here.
+func (AdminEarningRulesPage) Section() string { return "earning" }
+
+// EarningRuleRow is a rule in the list.
+type EarningRuleRow struct {
+	ID          string
+	Name        string
+	Event       string // in words
+	Worth       string // in words: « 20 points », « 1 point par euro »
+	PendingDays int
+	ExpiryDays  int    // 0: never
+	Limit       string // in words
+	Qualifying  bool
+	Active      bool
+}
+
+// TierRow is a tier of the programme.
+type TierRow struct {
+	Name    string
+	From    int64 // qualifying points
+	EarnBP  int64 // multiplier in basis points: 12500 is 1.25
+	Members int
+}
+
+// AdminRewardsPage is "rewards" under a brand.
+type AdminRewardsPage struct {
+	AdminFrame
+	Rows []RewardRow
+}
+
+// Template names the page's template.
+func (AdminRewardsPage) Template() string { return "admin/rewards" }
+
+// Section names the entry of the bar that leads here.
+func (AdminRewardsPage) Section() string { return "rewards" }
+
+// RewardRow is a reward in the list.
+type RewardRow struct {
+	ID       string
+	Name     string
+	Picture  *Picture
+	Cost     int64
+	Stock    int64 // left; -1: unlimited
+	Redeemed int
+	Used     int
+	Tier     string
+	From     time.Time
+	Until    time.Time
+	Active   bool
+}
+
+// AdminRewardEditPage is "rewards"/"new" and "rewards"/id. It posts to its own address (multipart); fields: name,
+// description, cost, stock (empty: unlimited), per_member, tier, from, until (datetime-local), voucher_days, picture,
+// picture_alt, active ("yes").
+type AdminRewardEditPage struct {
+	AdminFrame
+	ID      string // empty: new
+	Picture *Picture
+	Tiers   []Choice
+	Zone    string
+	Form    Form
+}
+
+// Template names the page's template.
+func (AdminRewardEditPage) Template() string { return "admin/reward_edit" }
+
+// Section names the entry of the bar that leads here.
+func (AdminRewardEditPage) Section() string { return "rewards" }

@@ -1,0 +1,75 @@
+package frontend
+
+import "time"
+
+// AdminPollEditPage is "polls"/"new" and "polls"/slug/"edit". It posts to its own address (multipart).
+//
+// Fields: slug, title, intro; opens_at, closes_at; method, access, results, change ("yes"), shuffle ("yes"), quorum;
+// option_id, option_label, option_description, option_alt: one value per option line, in order; option_picture.N (file).
+// Buttons: act = "save", "add_option", "up.N", "down.N", "remove.N" (N: 0-based line), "publish".
+type AdminPollEditPage struct {
+	AdminFrame
+	Slug      string
+	State     CampaignState
+	Form      Form
+	Options   []OptionLine
+	Missing   []MissingPart
+	Zone      string
+	SavedAt   time.Time
+	Published bool // method, access, dates frozen
+	Voted     bool // options locked but for spelling
+}
+
+// Template names the page's template.
+func (AdminPollEditPage) Template() string { return "admin/poll_edit" }
+
+// Section names the entry of the bar that leads here.
+func (AdminPollEditPage) Section() string { return "campaigns" }
+
+// Methods lists the methods to choose from.
+func (AdminPollEditPage) Methods() []PollMethod {
+	return []PollMethod{MethodSingle, MethodIRV, MethodSchulze}
+}
+
+// Accesses lists the levels of access to choose from.
+func (AdminPollEditPage) Accesses() []PollAccess {
+	return []PollAccess{AccessCookie, AccessEmail, AccessMember}
+}
+
+// ResultsRules lists the rules of visibility to choose from.
+func (AdminPollEditPage) ResultsRules() []ResultsRule {
+	return []ResultsRule{ResultsAlways, ResultsAfterVote, ResultsAfterClose, ResultsStaff}
+}
+
+// OptionLine is one option as typed.
+type OptionLine struct {
+	ID          string
+	Label       string
+	Description string
+	Picture     *Picture // as saved
+	Alt         string
+	Error       string
+}
+
+// AdminPollPage is "polls"/slug: a vote with its results.
+type AdminPollPage struct {
+	AdminFrame
+	Poll        PollView
+	State       CampaignState
+	Missing     []MissingPart
+	Public      string // absolute address of the fan page
+	Results     *ResultsView
+	Today       int
+	Days        []int
+	FirstDay    time.Time
+	BallotsHref string
+	RecountLine string
+	Timeline    []JournalLine
+	Cancel      *Cancellation
+}
+
+// Template names the page's template.
+func (AdminPollPage) Template() string { return "admin/poll" }
+
+// Section names the entry of the bar that leads here.
+func (AdminPollPage) Section() string { return "campaigns" }

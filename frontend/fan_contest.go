@@ -1,0 +1,177 @@
+package frontend
+
+import (
+	"html/template"
+	"time"
+)
+
+// ContestPage is "/c/{slug}", one template for all states of a contest.
+//
+// The entry form posts to the same address; fields: email, phone, first_name, alias, answer, rules ("yes"),
+// newsletter ("yes"), website (must stay empty: only robots fill it).
+type ContestPage struct {
+	Frame
+	Contest ContestView
+	State   CampaignState
+	Entry   *EntryReceipt // entered from this device: shown instead of the form
+	Form    Form
+	Winners []WinnerLine // once drawn
+	Cancel  *Cancellation
+}
+
+// Template names the page's template.
+func (ContestPage) Template() string { return "fan/contest" }
+
+// Cancellation says why a campaign was called off.
+type Cancellation struct {
+	At     time.Time
+	Reason string
+}
+
+// ContestView is a contest as fans see it.
+type ContestView struct {
+	Slug     string
+	Title    string // the prize in words: « Gagnez un an de glaces »
+	Intro    string // plain text; blank lines part paragraphs
+	Picture  *Picture
+	Prizes   []PrizeView
+	OpensAt  time.Time
+	ClosesAt time.Time
+	DrawAt   time.Time // planned, or when it was done
+
+	Contact    ContactChoice
+	Question   string // asked in the form; empty: none
+	AskAlias   bool   // let the fan choose the name published if they win
+	MinAge     int    // 0: any age
+	Countries  []string
+	Entries    int // confirmed entries; 0 is not shown
+	Points     int // points an entry earns
+	Label      DrawLabel
+	Round      uint64 // public random round, if the label has one
+	Source     string // announced public source, for label B
+	CloseHash  string // fingerprint of the sealed list, once sealed
+	ShareImage *Picture
+}
+
+// Winners is the number of prizes to win.
+func (c ContestView) Winners() int {
+	n := 0
+	for _, p := range c.Prizes {
+		n += p.Winners
+	}
+	return n
+}
+
+// PrizeView is one prize of a contest.
+type PrizeView struct {
+	Name       string
+	Winners    int // how many are to win
+	Alternates int
+	ValueMinor int64 // of one, minor units of Currency; 0: not stated
+	Currency   string
+	Picture    *Picture
+}
+
+// ContactChoice says how a contest reaches its entrants.
+type ContactChoice string
+
+// Choices of contact.
+const (
+	ContactEmail  ContactChoice = "email"
+	ContactPhone  ContactChoice = "phone"
+	ContactEither ContactChoice = "either"
+)
+
+// EntryStatus is where an entry stands; the words are in the texts under "entry.<value>".
+type EntryStatus string
+
+// Statuses of an entry.
+const (
+	EntryPending   EntryStatus = "pending" // contact not confirmed yet: does not take part in the draw
+	EntryConfirmed EntryStatus = "confirmed"
+	EntryExcluded  EntryStatus = "excluded"
+	EntryWithdrawn EntryStatus = "withdrawn"
+)
+
+// EntryReceipt is what an entrant holds. Number and Commitment are public, the private part opens the commitment.
+type EntryReceipt struct {
+	Number      string // to quote and to look up: "SAV-4F7K-92"
+	Key         string // unguessable last part of the receipt's address
+	Status      EntryStatus
+	FirstName   string
+	Alias       string // published if they win
+	Contact     string // masked: "a•••@exemple.sn"
+	Tickets     int
+	AcceptedAt  time.Time
+	Commitment  string // 64 hex digits
+	Note        string // signed receipt, exact text; empty until there is one
+	PrivatePart string // exact text that proves the entry; only to the entrant
+	Points      int    // points it earned
+	Reason      string // why it is excluded or looked at
+}
+
+// ReceiptPage is "/c/{slug}/receipt/{key}", known to the entrant alone.
+type ReceiptPage struct {
+	Frame
+	Contest ContestView
+	State   CampaignState
+	Entry   EntryReceipt
+	Member  bool // the entrant has a member page to go to
+}
+
+// Template names the page's template.
+func (ReceiptPage) Template() string { return "fan/receipt" }
+
+// ConfirmPage is "/c/{slug}/confirm" and "/p/{slug}/confirm": the code that was sent, or, when the fan comes by the link
+// of the message (Token set), one button that confirms. It posts to its own address; fields: token or code, and resend
+// ("yes") from the second form.
+type ConfirmPage struct {
+	Frame
+	Kind     CampaignKind
+	Slug     string
+	Title    string // of the campaign
+	Contact  string // masked
+	Token    string
+	Pending  string // opaque reference of what waits for the code, sent back in the field "pending"
+	ByPhone  bool   // the code went out by text message
+	ValidFor time.Duration
+	Form     Form
+}
+
+// Template names the page's template.
+func (ConfirmPage) Template() string { return "fan/confirm" }
+
+// Path is the address of the page and of its forms.
+func (p ConfirmPage) Path() string {
+	if p.Kind == KindPoll {
+		return PollPath(p.Slug, "confirm")
+	}
+	return ContestPath(p.Slug, "confirm")
+}
+
+// Campaign is the address of what is being confirmed.
+func (p ConfirmPage) Campaign() string {
+	return CampaignCard{Kind: p.Kind, Slug: p.Slug}.Path()
+}
+
+// RulesPage is "/c/{slug}/rules".
+type RulesPage struct {
+	Frame
+	Contest     ContestView
+	Version     int
+	PublishedAt time.Time
+	Hash        string        // SHA-256 of the frozen rules, hex
+	Body        template.HTML // sanitised by the caller
+	Amendments  []Amendment
+	Download    string // address of the frozen file
+}
+
+// Template names the page's template.
+func (RulesPage) Template() string { return "fan/rules" }
+
+// Amendment is a visible change of rules after publication.
+type Amendment struct {
+	Version int
+	At      time.Time
+	Reason  string
+}

@@ -1,0 +1,115 @@
+package frontend
+
+import "time"
+
+// VotePage is "/p/{slug}": the ballot, one template for all states.
+//
+// The ballot posts to the same address. Fields: single choice: choice (an option id); ranking: place.<option id> with
+// a whole number from 1, or empty for "not ranked"; then email where the access asks for it, newsletter ("yes"),
+// website (must stay empty).
+type VotePage struct {
+	Frame
+	Poll     PollView
+	State    CampaignState
+	Form     Form
+	YourVote *VoteReceipt // already voted from this device or as this person
+	Cancel   *Cancellation
+}
+
+// Template names the page's template.
+func (VotePage) Template() string { return "fan/vote" }
+
+// PollMethod is how a vote is counted; the words are in the texts under "method.<value>".
+type PollMethod string
+
+// Methods of count that have a page.
+const (
+	MethodSingle  PollMethod = "plurality"
+	MethodIRV     PollMethod = "irv"
+	MethodSchulze PollMethod = "schulze"
+)
+
+// Ranked tells whether the ballot asks for an order.
+func (m PollMethod) Ranked() bool { return m == MethodIRV || m == MethodSchulze }
+
+// PollAccess is who may vote, stated in public; the words are in the texts under "access.<value>".
+type PollAccess string
+
+// Levels of access that have a page.
+const (
+	AccessCookie PollAccess = "cookie"
+	AccessEmail  PollAccess = "email"
+	AccessMember PollAccess = "member"
+)
+
+// ResultsRule is who sees results and when; the words are in the texts under "results_rule.<value>".
+type ResultsRule string
+
+// Rules of visibility.
+const (
+	ResultsAlways     ResultsRule = "always"
+	ResultsAfterVote  ResultsRule = "after_vote"
+	ResultsAfterClose ResultsRule = "after_close"
+	ResultsStaff      ResultsRule = "staff"
+)
+
+// PollView is a vote as fans see it.
+type PollView struct {
+	Slug      string
+	Title     string // the question
+	Intro     string
+	Picture   *Picture
+	Method    PollMethod
+	Options   []PollOption // in the order of this visitor
+	Shuffled  bool         // the order is drawn for each visitor
+	OpensAt   time.Time
+	ClosesAt  time.Time
+	Access    PollAccess
+	Results   ResultsRule
+	Change    bool // a vote may be changed until closing
+	Ballots   int  // counted so far; 0 is not shown
+	Quorum    int
+	Points    int // points a vote earns
+	ShareCard *Picture
+}
+
+// Places lists 1..n for n options.
+func (p PollView) Places() []int {
+	places := make([]int, len(p.Options))
+	for i := range places {
+		places[i] = i + 1
+	}
+	return places
+}
+
+// PollOption is one thing to choose.
+type PollOption struct {
+	ID          string
+	Label       string
+	Description string
+	Picture     *Picture
+}
+
+// VoteReceipt is a vote as its voter sees it.
+type VoteReceipt struct {
+	Number    string
+	Key       string   // unguessable last part of the receipt's address; empty: no such page
+	Choices   []string // labels; for a ranking, best first
+	Equal     bool     // labels joined in one choice were ranked equal
+	At        time.Time
+	Pending   bool // waits for the confirmation of the contact
+	CanChange bool
+	Points    int
+	Hash      string // fingerprint of the ballot in the published list; empty: none
+}
+
+// VoteReceiptPage is "/p/{slug}/receipt/{key}".
+type VoteReceiptPage struct {
+	Frame
+	Poll  PollView
+	State CampaignState
+	Vote  VoteReceipt
+}
+
+// Template names the page's template.
+func (VoteReceiptPage) Template() string { return "fan/vote_receipt" }

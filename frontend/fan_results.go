@@ -1,0 +1,141 @@
+package frontend
+
+import "time"
+
+// ResultsPage is "/p/{slug}/results".
+//
+// StreamHref gives server-sent events named "snapshot", SnapshotHref the same JSON once:
+// {"version":7,"ballots":812,"at":"14 h 32","options":[{"id":"mangue","votes":312,"share":0.384,"text":"38,4 % · 312"}]}.
+// A page whose stream is empty does not move.
+type ResultsPage struct {
+	Frame
+	Poll          PollView
+	State         CampaignState
+	Hidden        bool // the reader may not see the figures yet
+	Results       *ResultsView
+	YourVote      *VoteReceipt
+	StreamHref    string
+	SnapshotHref  string
+	BallotsHref   string // anonymised ballots, once closed
+	RecountLine   string // one line for a terminal
+	Cancel        *Cancellation
+	ConfirmedOnly bool // votes that wait for a confirmation are left out
+}
+
+// Template names the page's template.
+func (ResultsPage) Template() string { return "fan/results" }
+
+// ResultsView is a count and its explanation.
+type ResultsView struct {
+	Version     int64
+	At          time.Time // of the figures
+	Final       bool
+	Ballots     int
+	Blank       int
+	Pending     int // wait for a confirmation
+	Quarantined int
+	Bars        []ResultBar // ordered, best first
+	Winners     []string    // labels; several: declared equal
+	ByLot       bool        // the winner was decided by lot
+	NoWinner    string      // why nobody won (quorum, minimum share), empty otherwise
+	Ranking     [][]string  // labels by place, equals together; nil for single choice
+	Rounds      *RoundTable // IRV
+	Matrix      *PairMatrix // Schulze
+	TieBreaks   []TieBreak
+	Lots        []string // labels, strongest first
+	LotSeed     string
+	Statistics  *PollStatistics
+}
+
+// ResultBar is one option's share: of all votes for single choice, of first places for rankings.
+type ResultBar struct {
+	ID       string
+	Label    string
+	Picture  *Picture
+	Votes    int
+	Share    float64 // 0 to 1
+	Low      float64 // interval; both 0: not shown
+	High     float64
+	Winner   bool
+	YourVote bool
+}
+
+// RoundTable is an instant run-off, a row an option, a column a round.
+type RoundTable struct {
+	Rows      []RoundRow
+	Exhausted []int    // ballots without continuing option, by round
+	Notes     []string // what happened in each round, one sentence each
+}
+
+// RoundNumbers lists 1..n for n rounds.
+func (t RoundTable) RoundNumbers() []int {
+	numbers := make([]int, len(t.Exhausted))
+	for i := range numbers {
+		numbers[i] = i + 1
+	}
+	return numbers
+}
+
+// RoundRow is one option through the rounds.
+type RoundRow struct {
+	Label  string
+	Cells  []RoundCell // shorter than the rounds if the option went out
+	Winner bool
+	OutIn  int // round after which it went out; 0: never
+}
+
+// RoundCell is an option's votes in one round.
+type RoundCell struct {
+	Votes  int
+	Change int // against the round before; 0 in the first
+	Share  float64
+}
+
+// PairMatrix says how many ballots put each option above each other one.
+type PairMatrix struct {
+	Labels    []string
+	Rows      [][]PairCell // Rows[i][j]: option i against option j
+	Condorcet string       // label of the option that beats all others; empty: none, the paths decide
+	Paths     [][]int      // strength of the strongest path from i to j; nil: not shown
+}
+
+// PairCell is one comparison. Self marks the diagonal.
+type PairCell struct {
+	For, Against int
+	Self         bool
+}
+
+// Beats tells whether more ballots are for than against.
+func (c PairCell) Beats() bool { return c.For > c.Against }
+
+// TieBreak is one tie of the count and how it was decided.
+type TieBreak struct {
+	Where    string // "Tour 3" or any place in words
+	Tied     []string
+	Rule     string
+	Decision string
+	ByLot    bool
+}
+
+// Lead says how sure the first place is; the words are in the texts under "lead.<value>".
+type Lead string
+
+// Leads, from the 1 % and 5 % tests of the first against the second.
+const (
+	LeadClear  Lead = "clear"
+	LeadLikely Lead = "likely"
+	LeadClose  Lead = "close"
+)
+
+// PollStatistics is what the figures do and do not say.
+type PollStatistics struct {
+	Lead       Lead // empty: not computed
+	First      string
+	Second     string
+	Stability  float64  // share of recounts with a similar crowd that the winner wins; 0: not computed
+	Recounts   int      // how many
+	Channels   []string // through which the voters came
+	Incentive  bool     // the vote was rewarded
+	Warnings   []string // sentences
+	FewAnswers bool     // under 30
+}

@@ -1,0 +1,146 @@
+package frontend
+
+import (
+	"net/url"
+	"strings"
+)
+
+// Languages lists the languages of the pages; the first is the one of a reader who states no preference.
+var Languages = []string{"fr", "en"}
+
+// Frame is what every page has around its content. Handlers build it once per request.
+type Frame struct {
+	Lang    string     // "fr" or "en"
+	Path    string     // address without language prefix and query: "/c/ete-a-la-plage"
+	Query   string     // raw query, without "?", kept by the language link
+	BaseURL string     // where the site is reached, no final slash: "https://fete.example"
+	Brand   *BrandView // whose page it is; nil on pages of the whole site
+	CSRF    string     // token that every form sends back in the field "csrf"
+	Notice  Notice     // what has just been done, said once on top of the page
+	Alert   string     // sentence of a fault that concerns the whole page, in the page's language
+}
+
+// Page is one page's data. Template names the file under templates/ that shows it, without extension.
+type Page interface {
+	Template() string
+	frame() Frame
+}
+
+func (f Frame) frame() Frame { return f }
+
+// Href is the address of path in the language of the page.
+func (f Frame) Href(path string) string { return LocalPath(f.Lang, path) }
+
+// LocalPath puts the language before a path: LocalPath("fr", "/c/ete") is "/fr/c/ete".
+func LocalPath(lang, path string) string {
+	if path == "/" {
+		return "/" + lang + "/"
+	}
+	return "/" + lang + path
+}
+
+// Canonical is the page's own absolute address, without query.
+func (f Frame) Canonical() string { return f.BaseURL + f.Href(f.Path) }
+
+// Alternate is the absolute address of the same page in another language.
+func (f Frame) Alternate(lang string) string { return f.BaseURL + LocalPath(lang, f.Path) }
+
+// Neutral is the absolute address without language prefix, where the reader's browser chooses the language.
+func (f Frame) Neutral() string { return f.BaseURL + f.Path }
+
+// Switch is the relative address of the same page, same query, in another language.
+func (f Frame) Switch(lang string) string {
+	if f.Query == "" {
+		return LocalPath(lang, f.Path)
+	}
+	return LocalPath(lang, f.Path) + "?" + f.Query
+}
+
+// OtherLanguages lists the languages this page is not in.
+func (f Frame) OtherLanguages() []string {
+	var others []string
+	for _, lang := range Languages {
+		if lang != f.Lang {
+			others = append(others, lang)
+		}
+	}
+	return others
+}
+
+// BrandView is a brand as its fans see it.
+type BrandView struct {
+	Slug      string
+	Name      string
+	Tagline   string   // one sentence under the name on the brand's page
+	Colour    string   // "#rrggbb"; empty or unreadable: the colours of Kermesse
+	Logo      *Picture // nil: the name alone
+	LegalName string   // who organises, in the footer and under contests: "Délices de l’Océan SARL, Curepipe"
+	Contact   string   // e-mail address for questions
+	Loyalty   bool     // the brand has a points programme: link to the member page
+}
+
+// Picture is an image with what a page needs to keep its place while it loads.
+type Picture struct {
+	URL           string
+	Alt           string // what it shows; empty for pure decoration
+	Width, Height int    // pixels of the file
+}
+
+// Notice is an act that has just succeeded; the words are in the texts under "notice.<value>".
+type Notice string
+
+// Notices of fan pages.
+const (
+	NoticeVoted       Notice = "voted"
+	NoticeVoteChanged Notice = "vote_changed"
+	NoticeVoteAgain   Notice = "vote_again" // a double tap or a resend: the vote was already counted
+	NoticeEntered     Notice = "entered"
+	NoticeConfirmed   Notice = "confirmed"
+	NoticeCodeSent    Notice = "code_sent"
+	NoticeRedeemed    Notice = "redeemed"
+	NoticeSignedOut   Notice = "signed_out"
+	NoticeWithdrawn   Notice = "consent_withdrawn"
+)
+
+// Notices of the panel.
+const (
+	NoticeSaved        Notice = "saved"
+	NoticeCreated      Notice = "created"
+	NoticePublished    Notice = "published"
+	NoticeCancelled    Notice = "cancelled"
+	NoticeDrawn        Notice = "drawn"
+	NoticeDisqualified Notice = "disqualified"
+	NoticeReinstated   Notice = "reinstated"
+	NoticeImported     Notice = "imported"
+	NoticeExcluded     Notice = "excluded"
+	NoticeAdjusted     Notice = "adjusted"
+	NoticeReversed     Notice = "reversed"
+	NoticeInvited      Notice = "invited"
+	NoticeRoleChanged  Notice = "role_changed"
+	NoticeRemoved      Notice = "removed"
+	NoticePassword     Notice = "password_changed"
+	NoticeSessionsOut  Notice = "sessions_ended"
+)
+
+// Pager leads through a list of which one page is shown. Hrefs are empty at the ends.
+type Pager struct {
+	From, To, Total int // 1-based; Total is -1 where counting would be slow
+	Previous, Next  string
+}
+
+// withQuery joins a path and query values; an empty query adds nothing.
+func withQuery(path string, query url.Values) string {
+	if encoded := query.Encode(); encoded != "" {
+		return path + "?" + encoded
+	}
+	return path
+}
+
+// segments joins path segments, escaped.
+func segments(parts ...string) string {
+	var path strings.Builder
+	for _, part := range parts {
+		path.WriteString("/" + url.PathEscape(part))
+	}
+	return path.String()
+}
