@@ -1,0 +1,81 @@
+# Everything a developer or CI runs. `make test` is the whole of it; the other targets are its parts.
+
+export GOFLAGS ?= -trimpath
+export CGO_ENABLED ?= 0
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LINTER := bin/golangci-lint
+TEST_FLAGS ?= -timeout 15m
+
+.PHONY: test tools format-check vet lint test-go test-postgres test-browser openapi assets-check docs-check \
+	fmt assets docs build demo audit clean
+
+## test: all checks and tests, on SQLite, PostgreSQL and Chromium; installs what is missing
+test: tools format-check vet lint test-go test-postgres assets-check openapi test-browser
+
+## tools: the system's packages that the tests need, where missing
+tools:
+	scripts/install-test-tools.sh
+
+## format-check: fails where a file is not formatted as `make fmt` would
+format-check: $(LINTER)
+	$(LINTER) fmt --diff
+
+vet:
+	go vet ./...
+
+## lint: Go by golangci-lint, shell scripts by ShellCheck
+lint: $(LINTER)
+	$(LINTER) run
+	shellcheck scripts/*.sh .ci/run
+
+## test-go: the tests on SQLite, which need nothing but Go
+test-go:
+	go test $(TEST_FLAGS) ./...
+
+## test-postgres: the same tests on a throw-away PostgreSQL, with the race detector
+test-postgres:
+	CGO_ENABLED=1 scripts/with-postgres.sh go test -race $(TEST_FLAGS) ./...
+
+## test-browser: journeys through a running server in Chromium
+test-browser: bin/kermesse e2e/node_modules
+	cd e2e && npm test
+
+## openapi: lints the API's document as the program writes it
+openapi: bin/kermesse tools/openapi/node_modules
+	scripts/lint-openapi.sh
+
+## audit: accessibility, weight and language of every public page; KERMESSE_AUDIT names the tool's folder
+audit: bin/kermesse e2e/node_modules
+	scripts/audit.sh
+
+## fmt: formats every Go file (gofumpt)
+fmt: $(LINTER)
+	$(LINTER) fmt
+
+## docs: writes the parts of docs/ that are made from the source
+docs:
+	go test ./internal/doccheck -run TestErrors -update
+
+## build: the program, static, its version inside
+build: bin/kermesse
+
+.PHONY: bin/kermesse
+bin/kermesse:
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o $@ ./cmd/kermesse
+
+## demo: a seeded brand on http://127.0.0.1:8080
+demo:
+	go run ./cmd/kermesse demo
+
+clean:
+	rm -rf bin .cache e2e/node_modules e2e/out tools/openapi/node_modules
+
+$(LINTER): tools/lint/go.mod tools/lint/go.sum
+	CGO_ENABLED=0 go build -C tools/lint -trimpath -o ../../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@touch $@
+
+# npm ci leaves node_modules as the lock file says; the touch is for make.
+%/node_modules: %/package.json %/package-lock.json
+	npm ci --prefix $* --no-audit --no-fund --loglevel=error
+	@touch $@
