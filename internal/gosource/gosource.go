@@ -17,6 +17,7 @@ import (
 	"io/fs"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -164,11 +165,15 @@ func (f File) Uses(visit func(importPath, name string, node *ast.SelectorExpr)) 
 	})
 }
 
+// majorVersion is the last element of a module path such as gofiber/fiber/v2.
+var majorVersion = regexp.MustCompile(`/v[0-9]+$`)
+
 // localName is the name an import goes by in its file. Without one written there it
-// is guessed from the path, which holds for the standard library and this module.
+// is taken from the path, which holds for the standard library and this module.
 func localName(imported Import) string {
 	if imported.Spec.Name != nil {
 		return imported.Spec.Name.Name
 	}
-	return imported.Path[strings.LastIndexByte(imported.Path, '/')+1:]
+	path := majorVersion.ReplaceAllString(imported.Path, "")
+	return path[strings.LastIndexByte(path, '/')+1:]
 }

@@ -110,7 +110,7 @@ func onServer(server, statement string) error {
 		return err
 	}
 	defer func() { _ = conn.Close() }()
-	if _, err := conn.Exec(statement); err != nil {
+	if _, err := conn.ExecContext(context.Background(), statement); err != nil {
 		return fmt.Errorf("%s: %w", statement, err)
 	}
 	return nil

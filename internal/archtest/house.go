@@ -1,0 +1,69 @@
+package archtest
+
+// The kinds of package.
+var (
+	// wiring plugs everything together; nobody imports it.
+	wiring = Kind{
+		Name: "wiring", Wires: true,
+		May: []string{"handlers/...", "contests/...", "polls/...", "loyalty/...", "frontend/...", "internal/..."},
+	}
+	// edge decodes a request, calls one domain method and encodes the answer. It never
+	// sees the database, so it cannot start a transaction.
+	edge = Kind{
+		Name: "edge", Wires: true,
+		May: []string{
+			"contests/...", "polls/...", "loyalty/...", "frontend/...",
+			"internal/account", "internal/fan", "internal/fault", "internal/clock",
+		},
+	}
+	// domain owns rules, use cases and rows of one business, and knows no other.
+	domain = Kind{
+		Name: "domain",
+		May: []string{
+			"internal/account", "internal/fan", "internal/db", "internal/evlog", "internal/jobs", "internal/fault",
+			"internal/clock", "internal/mail",
+		},
+	}
+	// pure computes from its arguments alone.
+	pure = Kind{Name: "pure", Pure: true}
+	// foundation is what domains stand on: it imports of the project what its line says.
+	foundation = Kind{Name: "foundation"}
+)
+
+// house is the table of all packages. A new package is one line here; what a line
+// allows beyond its kind must be used.
+var house = map[string]Room{
+	"cmd/kermesse": {Kind: wiring},
+
+	"internal/archtest":   {Kind: foundation, Needs: []string{"internal/gosource"}},
+	"internal/clock":      {Kind: foundation},
+	"internal/db":         {Kind: foundation},
+	"internal/db/dbtest":  {Kind: foundation, Needs: []string{"internal/db"}},
+	"internal/fault":      {Kind: foundation},
+	"internal/gosource":   {Kind: foundation},
+	"internal/jobs":       {Kind: foundation},
+	"internal/shareddata": {Kind: foundation},
+}
+
+// libraries keeps each of these where it is wrapped, so that replacing it changes one
+// place.
+var libraries = []Library{
+	{"github.com/alecthomas/kong", []string{"cmd/..."}},
+	{"github.com/jackc/pgx/v5", []string{"internal/db", "internal/db/dbtest"}},
+	{"github.com/pressly/goose/v3", []string{"internal/db"}},
+	{"gorm.io/driver/postgres", []string{"internal/db"}},
+	{"modernc.org/sqlite", []string{"internal/db"}},
+}
+
+// exceptions are the files that may do what others may not, each with its reason.
+var exceptions = []Exception{
+	{"process", "internal/db/dbtest/*.go", "tests find the PostgreSQL server by the environment"},
+	{"process", "internal/shareddata/*.go", "tests find the shared data by the environment"},
+	{"clock", "internal/jobs/jobs.go", "how long a task took is measured, not decided by"},
+	{"randomness", "internal/db/db.go", "two transactions that met must not meet again: their waits differ"},
+}
+
+// House is the architecture of this module.
+func House() Rules {
+	return Rules{Module: "kermesse", House: house, Libraries: libraries, Exceptions: exceptions}
+}
