@@ -1,0 +1,80 @@
+package draw
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+)
+
+// MaxEntryLine is the longest line of the list's file: 64 hex digits, a space, 16 digits, LF.
+const MaxEntryLine = 64 + 1 + 16 + 1
+
+// AppendEntry appends the entry's line in the list's file: "<C hex> <tickets>\n".
+func AppendEntry(b []byte, e Entry) []byte {
+	b = append(b, e.Commitment.String()...)
+	b = append(b, ' ')
+	b = strconv.AppendUint(b, e.Tickets, 10)
+	return append(b, '\n')
+}
+
+// WriteTo writes the list's file, entries.txt.
+func (l *List) WriteTo(w io.Writer) (int64, error) {
+	var written int64
+	out := bufio.NewWriterSize(w, 1<<16)
+	line := make([]byte, 0, MaxEntryLine)
+	for _, e := range l.entries {
+		line = AppendEntry(line[:0], e)
+		n, err := out.Write(line)
+		written += int64(n)
+		if err != nil {
+			return written, err
+		}
+	}
+	return written, out.Flush()
+}
+
+// ReadEntries yields the entries of a list's file as they come and stops after the first
+// error. It checks each line; the order and the total are checked by a ListHasher.
+func ReadEntries(r io.Reader) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		in := bufio.NewReaderSize(r, 1<<16)
+		for number := 1; ; number++ {
+			line, err := in.ReadSlice('\n')
+			if err == io.EOF && len(line) == 0 {
+				return
+			}
+			e, err := parseEntryLine(line, err)
+			if err != nil {
+				yield(Entry{}, fmt.Errorf("line %d of the list: %w", number, err))
+				return
+			}
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+// parseEntryLine takes what ReadSlice returned. Each line has one spelling only, so
+// nothing needs to be serialised again.
+func parseEntryLine(line []byte, readErr error) (Entry, error) {
+	if readErr != nil && readErr != io.EOF && !errors.Is(readErr, bufio.ErrBufferFull) {
+		return Entry{}, readErr
+	}
+	n := len(line)
+	if readErr != nil || n < 67 || n > MaxEntryLine || line[64] != ' ' || line[65] == '0' {
+		return Entry{}, fmt.Errorf(`%w: a line must be "<commitment> <tickets>" and end in LF`, ErrGrammar)
+	}
+	c, err := ParseHash(string(line[:64]))
+	if err != nil {
+		return Entry{}, err
+	}
+	tickets, err := parseDecimal(string(line[65:n-1]), MaxTickets)
+	if err != nil {
+		return Entry{}, err
+	}
+	return Entry{Commitment: c, Tickets: tickets}, nil
+}
