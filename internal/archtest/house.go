@@ -35,6 +35,8 @@ var (
 var house = map[string]Room{
 	"cmd/kermesse": {Kind: wiring},
 
+	"contests/draw": {Kind: pure, Needs: []string{"golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog"}},
+
 	"internal/archtest":   {Kind: foundation, Needs: []string{"internal/gosource"}},
 	"internal/clock":      {Kind: foundation},
 	"internal/db":         {Kind: foundation},
