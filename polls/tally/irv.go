@@ -1,0 +1,173 @@
+package tally
+
+import "slices"
+
+// irv counts an instant run-off. Each ballot lies with the option it ranks highest among
+// those still in; while nobody holds more than half of the ballots that lie somewhere, the
+// option with the fewest goes out. Ties: who had fewer in the latest earlier round where
+// they differ goes out, repeated on those still tied; then the last in the order of lots.
+// A tie between the last two is decided likewise, or declared.
+func (c *count) irv(ballots []Ballot) error {
+	if c.rules.Seats > 1 {
+		return &RulesError{"seats", "an instant run-off has one winner; use stv for several"}
+	}
+	profile, err := c.profile(ballots)
+	if err != nil {
+		return err
+	}
+	run := c.runOff(profile, c.weakestLot)
+	c.reportRunOff(run)
+	c.res.LotDecided = run.drewLots() && lotMatters(run.winners, func(choose chooser) []int {
+		return c.runOff(profile, choose).winners
+	})
+	votes := duels(len(c.options), profile)
+	c.share(run.last().votes, 1)
+	c.beats = func(a, b int) bool { return votes[a][b] > votes[b][a] }
+	return nil
+}
+
+// runOff is a finished instant run-off.
+type runOff struct {
+	rounds  []runOffRound
+	ties    []runOffTie
+	winners []int // one, or two where their tie is declared
+}
+
+type runOffRound struct {
+	out       int     // who went out before this round, or -1
+	in        []int   // options still in, strongest lot first
+	votes     []int64 // of every option, by its number
+	exhausted int64
+	voters    int64 // behind the exhausted weight
+}
+
+type runOffTie struct {
+	round int
+	tied  []int
+	rule  TieRule
+	out   int
+}
+
+func (r runOff) last() runOffRound { return r.rounds[len(r.rounds)-1] }
+
+func (r runOff) drewLots() bool {
+	return slices.ContainsFunc(r.ties, func(t runOffTie) bool { return t.rule == Lot })
+}
+
+// runOff counts the rounds; choose decides who goes out where votes cannot tell.
+func (c *count) runOff(profile []ranked, choose chooser) runOff {
+	var run runOff
+	in, out := c.all(), -1
+	for {
+		round := lay(profile, in, len(c.options))
+		round.out = out
+		run.rounds = append(run.rounds, round)
+		if winner, ok := round.majority(); ok && (len(in) <= 2 || !c.rules.ToLastTwo) {
+			run.winners = []int{winner}
+			return run
+		}
+		lowest := lowestOf(in, round.votes)
+		if len(lowest) > 1 {
+			tie := run.breakTie(lowest)
+			if tie.rule == Lot && len(in) == 2 && c.rules.Tie == Declare {
+				run.winners = lowest
+				return run
+			}
+			if tie.rule == Lot {
+				tie.out = choose(tie.tied)
+			}
+			run.ties = append(run.ties, tie)
+			lowest = []int{tie.out}
+		}
+		out = lowest[0]
+		in = slices.DeleteFunc(slices.Clone(in), func(o int) bool { return o == out })
+	}
+}
+
+// lay puts each ballot with the option it ranks highest among those still in.
+func lay(profile []ranked, in []int, options int) runOffRound {
+	round := runOffRound{in: in, votes: make([]int64, options)}
+	still := make([]bool, options)
+	for _, o := range in {
+		still[o] = true
+	}
+	for _, ballot := range profile {
+		if o, ok := ballot.first(still); ok {
+			round.votes[o] += ballot.weight
+		} else {
+			round.exhausted += ballot.weight
+			round.voters += ballot.voters
+		}
+	}
+	return round
+}
+
+// majority returns the option that holds more than half of the ballots that lie
+// somewhere, or the only one left.
+func (r runOffRound) majority() (int, bool) {
+	var total int64
+	for _, o := range r.in {
+		total += r.votes[o]
+	}
+	for _, o := range r.in {
+		if 2*r.votes[o] > total || len(r.in) == 1 {
+			return o, true
+		}
+	}
+	return 0, false
+}
+
+func lowestOf(in []int, votes []int64) []int {
+	var lowest []int
+	for _, o := range in {
+		switch {
+		case len(lowest) == 0 || votes[o] < votes[lowest[0]]:
+			lowest = []int{o}
+		case votes[o] == votes[lowest[0]]:
+			lowest = append(lowest, o)
+		}
+	}
+	return lowest
+}
+
+// breakTie looks back from the last round for the latest one where the tied differ, and
+// keeps those that were lowest there, until one is left. Otherwise the rule is Lot, and
+// tied are those that stayed equal.
+func (r runOff) breakTie(tied []int) runOffTie {
+	tie := runOffTie{round: len(r.rounds), tied: tied, rule: EarlierRound}
+	left := tied
+	for i := len(r.rounds) - 2; i >= 0 && len(left) > 1; i-- {
+		left = lowestOf(left, r.rounds[i].votes)
+	}
+	if len(left) > 1 {
+		tie.tied, tie.rule = left, Lot
+		return tie
+	}
+	tie.out = left[0]
+	return tie
+}
+
+// reportRunOff publishes rounds, ties, winners, and the ranking: the winner, then those
+// still in by their votes, then the others by how late they went out.
+func (c *count) reportRunOff(run runOff) {
+	for i, r := range run.rounds {
+		round := Round{Action: FirstPreferences, Tallies: c.tallies(r.in, r.votes), Exhausted: c.votes(r.exhausted)}
+		if i > 0 {
+			round.Action, round.Option = Exclusion, c.options[r.out]
+		}
+		c.res.Rounds = append(c.res.Rounds, round)
+	}
+	for _, t := range run.ties {
+		c.tieBreak(AtExclusion, t.round, t.tied, t.rule, t.out)
+	}
+	last := run.last()
+	c.res.Winners = c.ids(run.winners)
+	c.res.CoWinners = len(run.winners) > c.rules.Seats
+	c.res.Exhausted = last.voters
+	for _, group := range splitDescending(last.in, func(o int) Number { return Whole(last.votes[o]) }) {
+		c.res.Ranking = append(c.res.Ranking, c.ids(group))
+	}
+	for _, r := range slices.Backward(run.rounds[1:]) {
+		c.res.Ranking = append(c.res.Ranking, []OptionID{c.options[r.out]})
+	}
+}

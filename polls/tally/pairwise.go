@@ -1,0 +1,138 @@
+package tally
+
+// Pairwise is the table of all comparisons between two options.
+type Pairwise struct {
+	Options []OptionID // the order of rows and columns
+	// Votes[a][b] is the weight of the ballots that put a above b.
+	Votes [][]Number
+	// Paths[a][b] is the strength of the strongest path from a to b, for Schulze; else nil.
+	Paths [][]Number
+
+	Winner   OptionID   // the option that beats all others, or empty
+	Loser    OptionID   // the option that all others beat, or empty
+	SmithSet []OptionID // smallest set whose members all beat every option outside it
+}
+
+// duels returns for each pair the weight of the ballots that put a above b.
+func duels(options int, profile []ranked) [][]int64 {
+	votes := square(options)
+	ranks := make([]int, options)
+	for _, ballot := range profile {
+		ballot.ranks(ranks)
+		for _, group := range ballot.groups {
+			for _, a := range group {
+				row, rank := votes[a], ranks[a]
+				for b, other := range ranks {
+					if rank < other {
+						row[b] += ballot.weight
+					}
+				}
+			}
+		}
+	}
+	return votes
+}
+
+func square(n int) [][]int64 {
+	cells := make([]int64, n*n)
+	rows := make([][]int64, n)
+	for i := range rows {
+		rows[i] = cells[i*n : (i+1)*n]
+	}
+	return rows
+}
+
+// compare publishes the table of comparisons and sets what the validity rules look at:
+// the share of the ballots that prefer an option to its strongest rival, and duels.
+func (c *count) compare(votes [][]int64) {
+	c.res.Pairwise = &Pairwise{
+		Options:  c.options,
+		Votes:    c.table(votes),
+		SmithSet: c.ids(smithSet(votes)),
+	}
+	if o, ok := sweeps(votes, func(a, b int) bool { return votes[a][b] > votes[b][a] }); ok {
+		c.res.Pairwise.Winner = c.options[o]
+	}
+	if o, ok := sweeps(votes, func(a, b int) bool { return votes[a][b] < votes[b][a] }); ok {
+		c.res.Pairwise.Loser = c.options[o]
+	}
+	c.pairwiseValidity(votes)
+}
+
+func (c *count) pairwiseValidity(votes [][]int64) {
+	c.beats = func(a, b int) bool { return votes[a][b] > votes[b][a] }
+	c.support = make([]Number, len(votes))
+	for a := range votes {
+		least := c.weight
+		for b := range votes {
+			if a != b {
+				least = min(least, votes[a][b])
+			}
+		}
+		if c.weight > 0 {
+			c.support[a] = Ratio(least, c.weight)
+		}
+	}
+}
+
+func (c *count) table(weights [][]int64) [][]Number {
+	table := make([][]Number, len(weights))
+	for a, row := range weights {
+		table[a] = c.numbers(row)
+	}
+	return table
+}
+
+func (c *count) numbers(weights []int64) []Number {
+	numbers := make([]Number, len(weights))
+	for i, w := range weights {
+		numbers[i] = c.votes(w)
+	}
+	return numbers
+}
+
+// sweeps returns the option that has the better of all others.
+func sweeps(votes [][]int64, better func(a, b int) bool) (int, bool) {
+	for a := range votes {
+		won := 0
+		for b := range votes {
+			if a != b && better(a, b) {
+				won++
+			}
+		}
+		if won == len(votes)-1 && won > 0 {
+			return a, true
+		}
+	}
+	return 0, false
+}
+
+// smithSet returns the smallest set whose members all beat every option outside it.
+// It grows from the options with most victories: who is not beaten by a member belongs too.
+func smithSet(votes [][]int64) []int {
+	wins := make([]int, len(votes))
+	most := 0
+	for a := range votes {
+		for b := range votes {
+			if votes[a][b] > votes[b][a] {
+				wins[a]++
+			}
+		}
+		most = max(most, wins[a])
+	}
+	var set []int
+	in := make([]bool, len(votes))
+	for a := range votes {
+		if wins[a] == most {
+			set, in[a] = append(set, a), true
+		}
+	}
+	for i := 0; i < len(set); i++ {
+		for b := range votes {
+			if !in[b] && votes[set[i]][b] <= votes[b][set[i]] {
+				set, in[b] = append(set, b), true
+			}
+		}
+	}
+	return set
+}

@@ -1,0 +1,80 @@
+package tally
+
+import "fmt"
+
+// Tie says what becomes of a tie for a winning place that the votes cannot break.
+type Tie string
+
+// The ways of ending a tie.
+const (
+	ByLot   Tie = ""        // the order of lots, published before the vote, decides
+	Declare Tie = "declare" // all the tied options win together
+)
+
+// Rules are the published rules of a count.
+type Rules struct {
+	Seats int // winners sought; 0 means 1
+	// Lot is the order of lots, the first one strongest: every option exactly once.
+	// Methods that put options out one by one need it even where ties are declared.
+	Lot []OptionID
+	Tie Tie
+
+	// ToLastTwo makes an instant run-off go on, for its round table, after somebody holds a
+	// majority. The winner is the same.
+	ToLastTwo bool
+
+	MaxChoices int // most options a voter may name; 0: no limit (single choice is always 1)
+
+	// Validity: without it there is no winner.
+	Quorum        int64    // least number of ballots that are not blank; 0: none
+	MinShareMilli int64    // least share of the counted ballots behind a winner, in thousandths; 0: none
+	NoneOption    OptionID // the option "none of these", which a winner must beat; "": none
+}
+
+// RulesError says which rule of a count makes no sense.
+type RulesError struct {
+	Field   string // options, method, seats, lot …
+	Problem string
+}
+
+func (e *RulesError) Error() string { return e.Field + ": " + e.Problem }
+
+// maxOptions bounds the work of pairwise methods, which grows with the cube.
+const maxOptions = 1000
+
+func (r Rules) check(options []OptionID, index map[OptionID]int) error {
+	switch {
+	case r.Seats < 0 || r.Seats > len(options):
+		return &RulesError{"seats", fmt.Sprintf("must be between 1 and the number of options (%d)", len(options))}
+	case r.Tie != ByLot && r.Tie != Declare:
+		return &RulesError{"tie", fmt.Sprintf("%q is neither empty (by lot) nor %q", r.Tie, Declare)}
+	case r.MaxChoices < 0:
+		return &RulesError{"max_choices", "must not be negative"}
+	case r.Quorum < 0:
+		return &RulesError{"quorum", "must not be negative"}
+	case r.MinShareMilli < 0 || r.MinShareMilli > 1000:
+		return &RulesError{"minimum_share", "must be between 0 and 1000 thousandths"}
+	}
+	if _, ok := index[r.NoneOption]; !ok && r.NoneOption != "" {
+		return &RulesError{"none_option", fmt.Sprintf("%q is not one of the options", r.NoneOption)}
+	}
+	return nil
+}
+
+// indexOptions numbers the options, which must be distinct and named.
+func indexOptions(options []OptionID) (map[OptionID]int, error) {
+	if len(options) == 0 || len(options) > maxOptions {
+		return nil, &RulesError{"options", fmt.Sprintf("there must be between 1 and %d", maxOptions)}
+	}
+	index := make(map[OptionID]int, len(options))
+	for i, id := range options {
+		if id == "" {
+			return nil, &RulesError{"options", "an option has no name"}
+		}
+		if _, dup := index[id]; dup {
+			return nil, &RulesError{"options", fmt.Sprintf("%q is there twice", id)}
+		}
+		index[id] = i
+	}
+	return index, nil
+}

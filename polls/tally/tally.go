@@ -1,0 +1,66 @@
+// Package tally counts votes. Every method takes the options, the ballots and the
+// rules, the order of lots among them, and gives the same result to whoever counts
+// again: no clock, no randomness, no floats.
+//
+// It guarantees that the order of the ballots, and the order and names of the options,
+// never change a result; that identical ballots may be given one by one or as one
+// ballot with a count; and that every tie that was broken is listed with its rule.
+//
+// It leaves to others who may vote, which ballot of a voter is the latest, and how sure
+// a result is (package stats).
+package tally
+
+// OptionID names one option of a poll. It is opaque to a count, which never compares
+// names: ties are decided by the rules of the method and then by lot.
+type OptionID string
+
+// Method is a way of counting.
+type Method string
+
+// The methods. What each counts, and how it breaks ties, is told in docs/counting.md.
+const (
+	Plurality Method = "plurality" // single choice, most votes win
+	Borda     Method = "borda"     // n-1 points for a first place … 0 for a last one
+	IRV       Method = "irv"       // instant run-off: the lowest goes out, one at a time
+	Schulze   Method = "schulze"   // widest paths of pairwise victories
+)
+
+// procedure is what differs from method to method.
+type procedure struct {
+	// cast checks one ballot that is not blank as a voter hands it in.
+	cast func(*count, Ballot) *BallotError
+	// run reads the ballots, fills the result and chooses the winners.
+	run func(*count, []Ballot) error
+}
+
+var procedures = map[Method]procedure{
+	Plurality: {castChoice, (*count).plurality},
+	Borda:     {castRanking, (*count).borda},
+	IRV:       {castStrictRanking, (*count).irv},
+	Schulze:   {castRanking, (*count).schulze},
+}
+
+// Known reports whether the package can count by method m.
+func Known(m Method) bool { return procedures[m].run != nil }
+
+// Count counts the ballots by the method and returns the result.
+//
+// It refuses options or rules that make no sense (*RulesError) and ballots that list an
+// option twice or one that is not in the poll, that hold scores where rankings are
+// counted, or scores out of range (*BallotError); nothing is then counted. Equal ranks,
+// which ValidateBallot refuses in IRV and STV, are counted here as imports need it:
+// such a ballot counts for nobody while two options that are still in are equal on it.
+func Count(method Method, options []OptionID, ballots []Ballot, rules Rules) (Result, error) {
+	c, err := newCount(method, options, rules)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := c.weigh(ballots); err != nil {
+		return Result{}, err
+	}
+	if err := procedures[method].run(c, ballots); err != nil {
+		return Result{}, err
+	}
+	c.judgeValidity()
+	return c.res, nil
+}
