@@ -38,6 +38,7 @@ var house = map[string]Room{
 	"contests/draw": {Kind: pure, Needs: []string{"golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog"}},
 
 	"internal/archtest":   {Kind: foundation, Needs: []string{"internal/gosource"}},
+	"internal/doccheck":   {Kind: foundation, Needs: []string{"internal/gosource"}},
 	"internal/clock":      {Kind: foundation},
 	"internal/db":         {Kind: foundation},
 	"internal/db/dbtest":  {Kind: foundation, Needs: []string{"internal/db"}},
