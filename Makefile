@@ -47,7 +47,7 @@ openapi: bin/kermesse tools/openapi/node_modules
 
 ## audit: accessibility, weight and language of every public page; KERMESSE_AUDIT names the tool's folder
 audit: bin/kermesse e2e/node_modules
-	scripts/audit.sh
+	node e2e/audit.mjs
 
 ## fmt: formats every Go file (gofumpt)
 fmt: $(LINTER)

@@ -24,6 +24,8 @@ var (
 			"internal/clock", "internal/mail",
 		},
 	}
+	// presentation renders what it is handed and knows no domain.
+	presentation = Kind{Name: "presentation"}
 	// pure computes from its arguments alone.
 	pure = Kind{Name: "pure", Pure: true}
 	// foundation is what domains stand on: it imports of the project what its line says.
@@ -34,6 +36,7 @@ var (
 // allows beyond its kind must be used.
 var house = map[string]Room{
 	"cmd/kermesse": {Kind: wiring},
+	"frontend":     {Kind: presentation},
 
 	"contests/draw": {Kind: pure, Needs: []string{"golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog"}},
 

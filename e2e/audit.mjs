@@ -1,0 +1,43 @@
+// Runs the page audit over the demo's public pages in both languages. The tool lies beside the checkout; it is copied to
+// .cache so that its packages are installed there, by its own lock file.
+//
+//   node e2e/audit.mjs [options of the tool, such as --matrix standard]
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { startServer } from './server.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = path.resolve(root, process.env.KERMESSE_AUDIT ?? '../shared/tools/audit');
+const copy = path.join(root, '.cache/audit');
+const config = path.join(root, 'e2e/audit.pages.json');
+
+function run(command, args, cwd) {
+  const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit' });
+  if (error) throw error;
+  return status ?? 1;
+}
+
+if (!existsSync(path.join(source, 'audit.mjs'))) {
+  console.error(`audit: the audit tool is not in ${source}; set KERMESSE_AUDIT to its folder`);
+  process.exit(1);
+}
+rmSync(copy, { recursive: true, force: true });
+cpSync(source, copy, { recursive: true, filter: (from) => path.basename(from) !== 'node_modules' });
+// The original may be read-only; npm has to write beside it.
+run('chmod', ['-R', 'u+w', copy], root);
+if (run('npm', ['ci', '--omit=optional', '--no-audit', '--no-fund', '--loglevel=error'], copy) !== 0) process.exit(1);
+
+const options = process.argv.slice(2);
+if (!options.includes('--matrix')) options.push('--matrix', 'quick');
+const server = await startServer('demo');
+let status;
+try {
+  status = run('node', ['audit.mjs', '--config', config, '--base', server.base, '--out', path.join(root, 'e2e/out/audit'), ...options], copy);
+} finally {
+  await server.stop();
+}
+process.exit(status);
