@@ -13,7 +13,7 @@ var (
 		Name: "edge", Wires: true,
 		May: []string{
 			"contests/...", "polls/...", "loyalty/...", "frontend/...",
-			"internal/account", "internal/fan", "internal/fault", "internal/clock",
+			"internal/account", "internal/fan", "internal/fault", "internal/clock", "internal/picture",
 		},
 	}
 	// domain owns rules, use cases and rows of one business, and knows no other.
@@ -21,7 +21,7 @@ var (
 		Name: "domain",
 		May: []string{
 			"internal/account", "internal/fan", "internal/db", "internal/evlog", "internal/jobs", "internal/fault",
-			"internal/clock", "internal/mail",
+			"internal/clock", "internal/mail", "internal/picture", "internal/text",
 		},
 	}
 	// presentation renders what it is handed and knows no domain.
@@ -48,7 +48,9 @@ var house = map[string]Room{
 	"internal/fault":      {Kind: foundation},
 	"internal/gosource":   {Kind: foundation},
 	"internal/jobs":       {Kind: foundation},
+	"internal/picture":    {Kind: foundation, Needs: []string{"internal/db", "internal/fault"}},
 	"internal/shareddata": {Kind: foundation},
+	"internal/text":       {Kind: foundation, Needs: []string{"internal/fault"}},
 
 	"polls/tally": {Kind: pure},
 }

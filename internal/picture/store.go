@@ -1,0 +1,53 @@
+package picture
+
+import (
+	"context"
+	"fmt"
+
+	"kermesse/internal/db"
+)
+
+// Album keeps pictures in the database. It is safe for concurrent use.
+type Album struct {
+	db   *db.DB
+	turn chan struct{} // held while a picture is decoded
+}
+
+// NewAlbum returns the album of a database.
+func NewAlbum(d *db.DB) *Album {
+	return &Album{db: d, turn: make(chan struct{}, 1)}
+}
+
+type fileRow struct {
+	Height int
+	JPEG   []byte `gorm:"column:jpeg"`
+}
+
+// Keep stores a picture in the caller's transaction. Keeping the same one again does nothing.
+func (a *Album) Keep(ctx context.Context, tx *db.DB, p Picture) error {
+	if err := tx.RequireTx(); err != nil {
+		return err
+	}
+	for _, f := range p.Files {
+		err := tx.Gorm(ctx).Exec(
+			"INSERT INTO pictures (hash, width, height, jpeg) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+			p.Hash, f.Width, f.Height, f.JPEG).Error
+		if err != nil {
+			return fmt.Errorf("picture: keep: %w", err)
+		}
+	}
+	return nil
+}
+
+// Find returns one file of a picture, or ErrNotFound.
+func (a *Album) Find(ctx context.Context, hash string, width int) (File, error) {
+	var rows []fileRow
+	err := a.db.Gorm(ctx).Raw("SELECT height, jpeg FROM pictures WHERE hash = ? AND width = ?", hash, width).Scan(&rows).Error
+	if err != nil {
+		return File{}, fmt.Errorf("picture: find: %w", err)
+	}
+	if len(rows) == 0 {
+		return File{}, ErrNotFound
+	}
+	return File{Width: width, Height: rows[0].Height, JPEG: rows[0].JPEG}, nil
+}
