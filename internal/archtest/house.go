@@ -40,15 +40,24 @@ var house = map[string]Room{
 
 	"contests/draw": {Kind: pure, Needs: []string{"golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog"}},
 
-	"internal/archtest":   {Kind: foundation, Needs: []string{"internal/gosource"}},
-	"internal/doccheck":   {Kind: foundation, Needs: []string{"internal/gosource"}},
-	"internal/clock":      {Kind: foundation},
-	"internal/db":         {Kind: foundation},
-	"internal/db/dbtest":  {Kind: foundation, Needs: []string{"internal/db"}},
+	"internal/account": {Kind: foundation, Needs: []string{
+		"internal/clock", "internal/db", "internal/fault", "internal/mail", "internal/secret",
+	}},
+	"internal/archtest":  {Kind: foundation, Needs: []string{"internal/gosource"}},
+	"internal/doccheck":  {Kind: foundation, Needs: []string{"internal/gosource"}},
+	"internal/clock":     {Kind: foundation},
+	"internal/db":        {Kind: foundation},
+	"internal/db/dbtest": {Kind: foundation, Needs: []string{"internal/db"}},
+	"internal/fan": {Kind: foundation, Needs: []string{
+		"internal/account", "internal/clock", "internal/db", "internal/fault", "internal/mail", "internal/rate", "internal/secret",
+	}},
 	"internal/fault":      {Kind: foundation},
 	"internal/gosource":   {Kind: foundation},
 	"internal/jobs":       {Kind: foundation},
 	"internal/picture":    {Kind: foundation, Needs: []string{"internal/db", "internal/fault"}},
+	"internal/mail":       {Kind: foundation, Needs: []string{"internal/clock", "internal/db"}},
+	"internal/rate":       {Kind: foundation, Needs: []string{"internal/db", "internal/secret"}},
+	"internal/secret":     {Kind: foundation},
 	"internal/shareddata": {Kind: foundation},
 	"internal/text":       {Kind: foundation, Needs: []string{"internal/fault"}},
 

@@ -1,0 +1,47 @@
+// Package account knows brands and the people who work for them: users, their role in
+// each brand, how they sign in, and the journal of what they did.
+//
+// It guarantees that a role carries exactly what the table in permission.go says, that
+// a password is only ever stored as an argon2id hash and a token as a SHA-256, that a
+// refresh token, a link and an invitation are used once, that a brand always has an
+// owner, and that a change and its journal line are committed together or not at all.
+// Fans are not its business: see package fan.
+package account
+
+import (
+	"kermesse/internal/clock"
+	"kermesse/internal/db"
+	"kermesse/internal/mail"
+	"kermesse/internal/secret"
+)
+
+// Service is brands, users and sessions on one database. It is safe for concurrent use.
+type Service struct {
+	db     *db.DB
+	clock  clock.Clock
+	outbox *mail.Outbox
+	keys   keys
+	base   string
+}
+
+// Options are what a Service is made of.
+type Options struct {
+	DB      *db.DB
+	Clock   clock.Clock
+	Outbox  *mail.Outbox
+	Secret  secret.Secret
+	BaseURL string // of the house, without a slash at the end: links in mails start with it
+}
+
+// keys are derived once: each serves one purpose.
+type keys struct {
+	rate []byte // names of rate counters
+}
+
+// New returns a service.
+func New(o Options) *Service {
+	return &Service{
+		db: o.DB, clock: o.Clock, outbox: o.Outbox, base: o.BaseURL,
+		keys: keys{rate: o.Secret.Key("account rate")},
+	}
+}

@@ -1,0 +1,77 @@
+package account
+
+import (
+	"context"
+
+	"kermesse/internal/db"
+)
+
+type brandRow struct {
+	ID           string
+	Slug         string
+	Name         string
+	TimeZone     string
+	Currency     string
+	Locale       string
+	Colour       string
+	LegalName    string
+	LegalAddress string
+	ContactEmail string
+	CreatedAt    int64
+}
+
+func (r brandRow) brand() Brand {
+	return Brand{
+		ID: BrandID(r.ID), Slug: r.Slug, Name: r.Name, TimeZone: r.TimeZone, Currency: r.Currency,
+		Locale: r.Locale, Colour: r.Colour, LegalName: r.LegalName, LegalAddress: r.LegalAddress,
+		ContactEmail: r.ContactEmail, CreatedAt: db.Time(r.CreatedAt),
+	}
+}
+
+// selectBrand finds a brand by a column that is one of ours, never a caller's text.
+func selectBrand(ctx context.Context, d *db.DB, column, value string) (Brand, error) {
+	var row brandRow
+	res := d.Gorm(ctx).Raw("SELECT * FROM brands WHERE "+column+" = ?", value).Scan(&row)
+	if res.Error != nil {
+		return Brand{}, res.Error
+	}
+	if res.RowsAffected == 0 {
+		return Brand{}, ErrBrandNotFound
+	}
+	return row.brand(), nil
+}
+
+func selectBrands(ctx context.Context, d *db.DB) ([]Brand, error) {
+	var rows []brandRow
+	if err := d.Gorm(ctx).Raw("SELECT * FROM brands ORDER BY name, id").Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	brands := make([]Brand, len(rows))
+	for i, row := range rows {
+		brands[i] = row.brand()
+	}
+	return brands, nil
+}
+
+func insertBrand(ctx context.Context, tx *db.DB, b Brand) error {
+	err := tx.Gorm(ctx).Exec(`INSERT INTO brands
+		(id, slug, name, time_zone, currency, locale, colour, legal_name, legal_address, contact_email, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(b.ID), b.Slug, b.Name, b.TimeZone, b.Currency, b.Locale, b.Colour, b.LegalName, b.LegalAddress,
+		b.ContactEmail, db.Millis(b.CreatedAt)).Error
+	if db.IsDuplicate(err) {
+		return ErrBrandSlugTaken
+	}
+	return err
+}
+
+func updateBrand(ctx context.Context, tx *db.DB, b Brand) error {
+	err := tx.Gorm(ctx).Exec(`UPDATE brands SET slug = ?, name = ?, time_zone = ?, currency = ?, locale = ?,
+		colour = ?, legal_name = ?, legal_address = ?, contact_email = ? WHERE id = ?`,
+		b.Slug, b.Name, b.TimeZone, b.Currency, b.Locale, b.Colour, b.LegalName, b.LegalAddress,
+		b.ContactEmail, string(b.ID)).Error
+	if db.IsDuplicate(err) {
+		return ErrBrandSlugTaken
+	}
+	return err
+}

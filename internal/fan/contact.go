@@ -1,0 +1,89 @@
+package fan
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"kermesse/internal/fault"
+)
+
+// ContactKind is how a fan is reached.
+type ContactKind string
+
+// The kinds of contact.
+const (
+	ContactEmail ContactKind = "email"
+	ContactPhone ContactKind = "phone"
+)
+
+// Contact is an e-mail address or a telephone number. Make one with ParseContact.
+type Contact struct {
+	Kind  ContactKind
+	Value string // the address as it was typed, or the number in E.164
+}
+
+// What is wrong with a contact.
+var (
+	ErrContactMissing = fault.New(fault.Invalid, "contact_missing",
+		"Indiquez une adresse e-mail ou un numéro de téléphone.",
+		"Give an e-mail address or a telephone number.")
+	ErrContactTwice = fault.New(fault.Invalid, "contact_twice",
+		"Indiquez soit une adresse e-mail, soit un numéro de téléphone, pas les deux.",
+		"Give either an e-mail address or a telephone number, not both.")
+	ErrEmail = fault.New(fault.Invalid, "email_invalid",
+		"Indiquez une adresse e-mail complète, comme awa@exemple.sn.",
+		"Give a complete e-mail address, such as awa@example.sn.")
+	ErrPhone = fault.New(fault.Invalid, "phone_invalid",
+		"Indiquez un numéro de téléphone avec son indicatif, comme +230\u00a05\u00a0712\u00a03456.",
+		"Give a telephone number with its country code, such as +230 5712 3456.")
+)
+
+// ParseContact reads exactly one of an e-mail address and a telephone number. region is
+// the country (ISO 3166-1, "MU") of a number typed without its code. Faults, on the
+// field "email" or "phone": ErrContactMissing, ErrContactTwice, ErrEmail, ErrPhone.
+func ParseContact(email, phone, region string) (Contact, error) {
+	email, phone = strings.TrimSpace(email), strings.TrimSpace(phone)
+	switch {
+	case email == "" && phone == "":
+		return Contact{}, fault.Invalids(ErrContactMissing.At("email"))
+	case email != "" && phone != "":
+		return Contact{}, fault.Invalids(ErrContactTwice.At("phone"))
+	case email != "":
+		if _, err := parseEmail(email); err != nil {
+			return Contact{}, fault.Invalids(err.At("email"))
+		}
+		return Contact{Kind: ContactEmail, Value: email}, nil
+	}
+	number, err := parsePhone(phone, region)
+	if err != nil {
+		return Contact{}, fault.Invalids(err.At("phone"))
+	}
+	return Contact{Kind: ContactPhone, Value: number}, nil
+}
+
+// Masked shows enough of a contact to be recognised by its owner, and no more:
+// "a•••@exemple.sn", "+230•••456".
+func (c Contact) Masked() string {
+	switch c.Kind {
+	case ContactEmail:
+		local, domain, _ := strings.Cut(c.Value, "@")
+		_, size := utf8.DecodeRuneInString(local)
+		return local[:size] + "•••@" + domain
+	case ContactPhone:
+		if len(c.Value) < 8 {
+			return "•••"
+		}
+		return c.Value[:4] + "•••" + c.Value[len(c.Value)-3:]
+	}
+	return ""
+}
+
+// normalised is the form under which equal contacts are equal.
+func (c Contact) normalised() string {
+	if c.Kind == ContactEmail {
+		if a, err := parseEmail(c.Value); err == nil {
+			return a.String()
+		}
+	}
+	return c.Value
+}

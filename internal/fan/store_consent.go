@@ -1,0 +1,47 @@
+package fan
+
+import (
+	"context"
+
+	"kermesse/internal/db"
+)
+
+type consentRow struct {
+	At      int64
+	Purpose string
+	Granted bool
+	Text    string
+	Locale  string
+	Source  string
+}
+
+func (r consentRow) consent() Consent {
+	return Consent{Purpose: r.Purpose, Granted: r.Granted, Text: r.Text, Locale: r.Locale, Source: r.Source, At: db.Time(r.At)}
+}
+
+func insertConsent(ctx context.Context, tx *db.DB, id ID, c Consent) error {
+	return tx.Gorm(ctx).Exec(`INSERT INTO fan_consents (id, fan_id, at, purpose, granted, text, locale, source)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		db.NewID(), string(id), db.Millis(c.At), c.Purpose, c.Granted, c.Text, c.Locale, c.Source).Error
+}
+
+func selectConsents(ctx context.Context, d *db.DB, id ID) ([]Consent, error) {
+	var rows []consentRow
+	err := d.Gorm(ctx).Raw(`SELECT at, purpose, granted, text, locale, source FROM fan_consents
+		WHERE fan_id = ? ORDER BY id`, string(id)).Scan(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	consents := make([]Consent, len(rows))
+	for i, row := range rows {
+		consents[i] = row.consent()
+	}
+	return consents, nil
+}
+
+func selectLastConsent(ctx context.Context, d *db.DB, id ID, purpose string) (bool, error) {
+	var granted bool
+	err := d.Gorm(ctx).Raw(`SELECT granted FROM fan_consents WHERE fan_id = ? AND purpose = ?
+		ORDER BY id DESC LIMIT 1`, string(id), purpose).Scan(&granted).Error
+	return granted, err
+}

@@ -1,0 +1,65 @@
+package mail
+
+import (
+	"context"
+	"time"
+
+	"kermesse/internal/clock"
+	"kermesse/internal/db"
+)
+
+// Outbox is where domains put mails. It needs no mail server.
+type Outbox struct {
+	db    *db.DB
+	clock clock.Clock
+}
+
+// NewOutbox returns the outbox of a database.
+func NewOutbox(d *db.DB, c clock.Clock) *Outbox {
+	return &Outbox{db: d, clock: c}
+}
+
+// State is how far a mail has got.
+type State string
+
+// The states of a mail.
+const (
+	Queued State = "queued" // waits for its first or next attempt
+	Sent   State = "sent"   // the server took it
+	Failed State = "failed" // given up: refused for good, or too many attempts
+)
+
+// Stored is a mail in the outbox.
+type Stored struct {
+	Message
+	ID        string
+	State     State
+	Attempts  int
+	LastError string
+	CreatedAt time.Time
+	SentAt    time.Time // zero until sent
+}
+
+// Enqueue writes a mail in the caller's transaction: it leaves if, and only if, that
+// transaction commits. A message that could not be sent wraps ErrMessage.
+func (o *Outbox) Enqueue(ctx context.Context, tx *db.DB, m Message) error {
+	if err := tx.RequireTx(); err != nil {
+		return err
+	}
+	if err := m.check(); err != nil {
+		return err
+	}
+	return insertMail(ctx, tx, newMailRow(m, o.clock.Now()))
+}
+
+// Recent returns the newest mails, the newest first, at most limit: for the sandbox,
+// the demo and tests. Mails that a server took have lost their text (see Sender).
+func (o *Outbox) Recent(ctx context.Context, limit int) ([]Stored, error) {
+	return selectRecent(ctx, o.db, limit)
+}
+
+// Forget removes every mail to an address, in the caller's transaction: part of a
+// fan's erasure. A mail that is just being handed over may still arrive.
+func (o *Outbox) Forget(ctx context.Context, tx *db.DB, to string) error {
+	return deleteMailsTo(ctx, tx, to)
+}

@@ -1,0 +1,71 @@
+package mail
+
+import (
+	"context"
+	"time"
+
+	"kermesse/internal/db"
+)
+
+type mailRow struct {
+	ID          string
+	BrandID     string
+	Kind        string
+	Recipient   string
+	SenderName  string
+	ReplyTo     string
+	Subject     string
+	TextBody    string
+	HTMLBody    string
+	Unsubscribe string
+	State       string
+	Attempts    int
+	DueAt       int64
+	LastError   string
+	CreatedAt   int64
+	SentAt      int64
+}
+
+func newMailRow(m Message, now time.Time) mailRow {
+	return mailRow{
+		ID: db.NewID(), BrandID: m.Brand, Kind: string(m.Kind), Recipient: m.To, SenderName: m.FromName,
+		ReplyTo: m.ReplyTo, Subject: m.Subject, TextBody: m.Text, HTMLBody: m.HTML, Unsubscribe: m.Unsubscribe,
+		State: string(Queued), DueAt: db.Millis(now), CreatedAt: db.Millis(now),
+	}
+}
+
+func (r mailRow) stored() Stored {
+	return Stored{
+		Message: Message{
+			Brand: r.BrandID, To: r.Recipient, FromName: r.SenderName, ReplyTo: r.ReplyTo, Subject: r.Subject,
+			Text: r.TextBody, HTML: r.HTMLBody, Kind: Kind(r.Kind), Unsubscribe: r.Unsubscribe,
+		},
+		ID: r.ID, State: State(r.State), Attempts: r.Attempts, LastError: r.LastError,
+		CreatedAt: db.Time(r.CreatedAt), SentAt: db.Time(r.SentAt),
+	}
+}
+
+func insertMail(ctx context.Context, tx *db.DB, r mailRow) error {
+	return tx.Gorm(ctx).Exec(`INSERT INTO mail_outbox
+		(id, brand_id, kind, recipient, sender_name, reply_to, subject, text_body, html_body, unsubscribe, state, due_at, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.BrandID, r.Kind, r.Recipient, r.SenderName, r.ReplyTo, r.Subject, r.TextBody, r.HTMLBody,
+		r.Unsubscribe, r.State, r.DueAt, r.CreatedAt).Error
+}
+
+func selectRecent(ctx context.Context, d *db.DB, limit int) ([]Stored, error) {
+	var rows []mailRow
+	err := d.Gorm(ctx).Raw("SELECT * FROM mail_outbox ORDER BY id DESC LIMIT ?", limit).Scan(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	mails := make([]Stored, len(rows))
+	for i, row := range rows {
+		mails[i] = row.stored()
+	}
+	return mails, nil
+}
+
+func deleteMailsTo(ctx context.Context, tx *db.DB, to string) error {
+	return tx.Gorm(ctx).Exec("DELETE FROM mail_outbox WHERE recipient = ?", to).Error
+}
