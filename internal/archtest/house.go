@@ -38,7 +38,14 @@ var house = map[string]Room{
 	"cmd/kermesse": {Kind: wiring},
 	"frontend":     {Kind: presentation},
 
-	"contests/draw": {Kind: pure, Needs: []string{"golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog"}},
+	"contests/beacon": {Kind: pure, Needs: []string{
+		"contests/internal/exactjson", "github.com/cloudflare/circl/sign/bls",
+	}},
+	"contests/beacon/relay": {Kind: domain, Needs: []string{"contests/beacon"}},
+	"contests/draw": {Kind: pure, Needs: []string{
+		"contests/internal/exactjson", "golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog",
+	}},
+	"contests/internal/exactjson": {Kind: pure},
 
 	"internal/account": {Kind: foundation, Needs: []string{
 		"internal/clock", "internal/db", "internal/fault", "internal/mail", "internal/secret",
