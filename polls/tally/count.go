@@ -22,10 +22,10 @@ type count struct {
 }
 
 // maxBallots bounds the sum of the counts so that no figure overflows 64 bits.
-const maxBallots = 10_000_000_000
+const maxBallots = 1_000_000_000
 
-// maxWeightMilli bounds one ballot's weight: a thousand votes.
-const maxWeightMilli = 1_000_000
+// maxWeightMilli bounds one voter's weight, likewise: ten votes.
+const maxWeightMilli = 10_000
 
 func newCount(method Method, options []OptionID, rules Rules) (*count, error) {
 	if !Known(method) {
@@ -42,8 +42,7 @@ func newCount(method Method, options []OptionID, rules Rules) (*count, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules.Seats = max(rules.Seats, 1)
-	c := &count{method: method, options: options, index: index, lot: lot, rules: rules, scale: 1}
+	c := &count{method: method, options: options, index: index, lot: lot, rules: rules.withDefaults(), scale: 1}
 	c.res.Method = method
 	return c, nil
 }
@@ -110,6 +109,15 @@ func (c *count) ids(group []int) []OptionID {
 // sortByLot sorts the strongest lot first.
 func (c *count) sortByLot(group []int) {
 	slices.SortFunc(group, func(a, b int) int { return cmp.Compare(c.lot[a], c.lot[b]) })
+}
+
+// numbersOf is the inverse of ids.
+func (c *count) numbersOf(ids []OptionID) []int {
+	numbers := make([]int, len(ids))
+	for i, id := range ids {
+		numbers[i] = c.index[id]
+	}
+	return numbers
 }
 
 // tieBreak records a tie that was met.

@@ -17,7 +17,7 @@ func (c *count) irv(ballots []Ballot) error {
 	}
 	run := c.runOff(profile, c.weakestLot)
 	c.reportRunOff(run)
-	c.res.LotDecided = run.drewLots() && lotMatters(run.winners, func(choose chooser) []int {
+	c.res.LotDecided = drewLots(run.ties) && lotMatters(run.winners, func(choose chooser) []int {
 		return c.runOff(profile, choose).winners
 	})
 	votes := duels(len(c.options), profile)
@@ -29,7 +29,7 @@ func (c *count) irv(ballots []Ballot) error {
 // runOff is a finished instant run-off.
 type runOff struct {
 	rounds  []runOffRound
-	ties    []runOffTie
+	ties    []metTie
 	winners []int // one, or two where their tie is declared
 }
 
@@ -41,17 +41,15 @@ type runOffRound struct {
 	voters    int64 // behind the exhausted weight
 }
 
-type runOffTie struct {
-	round int
-	tied  []int
-	rule  TieRule
-	out   int
-}
-
 func (r runOff) last() runOffRound { return r.rounds[len(r.rounds)-1] }
 
-func (r runOff) drewLots() bool {
-	return slices.ContainsFunc(r.ties, func(t runOffTie) bool { return t.rule == Lot })
+// history returns the figures of the rounds so far.
+func (r runOff) history() [][]int64 {
+	history := make([][]int64, len(r.rounds))
+	for i, round := range r.rounds {
+		history[i] = round.votes
+	}
+	return history
 }
 
 // runOff counts the rounds; choose decides who goes out where votes cannot tell.
@@ -68,16 +66,16 @@ func (c *count) runOff(profile []ranked, choose chooser) runOff {
 		}
 		lowest := lowestOf(in, round.votes)
 		if len(lowest) > 1 {
-			tie := run.breakTie(lowest)
+			tie := breakTie(AtExclusion, run.history(), lowest, lowestOf)
 			if tie.rule == Lot && len(in) == 2 && c.rules.Tie == Declare {
 				run.winners = lowest
 				return run
 			}
 			if tie.rule == Lot {
-				tie.out = choose(tie.tied)
+				tie.decision = choose(tie.tied)
 			}
 			run.ties = append(run.ties, tie)
-			lowest = []int{tie.out}
+			lowest = []int{tie.decision}
 		}
 		out = lowest[0]
 		in = slices.DeleteFunc(slices.Clone(in), func(o int) bool { return o == out })
@@ -117,36 +115,6 @@ func (r runOffRound) majority() (int, bool) {
 	return 0, false
 }
 
-func lowestOf(in []int, votes []int64) []int {
-	var lowest []int
-	for _, o := range in {
-		switch {
-		case len(lowest) == 0 || votes[o] < votes[lowest[0]]:
-			lowest = []int{o}
-		case votes[o] == votes[lowest[0]]:
-			lowest = append(lowest, o)
-		}
-	}
-	return lowest
-}
-
-// breakTie looks back from the last round for the latest one where the tied differ, and
-// keeps those that were lowest there, until one is left. Otherwise the rule is Lot, and
-// tied are those that stayed equal.
-func (r runOff) breakTie(tied []int) runOffTie {
-	tie := runOffTie{round: len(r.rounds), tied: tied, rule: EarlierRound}
-	left := tied
-	for i := len(r.rounds) - 2; i >= 0 && len(left) > 1; i-- {
-		left = lowestOf(left, r.rounds[i].votes)
-	}
-	if len(left) > 1 {
-		tie.tied, tie.rule = left, Lot
-		return tie
-	}
-	tie.out = left[0]
-	return tie
-}
-
 // reportRunOff publishes rounds, ties, winners, and the ranking: the winner, then those
 // still in by their votes, then the others by how late they went out.
 func (c *count) reportRunOff(run runOff) {
@@ -157,9 +125,7 @@ func (c *count) reportRunOff(run runOff) {
 		}
 		c.res.Rounds = append(c.res.Rounds, round)
 	}
-	for _, t := range run.ties {
-		c.tieBreak(AtExclusion, t.round, t.tied, t.rule, t.out)
-	}
+	c.reportTies(run.ties)
 	last := run.last()
 	c.res.Winners = c.ids(run.winners)
 	c.res.CoWinners = len(run.winners) > c.rules.Seats

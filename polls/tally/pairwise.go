@@ -8,6 +8,8 @@ type Pairwise struct {
 	// Paths[a][b] is the strength of the strongest path from a to b, for Schulze; else nil.
 	Paths [][]Number
 
+	Locks []Lock // for ranked pairs, the victories in the order in which they were looked at
+
 	Winner   OptionID   // the option that beats all others, or empty
 	Loser    OptionID   // the option that all others beat, or empty
 	SmithSet []OptionID // smallest set whose members all beat every option outside it

@@ -94,6 +94,22 @@ func (c *count) seatByLot(tied []int, free int) {
 	c.res.LotDecided = true
 }
 
+// leading returns the groups that fill the seats, whole.
+func leading(groups [][]int, seats int) []int {
+	var first []int
+	for _, group := range groups {
+		if len(first) < seats {
+			first = append(first, group...)
+		}
+	}
+	return first
+}
+
+// strongestLot returns the option first in the order of lots.
+func (c *count) strongestLot(tied []int) int {
+	return slices.MinFunc(tied, func(a, b int) int { return cmp.Compare(c.lot[a], c.lot[b]) })
+}
+
 // weakestLot returns the option last in the order of lots, which goes out.
 func (c *count) weakestLot(tied []int) int {
 	return slices.MaxFunc(tied, func(a, b int) int { return cmp.Compare(c.lot[a], c.lot[b]) })

@@ -43,6 +43,7 @@ type reader struct {
 	seen  []int // the number of the last ballot that listed the option
 	now   int
 	key   []byte
+	named []int
 }
 
 func (c *count) newReader() *reader {

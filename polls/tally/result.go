@@ -13,9 +13,13 @@ type Result struct {
 	NoWinner  NoWinner   // why nobody won, or empty
 	Leading   []OptionID // who would have won but for NoWinner
 
+	// CompletedBy is the method that decided because no option beats all others (Condorcet).
+	CompletedBy Method
+
 	Scores    map[OptionID]Number // votes, points or stars, for methods that add them up
 	Rounds    []Round             // for methods that count in rounds
-	Pairwise  *Pairwise           // for methods that compare in pairs
+	Pairwise  *Pairwise           // for methods that compare one to one
+	Quota     Number              // for STV: the votes that elect
 	TieBreaks []TieBreak
 
 	Counted   int64 // ballots that say something
@@ -41,14 +45,20 @@ type Action string
 const (
 	FirstPreferences Action = "first_preferences" // ballots lie with the option they name first
 	Exclusion        Action = "exclusion"         // an option went out and its ballots moved on
+	Surplus          Action = "surplus"           // an elected option's votes above the quota moved on
+	LastPlaces       Action = "last_places"       // as many options are left as places: they are elected
+	Scoring          Action = "scoring"           // stars added up
+	RunOff           Action = "run_off"           // the two finalists compared
 )
 
 // Round is the state of a count after one action.
 type Round struct {
 	Action    Action
-	Option    OptionID // whom the action was about, if anybody
-	Tallies   []Tally  // options still in, best first
-	Exhausted Number   // weight of the ballots that count for nobody now; blank ones are not among them
+	Option    OptionID   // whom the action was about, if anybody
+	Tallies   []Tally    // options still in or elected, best first
+	Exhausted Number     // weight of the ballots that count for nobody now; blank ones are not among them
+	Lost      Number     // fractions of votes dropped by rounding so far, in STV
+	Elected   []OptionID // who is elected on these figures, in STV
 }
 
 // Tally is what one option holds.
@@ -65,6 +75,9 @@ const (
 	AtPlace     Stage = "place"     // a place of the ranking: Decision is ahead of the others
 	AtSeat      Stage = "seat"      // the last winning place: Decision wins
 	AtExclusion Stage = "exclusion" // the lowest after a round: Decision goes out
+	AtSurplus   Stage = "surplus"   // the largest surplus after a round: Decision's moves on first
+	AtRunOff    Stage = "run_off"   // a place in the run-off: Decision takes it
+	AtLock      Stage = "lock"      // equal victories that close a cycle: Decision's is locked first
 )
 
 // TieRule is what broke a tie.
@@ -73,9 +86,12 @@ type TieRule string
 // The tie rules.
 const (
 	Lot          TieRule = "lot"           // the published order of lots
-	EarlierRound TieRule = "earlier_round" // who had fewer votes in the latest earlier round where they differ
+	EarlierRound TieRule = "earlier_round" // the votes of the latest earlier round where they differ
 	FirstPlaces  TieRule = "first_places"  // more ballots that rank it first
 	HeadToHead   TieRule = "head_to_head"  // more ballots that prefer it to the others in the tie
+	Total        TieRule = "total"         // more stars in all
+	TopScores    TieRule = "top_scores"    // more ballots that give it the highest score
+	Givers       TieRule = "givers"        // more voters who gave it at least one point
 )
 
 // TieBreak is one tie that was met and broken.

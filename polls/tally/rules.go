@@ -23,6 +23,13 @@ type Rules struct {
 	// majority. The winner is the same.
 	ToLastTwo bool
 
+	MaxScore  int64 // highest score of score and STAR; 0 means 5
+	Mean      bool  // score: the mean over raters decides, not the total
+	Points    int64 // dots: points a voter may hand out; 0: no limit
+	PointsCap int64 // dots: points one option may get from a voter; 0: no limit but Points
+
+	Completion Method // condorcet: Schulze (also when empty) or RankedPairs
+
 	MaxChoices int // most options a voter may name; 0: no limit (single choice is always 1)
 
 	// Validity: without it there is no winner.
@@ -42,6 +49,24 @@ func (e *RulesError) Error() string { return e.Field + ": " + e.Problem }
 // maxOptions bounds the work of pairwise methods, which grows with the cube.
 const maxOptions = 1000
 
+// maxScore bounds scores and points, so that sums fit in 64 bits.
+const maxScore = 1000
+
+// withDefaults spells out what zero values mean.
+func (r Rules) withDefaults() Rules {
+	r.Seats = max(r.Seats, 1)
+	if r.MaxScore == 0 {
+		r.MaxScore = defaultMaxScore
+	}
+	if r.Points == 0 {
+		r.Points = maxScore * maxOptions
+	}
+	if r.PointsCap == 0 {
+		r.PointsCap = min(r.Points, maxScore)
+	}
+	return r
+}
+
 func (r Rules) check(options []OptionID, index map[OptionID]int) error {
 	switch {
 	case r.Seats < 0 || r.Seats > len(options):
@@ -50,6 +75,14 @@ func (r Rules) check(options []OptionID, index map[OptionID]int) error {
 		return &RulesError{"tie", fmt.Sprintf("%q is neither empty (by lot) nor %q", r.Tie, Declare)}
 	case r.MaxChoices < 0:
 		return &RulesError{"max_choices", "must not be negative"}
+	case r.MaxScore < 0 || r.MaxScore > maxScore:
+		return &RulesError{"max_score", fmt.Sprintf("must be between 1 and %d", maxScore)}
+	case r.Points < 0 || r.Points > maxScore*maxOptions:
+		return &RulesError{"points", fmt.Sprintf("must be between 1 and %d", maxScore*maxOptions)}
+	case r.PointsCap < 0 || r.PointsCap > maxScore:
+		return &RulesError{"points_cap", fmt.Sprintf("must be between 1 and %d", maxScore)}
+	case r.Completion != "" && r.Completion != Schulze && r.Completion != RankedPairs:
+		return &RulesError{"completion", fmt.Sprintf("%q is neither %q nor %q", r.Completion, Schulze, RankedPairs)}
 	case r.Quorum < 0:
 		return &RulesError{"quorum", "must not be negative"}
 	case r.MinShareMilli < 0 || r.MinShareMilli > 1000:

@@ -10,6 +10,11 @@
 // a result is (package stats).
 package tally
 
+import (
+	"maps"
+	"slices"
+)
+
 // OptionID names one option of a poll. It is opaque to a count, which never compares
 // names: ties are decided by the rules of the method and then by lot.
 type OptionID string
@@ -19,10 +24,18 @@ type Method string
 
 // The methods. What each counts, and how it breaks ties, is told in docs/counting.md.
 const (
-	Plurality Method = "plurality" // single choice, most votes win
-	Borda     Method = "borda"     // n-1 points for a first place … 0 for a last one
-	IRV       Method = "irv"       // instant run-off: the lowest goes out, one at a time
-	Schulze   Method = "schulze"   // widest paths of pairwise victories
+	Plurality   Method = "plurality"    // single choice, most votes win
+	Approval    Method = "approval"     // any number of options named, most ballots win
+	Score       Method = "score"        // stars added up, or their mean
+	STAR        Method = "star"         // score, then automatic run-off of the best two
+	Borda       Method = "borda"        // n-1 points for a first place … 0 for a last one
+	IRV         Method = "irv"          // instant run-off: the lowest goes out, one at a time
+	Condorcet   Method = "condorcet"    // who beats all others one to one, or else a completion
+	Schulze     Method = "schulze"      // widest paths of one-to-one victories
+	RankedPairs Method = "ranked_pairs" // victories locked from the strongest down
+	Copeland    Method = "copeland"     // one-to-one victories minus defeats
+	STV         Method = "stv"          // single transferable vote, Scottish rules, several winners
+	Dots        Method = "dots"         // points handed out of a budget
 )
 
 // procedure is what differs from method to method.
@@ -34,14 +47,25 @@ type procedure struct {
 }
 
 var procedures = map[Method]procedure{
-	Plurality: {castChoice, (*count).plurality},
-	Borda:     {castRanking, (*count).borda},
-	IRV:       {castStrictRanking, (*count).irv},
-	Schulze:   {castRanking, (*count).schulze},
+	Plurality:   {castChoice, (*count).plurality},
+	Approval:    {castChoices, (*count).approval},
+	Score:       {castScores, (*count).score},
+	STAR:        {castScores, (*count).star},
+	Borda:       {castRanking, (*count).borda},
+	IRV:         {castStrictRanking, (*count).irv},
+	Condorcet:   {castRanking, (*count).condorcet},
+	Schulze:     {castRanking, (*count).schulze},
+	RankedPairs: {castRanking, (*count).rankedPairs},
+	Copeland:    {castRanking, (*count).copeland},
+	STV:         {castStrictRanking, (*count).stv},
+	Dots:        {castScores, (*count).dots},
 }
 
 // Known reports whether the package can count by method m.
 func Known(m Method) bool { return procedures[m].run != nil }
+
+// Methods lists the methods in alphabetical order.
+func Methods() []Method { return slices.Sorted(maps.Keys(procedures)) }
 
 // Count counts the ballots by the method and returns the result.
 //

@@ -1,0 +1,279 @@
+package tally
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
+// stvUnit is one vote in STV: figures have five decimals, the rest is dropped.
+const stvUnit = 100_000
+
+// stv counts a single transferable vote by the rules for Scottish local elections (Scottish
+// Local Government Elections Order 2007, rules 45 to 52): quota floor(votes/(seats+1))+1;
+// an elected option's surplus moves on with all its ballots, each at a fraction of its value
+// (weighted inclusive); the largest surplus first, one at a time; with no surplus left the
+// lowest option goes out and its ballots move on at the value they had.
+//
+// Ties: the latest earlier round where they differ, then lot: the strongest lot's surplus
+// moves first, the weakest lot goes out.
+func (c *count) stv(ballots []Ballot) error {
+	switch {
+	case c.rules.MinShareMilli > 0:
+		return &RulesError{"minimum_share", "not with stv, where the quota is the share a winner needs"}
+	case c.rules.Tie == Declare:
+		return &RulesError{"tie", "stv fills its seats one by one, so that its ties are decided by lot"}
+	}
+	profile, err := c.profile(ballots)
+	if err != nil {
+		return err
+	}
+	s := c.transferableVote(profile, c.strongestLot, c.weakestLot)
+	s.report(c)
+	if drewLots(s.ties) {
+		c.res.LotDecided = lotMatters(s.elected, func(choose chooser) []int {
+			return c.transferableVote(profile, choose, choose).elected
+		})
+	}
+	votes := duels(len(c.options), profile)
+	c.share(s.votes, 1)
+	c.beats = func(a, b int) bool { return votes[a][b] > votes[b][a] }
+	return nil
+}
+
+// transferable is an STV count on its way. Votes are in units of 1/(scale*stvUnit).
+type transferable struct {
+	profile   []ranked
+	value     []int64 // of one vote on each ballot, in 1/stvUnit
+	pile      [][]int // the ballots each option holds
+	votes     []int64
+	spent     int64 // votes on ballots that move no further
+	lost      int64 // dropped by rounding
+	exhausted int64 // voters whose ballot lies with nobody
+
+	seats   int
+	quota   int64
+	hopeful []bool
+	pending []bool // elected, and the surplus has not moved yet
+	elected []int
+	order   []int // all options, strongest lot first
+	rounds  []stvRound
+	ties    []metTie
+
+	strongest, weakest chooser
+}
+
+// stvRound is the state after one action.
+type stvRound struct {
+	action      Action
+	option      int // whom it was about, or -1
+	votes       []int64
+	spent, lost int64
+	in          []int // elected or still hopeful
+	elected     []int // in this round
+}
+
+func (c *count) transferableVote(profile []ranked, strongest, weakest chooser) *transferable {
+	n := len(c.options)
+	s := &transferable{
+		profile: profile, value: make([]int64, len(profile)), pile: make([][]int, n), votes: make([]int64, n),
+		seats: c.rules.Seats, hopeful: make([]bool, n), pending: make([]bool, n), order: c.all(),
+		strongest: strongest, weakest: weakest,
+	}
+	valid := s.firstPreferences()
+	s.quota = (valid/(c.scale*int64(s.seats+1)) + 1) * c.scale * stvUnit
+	s.close(FirstPreferences, -1)
+	for len(s.elected) < s.seats {
+		if left := s.left(); len(left) <= s.seats-len(s.elected) {
+			s.byVotes(left)
+			s.elect(left)
+			s.record(LastPlaces, -1, left)
+		} else if o, ok := s.largestSurplus(); ok {
+			s.moveSurplus(o)
+			s.close(Surplus, o)
+		} else {
+			o := s.lowest(left)
+			s.exclude(o)
+			s.close(Exclusion, o)
+		}
+	}
+	return s
+}
+
+// firstPreferences lays the ballots and returns the weight of those that have one.
+func (s *transferable) firstPreferences() (valid int64) {
+	for o := range s.hopeful {
+		s.hopeful[o] = true
+	}
+	for i, ballot := range s.profile {
+		s.value[i] = stvUnit
+		if o, ok := ballot.first(s.hopeful); ok {
+			s.pile[o] = append(s.pile[o], i)
+			s.votes[o] += ballot.weight * stvUnit
+			valid += ballot.weight
+		} else {
+			s.exhausted += ballot.voters
+		}
+	}
+	return valid
+}
+
+// left lists the hopeful options, strongest lot first.
+func (s *transferable) left() []int {
+	return slices.DeleteFunc(slices.Clone(s.order), func(o int) bool { return !s.hopeful[o] })
+}
+
+// close elects whoever has reached the quota, most votes first, and records the round.
+func (s *transferable) close(action Action, option int) {
+	reached := slices.DeleteFunc(s.left(), func(o int) bool { return s.votes[o] < s.quota })
+	s.byVotes(reached)
+	for _, o := range reached {
+		s.pending[o] = s.votes[o] > s.quota
+	}
+	s.elect(reached)
+	s.record(action, option, reached)
+}
+
+// byVotes sorts the most votes first.
+func (s *transferable) byVotes(options []int) {
+	slices.SortStableFunc(options, func(a, b int) int { return cmp.Compare(s.votes[b], s.votes[a]) })
+}
+
+func (s *transferable) elect(options []int) {
+	for _, o := range options {
+		s.hopeful[o] = false
+	}
+	s.elected = append(s.elected, options...)
+}
+
+func (s *transferable) record(action Action, option int, elected []int) {
+	in := slices.DeleteFunc(slices.Clone(s.order), func(o int) bool { return !s.hopeful[o] && !slices.Contains(s.elected, o) })
+	s.rounds = append(s.rounds, stvRound{
+		action: action, option: option, votes: slices.Clone(s.votes), spent: s.spent, lost: s.lost, in: in, elected: elected,
+	})
+}
+
+func (s *transferable) history() [][]int64 {
+	history := make([][]int64, len(s.rounds))
+	for i, round := range s.rounds {
+		history[i] = round.votes
+	}
+	return history
+}
+
+// largestSurplus returns the elected option whose surplus moves next.
+func (s *transferable) largestSurplus() (int, bool) {
+	waiting := slices.DeleteFunc(slices.Clone(s.order), func(o int) bool { return !s.pending[o] })
+	if len(waiting) == 0 {
+		return 0, false
+	}
+	return s.only(AtSurplus, highestOf(waiting, s.votes), highestOf, s.strongest), true
+}
+
+// lowest returns the hopeful option that goes out.
+func (s *transferable) lowest(left []int) int {
+	return s.only(AtExclusion, lowestOf(left, s.votes), lowestOf, s.weakest)
+}
+
+// only returns the one option left of a tie.
+func (s *transferable) only(stage Stage, tied []int, extreme func([]int, []int64) []int, choose chooser) int {
+	if len(tied) == 1 {
+		return tied[0]
+	}
+	tie := breakTie(stage, s.history(), tied, extreme)
+	if tie.rule == Lot {
+		tie.decision = choose(tie.tied)
+	}
+	s.ties = append(s.ties, tie)
+	return tie.decision
+}
+
+// moveSurplus moves all the ballots of an elected option, each at its value times the
+// surplus over the option's votes, to five decimals; the option keeps the quota.
+func (s *transferable) moveSurplus(o int) {
+	surplus, total := s.votes[o]-s.quota, s.votes[o]
+	s.pending[o] = false
+	s.votes[o] = s.quota
+	s.lost += surplus
+	for _, i := range s.take(o) {
+		s.value[i] = mulDiv(surplus, s.value[i], total)
+		s.lost -= s.profile[i].weight * s.value[i]
+		s.move(i)
+	}
+}
+
+// exclude moves all the ballots of an option at the value they have.
+func (s *transferable) exclude(o int) {
+	s.hopeful[o] = false
+	s.votes[o] = 0
+	for _, i := range s.take(o) {
+		if !s.move(i) {
+			s.exhausted += s.profile[i].voters
+		}
+	}
+}
+
+func (s *transferable) take(o int) []int {
+	pile := s.pile[o]
+	s.pile[o] = nil
+	return pile
+}
+
+// move lays a ballot with its next hopeful option, if it has one.
+func (s *transferable) move(i int) bool {
+	worth := s.profile[i].weight * s.value[i]
+	next, ok := s.profile[i].first(s.hopeful)
+	if !ok {
+		s.spent += worth
+		return false
+	}
+	s.pile[next] = append(s.pile[next], i)
+	s.votes[next] += worth
+	return true
+}
+
+// mulDiv returns a*b/c rounded down, where a < c.
+func mulDiv(a, b, c int64) int64 {
+	hi, lo := bits.Mul64(uint64(a), uint64(b))
+	quotient, _ := bits.Div64(hi, lo, uint64(c))
+	return int64(quotient)
+}
+
+// report publishes rounds, ties, quota, winners in the order of their election, and the
+// ranking: winners, then those still hopeful by votes, then the others by how late they
+// went out.
+func (s *transferable) report(c *count) {
+	unit := c.scale * stvUnit
+	c.res.Quota = Ratio(s.quota, unit)
+	c.res.Exhausted = s.exhausted
+	for _, r := range s.rounds {
+		round := Round{Action: r.action, Exhausted: Ratio(r.spent, unit), Lost: Ratio(r.lost, unit)}
+		if r.option >= 0 {
+			round.Option = c.options[r.option]
+		}
+		for _, t := range c.tallies(r.in, r.votes) {
+			round.Tallies = append(round.Tallies, Tally{t.Option, Ratio(r.votes[c.index[t.Option]], unit)})
+		}
+		for _, o := range r.elected {
+			round.Elected = append(round.Elected, c.options[o])
+		}
+		c.res.Rounds = append(c.res.Rounds, round)
+	}
+	c.reportTies(s.ties)
+	s.rank(c)
+}
+
+func (s *transferable) rank(c *count) {
+	for _, o := range s.elected {
+		c.res.Winners = append(c.res.Winners, c.options[o])
+		c.res.Ranking = append(c.res.Ranking, []OptionID{c.options[o]})
+	}
+	for _, group := range splitDescending(s.left(), func(o int) Number { return Whole(s.votes[o]) }) {
+		c.res.Ranking = append(c.res.Ranking, c.ids(group))
+	}
+	for _, r := range slices.Backward(s.rounds) {
+		if r.action == Exclusion {
+			c.res.Ranking = append(c.res.Ranking, []OptionID{c.options[r.option]})
+		}
+	}
+}
