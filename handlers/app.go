@@ -1,0 +1,94 @@
+// Package handlers is the edge: it decodes a request, calls one method of a domain and
+// encodes the answer, as JSON under /api and as pages elsewhere. It holds no rule of
+// business, cannot begin a transaction, and is the only place that knows HTTP.
+package handlers
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/netip"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
+
+	"kermesse/frontend"
+	"kermesse/internal/clock"
+)
+
+// Config is what the edge must know about where it stands.
+type Config struct {
+	BaseURL        string         // how fans reach us, without a final slash
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	Secret         []byte         // 32 bytes; form tokens are signed with it
+	Version        string
+}
+
+// pages is what shows a page: frontend.Renderer.
+type pages interface {
+	RenderBytes(frontend.Page) ([]byte, error)
+	ContentSecurityPolicy() string
+}
+
+// Deps are the services the edge calls.
+type Deps struct {
+	Config Config
+	Pages  pages
+	Clock  clock.Clock
+	Log    *slog.Logger
+	Ready  func(context.Context) error // nil when traffic may come
+}
+
+// App is the HTTP side of Kermesse.
+type App struct {
+	Deps
+	fiber   *fiber.App
+	api     huma.API
+	metrics *metrics
+	closing chan struct{} // closed when the server is about to stop: streams end
+}
+
+// New returns the app with all its routes.
+func New(deps Deps) *App {
+	a := &App{Deps: deps, metrics: newMetrics(), closing: make(chan struct{})}
+	a.fiber = fiber.New(fiber.Config{
+		AppName:               "Kermesse",
+		Immutable:             true, // strings of a request outlive its handler in logs and queues
+		DisableStartupMessage: true,
+		ReadTimeout:           10 * time.Second,
+		IdleTimeout:           60 * time.Second,
+		ReadBufferSize:        8 << 10,
+		BodyLimit:             maxBodyBytes,
+		StreamRequestBody:     true, // bodies over BodyLimit reach limitBody instead of memory
+		ErrorHandler:          a.handleError,
+	})
+	a.useProblems()
+	a.routes()
+	return a
+}
+
+// drainTimeout is how long requests under way may take to end once a stop was asked.
+const drainTimeout = 20 * time.Second
+
+// Serve answers on ln until ctx is done, then lets the requests under way end.
+func (a *App) Serve(ctx context.Context, ln net.Listener) error {
+	failed := make(chan error, 1)
+	go func() { failed <- a.fiber.Listener(ln) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	close(a.closing)
+	if err := a.fiber.ShutdownWithTimeout(drainTimeout); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
+
+// OpenAPI returns the API's document as JSON.
+func (a *App) OpenAPI() ([]byte, error) {
+	return a.api.OpenAPI().MarshalJSON()
+}

@@ -1,0 +1,24 @@
+package handlers
+
+import "github.com/gofiber/fiber/v2"
+
+// routes is the whole route table. Fiber matches in order, and never what is added
+// after it listens: named pages come before the ones that begin with a brand's slug.
+func (a *App) routes() {
+	a.fiber.Use(chooseLanguage, a.begin, a.secureHeaders, limitBody, a.guardForms)
+	a.api = a.newAPI()
+
+	a.operatorRoutes()
+	a.fiber.Use(func(*fiber.Ctx) error { return errNoRoute })
+}
+
+func (a *App) operatorRoutes() {
+	r := a.fiber
+	r.Get("/healthz", a.healthz)
+	r.Get("/readyz", a.readyz)
+	r.Get("/metrics", a.servesMetrics())
+	r.Get("/api/openapi.json", a.openAPIDocument)
+}
+
+// takesFiles tells the routes whose handlers read a large body as a stream.
+func takesFiles(string) bool { return false }

@@ -1,0 +1,30 @@
+package handlers
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"kermesse/internal/fault"
+)
+
+var errNotReady = fault.New(fault.Unavailable, "not_ready",
+	"Le service démarre ou s’arrête. Réessayez dans un instant.", "The service is starting or stopping. Try again in a moment.")
+
+// healthz tells that the process lives; it asks nothing of the database, so that a
+// database that is gone does not get every node restarted.
+func (a *App) healthz(c *fiber.Ctx) error {
+	return c.JSON(fiber.Map{"status": "ok", "version": a.Config.Version})
+}
+
+// readyz tells whether traffic should come: the database answers and no stop was asked.
+func (a *App) readyz(c *fiber.Ctx) error {
+	select {
+	case <-a.closing:
+		return sendProblem(c, a.newProblem(c.UserContext(), errNotReady))
+	default:
+	}
+	if err := a.Ready(c.UserContext()); err != nil {
+		a.Log.Warn("not ready", "error", err)
+		return sendProblem(c, a.newProblem(c.UserContext(), errNotReady))
+	}
+	return c.JSON(fiber.Map{"status": "ready"})
+}

@@ -1,0 +1,71 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
+)
+
+// newAPI describes the API; each operation adds itself in its register function.
+func (a *App) newAPI() huma.API {
+	config := huma.DefaultConfig("Kermesse", a.Config.Version)
+	config.Info.Description = "Contests, votes and loyalty that anybody can check. " +
+		"Errors are RFC 9457 problem details with a stable code. " +
+		"Send an Idempotency-Key with every write that must happen once."
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.CreateHooks = nil // no $schema links in answers
+	config.Servers = []*huma.Server{{URL: a.Config.BaseURL}}
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"staff": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "Access token from POST /api/v1/sessions."},
+	}
+	return huma.NewAPI(config, fiberAdapter{a.fiber})
+}
+
+// operation is one entry of the API as the route table writes it.
+type operation struct {
+	method, path, id, summary, tag string
+	status                         int  // of success; 0: 200, or 204 without a body
+	public                         bool // no staff token needed
+}
+
+// register adds an operation. Its faults become problem details in the client's language.
+func register[I, O any](a *App, op operation, fn func(context.Context, *I) (*O, error)) {
+	o := huma.Operation{
+		Method: op.method, Path: "/api/v1" + op.path, OperationID: op.id, Summary: op.summary,
+		Tags: []string{op.tag}, DefaultStatus: op.status, MaxBodyBytes: maxBodyBytes,
+		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
+	}
+	if !op.public {
+		o.Security = []map[string][]string{{"staff": {}}}
+		o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	}
+	huma.Register(a.api, o, func(ctx context.Context, in *I) (*O, error) {
+		out, err := fn(ctx, in)
+		if err != nil {
+			return nil, a.newProblem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// trimLocation turns huma's "body.prizes[0].winners" into the path the client sent.
+func trimLocation(location string) string {
+	for _, prefix := range []string{"body.", "query.", "path.", "header."} {
+		if rest, ok := strings.CutPrefix(location, prefix); ok {
+			return rest
+		}
+	}
+	return location
+}
+
+func (a *App) openAPIDocument(c *fiber.Ctx) error {
+	body, err := a.OpenAPI()
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "application/vnd.oai.openapi+json;version=3.1")
+	return c.Send(body)
+}

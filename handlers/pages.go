@@ -1,0 +1,162 @@
+package handlers
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"kermesse/frontend"
+	"kermesse/internal/fault"
+)
+
+const (
+	cookieCSRF  = "kermesse_form"   // random; the token in a form is its keyed hash
+	cookieFlash = "kermesse_notice" // what has just been done, shown once
+	fieldCSRF   = "csrf"
+)
+
+// frame is what the page around the content shows.
+func (a *App) frame(c *fiber.Ctx) frontend.Frame {
+	notice := frontend.Notice(c.Cookies(cookieFlash))
+	if notice != "" {
+		a.setCookie(c, cookieFlash, "", -1)
+	}
+	return frontend.Frame{
+		Lang: lang(c), Path: strings.Clone(c.Path()), Query: string(c.Request().URI().QueryString()),
+		BaseURL: a.Config.BaseURL, CSRF: a.formToken(c), Notice: notice,
+	}
+}
+
+// render sends a page. It is whole before its first byte leaves.
+func (a *App) render(c *fiber.Ctx, status int, page frontend.Page) error {
+	body, err := a.Pages.RenderBytes(page)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	c.Set(fiber.HeaderContentSecurityPolicy, a.Pages.ContentSecurityPolicy())
+	c.Set(fiber.HeaderContentLanguage, lang(c))
+	if len(c.Response().Header.Peek(fiber.HeaderCacheControl)) == 0 {
+		c.Set(fiber.HeaderCacheControl, "private, no-cache")
+	}
+	return c.Status(status).Send(body)
+}
+
+// redirect answers a form: the browser gets the next page by GET, in the same language.
+func (a *App) redirect(c *fiber.Ctx, path string, notice frontend.Notice) error {
+	if notice != "" {
+		a.setCookie(c, cookieFlash, string(notice), 60)
+	}
+	return c.Redirect(frontend.LocalPath(lang(c), path), fiber.StatusSeeOther)
+}
+
+// setCookie sets one of our cookies: never readable by scripts, never sent by a form of
+// another site. maxAge is in seconds; negative deletes.
+func (a *App) setCookie(c *fiber.Ctx, name, value string, maxAge int) {
+	cookie := &fiber.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: maxAge,
+		HTTPOnly: true, Secure: a.secure(c), SameSite: fiber.CookieSameSiteLaxMode,
+	}
+	if maxAge < 0 {
+		cookie.Expires = time.Unix(1, 0)
+	}
+	c.Cookie(cookie)
+}
+
+var errForged = fault.New(fault.Forbidden, "form_expired",
+	"Ce formulaire a expiré ou vient d’une autre page. Rechargez la page et recommencez : rien n’a été enregistré.",
+	"This form has expired or comes from another page. Reload the page and try again: nothing was saved.")
+
+// formToken returns the token of forms for this browser: a keyed hash of a random
+// cookie, so that neither a leak of one page nor a cookie set by a neighbour site is enough.
+func (a *App) formToken(c *fiber.Ctx) string {
+	binding := c.Cookies(cookieCSRF)
+	if len(binding) < 20 {
+		binding, _ = c.Locals(cookieCSRF).(string)
+	}
+	if binding == "" {
+		binding = rand.Text()
+		c.Locals(cookieCSRF, binding)
+		a.setCookie(c, cookieCSRF, binding, 0)
+	}
+	return a.signForm(binding)
+}
+
+func (a *App) signForm(binding string) string {
+	mac := hmac.New(sha256.New, a.Config.Secret)
+	mac.Write([]byte("form\n" + binding))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// guardForms refuses a form that another site made the browser send. The API is not
+// concerned where it takes no cookie; see apiGuard.
+func (a *App) guardForms(c *fiber.Ctx) error {
+	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead || isAPI(c.Path()) {
+		return c.Next()
+	}
+	if !a.sameOrigin(c) {
+		return errForged
+	}
+	binding := c.Cookies(cookieCSRF)
+	token := formValue(c, fieldCSRF)
+	if binding == "" || !hmac.Equal([]byte(token), []byte(a.signForm(binding))) {
+		return errForged
+	}
+	return c.Next()
+}
+
+// sameOrigin believes what browsers say of where a request comes from; one that says
+// nothing is judged by the token alone.
+func (a *App) sameOrigin(c *fiber.Ctx) bool {
+	switch c.Get("Sec-Fetch-Site") {
+	case "same-origin", "none":
+		return true
+	case "cross-site", "same-site":
+		return false
+	}
+	origin := c.Get(fiber.HeaderOrigin)
+	if origin == "" {
+		return true
+	}
+	u, err := url.Parse(origin)
+	return err == nil && (u.Host == string(c.Context().Host()) || origin == a.Config.BaseURL)
+}
+
+// formValue reads one field of a form, urlencoded or multipart.
+func formValue(c *fiber.Ctx, name string) string { return c.FormValue(name) }
+
+// formValues reads a whole form, for showing it again as it was typed.
+func formValues(c *fiber.Ctx) url.Values {
+	values := url.Values{}
+	if form, err := c.MultipartForm(); err == nil {
+		for name, v := range form.Value {
+			values[name] = v
+		}
+		return values
+	}
+	for name, value := range c.Context().PostArgs().All() {
+		values.Add(string(name), string(value))
+	}
+	return values
+}
+
+// fieldErrors puts a fault beside the fields of a form, in the page's language.
+func fieldErrors(c *fiber.Ctx, err error) []frontend.FieldError {
+	f := faultOf(err)
+	if len(f.Fields) == 0 {
+		return []frontend.FieldError{{Message: f.Message.In(lang(c))}}
+	}
+	var out []frontend.FieldError
+	for _, field := range f.Fields {
+		out = append(out, frontend.FieldError{Field: field.Name, Message: field.Fault.Message.In(lang(c))})
+	}
+	return out
+}
+
+func isAdmin(path string) bool { return path == "/admin" || strings.HasPrefix(path, "/admin/") }

@@ -1,0 +1,115 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"kermesse/internal/fault"
+)
+
+// request is what every layer of the edge knows about the request at hand. It travels
+// in the context, so that operations registered with huma see it too.
+type request struct {
+	id     string
+	lang   string
+	method string
+	path   string
+	c      *fiber.Ctx // valid until the handler returns
+}
+
+type requestKey struct{}
+
+func requestFrom(ctx context.Context) request {
+	if r, ok := ctx.Value(requestKey{}).(request); ok {
+		return r
+	}
+	return request{lang: langEN}
+}
+
+const (
+	headerRequestID = "X-Request-Id"
+	requestTimeout  = 20 * time.Second
+)
+
+var validRequestID = regexp.MustCompile(`^[A-Za-z0-9_.-]{8,64}$`)
+
+// begin gives a request its id, its deadline and its language, answers its errors, and
+// logs and measures how it ended. Fiber's contexts never end by themselves.
+func (a *App) begin(c *fiber.Ctx) error {
+	id := c.Get(headerRequestID)
+	if !validRequestID.MatchString(id) || !a.trusted(peerAddr(c)) {
+		id = uuid.NewString()
+	}
+	c.Set(headerRequestID, id)
+	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
+	defer cancel()
+	r := request{id: id, lang: lang(c), method: c.Method(), path: strings.Clone(c.Path()), c: c}
+	c.SetUserContext(context.WithValue(ctx, requestKey{}, r))
+
+	start := time.Now()
+	if err := nextRecovered(c); err != nil {
+		if err := a.handleError(c, err); err != nil {
+			return err
+		}
+	}
+	a.observe(c, id, time.Since(start))
+	return nil
+}
+
+// nextRecovered turns a panic into an error, so that one request cannot end the others.
+func nextRecovered(c *fiber.Ctx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fault.ErrInternal.Wrap(fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+		}
+	}()
+	return c.Next()
+}
+
+// observe logs and measures by the route's pattern, never by the path: paths hold
+// people's receipts and are without bound.
+func (a *App) observe(c *fiber.Ctx, id string, took time.Duration) {
+	status, route := c.Response().StatusCode(), c.Route().Path
+	a.metrics.requests.WithLabelValues(c.Method(), route, strconv.Itoa(status)).Observe(took.Seconds())
+	level := slog.LevelInfo
+	if route == "/healthz" || route == "/readyz" || route == "/metrics" {
+		level = slog.LevelDebug
+	}
+	a.Log.Log(context.Background(), level, "request",
+		"request_id", id, "method", c.Method(), "route", route, "status", status,
+		"took_ms", float64(took.Microseconds())/1000)
+}
+
+const maxBodyBytes = 256 << 10 // of an ordinary request
+
+// limitBody refuses the body of an ordinary request that is over maxBodyBytes: such a
+// body arrives as a stream, and only routes that take files read streams.
+func limitBody(c *fiber.Ctx) error {
+	if !c.Request().IsBodyStream() || takesFiles(c.Path()) {
+		return c.Next()
+	}
+	c.Set(fiber.HeaderConnection, "close") // what was not read must not be taken for the next request
+	return errTooLarge.With(maxBodyBytes / 1000)
+}
+
+// secureHeaders are those of every answer; a page brings its own Content-Security-Policy.
+func (a *App) secureHeaders(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderReferrerPolicy, "strict-origin-when-cross-origin")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'")
+	if strings.HasPrefix(a.Config.BaseURL, "https://") {
+		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000; includeSubDomains")
+	}
+	return c.Next()
+}
