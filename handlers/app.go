@@ -52,6 +52,12 @@ type App struct {
 
 // New returns the app with all its routes.
 func New(deps Deps) *App {
+	a := newApp(deps)
+	a.routes()
+	return a
+}
+
+func newApp(deps Deps) *App {
 	a := &App{Deps: deps, metrics: newMetrics(), closing: make(chan struct{})}
 	a.fiber = fiber.New(fiber.Config{
 		AppName:               "Kermesse",
@@ -65,7 +71,8 @@ func New(deps Deps) *App {
 		ErrorHandler:          a.handleError,
 	})
 	a.useProblems()
-	a.routes()
+	a.fiber.Use(chooseLanguage, a.begin, a.secureHeaders, limitBody, a.guardForms)
+	a.api = a.newAPI()
 	return a
 }
 
@@ -82,10 +89,12 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	case <-ctx.Done():
 	}
 	close(a.closing)
-	if err := a.fiber.ShutdownWithTimeout(drainTimeout); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return err
+	err := a.fiber.ShutdownWithTimeout(drainTimeout)
+	// A stop that comes before the first Accept does not reach Fiber: close it ourselves.
+	if closeErr := ln.Close(); closeErr != nil && !errors.Is(closeErr, net.ErrClosed) {
+		err = errors.Join(err, closeErr)
 	}
-	return nil
+	return errors.Join(err, <-failed)
 }
 
 // OpenAPI returns the API's document as JSON.

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"kermesse/frontend"
 	"kermesse/internal/clock"
@@ -34,7 +35,7 @@ func (plainPages) ContentSecurityPolicy() string { return "default-src 'self'" }
 
 func newEdge(t *testing.T, logs io.Writer, add func(*App)) *App {
 	t.Helper()
-	a := New(Deps{
+	a := newApp(Deps{
 		Config: Config{
 			BaseURL: "http://fete.example", Secret: bytes.Repeat([]byte{7}, 32), Version: "test",
 			TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
@@ -46,14 +47,9 @@ func newEdge(t *testing.T, logs io.Writer, add func(*App)) *App {
 	if add != nil {
 		add(a)
 	}
+	a.operatorRoutes()
+	a.fiber.Use(noRoute)
 	return a
-}
-
-// probe adds a route in front of the table's last line, which answers everything else.
-func probe(a *App, method, path string, h fiber.Handler) {
-	last := a.fiber.Stack()
-	_ = last
-	a.fiber.Add(method, path, h)
 }
 
 func do(t *testing.T, a *App, r *http.Request) (*http.Response, string) {
@@ -68,4 +64,295 @@ func do(t *testing.T, a *App, r *http.Request) (*http.Response, string) {
 		t.Fatal(err)
 	}
 	return resp, string(body)
+}
+
+func problemOf(t *testing.T, body string) problem {
+	t.Helper()
+	var p problem
+	if err := json.Unmarshal([]byte(body), &p); err != nil {
+		t.Fatalf("not a problem: %v in %q", err, body)
+	}
+	return p
+}
+
+func TestInternalErrorsShowOnlyARequestID(t *testing.T) {
+	var logs bytes.Buffer
+	a := newEdge(t, &logs, func(a *App) {
+		a.fiber.Get("/api/boom", func(*fiber.Ctx) error { return errors.New("password is hunter2") })
+		a.fiber.Get("/boom", func(*fiber.Ctx) error { panic("hunter2") })
+	})
+	for _, path := range []string{"/api/boom", "/boom"} {
+		resp, body := do(t, a, httptest.NewRequest(http.MethodGet, path, nil))
+		if resp.StatusCode != 500 || strings.Contains(body, "hunter2") {
+			t.Fatalf("%s: %d %s", path, resp.StatusCode, body)
+		}
+		id := resp.Header.Get(headerRequestID)
+		if id == "" || !strings.Contains(body, id) || !strings.Contains(logs.String(), id) {
+			t.Fatalf("%s: request id %q must be in the answer and in the log", path, id)
+		}
+	}
+	if strings.Count(logs.String(), "hunter2") < 2 {
+		t.Fatal("the causes were not logged")
+	}
+}
+
+func TestFaultsBecomeProblemsInTheClientsLanguage(t *testing.T) {
+	errFull := fault.New(fault.Limited, "full", "Complet.", "Full.").After(90 * time.Second)
+	a := newEdge(t, io.Discard, func(a *App) {
+		a.fiber.Get("/api/full", func(*fiber.Ctx) error { return fault.Invalids(errFull.At("seats")) })
+		a.fiber.Get("/api/later", func(*fiber.Ctx) error { return errFull })
+	})
+	r := httptest.NewRequest(http.MethodGet, "/api/full", nil)
+	r.Header.Set("Accept-Language", "fr-FR,fr;q=0.9")
+	resp, body := do(t, a, r)
+	p := problemOf(t, body)
+	if resp.StatusCode != 422 || resp.Header.Get("Content-Type") != "application/problem+json" {
+		t.Fatalf("%d %s", resp.StatusCode, resp.Header.Get("Content-Type"))
+	}
+	if p.Code != "invalid" || len(p.Errors) != 1 || p.Errors[0].Detail != "Complet." || p.Errors[0].Field != "seats" {
+		t.Fatalf("%+v", p)
+	}
+	resp, body = do(t, a, httptest.NewRequest(http.MethodGet, "/api/later", nil))
+	if resp.StatusCode != 429 || resp.Header.Get("Retry-After") != "90" || problemOf(t, body).Detail != "Full." {
+		t.Fatalf("%d %s %s", resp.StatusCode, resp.Header.Get("Retry-After"), body)
+	}
+}
+
+func TestUnknownAddresses(t *testing.T) {
+	a := newEdge(t, io.Discard, nil)
+	resp, body := do(t, a, httptest.NewRequest(http.MethodGet, "/api/v1/nothing", nil))
+	if resp.StatusCode != 404 || problemOf(t, body).Code != "not_found" {
+		t.Fatalf("%d %s", resp.StatusCode, body)
+	}
+	resp, body = do(t, a, httptest.NewRequest(http.MethodGet, "/en/nothing", nil))
+	if resp.StatusCode != 404 || !strings.Contains(body, "There is no such page") || resp.Header.Get("Content-Language") != "en" {
+		t.Fatalf("%d %s", resp.StatusCode, body)
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	a := newEdge(t, io.Discard, func(a *App) {
+		a.fiber.Get("/where", func(c *fiber.Ctx) error { return c.SendString(lang(c) + " " + c.Path()) })
+	})
+	for _, tc := range []struct{ path, accept, want, vary string }{
+		{"/where", "", "fr /where", "Accept-Language"},
+		{"/where", "de", "fr /where", "Accept-Language"},
+		{"/where", "en-GB,fr;q=0.5", "en /where", "Accept-Language"},
+		{"/fr/where", "en", "fr /where", ""},
+		{"/en/where", "fr", "en /where", ""},
+	} {
+		r := httptest.NewRequest(http.MethodGet, tc.path, nil)
+		r.Header.Set("Accept-Language", tc.accept)
+		resp, body := do(t, a, r)
+		if body != tc.want || resp.Header.Get("Vary") != tc.vary {
+			t.Errorf("%s, Accept-Language %q: %q (Vary %q), want %q (%q)", tc.path, tc.accept, body, resp.Header.Get("Vary"), tc.want, tc.vary)
+		}
+	}
+}
+
+func TestForgedFormsAreRefused(t *testing.T) {
+	a := newEdge(t, io.Discard, func(a *App) {
+		a.fiber.Get("/form", func(c *fiber.Ctx) error { return c.SendString(a.frame(c).CSRF) })
+		a.fiber.Post("/form", func(c *fiber.Ctx) error { return c.SendString("done") })
+	})
+	resp, token := do(t, a, httptest.NewRequest(http.MethodGet, "/form", nil))
+	cookie := resp.Cookies()[0]
+	if !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode {
+		t.Fatalf("the form cookie is too open: %+v", cookie)
+	}
+	post := func(token, cookie, origin, site string) int {
+		r := httptest.NewRequest(http.MethodPost, "/form", strings.NewReader("csrf="+token))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Cookie", cookieCSRF+"="+cookie)
+		if origin != "" {
+			r.Header.Set("Origin", origin)
+		}
+		if site != "" {
+			r.Header.Set("Sec-Fetch-Site", site)
+		}
+		resp, _ := do(t, a, r)
+		return resp.StatusCode
+	}
+	for _, tc := range []struct {
+		name                        string
+		token, cookie, origin, site string
+		want                        int
+	}{
+		{"honest", token, cookie.Value, "", "same-origin", 200},
+		{"old browser", token, cookie.Value, "", "", 200},
+		{"honest origin", token, cookie.Value, "http://fete.example", "", 200},
+		{"no token", "", cookie.Value, "", "same-origin", 403},
+		{"no cookie", token, "", "", "same-origin", 403},
+		{"someone else's token", token, "otherotherotherotherother", "", "", 403},
+		{"another site", token, cookie.Value, "http://evil.example", "", 403},
+		{"cross-site", token, cookie.Value, "", "cross-site", 403},
+		{"neighbour site", token, cookie.Value, "", "same-site", 403},
+	} {
+		if got := post(tc.token, tc.cookie, tc.origin, tc.site); got != tc.want {
+			t.Errorf("%s: %d, want %d", tc.name, got, tc.want)
+		}
+	}
+}
+
+func TestClientAddressIsNotTheClientsChoice(t *testing.T) {
+	a := newEdge(t, io.Discard, nil)
+	a.fiber = fiber.New()
+	for _, tc := range []struct{ peer, forwarded, want string }{
+		{"203.0.113.9:1", "6.6.6.6", "203.0.113.9"},
+		{"10.0.0.1:1", "6.6.6.6, 203.0.113.9", "203.0.113.9"},
+		{"10.0.0.1:1", "6.6.6.6, 203.0.113.9, 10.0.0.2", "203.0.113.9"},
+		{"10.0.0.1:1", "garbage", "10.0.0.1"},
+		{"10.0.0.1:1", "", "10.0.0.1"},
+	} {
+		c := a.fiber.AcquireCtx(requestCtxFrom(t, tc.peer))
+		c.Request().Header.Set("X-Forwarded-For", tc.forwarded)
+		if got := a.clientAddr(c).String(); got != tc.want {
+			t.Errorf("peer %s, X-Forwarded-For %q: %s, want %s", tc.peer, tc.forwarded, got, tc.want)
+		}
+		a.fiber.ReleaseCtx(c)
+	}
+}
+
+func TestLargeBodiesAreRefused(t *testing.T) {
+	a := newEdge(t, io.Discard, func(a *App) {
+		a.fiber.Post("/api/echo", func(c *fiber.Ctx) error { return c.Send(c.Body()) })
+	})
+	base := serve(t, a)
+	resp, err := http.Post(base+"/api/echo", "text/plain", strings.NewReader(strings.Repeat("x", maxBodyBytes+1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != 413 {
+		t.Fatalf("%d, want 413", resp.StatusCode)
+	}
+}
+
+// Fiber reuses the memory of a request for the next one. What a handler keeps must stay
+// what it was.
+func TestTwoBodiesAtOnceAreNotMixed(t *testing.T) {
+	type echo struct{ Path, Query, Header, Body string }
+	var mu sync.Mutex
+	kept := map[string]echo{}
+	a := newEdge(t, io.Discard, func(a *App) {
+		a.fiber.Post("/api/keep/:name", func(c *fiber.Ctx) error {
+			e := echo{c.Params("name"), c.Query("q"), c.Get("X-Name"), string(c.Body())}
+			mu.Lock()
+			defer mu.Unlock()
+			kept[c.Query("q")] = e
+			return nil
+		})
+	})
+	base := serve(t, a)
+	var wg sync.WaitGroup
+	for w := range 8 {
+		wg.Go(func() {
+			for i := range 50 {
+				name := fmt.Sprintf("w%d-%d", w, i)
+				r, err := http.NewRequest(http.MethodPost, base+"/api/keep/"+name+"?q="+name, strings.NewReader(name))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				r.Header.Set("X-Name", name)
+				resp, err := http.DefaultClient.Do(r)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				_ = resp.Body.Close()
+			}
+		})
+	}
+	wg.Wait()
+	mu.Lock()
+	defer mu.Unlock()
+	if len(kept) != 400 {
+		t.Fatalf("%d requests kept, want 400", len(kept))
+	}
+	for name, e := range kept {
+		if e != (echo{name, name, name, name}) {
+			t.Fatalf("%q was mixed up: %+v", name, e)
+		}
+	}
+}
+
+func TestStopLetsRequestsEnd(t *testing.T) {
+	entered, leave := make(chan struct{}), make(chan struct{})
+	a := newEdge(t, io.Discard, func(a *App) {
+		a.fiber.Post("/api/slow", func(c *fiber.Ctx) error {
+			close(entered)
+			<-leave
+			return c.SendString("stored")
+		})
+	})
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- a.Serve(ctx, ln) }()
+	answer := make(chan string, 1)
+	go func() {
+		resp, err := http.Post("http://"+ln.Addr().String()+"/api/slow", "text/plain", nil)
+		if err != nil {
+			answer <- err.Error()
+			return
+		}
+		defer func() { _ = resp.Body.Close() }()
+		body, _ := io.ReadAll(resp.Body)
+		answer <- string(body)
+	}()
+	<-entered
+	stop()
+	<-a.closing // the stop is under way while the request still runs
+	close(leave)
+	if got := <-answer; got != "stored" {
+		t.Fatalf("the request under way got %q", got)
+	}
+	if err := <-served; err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestReadiness(t *testing.T) {
+	a := newEdge(t, io.Discard, nil)
+	a.Ready = func(context.Context) error { return errors.New("database is gone") }
+	resp, body := do(t, a, httptest.NewRequest(http.MethodGet, "/readyz", nil))
+	if resp.StatusCode != 503 || strings.Contains(body, "database") {
+		t.Fatalf("%d %s", resp.StatusCode, body)
+	}
+	if resp, _ := do(t, a, httptest.NewRequest(http.MethodGet, "/healthz", nil)); resp.StatusCode != 200 {
+		t.Fatalf("healthz: %d", resp.StatusCode)
+	}
+}
+
+func serve(t *testing.T, a *App) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- a.Serve(ctx, ln) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	return "http://" + ln.Addr().String()
+}
+
+func requestCtxFrom(t *testing.T, peer string) *fasthttp.RequestCtx {
+	t.Helper()
+	addr, err := net.ResolveTCPAddr("tcp", peer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := &fasthttp.RequestCtx{}
+	ctx.Init(&fasthttp.Request{}, addr, nil)
+	return ctx
 }

@@ -5,12 +5,11 @@ import "github.com/gofiber/fiber/v2"
 // routes is the whole route table. Fiber matches in order, and never what is added
 // after it listens: named pages come before the ones that begin with a brand's slug.
 func (a *App) routes() {
-	a.fiber.Use(chooseLanguage, a.begin, a.secureHeaders, limitBody, a.guardForms)
-	a.api = a.newAPI()
-
 	a.operatorRoutes()
-	a.fiber.Use(func(*fiber.Ctx) error { return errNoRoute })
+	a.fiber.Use(noRoute)
 }
+
+func noRoute(*fiber.Ctx) error { return errNoRoute }
 
 func (a *App) operatorRoutes() {
 	r := a.fiber

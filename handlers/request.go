@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"regexp"
 	"runtime/debug"
@@ -91,14 +92,24 @@ func (a *App) observe(c *fiber.Ctx, id string, took time.Duration) {
 
 const maxBodyBytes = 256 << 10 // of an ordinary request
 
-// limitBody refuses the body of an ordinary request that is over maxBodyBytes: such a
-// body arrives as a stream, and only routes that take files read streams.
+// limitBody reads the body of an ordinary request, up to maxBodyBytes. Bodies arrive as
+// streams, so that one over the limit never fills the memory; routes that take files
+// read theirs themselves.
 func limitBody(c *fiber.Ctx) error {
-	if !c.Request().IsBodyStream() || takesFiles(c.Path()) {
+	stream := c.Context().RequestBodyStream()
+	if stream == nil || takesFiles(c.Path()) {
 		return c.Next()
 	}
-	c.Set(fiber.HeaderConnection, "close") // what was not read must not be taken for the next request
-	return errTooLarge.With(maxBodyBytes / 1000)
+	body, err := io.ReadAll(io.LimitReader(stream, maxBodyBytes+1))
+	if err != nil {
+		return errMalformed.With(err.Error())
+	}
+	if len(body) > maxBodyBytes {
+		c.Set(fiber.HeaderConnection, "close") // what was not read must not be taken for the next request
+		return errTooLarge.With(maxBodyBytes / 1000)
+	}
+	c.Request().SetBodyRaw(body)
+	return c.Next()
 }
 
 // secureHeaders are those of every answer; a page brings its own Content-Security-Policy.
