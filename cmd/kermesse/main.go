@@ -18,6 +18,9 @@ import (
 var version = "dev"
 
 type commands struct {
+	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
+	Backup  backupCmd  `cmd:"" help:"Write a backup, also while the server runs."`
+	Restore restoreCmd `cmd:"" help:"Restore a backup into an empty place."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
@@ -44,7 +47,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	parser, err := kong.New(&cli,
 		kong.Name("kermesse"),
 		kong.Description("Contests, votes and loyalty that anybody can check."),
-		kong.UsageOnError(),
+		kong.Configuration(readSettings),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code }),
 	)

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/alecthomas/kong"
+
+	"kermesse/internal/db"
+	"kermesse/internal/secret"
+)
+
+// databaseSettings say where the data is. Flags beat the environment, which beats the
+// settings file.
+type databaseSettings struct {
+	Config      kong.ConfigFlag `help:"Settings file (TOML): one line per setting, named like its flag." env:"KERMESSE_CONFIG" placeholder:"FILE"`
+	DatabaseURL string          `help:"PostgreSQL to use, postgres://user:password@host/name. Without it: SQLite in the data folder." env:"KERMESSE_DATABASE_URL" placeholder:"URL"`
+	Data        string          `help:"Data folder: the SQLite database and the secret." env:"KERMESSE_DATA" default:"./kermesse-data" type:"path"`
+}
+
+func (s databaseSettings) database() db.Config {
+	return db.Config{URL: s.DatabaseURL, Dir: s.Data}
+}
+
+// serverSettings are those of a server.
+type serverSettings struct {
+	databaseSettings
+	Addr           string         `help:"Address to listen on." env:"KERMESSE_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	BaseURL        string         `help:"How people reach this server, https://fete.example. Default: http:// and the address." env:"KERMESSE_BASE_URL" placeholder:"URL"`
+	Secret         string         `help:"Secret that keys are derived from, 32 characters or more, the same on every node. Default: made on first start and kept in the data folder." env:"KERMESSE_SECRET" placeholder:"TEXT"`
+	SMTPURL        string         `help:"Mail server, smtp://user:password@host:587 or smtps://…; without it mails stay in the outbox." env:"KERMESSE_SMTP_URL" placeholder:"URL"`
+	MailFrom       string         `help:"Sender of mails. Default: kermesse@ and the host of the base URL." env:"KERMESSE_MAIL_FROM" placeholder:"ADDRESS"`
+	TrustedProxies []netip.Prefix `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." env:"KERMESSE_TRUSTED_PROXIES" placeholder:"CIDR,…"`
+	MetricsAddr    string         `help:"Extra listener for Prometheus figures. Without it /metrics answers this machine only." env:"KERMESSE_METRICS_ADDR" placeholder:"HOST:PORT"`
+	LogFormat      string         `help:"Logs as text or json." env:"KERMESSE_LOG_FORMAT" enum:"text,json" default:"text"`
+	LogLevel       slog.Level     `help:"debug, info, warn or error." env:"KERMESSE_LOG_LEVEL" default:"info"`
+}
+
+// Validate checks what can be checked before anything starts; kong calls it.
+func (s *serverSettings) Validate() error {
+	if s.BaseURL == "" {
+		s.BaseURL = "http://" + s.Addr
+	}
+	s.BaseURL = strings.TrimSuffix(s.BaseURL, "/")
+	u, err := url.Parse(s.BaseURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" {
+		return fmt.Errorf("base-url: %q is not like https://fete.example", s.BaseURL)
+	}
+	if s.MailFrom == "" {
+		s.MailFrom = "kermesse@" + u.Hostname()
+	}
+	if s.Secret != "" {
+		if _, err := secret.New(s.Secret); err != nil {
+			return fmt.Errorf("secret: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s *serverSettings) logger(w io.Writer) *slog.Logger {
+	options := &slog.HandlerOptions{Level: s.LogLevel}
+	if s.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+const secretFile = "secret"
+
+// loadSecret returns the installation's secret: the setting, or the file in the data
+// folder, which is made on first start. Losing it makes sealed addresses unreadable, so
+// a backup includes it.
+func (s *serverSettings) loadSecret() (secret.Secret, error) {
+	if s.Secret != "" {
+		return secret.New(s.Secret)
+	}
+	path := filepath.Join(s.Data, secretFile)
+	text, err := os.ReadFile(path)
+	if err == nil {
+		return secret.New(strings.TrimSpace(string(text)))
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return secret.Secret{}, err
+	}
+	return makeSecret(s.Data, path)
+}
+
+func makeSecret(dir, path string) (secret.Secret, error) {
+	token, err := secret.Token(rand.Reader)
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return secret.Secret{}, err
+	}
+	// O_EXCL: of two servers that start at once, one makes the secret and the other stops.
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	_, err = f.WriteString(token + "\n")
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return secret.Secret{}, err
+	}
+	return secret.New(token)
+}
+
+// readSettings resolves flags from a TOML file, unless the environment sets them.
+func readSettings(r io.Reader) (kong.Resolver, error) {
+	values := map[string]any{}
+	if _, err := toml.NewDecoder(r).Decode(&values); err != nil {
+		return nil, fmt.Errorf("settings file: %w", err)
+	}
+	return &fileResolver{values: values}, nil
+}
+
+type fileResolver struct {
+	values map[string]any
+}
+
+// Validate refuses a line that no command knows: a mistyped setting must not be ignored.
+func (f *fileResolver) Validate(app *kong.Application) error {
+	known := map[string]bool{}
+	_ = kong.Visit(app, func(node kong.Visitable, next kong.Next) error {
+		if flag, ok := node.(*kong.Flag); ok {
+			known[flag.Name] = true
+		}
+		return next(nil)
+	})
+	for name := range f.values {
+		if !known[name] {
+			return fmt.Errorf("settings file: there is no setting %q", name)
+		}
+	}
+	return nil
+}
+
+// Resolve implements kong.Resolver.
+func (f *fileResolver) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	for _, env := range flag.Envs {
+		if _, set := os.LookupEnv(env); set {
+			return nil, nil
+		}
+	}
+	value, ok := f.values[flag.Name]
+	if !ok {
+		return nil, nil
+	}
+	if list, ok := value.([]any); ok {
+		texts := make([]string, len(list))
+		for i, v := range list {
+			texts[i] = fmt.Sprint(v)
+		}
+		return strings.Join(texts, ","), nil
+	}
+	return fmt.Sprint(value), nil
+}
