@@ -39,6 +39,8 @@ type Deps struct {
 	Clock  clock.Clock
 	Log    *slog.Logger
 	Ready  func(context.Context) error // nil when traffic may come
+
+	Sandbox *Sandbox // nil but in a sandbox
 }
 
 // App is the HTTP side of Kermesse.

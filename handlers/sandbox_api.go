@@ -1,0 +1,68 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// Sandbox is what only a sandbox offers: a clock that tests set, and the mails it would
+// have sent. A production server has none, and then its addresses do not exist.
+type Sandbox struct {
+	SetClock func(ctx context.Context, now time.Time) error // returns when what became due is done
+	Mails    func(ctx context.Context) ([]SandboxMail, error)
+}
+
+// SandboxMail is a mail that a sandbox would have sent.
+type SandboxMail struct {
+	ID      string    `json:"id"`
+	At      time.Time `json:"at"`
+	To      string    `json:"to"`
+	Subject string    `json:"subject"`
+	Kind    string    `json:"kind"`
+	Text    string    `json:"text"`
+}
+
+type sandboxClock struct {
+	Body struct {
+		Now time.Time `json:"now" doc:"The sandbox's time. It stands still until it is set."`
+	}
+}
+
+type sandboxMails struct {
+	Body struct {
+		Items []SandboxMail `json:"items" doc:"Newest first, at most 100."`
+	}
+}
+
+func (a *App) sandboxRoutes() {
+	register(a, operation{http.MethodPut, "/sandbox/clock", "set-sandbox-clock", "Set the sandbox's clock and do what became due", "sandbox", 200, true}, a.setSandboxClock)
+	register(a, operation{http.MethodGet, "/sandbox/clock", "get-sandbox-clock", "Read the sandbox's clock", "sandbox", 200, true}, a.sandboxClock)
+	register(a, operation{http.MethodGet, "/sandbox/mails", "list-sandbox-mails", "Read the mails that would have been sent", "sandbox", 200, true}, a.sandboxMails)
+}
+
+func (a *App) setSandboxClock(ctx context.Context, in *sandboxClock) (*sandboxClock, error) {
+	if err := a.Sandbox.SetClock(ctx, in.Body.Now); err != nil {
+		return nil, err
+	}
+	return a.sandboxClock(ctx, nil)
+}
+
+func (a *App) sandboxClock(context.Context, *struct{}) (*sandboxClock, error) {
+	out := &sandboxClock{}
+	out.Body.Now = a.Clock.Now()
+	return out, nil
+}
+
+func (a *App) sandboxMails(ctx context.Context, _ *struct{}) (*sandboxMails, error) {
+	mails, err := a.Sandbox.Mails(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &sandboxMails{}
+	out.Body.Items = mails
+	if mails == nil {
+		out.Body.Items = []SandboxMail{}
+	}
+	return out, nil
+}
