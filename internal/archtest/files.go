@@ -89,7 +89,7 @@ var uses = []use{
 	},
 	{"randomness", "math/rand", nil, []string{"cmd/..."}, "randomness is given: take a reader or a seed"},
 	{"randomness", "math/rand/v2", nil, []string{"cmd/..."}, "randomness is given: take a reader or a seed"},
-	{"randomness", "crypto/rand", nil, []string{"cmd/..."}, "randomness is given: take an io.Reader"},
+	{"randomness", "crypto/rand", nil, []string{"cmd/...", "handlers"}, "randomness is given: take an io.Reader"},
 	{
 		"schema", "gorm.io/gorm",
 		[]string{"DeletedAt", "Model"},

@@ -37,6 +37,7 @@ var (
 var house = map[string]Room{
 	"cmd/kermesse": {Kind: wiring},
 	"frontend":     {Kind: presentation},
+	"handlers":     {Kind: edge},
 
 	"contests/beacon": {Kind: pure, Needs: []string{
 		"contests/internal/exactjson", "github.com/cloudflare/circl/sign/bls",
@@ -86,6 +87,9 @@ var exceptions = []Exception{
 	{"process", "internal/db/dbtest/*.go", "tests find the PostgreSQL server by the environment"},
 	{"process", "internal/shareddata/*.go", "tests find the shared data by the environment"},
 	{"clock", "internal/jobs/jobs.go", "how long a task took is measured, not decided by"},
+	{"clock", "handlers/request.go", "how long a request took is measured, not decided by"},
+	{"name", "handlers/openapi_fiber.go", "huma's interfaces have these names"},
+	{"name", "handlers/problem.go", "huma's interfaces have these names"},
 	{"randomness", "internal/db/db.go", "two transactions that met must not meet again: their waits differ"},
 }
 

@@ -30,7 +30,8 @@ var snakeCase = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
 // Faults returns the faults declared outside tests, by code. It refuses a declaration
 // that cannot be read from the source alone, a code that is not snake_case, and a code
-// declared twice.
+// of two kinds. Two domains may say the same code, since neither may import the other,
+// each in its own words: the code's sentences are then told one after the other.
 func Faults(packages []gosource.Package) ([]Declared, error) {
 	var faults []Declared
 	var problems []string
@@ -50,16 +51,35 @@ func Faults(packages []gosource.Package) ([]Declared, error) {
 			}
 		}
 	}
-	slices.SortFunc(faults, func(a, b Declared) int { return strings.Compare(a.Code, b.Code) })
-	for i := 1; i < len(faults); i++ {
-		if faults[i].Code == faults[i-1].Code {
-			problems = append(problems, fmt.Sprintf("%s: %s is declared at %s too", faults[i].At, faults[i].Code, faults[i-1].At))
-		}
-	}
-	if len(problems) > 0 {
+	faults, twofold := merge(faults)
+	if problems = append(problems, twofold...); len(problems) > 0 {
 		return nil, fmt.Errorf("faults:\n%s", strings.Join(problems, "\n"))
 	}
 	return faults, nil
+}
+
+// merge sorts the faults by code and makes one of those that share it.
+func merge(faults []Declared) (merged []Declared, problems []string) {
+	slices.SortStableFunc(faults, func(a, b Declared) int { return strings.Compare(a.Code, b.Code) })
+	for _, next := range faults {
+		if len(merged) == 0 || merged[len(merged)-1].Code != next.Code {
+			merged = append(merged, next)
+			continue
+		}
+		last := &merged[len(merged)-1]
+		if last.Kind != next.Kind {
+			problems = append(problems, fmt.Sprintf("%s: %s is %s here and %s at %s", next.At, next.Code, next.Kind, last.Kind, last.At))
+		}
+		last.FR, last.EN = join(last.FR, next.FR), join(last.EN, next.EN)
+	}
+	return merged, problems
+}
+
+func join(said, more string) string {
+	if strings.Contains(said, more) {
+		return said
+	}
+	return said + " — " + more
 }
 
 // declarations are the calls of fault.New in a file.

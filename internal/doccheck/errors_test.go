@@ -83,7 +83,7 @@ func TestFaultsRefused(t *testing.T) {
 		"unknown kind":    {`var E = fault.New(fault.Odd, "c", "x", "y")`, "unknown kind"},
 		"computed kind":   {`var E = fault.New(kinds[0], "c", "x", "y")`, "unknown kind"},
 		"arguments":       {`var E = fault.New(fault.Gone, "c")`, "2 arguments"},
-		"declared twice":  {`var E, F = fault.New(fault.Gone, "c", "x", "y"), fault.New(fault.Gone, "c", "x", "y")`, "too"},
+		"two kinds":       {`var E, F = fault.New(fault.Gone, "c", "x", "y"), fault.New(fault.Invalid, "c", "x", "y")`, "Gone at"},
 		"in a func, also": {`func f() error { return fault.New(fault.Gone, "C", "x", "y") }`, "not snake_case"},
 	}
 	for name, test := range tests {
@@ -93,6 +93,19 @@ func TestFaultsRefused(t *testing.T) {
 				t.Errorf("error %v, want one with %q", err, test.want)
 			}
 		})
+	}
+}
+
+func TestFaultsSharedCode(t *testing.T) {
+	faults, err := Faults(parse(t, "polls/x.go", `package polls
+import "kermesse/internal/fault"
+var (
+	ErrA = fault.New(fault.Gone, "over", "Fini.", "It is over.")
+	ErrB = fault.New(fault.Gone, "over", "Clos.", "It is over.")
+)`))
+	want := []Declared{{Kind: "Gone", Code: "over", FR: "Fini. — Clos.", EN: "It is over.", At: "polls/x.go:4"}}
+	if err != nil || !cmp.Equal(want, faults) {
+		t.Errorf("faults %v, error %v, want %v", faults, err, want)
 	}
 }
 
