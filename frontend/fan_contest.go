@@ -22,6 +22,13 @@ type ContestPage struct {
 // Template names the page's template.
 func (ContestPage) Template() string { return "fan/contest" }
 
+func (p ContestPage) sharePicture() *Picture {
+	if p.Contest.ShareImage != nil {
+		return p.Contest.ShareImage
+	}
+	return p.Contest.Picture
+}
+
 // Cancellation says why a campaign was called off.
 type Cancellation struct {
 	At     time.Time
@@ -47,10 +54,10 @@ type ContestView struct {
 	Entries    int // confirmed entries; 0 is not shown
 	Points     int // points an entry earns
 	Label      DrawLabel
-	Round      uint64 // public random round, if the label has one
-	Source     string // announced public source, for label B
-	CloseHash  string // fingerprint of the sealed list, once sealed
-	ShareImage *Picture
+	Round      uint64   // public random round, if the label has one
+	Source     string   // announced public source, for label B
+	CloseHash  string   // fingerprint of the sealed list, once sealed
+	ShareImage *Picture // for shared links, 1200×630; nil: Picture
 }
 
 // Winners is the number of prizes to win.

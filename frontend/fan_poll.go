@@ -19,6 +19,8 @@ type VotePage struct {
 // Template names the page's template.
 func (VotePage) Template() string { return "fan/vote" }
 
+func (p VotePage) sharePicture() *Picture { return p.Poll.sharePicture() }
+
 // PollMethod is how a vote is counted; the words are in the texts under "method.<value>".
 type PollMethod string
 
@@ -55,22 +57,29 @@ const (
 
 // PollView is a vote as fans see it.
 type PollView struct {
-	Slug      string
-	Title     string // the question
-	Intro     string
-	Picture   *Picture
-	Method    PollMethod
-	Options   []PollOption // in the order of this visitor
-	Shuffled  bool         // the order is drawn for each visitor
-	OpensAt   time.Time
-	ClosesAt  time.Time
-	Access    PollAccess
-	Results   ResultsRule
-	Change    bool // a vote may be changed until closing
-	Ballots   int  // counted so far; 0 is not shown
-	Quorum    int
-	Points    int // points a vote earns
-	ShareCard *Picture
+	Slug       string
+	Title      string // the question
+	Intro      string
+	Picture    *Picture
+	Method     PollMethod
+	Options    []PollOption // in the order of this visitor
+	Shuffled   bool         // the order is drawn for each visitor
+	OpensAt    time.Time
+	ClosesAt   time.Time
+	Access     PollAccess
+	Results    ResultsRule
+	Change     bool // a vote may be changed until closing
+	Ballots    int  // counted so far; 0 is not shown
+	Quorum     int
+	Points     int      // points a vote earns
+	ShareImage *Picture // for shared links, 1200×630; nil: Picture
+}
+
+func (p PollView) sharePicture() *Picture {
+	if p.ShareImage != nil {
+		return p.ShareImage
+	}
+	return p.Picture
 }
 
 // Places lists 1..n for n options.

@@ -25,6 +25,8 @@ type ResultsPage struct {
 // Template names the page's template.
 func (ResultsPage) Template() string { return "fan/results" }
 
+func (p ResultsPage) sharePicture() *Picture { return p.Poll.sharePicture() }
+
 // ResultsView is a count and its explanation.
 type ResultsView struct {
 	Version     int64

@@ -113,6 +113,7 @@ const (
 	NoticeReinstated   Notice = "reinstated"
 	NoticeImported     Notice = "imported"
 	NoticeExcluded     Notice = "excluded"
+	NoticeIncluded     Notice = "included"
 	NoticeAdjusted     Notice = "adjusted"
 	NoticeReversed     Notice = "reversed"
 	NoticeInvited      Notice = "invited"

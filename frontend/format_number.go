@@ -1,0 +1,133 @@
+package frontend
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/currency"
+)
+
+// Int writes a whole number: 18 432 in French, 18,432 in English.
+func Int(lang string, n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	digits, negative := strings.CutPrefix(digits, "-")
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + thousands(lang) + digits[i:]
+	}
+	if negative {
+		return "−" + digits
+	}
+	return digits
+}
+
+// Signed writes a whole number with its sign, as movements of points are shown.
+func Signed(lang string, n int64) string {
+	if n > 0 {
+		return "+" + Int(lang, n)
+	}
+	return Int(lang, n)
+}
+
+// Percent writes a share between 0 and 1 with one decimal: 42,3 % in French, 42.3% in English.
+func Percent(lang string, share float64) string {
+	return Decimal(lang, share*100, 1) + percentSign(lang)
+}
+
+// WholePercent writes a share between 0 and 1 without decimals.
+func WholePercent(lang string, share float64) string {
+	return Int(lang, int64(math.Round(share*100))) + percentSign(lang)
+}
+
+// Decimal writes v with that many decimals.
+func Decimal(lang string, v float64, decimals int) string {
+	text := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
+	whole, fraction, found := strings.Cut(text, ".")
+	n, _ := strconv.ParseInt(whole, 10, 64)
+	text = Int(lang, n)
+	if found {
+		text += decimalMark(lang) + fraction
+	}
+	if v < 0 {
+		return "−" + text
+	}
+	return text
+}
+
+// currencySymbols are the signs readers know; every other currency is written by its ISO code.
+var currencySymbols = map[string]string{
+	"EUR": "€", "MUR": "Rs", "XOF": "F" + nnbsp + "CFA", "XAF": "F" + nnbsp + "CFA", "USD": "$", "GBP": "£",
+}
+
+// Money writes an amount of minor units of an ISO 4217 currency: 12 500,50 Rs in French, Rs 12,500.50 in English.
+// Whole amounts carry no decimals; currencies without minor unit (XOF) never do.
+func Money(lang, code string, minor int64) string {
+	number := amount(lang, code, minor)
+	symbol, known := currencySymbols[code]
+	if !known {
+		symbol = code
+	}
+	switch {
+	case lang == "fr":
+		return number + nbsp + symbol
+	case symbol == "€" || symbol == "$" || symbol == "£":
+		return strings.Replace(symbol+number, symbol+"−", "−"+symbol, 1)
+	default:
+		return symbol + nbsp + number
+	}
+}
+
+func amount(lang, code string, minor int64) string {
+	decimals := 2
+	if unit, err := currency.ParseISO(code); err == nil {
+		decimals, _ = currency.Standard.Rounding(unit)
+	}
+	scale := int64(math.Pow10(decimals))
+	if minor%scale == 0 {
+		return Int(lang, minor/scale)
+	}
+	whole, fraction := minor/scale, minor%scale
+	sign := ""
+	if minor < 0 {
+		sign, whole, fraction = "−", -whole, -fraction
+	}
+	digits := strconv.FormatInt(scale+fraction, 10)[1:]
+	return sign + Int(lang, whole) + decimalMark(lang) + digits
+}
+
+// Bytes writes a file size in units of 1,000.
+func Bytes(lang string, n int64) string {
+	kilo, mega := "kB", "MB"
+	if lang == "fr" {
+		kilo, mega = "ko", "Mo"
+	}
+	switch {
+	case n < 1_000_000:
+		return Int(lang, max(1, (n+500)/1000)) + nbsp + kilo
+	case n < 10_000_000:
+		return Decimal(lang, float64(n)/1e6, 1) + nbsp + mega
+	default:
+		return Int(lang, (n+500_000)/1_000_000) + nbsp + mega
+	}
+}
+
+func thousands(lang string) string {
+	if lang == "fr" {
+		return nnbsp
+	}
+	return ","
+}
+
+func decimalMark(lang string) string {
+	if lang == "fr" {
+		return ","
+	}
+	return "."
+}
+
+func percentSign(lang string) string {
+	if lang == "fr" {
+		return nbsp + "%"
+	}
+	return "%"
+}

@@ -1,0 +1,153 @@
+package frontend
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+)
+
+// functions are what templates can call. They belong to one language.
+func functions(x *texts) template.FuncMap {
+	lang := x.lang
+	return template.FuncMap{
+		// words
+		"t":    x.text,
+		"n":    counted(x),
+		"word": func(group string, value any) (string, error) { return x.text(fmt.Sprintf("%s.%v", group, value)) },
+		"rich": x.rich,
+		"list": func(items []string) string { return enumerate(lang, items) },
+
+		// figures and times
+		"int":         func(n any) (string, error) { return formatInt(lang, n, Int) },
+		"signed":      func(n any) (string, error) { return formatInt(lang, n, Signed) },
+		"pct":         func(share float64) string { return Percent(lang, share) },
+		"wholepct":    func(share float64) string { return WholePercent(lang, share) },
+		"decimal":     func(v float64, decimals int) string { return Decimal(lang, v, decimals) },
+		"money":       func(code string, minor int64) string { return Money(lang, code, minor) },
+		"bytes":       func(n any) (string, error) { return formatInt(lang, n, Bytes) },
+		"moment":      func(t time.Time) string { return Moment(lang, t) },
+		"day":         func(t time.Time) string { return Day(lang, t) },
+		"shortday":    func(t time.Time) string { return ShortDay(lang, t) },
+		"shortmoment": func(t time.Time) string { return ShortMoment(lang, t) },
+		"hour":        func(t time.Time) string { return Hour(lang, t) },
+		"zone":        func(t time.Time) string { return Zone(lang, t) },
+		"duration":    func(d time.Duration) string { return Duration(lang, d) },
+		"when":        func(style string, t time.Time) (template.HTML, error) { return when(lang, style, t) },
+
+		// addresses
+		"href":            func(path string) string { return LocalPath(lang, path) },
+		"brandPath":       BrandPath,
+		"contestPath":     ContestPath,
+		"pollPath":        PollPath,
+		"memberPath":      MemberPath,
+		"winnerCheckPath": WinnerCheckPath,
+		"adminPath":       AdminPath,
+		"asset":           loadedAssets().address,
+
+		// building blocks
+		"input":      newInput,
+		"pairs":      named,
+		"paragraphs": paragraphs,
+		"add":        func(a, b int) int { return a + b },
+		"bar":        barWidth,
+		"spark":      newSparkline,
+		"initial":    initial,
+		"theme":      NewTheme,
+	}
+}
+
+// counted lets templates count with any whole number.
+func counted(x *texts) func(key string, n any, pairs ...any) (string, error) {
+	return func(key string, n any, pairs ...any) (string, error) {
+		whole, err := int64Of(n)
+		if err != nil {
+			return "", fmt.Errorf("text %s: %w", key, err)
+		}
+		return x.count(key, whole, pairs...)
+	}
+}
+
+func formatInt(lang string, n any, format func(string, int64) string) (string, error) {
+	whole, err := int64Of(n)
+	if err != nil {
+		return "", err
+	}
+	return format(lang, whole), nil
+}
+
+func int64Of(n any) (int64, error) {
+	switch n := n.(type) {
+	case int:
+		return int64(n), nil
+	case int64:
+		return n, nil
+	case uint64:
+		return int64(n), nil
+	default:
+		return 0, fmt.Errorf("%v (%T) is no whole number", n, n)
+	}
+}
+
+// rich is a message with one link: the words between brackets lead to href. Values are escaped, unless they are
+// HTML already (a time written by when).
+func (x *texts) rich(key, href string, pairs ...any) (template.HTML, error) {
+	for i := 1; i < len(pairs); i += 2 {
+		if _, safe := pairs[i].(template.HTML); !safe {
+			pairs[i] = template.HTML(template.HTMLEscapeString(fmt.Sprint(pairs[i])))
+		}
+	}
+	words, err := x.text(key, pairs...)
+	if err != nil {
+		return "", err
+	}
+	if href == "" {
+		return template.HTML(words), nil
+	}
+	before, rest, opened := strings.Cut(words, "[")
+	label, after, closed := strings.Cut(rest, "]")
+	if !opened || !closed {
+		return "", fmt.Errorf("text %s: no [words] for the link", key)
+	}
+	return template.HTML(before + `<a href="` + template.HTMLEscapeString(href) + `">` + label + "</a>" + after), nil
+}
+
+// when writes a time as an element that machines can read too. Styles: moment, day, shortday, shortmoment, hour.
+func when(lang, style string, t time.Time) (template.HTML, error) {
+	styles := map[string]func(string, time.Time) string{
+		"moment": Moment, "day": Day, "shortday": ShortDay, "shortmoment": ShortMoment, "hour": Hour,
+	}
+	write, ok := styles[style]
+	if !ok {
+		return "", fmt.Errorf("no style of time %q", style)
+	}
+	return template.HTML(`<time datetime="` + t.Format(time.RFC3339) + `">` + write(lang, t) + "</time>"), nil
+}
+
+// enumerate joins items as a sentence does: « a, b et c », "a, b and c".
+func enumerate(lang string, items []string) string {
+	if len(items) < 2 {
+		return strings.Join(items, "")
+	}
+	last := len(items) - 1
+	return strings.Join(items[:last], ", ") + either(lang, " et ", " and ") + items[last]
+}
+
+// paragraphs splits plain text at blank lines.
+func paragraphs(text string) []string {
+	var found []string
+	for _, p := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// initial is the first letter of a name, for the round mark of a brand without logo.
+func initial(name string) string {
+	for _, letter := range name {
+		return strings.ToUpper(string(letter))
+	}
+	return ""
+}

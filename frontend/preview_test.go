@@ -1,0 +1,92 @@
+package frontend
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// With -preview=127.0.0.1:8099 -run=TestPreview -timeout=0 the tests become a server that shows every page with sample
+// values at /fr/<sample> and /en/<sample>, until it is interrupted.
+var preview = flag.String("preview", "", "address on which to show every page with sample values")
+
+func TestPreview(t *testing.T) {
+	if *preview == "" {
+		t.Skip("run with -preview=ADDRESS to look at the pages")
+	}
+	renderer, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/assets/{name}", previewAsset)
+	mux.HandleFunc("/pictures/{name}", previewPicture)
+	mux.HandleFunc("/{$}", previewIndex)
+	mux.HandleFunc("/{lang}/{name...}", func(w http.ResponseWriter, r *http.Request) { previewPage(w, r, renderer) })
+	t.Logf("http://%s/", *preview)
+	if err := http.ListenAndServe(*preview, mux); !errors.Is(err, http.ErrServerClosed) {
+		t.Fatal(err)
+	}
+}
+
+func previewPage(w http.ResponseWriter, r *http.Request, renderer *Renderer) {
+	for _, s := range samples(r.PathValue("lang")) {
+		if s.name != r.PathValue("name") {
+			continue
+		}
+		html, err := renderer.RenderBytes(s.page)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Security-Policy", renderer.ContentSecurityPolicy(s.page))
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			w.Header().Set("Content-Encoding", "gzip")
+			html = compressed(html)
+		}
+		_, _ = w.Write(html)
+		return
+	}
+	http.NotFound(w, r)
+}
+
+func previewAsset(w http.ResponseWriter, r *http.Request) {
+	file, ok := Asset(r.PathValue("name"))
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", file.ContentType)
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	body := file.Body
+	if file.Gzip != nil {
+		w.Header().Set("Content-Encoding", "gzip")
+		body = file.Gzip
+	}
+	_, _ = w.Write(body)
+}
+
+// previewPicture draws a scoop whose colour comes from its name.
+func previewPicture(w http.ResponseWriter, r *http.Request) {
+	hue := 0
+	for _, letter := range r.PathValue("name") {
+		hue = (hue*31 + int(letter)) % 360
+	}
+	w.Header().Set("Content-Type", "image/svg+xml")
+	w.Header().Set("Cache-Control", "max-age=3600")
+	_, _ = fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 720" preserveAspectRatio="xMidYMid slice"><rect width="720" height="720" fill="hsl(%d 60%% 88%%)"/><path d="M250 400h220L360 640z" fill="#d9a05b"/><circle cx="360" cy="330" r="140" fill="hsl(%d 65%% 58%%)"/></svg>`, hue, hue)
+}
+
+func previewIndex(w http.ResponseWriter, _ *http.Request) {
+	_, _ = fmt.Fprint(w, "<!doctype html><meta charset=utf-8><title>Preview</title><ul>")
+	for _, s := range samples("fr") {
+		name := template.HTMLEscapeString(s.name)
+		_, _ = fmt.Fprintf(w, `<li>%s: <a href="/fr/%s">fr</a> <a href="/en/%s">en</a>`, name, name, name)
+	}
+}

@@ -1,0 +1,227 @@
+package frontend
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"strings"
+	"sync"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// Renderer turns page structs into HTML. It is safe for concurrent use.
+type Renderer struct {
+	sets     map[string]*template.Template // by language
+	baseCSS  string
+	baseHash string
+	themes   sync.Map // brand colour → style
+}
+
+// New parses every template once for each language.
+func New() (*Renderer, error) {
+	css, err := loadedAssets().source("site.css")
+	if err != nil {
+		return nil, err
+	}
+	r := &Renderer{sets: map[string]*template.Template{}, baseCSS: css, baseHash: styleHash(css)}
+	for _, lang := range Languages {
+		words, err := loadTexts(lang)
+		if err != nil {
+			return nil, err
+		}
+		if r.sets[lang], err = parseTemplates(words); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// parseTemplates reads all templates into one set. A page's file defines "<name>/title", "<name>/main" and, where it
+// has them, "<name>/about" (the description) and "<name>/head".
+func parseTemplates(words *texts) (*template.Template, error) {
+	set := template.New("").Funcs(functions(words)).Option("missingkey=error")
+	err := fs.WalkDir(templateFiles, "templates", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		raw, err := templateFiles.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		_, err = set.New(strings.TrimPrefix(name, "templates/")).Parse(string(raw))
+		return err
+	})
+	return set, err
+}
+
+// style is a brand's style block and its source expression for the content security policy.
+type style struct{ css, hash string }
+
+// document is what a layout shows: the parts of a page, already written, and what belongs around them.
+type document struct {
+	Page
+	Frame
+	Title template.HTML
+	About template.HTML
+	Head  template.HTML
+	Main  template.HTML
+	Base  template.CSS
+	Theme template.CSS
+	Admin *AdminFrame // nil outside the panel
+	Part  string      // of the panel, "" outside
+}
+
+// Languages lists the languages in which the page exists.
+func (document) Languages() []string { return Languages }
+
+// unlisted are the pages that belong to one person or lead nowhere: search engines are told to leave them.
+var unlisted = map[string]bool{
+	"fan/confirm": true, "fan/receipt": true, "fan/vote_receipt": true, "fan/member_sign_in": true, "fan/member": true,
+	"fan/redeem": true, "fan/data": true, "fan/erase": true, "fan/error": true,
+}
+
+// Public tells whether the page may be found and shared.
+func (d document) Public() bool { return !unlisted[d.Template()] }
+
+// Wide tells whether the page shows cards side by side where there is room.
+func (d document) Wide() bool {
+	switch d.Page.(type) {
+	case HomePage, *HomePage, BrandPage, *BrandPage, MemberPage, *MemberPage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Share is the picture that goes with a shared link, with its absolute address.
+func (d document) Share() (Picture, error) {
+	if page, ok := d.Page.(interface{ sharePicture() *Picture }); ok {
+		if picture := page.sharePicture(); picture != nil {
+			return picture.absolute(d.BaseURL), nil
+		}
+	}
+	address, err := loadedAssets().address("share.png")
+	return Picture{URL: d.BaseURL + address, Alt: "Kermesse", Width: 1200, Height: 630}, err
+}
+
+// absolute is the picture at its absolute address.
+func (p Picture) absolute(base string) Picture {
+	if strings.HasPrefix(p.URL, "/") {
+		p.URL = base + p.URL
+	}
+	return p
+}
+
+// Render writes the whole page to w, or nothing.
+func (r *Renderer) Render(w io.Writer, page Page) error {
+	html, err := r.RenderBytes(page)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(html)
+	return err
+}
+
+// RenderBytes is the whole page.
+func (r *Renderer) RenderBytes(page Page) ([]byte, error) {
+	frame := page.frame()
+	set, ok := r.sets[frame.Lang]
+	if !ok {
+		return nil, fmt.Errorf("page %s: no language %q", page.Template(), frame.Lang)
+	}
+	doc := document{Page: page, Frame: frame, Base: template.CSS(r.baseCSS), Theme: template.CSS(r.theme(frame).css)}
+	for part, into := range map[string]*template.HTML{"title": &doc.Title, "about": &doc.About, "head": &doc.Head, "main": &doc.Main} {
+		html, err := r.part(set, page, part)
+		if err != nil {
+			return nil, err
+		}
+		*into = html
+	}
+	var out bytes.Buffer
+	if err := set.ExecuteTemplate(&out, doc.layout(), doc); err != nil {
+		return nil, fmt.Errorf("page %s: %w", page.Template(), err)
+	}
+	return out.Bytes(), nil
+}
+
+// part writes one part of a page. Title and main must exist.
+func (r *Renderer) part(set *template.Template, page Page, part string) (template.HTML, error) {
+	name := page.Template() + "/" + part
+	if set.Lookup(name) == nil {
+		if part == "title" || part == "main" {
+			return "", fmt.Errorf("page %s: no template %s", page.Template(), name)
+		}
+		return "", nil
+	}
+	var out bytes.Buffer
+	if err := set.ExecuteTemplate(&out, name, page); err != nil {
+		return "", fmt.Errorf("page %s: %w", page.Template(), err)
+	}
+	return template.HTML(strings.TrimSpace(out.String())), nil
+}
+
+// inPanel is a page behind the sign-in of the panel.
+type inPanel interface {
+	Page
+	Section() string
+	adminFrame() AdminFrame
+}
+
+func (f AdminFrame) adminFrame() AdminFrame { return f }
+
+// layout chooses what goes around the page: the fair's stall, the panel, or the door to the panel.
+func (d *document) layout() string {
+	if page, ok := d.Page.(inPanel); ok {
+		frame := page.adminFrame()
+		d.Admin, d.Part = &frame, page.Section()
+		return "layout/panel"
+	}
+	if strings.HasPrefix(d.Template(), "admin/") {
+		return "layout/door"
+	}
+	return "layout/fan"
+}
+
+// theme is the style of the frame's brand. The panel keeps the house's colours: a person may work for several brands.
+func (r *Renderer) theme(frame Frame) style {
+	if frame.Brand == nil || frame.Brand.Colour == "" {
+		return style{}
+	}
+	if known, ok := r.themes.Load(frame.Brand.Colour); ok {
+		return known.(style)
+	}
+	theme, err := NewTheme(frame.Brand.Colour)
+	if err != nil {
+		return style{} // an unreadable colour must not take the brand's pages down
+	}
+	made := style{css: theme.CSS(), hash: styleHash(theme.CSS())}
+	r.themes.Store(frame.Brand.Colour, made)
+	return made
+}
+
+// StyleHashes are the source expressions, quotes included, that allow the page's inlined style blocks.
+func (r *Renderer) StyleHashes(page Page) []string {
+	hashes := []string{r.baseHash}
+	if hash := r.theme(page.frame()).hash; hash != "" {
+		hashes = append(hashes, hash)
+	}
+	return hashes
+}
+
+// ContentSecurityPolicy is the header for the page: its own files, its own style blocks, nothing from elsewhere.
+func (r *Renderer) ContentSecurityPolicy(page Page) string {
+	return "default-src 'none'; script-src 'self'; style-src 'self' " + strings.Join(r.StyleHashes(page), " ") +
+		"; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+}
+
+func styleHash(css string) string {
+	sum := sha256.Sum256([]byte(css))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}

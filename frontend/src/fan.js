@@ -1,0 +1,9 @@
+import { sendOnce } from "./send.js";
+import { followResults } from "./live.js";
+import { rankByButtons } from "./rank.js";
+import { copyButtons } from "./copy.js";
+
+document.querySelectorAll("form[method=post]").forEach(sendOnce);
+document.querySelectorAll("[data-stream]").forEach(followResults);
+document.querySelectorAll("[data-rank]").forEach(rankByButtons);
+copyButtons();

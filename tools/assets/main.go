@@ -1,0 +1,196 @@
+// Command assets builds frontend/dist from frontend/src: style sheets and scripts bundled and minified, other files as
+// they are, every name with a hash of its content, and a manifest that says which name a source got.
+//
+// Run it from its own folder or from the root of the repository:
+//
+//	go run .            writes frontend/dist
+//	go run . -check     compares instead: exit 1 if dist is not what src gives
+//
+// The same sources give the same bytes everywhere, so dist is committed and needs no tool but Go.
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+func main() {
+	check := flag.Bool("check", false, "compare dist with what src gives, write nothing")
+	flag.Parse()
+	if err := run(*check); err != nil {
+		fmt.Fprintln(os.Stderr, "assets:", err)
+		os.Exit(1)
+	}
+}
+
+// bundle is an entry point and the browsers it must run on.
+type bundle struct {
+	source  string
+	engines []api.Engine
+	limitKB float64 // gzip, from the page budgets
+}
+
+var (
+	fanEngines = []api.Engine{
+		{Name: api.EngineChrome, Version: "84"}, {Name: api.EngineSafari, Version: "14"}, {Name: api.EngineFirefox, Version: "78"},
+	}
+	staffEngines = []api.Engine{
+		{Name: api.EngineChrome, Version: "84"}, {Name: api.EngineSafari, Version: "15"}, {Name: api.EngineFirefox, Version: "78"},
+	}
+	bundles = []bundle{
+		{"site.css", fanEngines, 6},
+		{"admin.css", staffEngines, 12},
+		{"fan.js", fanEngines, 4},
+	}
+	copies = []string{"icon.svg", "share.png"}
+)
+
+func run(check bool) error {
+	root, err := repository()
+	if err != nil {
+		return err
+	}
+	src, dist := filepath.Join(root, "frontend", "src"), filepath.Join(root, "frontend", "dist")
+	files, err := build(src)
+	if err != nil {
+		return err
+	}
+	if check {
+		return compare(dist, files)
+	}
+	return write(dist, files)
+}
+
+// repository is the folder that holds frontend/src, here or above.
+func repository() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "frontend", "src")); err == nil {
+			return dir, nil
+		}
+		if parent := filepath.Dir(dir); parent != dir {
+			dir = parent
+			continue
+		}
+		return "", errors.New("no frontend/src here or above")
+	}
+}
+
+// build gives every file of dist by name, the manifest included.
+func build(src string) (map[string][]byte, error) {
+	files, manifest := map[string][]byte{}, map[string]string{}
+	add := func(source string, body []byte) {
+		name := hashed(source, body)
+		files[name], manifest[source] = body, name
+	}
+	for _, b := range bundles {
+		body, err := b.build(src)
+		if err != nil {
+			return nil, err
+		}
+		if kb := gzipKB(body); kb > b.limitKB {
+			return nil, fmt.Errorf("%s weighs %.1f kB compressed, limit %.1f", b.source, kb, b.limitKB)
+		}
+		add(b.source, body)
+	}
+	for _, source := range copies {
+		body, err := os.ReadFile(filepath.Join(src, source))
+		if err != nil {
+			return nil, err
+		}
+		add(source, body)
+	}
+	listing, err := json.MarshalIndent(manifest, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	files["manifest.json"] = append(listing, '\n')
+	return files, nil
+}
+
+func (b bundle) build(src string) ([]byte, error) {
+	result := api.Build(api.BuildOptions{
+		EntryPoints:       []string{filepath.Join(src, b.source)},
+		AbsWorkingDir:     src,
+		Bundle:            true,
+		MinifyWhitespace:  true,
+		MinifySyntax:      true,
+		MinifyIdentifiers: true,
+		Format:            api.FormatESModule,
+		Engines:           b.engines,
+		Charset:           api.CharsetUTF8,
+		LegalComments:     api.LegalCommentsInline,
+	})
+	if len(result.Errors) > 0 {
+		lines := api.FormatMessages(result.Errors, api.FormatMessagesOptions{Kind: api.ErrorMessage})
+		return nil, errors.New(strings.Join(lines, "\n"))
+	}
+	return bytes.TrimRight(result.OutputFiles[0].Contents, "\n"), nil
+}
+
+// hashed puts the start of the content's SHA-256 into a name: site.css → site.0a1b2c3d4e.css.
+func hashed(source string, body []byte) string {
+	sum := sha256.Sum256(body)
+	ext := filepath.Ext(source)
+	return strings.TrimSuffix(source, ext) + "." + hex.EncodeToString(sum[:5]) + ext
+}
+
+func write(dist string, files map[string][]byte) error {
+	if err := os.RemoveAll(dist); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dist, 0o755); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := os.WriteFile(filepath.Join(dist, name), files[name], 0o644); err != nil {
+			return err
+		}
+		fmt.Printf("%-28s %6.1f kB  %5.1f kB gzip\n", name, float64(len(files[name]))/1000, gzipKB(files[name]))
+	}
+	return nil
+}
+
+// compare fails on the first file that is missing, different or left over.
+func compare(dist string, files map[string][]byte) error {
+	entries, err := os.ReadDir(dist)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if _, ok := files[entry.Name()]; !ok {
+			return fmt.Errorf("dist/%s does not come from src: run go run ./tools/assets", entry.Name())
+		}
+	}
+	for name, want := range files {
+		got, err := os.ReadFile(filepath.Join(dist, name))
+		if err != nil || !bytes.Equal(got, want) {
+			return fmt.Errorf("dist/%s is not what src gives: run go run ./tools/assets", name)
+		}
+	}
+	return nil
+}
+
+func gzipKB(body []byte) float64 {
+	var out bytes.Buffer
+	zip, _ := gzip.NewWriterLevel(&out, gzip.BestCompression) // the level is valid
+	_, _ = zip.Write(body)                                    // a bytes.Buffer refuses nothing
+	_ = zip.Close()
+	return float64(out.Len()) / 1000
+}
