@@ -13,7 +13,7 @@ import (
 )
 
 // wanted are the documents a reader is promised.
-var wanted = []string{"glossary.md", "errors.md", "adr/0000-template.md"}
+var wanted = []string{"glossary.md", "errors.md", "operations.md", "adr/0000-template.md"}
 
 func TestDocuments(t *testing.T) {
 	docs := filepath.Join(shareddata.ModuleRoot(t), "docs")
