@@ -9,6 +9,8 @@
 package account
 
 import (
+	"io"
+
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/mail"
@@ -19,7 +21,10 @@ import (
 type Service struct {
 	db     *db.DB
 	clock  clock.Clock
+	random io.Reader
 	outbox *mail.Outbox
+	hasher *hasher
+	access signer
 	keys   keys
 	base   string
 }
@@ -28,20 +33,25 @@ type Service struct {
 type Options struct {
 	DB      *db.DB
 	Clock   clock.Clock
+	Random  io.Reader // crypto/rand.Reader, but in tests
 	Outbox  *mail.Outbox
 	Secret  secret.Secret
-	BaseURL string // of the house, without a slash at the end: links in mails start with it
+	Hashing Hashing // of passwords; zero: DefaultHashing
+	BaseURL string  // of the house, without a slash at the end: links in mails start with it
 }
 
 // keys are derived once: each serves one purpose.
 type keys struct {
-	rate []byte // names of rate counters
+	rate []byte // names rate counters
+	form []byte // signs forms
 }
 
 // New returns a service.
 func New(o Options) *Service {
 	return &Service{
-		db: o.DB, clock: o.Clock, outbox: o.Outbox, base: o.BaseURL,
-		keys: keys{rate: o.Secret.Key("account rate")},
+		db: o.DB, clock: o.Clock, random: o.Random, outbox: o.Outbox, base: o.BaseURL,
+		hasher: newHasher(o.Hashing),
+		access: newSigner(o.Secret.Key("account access"), o.Clock),
+		keys:   keys{rate: o.Secret.Key("account rate"), form: o.Secret.Key("account form")},
 	}
 }

@@ -12,6 +12,8 @@ import (
 
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
+	"kermesse/internal/mail"
+	"kermesse/internal/text"
 )
 
 // Brand is whoever runs contests, votes and a loyalty programme.
@@ -74,55 +76,51 @@ var reservedSlugs = []string{
 	"metrics", "oembed", "p", "readyz", "robots", "s", "static", "till", "v", "w",
 }
 
-var (
-	slugShape   = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])$`)
-	colourShape = regexp.MustCompile(`^#[0-9a-f]{6}$`)
-)
+var colourShape = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 
-// normalised returns the brand with blanks and cases put right.
-func (b Brand) normalised() Brand {
-	b.Slug = strings.ToLower(strings.TrimSpace(b.Slug))
-	b.Name = strings.TrimSpace(b.Name)
-	b.TimeZone = strings.TrimSpace(b.TimeZone)
-	b.Currency = strings.ToUpper(strings.TrimSpace(b.Currency))
-	b.Locale = strings.ToLower(strings.TrimSpace(b.Locale))
-	b.Colour = strings.ToLower(strings.TrimSpace(b.Colour))
-	b.LegalName = strings.TrimSpace(b.LegalName)
-	b.LegalAddress = strings.TrimSpace(strings.ReplaceAll(b.LegalAddress, "\r\n", "\n"))
-	b.ContactEmail = strings.TrimSpace(b.ContactEmail)
-	return b
-}
-
-// check tells every wrong field at once.
-func (b Brand) check() error {
+// tidied returns the brand as it will be stored, or every wrong field at once.
+func (b Brand) tidied() (Brand, error) {
 	var wrong []fault.Field
 	refuse := func(name string, f *fault.Error) {
 		if f != nil {
 			wrong = append(wrong, f.At(name))
 		}
 	}
+	line := func(name string, value *string, most int) {
+		tidy, f := text.Line(*value, most)
+		*value = tidy
+		refuse(name, f)
+	}
+	line("slug", &b.Slug, text.MaxSlug)
+	line("name", &b.Name, 80)
+	line("legal_name", &b.LegalName, 160)
+	line("contact_email", &b.ContactEmail, 254)
+	var f *fault.Error
+	b.LegalAddress, f = text.Lines(b.LegalAddress, 400)
+	refuse("legal_address", f)
+	b.Currency, b.Locale, b.Colour = strings.ToUpper(b.Currency), strings.ToLower(b.Locale), strings.ToLower(b.Colour)
+
 	refuse("slug", checkSlug(b.Slug))
-	refuse("name", checkLine(b.Name, 1, 80))
+	refuse("name", text.Require(b.Name))
 	refuse("time_zone", checkTimeZone(b.TimeZone))
 	refuse("currency", checkCurrency(b.Currency))
 	refuse("locale", checkLocale(b.Locale))
 	refuse("colour", checkColour(b.Colour))
-	refuse("legal_name", checkLine(b.LegalName, 0, 160))
-	refuse("legal_address", checkLine(strings.ReplaceAll(b.LegalAddress, "\n", " "), 0, 400))
 	if b.ContactEmail != "" {
-		refuse("contact_email", checkEmail(b.ContactEmail))
+		_, f := mail.ParseAddress(b.ContactEmail)
+		refuse("contact_email", f)
 	}
 	if len(wrong) > 0 {
-		return fault.Invalids(wrong...)
+		return Brand{}, fault.Invalids(wrong...)
 	}
-	return nil
+	return b, nil
 }
 
 func checkSlug(slug string) *fault.Error {
-	switch {
-	case !slugShape.MatchString(slug) || strings.Contains(slug, "--"):
-		return ErrBrandSlug
-	case slices.Contains(reservedSlugs, slug):
+	if f := text.CheckSlug(slug); f != nil {
+		return f
+	}
+	if slices.Contains(reservedSlugs, slug) {
 		return ErrBrandSlugReserved
 	}
 	return nil

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"kermesse/internal/db"
-	"kermesse/internal/fault"
 )
 
 // OpenBrand creates a brand without staff: for commands, the demo and tests. Its ID
@@ -22,9 +21,12 @@ func (s *Service) OpenBrand(ctx context.Context, b Brand) (Brand, error) {
 }
 
 func (s *Service) newBrand(b Brand) (Brand, error) {
-	b = b.normalised()
+	b, err := b.tidied()
+	if err != nil {
+		return Brand{}, err
+	}
 	b.ID, b.CreatedAt = BrandID(db.NewID()), s.clock.Now()
-	return b, b.check()
+	return b, nil
 }
 
 func (s *Service) storeBrand(ctx context.Context, tx *db.DB, actor Actor, b Brand) error {
@@ -38,14 +40,14 @@ func (s *Service) storeBrand(ctx context.Context, tx *db.DB, actor Actor, b Bran
 
 // EditBrand changes everything of a brand but its ID and its age. It needs EditBrand.
 func (s *Service) EditBrand(ctx context.Context, actor Actor, b Brand) (Brand, error) {
-	b = b.normalised()
 	if err := actor.Require(EditBrand, b.ID); err != nil {
 		return Brand{}, err
 	}
-	if err := b.check(); err != nil {
+	b, err := b.tidied()
+	if err != nil {
 		return Brand{}, err
 	}
-	err := s.db.InTx(ctx, func(tx *db.DB) error {
+	err = s.db.InTx(ctx, func(tx *db.DB) error {
 		before, err := FindBrand(ctx, tx, b.ID)
 		if err != nil {
 			return err
@@ -68,8 +70,7 @@ func (s *Service) EditBrand(ctx context.Context, actor Actor, b Brand) (Brand, e
 // slugTaken tells the field, for forms, and keeps the code that programs look for.
 func slugTaken(err error) error {
 	if errors.Is(err, ErrBrandSlugTaken) {
-		var f *fault.Error = ErrBrandSlugTaken
-		return f.Field("slug", ErrBrandSlugTaken)
+		return ErrBrandSlugTaken.Field("slug", ErrBrandSlugTaken)
 	}
 	return err
 }

@@ -67,11 +67,11 @@ func difference(before, after any) (string, string, error) {
 			}
 		}
 	}
-	left, err := text(old)
+	left, err := encode(old)
 	if err != nil {
 		return "", "", err
 	}
-	right, err := text(now)
+	right, err := encode(now)
 	return left, right, err
 }
 
@@ -106,7 +106,7 @@ func secretName(name string) bool {
 	return false
 }
 
-func text(fields map[string]json.RawMessage) (string, error) {
+func encode(fields map[string]json.RawMessage) (string, error) {
 	if len(fields) == 0 {
 		return "", nil
 	}

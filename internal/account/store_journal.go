@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"strings"
 
 	"kermesse/internal/db"
 )
@@ -25,4 +26,60 @@ func insertJournal(ctx context.Context, tx *db.DB, r journalRow) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.BrandID, r.At, r.ActorKind, r.ActorID, r.ActorName, r.Action, r.Subject,
 		r.BeforeJSON, r.AfterJSON).Error
+}
+
+func (r journalRow) line() JournalLine {
+	return JournalLine{
+		ID: r.ID, At: db.Time(r.At), Kind: ActorKind(r.ActorKind), User: UserID(r.ActorID), Name: r.ActorName,
+		Action: r.Action, Subject: r.Subject, Changes: changes(r.BeforeJSON, r.AfterJSON),
+	}
+}
+
+// selectJournal reads one line more than the limit.
+func selectJournal(ctx context.Context, d *db.DB, brand BrandID, f JournalFilter) ([]journalRow, error) {
+	where, args := []string{"brand_id = ?"}, []any{string(brand)}
+	and := func(condition string, arg any) { where, args = append(where, condition), append(args, arg) }
+	if f.Before != "" {
+		and("id < ?", f.Before)
+	}
+	if f.User != "" {
+		and("actor_id = ?", string(f.User))
+	}
+	if f.Subject != "" {
+		and("subject = ?", f.Subject)
+	}
+	if prefix, ok := strings.CutSuffix(f.Action, "."); ok {
+		and("action >= ?", prefix+".")
+		and("action < ?", prefix+"/") // "/" follows "." in ASCII
+	} else if f.Action != "" {
+		and("action = ?", f.Action)
+	}
+	if !f.From.IsZero() {
+		and("at >= ?", db.Millis(f.From))
+	}
+	if !f.To.IsZero() {
+		and("at < ?", db.Millis(f.To))
+	}
+	var rows []journalRow
+	err := d.Gorm(ctx).Raw("SELECT * FROM journal WHERE "+strings.Join(where, " AND ")+" ORDER BY id DESC LIMIT ?",
+		append(args, f.Limit+1)...).Scan(&rows).Error
+	return rows, err
+}
+
+func selectJournalActions(ctx context.Context, d *db.DB, brand BrandID) ([]string, error) {
+	var actions []string
+	err := d.Gorm(ctx).Raw("SELECT DISTINCT action FROM journal WHERE brand_id = ? ORDER BY action", string(brand)).
+		Scan(&actions).Error
+	return actions, err
+}
+
+func selectJournalActors(ctx context.Context, d *db.DB, brand BrandID) ([]User, error) {
+	var rows []struct{ ActorID, ActorName string }
+	err := d.Gorm(ctx).Raw(`SELECT actor_id, max(actor_name) AS actor_name FROM journal
+		WHERE brand_id = ? AND actor_kind = 'staff' GROUP BY actor_id ORDER BY 2, 1`, string(brand)).Scan(&rows).Error
+	users := make([]User, len(rows))
+	for i, r := range rows {
+		users[i] = User{ID: UserID(r.ActorID), Name: r.ActorName}
+	}
+	return users, err
 }

@@ -49,7 +49,8 @@ var house = map[string]Room{
 	"contests/internal/exactjson": {Kind: pure},
 
 	"internal/account": {Kind: foundation, Needs: []string{
-		"internal/clock", "internal/db", "internal/fault", "internal/mail", "internal/secret",
+		"internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/mail", "internal/rate", "internal/secret",
+		"internal/text",
 	}},
 	"internal/archtest":  {Kind: foundation, Needs: []string{"internal/gosource"}},
 	"internal/doccheck":  {Kind: foundation, Needs: []string{"internal/gosource"}},
@@ -61,9 +62,10 @@ var house = map[string]Room{
 	}},
 	"internal/fault":      {Kind: foundation},
 	"internal/gosource":   {Kind: foundation},
+	"internal/idem":       {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault"}},
 	"internal/jobs":       {Kind: foundation},
 	"internal/picture":    {Kind: foundation, Needs: []string{"internal/db", "internal/fault"}},
-	"internal/mail":       {Kind: foundation, Needs: []string{"internal/clock", "internal/db"}},
+	"internal/mail":       {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault"}},
 	"internal/rate":       {Kind: foundation, Needs: []string{"internal/db", "internal/secret"}},
 	"internal/secret":     {Kind: foundation},
 	"internal/shareddata": {Kind: foundation},

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"kermesse/internal/fault"
+	"kermesse/internal/mail"
 )
 
 // ContactKind is how a fan is reached.
@@ -30,9 +31,6 @@ var (
 	ErrContactTwice = fault.New(fault.Invalid, "contact_twice",
 		"Indiquez soit une adresse e-mail, soit un numéro de téléphone, pas les deux.",
 		"Give either an e-mail address or a telephone number, not both.")
-	ErrEmail = fault.New(fault.Invalid, "email_invalid",
-		"Indiquez une adresse e-mail complète, comme awa@exemple.sn.",
-		"Give a complete e-mail address, such as awa@example.sn.")
 	ErrPhone = fault.New(fault.Invalid, "phone_invalid",
 		"Indiquez un numéro de téléphone avec son indicatif, comme +230\u00a05\u00a0712\u00a03456.",
 		"Give a telephone number with its country code, such as +230 5712 3456.")
@@ -40,7 +38,7 @@ var (
 
 // ParseContact reads exactly one of an e-mail address and a telephone number. region is
 // the country (ISO 3166-1, "MU") of a number typed without its code. Faults, on the
-// field "email" or "phone": ErrContactMissing, ErrContactTwice, ErrEmail, ErrPhone.
+// field "email" or "phone": ErrContactMissing, ErrContactTwice, mail.ErrAddress, ErrPhone.
 func ParseContact(email, phone, region string) (Contact, error) {
 	email, phone = strings.TrimSpace(email), strings.TrimSpace(phone)
 	switch {
@@ -49,7 +47,7 @@ func ParseContact(email, phone, region string) (Contact, error) {
 	case email != "" && phone != "":
 		return Contact{}, fault.Invalids(ErrContactTwice.At("phone"))
 	case email != "":
-		if _, err := parseEmail(email); err != nil {
+		if _, err := mail.ParseAddress(email); err != nil {
 			return Contact{}, fault.Invalids(err.At("email"))
 		}
 		return Contact{Kind: ContactEmail, Value: email}, nil
@@ -81,7 +79,7 @@ func (c Contact) Masked() string {
 // normalised is the form under which equal contacts are equal.
 func (c Contact) normalised() string {
 	if c.Kind == ContactEmail {
-		if a, err := parseEmail(c.Value); err == nil {
+		if a, err := mail.ParseAddress(c.Value); err == nil {
 			return a.String()
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
+	"kermesse/internal/mail"
 	"kermesse/internal/secret"
 )
 
@@ -124,19 +125,11 @@ type hashes struct {
 func (s *Service) hashes(brand account.BrandID, c Contact) hashes {
 	h := hashes{lookup: secret.MAC(s.keys.lookup, string(brand), string(c.Kind), c.normalised())}
 	if c.Kind == ContactEmail {
-		if a, err := parseEmail(c.Value); err == nil {
-			h.folded = secret.MAC(s.keys.lookup, string(brand), "mailbox", a.folded().String())
+		if a, err := mail.ParseAddress(c.Value); err == nil {
+			h.folded = secret.MAC(s.keys.lookup, string(brand), "mailbox", a.Folded().String())
 		}
 	}
 	return h
-}
-
-func (c Contact) disposable() bool {
-	if c.Kind != ContactEmail {
-		return false
-	}
-	a, err := parseEmail(c.Value)
-	return err == nil && a.disposable()
 }
 
 func isNotFound(err error) bool { return fault.KindOf(err) == fault.NotFound }

@@ -91,3 +91,172 @@ func titled(title, before, after string) string {
 	}
 	return before + title + after
 }
+
+// Invitation asks somebody to join the team of a brand.
+type Invitation struct {
+	Brand string // its name
+	From  string // who invites
+	Role  string // account.Role as text
+	Link  string
+	Days  int // how long the link is good
+}
+
+func (Invitation) kind() Kind { return "invitation" }
+
+// roleWords are the roles of staff in words.
+var roleWords = map[string][2]string{
+	"owner":     {"propriétaire", "owner"},
+	"manager":   {"responsable", "manager"},
+	"moderator": {"modération", "moderator"},
+	"till":      {"caisse", "till"},
+	"viewer":    {"lecture", "viewer"},
+	"witness":   {"témoin", "witness"},
+}
+
+func (i Invitation) sheet(lang string) sheet {
+	words := roleWords[i.Role]
+	if lang == "fr" {
+		return sheet{
+			Subject: "Rejoignez l’équipe de " + i.Brand,
+			Lines:   []string{fmt.Sprintf("%s vous invite dans l’équipe de %s, avec le rôle «\u00a0%s\u00a0».", i.From, i.Brand, words[0])},
+			Action:  action{Label: "Rejoindre l’équipe", URL: i.Link},
+			After: []string{
+				fmt.Sprintf("Le lien sert une seule fois, pendant %d jours.", i.Days),
+				"Vous ne connaissez pas cette personne\u00a0? Ignorez ce message.",
+			},
+		}
+	}
+	return sheet{
+		Subject: "Join the team of " + i.Brand,
+		Lines:   []string{fmt.Sprintf("%s invites you to the team of %s, with the role “%s”.", i.From, i.Brand, words[1])},
+		Action:  action{Label: "Join the team", URL: i.Link},
+		After: []string{
+			fmt.Sprintf("The link works once, for %d days.", i.Days),
+			"You do not know this person? Ignore this message.",
+		},
+	}
+}
+
+// PasswordReset lets somebody of the staff choose a new password.
+type PasswordReset struct {
+	Name    string
+	Link    string
+	Minutes int
+}
+
+func (PasswordReset) kind() Kind { return "password-reset" }
+
+func (p PasswordReset) sheet(lang string) sheet {
+	if lang == "fr" {
+		return sheet{
+			Subject: "Choisir un nouveau mot de passe",
+			Lines:   []string{"Bonjour " + p.Name + ",", "Quelqu’un, vous sans doute, a demandé un nouveau mot de passe pour l’administration."},
+			Action:  action{Label: "Choisir un mot de passe", URL: p.Link},
+			After: []string{
+				fmt.Sprintf("Le lien sert une seule fois, pendant %d minutes. Toutes vos sessions seront alors fermées.", p.Minutes),
+				"Ce n’était pas vous\u00a0? Ignorez ce message\u00a0: rien ne change.",
+			},
+		}
+	}
+	return sheet{
+		Subject: "Choose a new password",
+		Lines:   []string{"Hello " + p.Name + ",", "Somebody, you probably, asked for a new password for the admin panel."},
+		Action:  action{Label: "Choose a password", URL: p.Link},
+		After: []string{
+			fmt.Sprintf("The link works once, for %d minutes. All your sessions will then be ended.", p.Minutes),
+			"It was not you? Ignore this message: nothing changes.",
+		},
+	}
+}
+
+// EntryReceipt confirms an entry in a contest.
+type EntryReceipt struct {
+	Brand    string
+	Contest  string
+	Number   string // of the entry, as the fan quotes it
+	Tickets  int
+	DrawnOn  string // when the winners are drawn, in words and with the zone
+	Link     string // of the receipt
+	DataLink string // where the fan sees, exports and erases what is held
+}
+
+func (EntryReceipt) kind() Kind { return "entry-receipt" }
+
+func (e EntryReceipt) sheet(lang string) sheet {
+	if lang == "fr" {
+		return sheet{
+			From: e.Brand, Subject: "Votre participation à «\u00a0" + e.Contest + "\u00a0» est enregistrée", Code: e.Number,
+			Lines: []string{
+				"C’est noté. " + plural(e.Tickets, "Vous avez %d ticket.", "Vous avez %d tickets.") + " Tirage\u00a0: " + e.DrawnOn + ".",
+				"Avec ce numéro, chacun peut vérifier que sa participation est dans la liste avant le tirage\u00a0:",
+			},
+			Action: action{Label: "Voir mon reçu", URL: e.Link},
+			After: []string{
+				e.Brand + " ne vous demandera jamais d’argent ni votre carte bancaire pour un lot.",
+				"Voir, exporter ou effacer vos données\u00a0: " + e.DataLink,
+			},
+		}
+	}
+	return sheet{
+		From: e.Brand, Subject: "Your entry in “" + e.Contest + "” is recorded", Code: e.Number,
+		Lines: []string{
+			"It is noted. " + plural(e.Tickets, "You have %d ticket.", "You have %d tickets.") + " Draw: " + e.DrawnOn + ".",
+			"With this number anybody can check that their entry is on the list before the draw:",
+		},
+		Action: action{Label: "See my receipt", URL: e.Link},
+		After: []string{
+			e.Brand + " will never ask you for money or a bank card to get a prize.",
+			"See, export or erase your data: " + e.DataLink,
+		},
+	}
+}
+
+// Winner tells somebody that they have won.
+type Winner struct {
+	Brand     string
+	Contest   string
+	Prize     string
+	Number    string // of the entry
+	ClaimBy   string // until when to answer, in words and with the zone
+	Link      string // of the claim, on the brand's own pages
+	CheckLink string // where anybody checks that this message is real
+}
+
+func (Winner) kind() Kind { return "winner" }
+
+func (w Winner) sheet(lang string) sheet {
+	if lang == "fr" {
+		return sheet{
+			From: w.Brand, Subject: "Vous avez gagné\u00a0: " + w.Prize, Code: w.Number,
+			Lines: []string{
+				"Le tirage de «\u00a0" + w.Contest + "\u00a0» a désigné votre participation. Votre lot\u00a0: " + w.Prize + ".",
+				"Répondez avant le " + w.ClaimBy + "\u00a0; ensuite, le lot passe au premier suppléant. Votre numéro\u00a0:",
+			},
+			Action: action{Label: "Réclamer mon lot", URL: w.Link},
+			After: []string{
+				"Ce lot ne coûte rien\u00a0: ni argent, ni carte bancaire, ni mot de passe.",
+				"Ce message est-il vrai\u00a0? Vérifiez-le ici\u00a0: " + w.CheckLink,
+			},
+		}
+	}
+	return sheet{
+		From: w.Brand, Subject: "You have won: " + w.Prize, Code: w.Number,
+		Lines: []string{
+			"The draw of “" + w.Contest + "” picked your entry. Your prize: " + w.Prize + ".",
+			"Answer before " + w.ClaimBy + "; after that, the prize goes to the first alternate. Your number:",
+		},
+		Action: action{Label: "Claim my prize", URL: w.Link},
+		After: []string{
+			"This prize costs nothing: no money, no bank card, no password.",
+			"Is this message real? Check it here: " + w.CheckLink,
+		},
+	}
+}
+
+// plural fills the sentence for one, or that for more.
+func plural(n int, one, more string) string {
+	if n == 1 {
+		return fmt.Sprintf(one, n)
+	}
+	return fmt.Sprintf(more, n)
+}

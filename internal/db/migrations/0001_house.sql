@@ -40,7 +40,9 @@ CREATE TABLE staff_sessions (
     id              TEXT PRIMARY KEY,
     user_id         TEXT NOT NULL REFERENCES users (id),
     kind            TEXT NOT NULL CHECK (kind IN ('panel', 'api')),
+    device          TEXT NOT NULL DEFAULT '',    -- as its owner recognises it: "Firefox, Android"
     created_at      BIGINT NOT NULL,
+    seen_at         BIGINT NOT NULL,
     expires_at      BIGINT NOT NULL,
     revoked_at      BIGINT NOT NULL DEFAULT 0
 );
@@ -60,12 +62,18 @@ CREATE INDEX staff_tokens_session ON staff_tokens (session_id);
 -- One-time links: first user, invitation, forgotten password.
 CREATE TABLE staff_links (
     hash            BYTEA PRIMARY KEY,
+    id              TEXT NOT NULL UNIQUE,
     purpose         TEXT NOT NULL CHECK (purpose IN ('setup', 'invite', 'reset')),
-    user_id         TEXT NOT NULL DEFAULT '',
+    user_id         TEXT NOT NULL DEFAULT '',    -- reset: whose password
+    brand_id        TEXT NOT NULL DEFAULT '',    -- invite: to which brand
+    email           TEXT NOT NULL DEFAULT '',    -- invite: whom
+    role            TEXT NOT NULL DEFAULT '',    -- invite: as what
     created_at      BIGINT NOT NULL,
     expires_at      BIGINT NOT NULL,
     used_at         BIGINT NOT NULL DEFAULT 0
 );
+CREATE INDEX staff_links_brand ON staff_links (brand_id, purpose);
+CREATE INDEX staff_links_user ON staff_links (user_id);
 
 CREATE TABLE journal (
     id              TEXT PRIMARY KEY,            -- UUIDv7: in order of time
