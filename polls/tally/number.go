@@ -49,7 +49,7 @@ func (n Number) Cmp(m Number) int {
 		return cmp.Compare(n.num, m.num)
 	}
 	if s, t := sign(n.num), sign(m.num); s != t || s == 0 {
-		return s - t
+		return cmp.Compare(s, t)
 	}
 	nh, nl := bits.Mul64(magnitude(n.num), uint64(max(m.den, 1)))
 	mh, ml := bits.Mul64(magnitude(m.num), uint64(max(n.den, 1)))

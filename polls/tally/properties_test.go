@@ -1,0 +1,376 @@
+package tally_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"kermesse/polls/tally"
+)
+
+// poll is a random small poll: small enough for ties of every kind to be common.
+type poll struct {
+	method  tally.Method
+	options []tally.OptionID
+	ballots []tally.Ballot
+	rules   tally.Rules
+}
+
+var letters = []tally.OptionID{"a", "b", "c", "d", "e"}
+
+func drawPoll(t *rapid.T, among ...tally.Method) poll {
+	p := poll{
+		method:  rapid.SampledFrom(among).Draw(t, "method"),
+		options: letters[:rapid.IntRange(1, len(letters)).Draw(t, "options")],
+	}
+	p.rules.Lot = rapid.Permutation(p.options).Draw(t, "lot")
+	if p.method == tally.STV {
+		p.rules.Seats = rapid.IntRange(1, len(p.options)).Draw(t, "seats")
+	}
+	p.ballots = rapid.SliceOfN(rapid.Custom(p.drawBallot), 0, 9).Draw(t, "ballots")
+	return p
+}
+
+func (p poll) drawBallot(t *rapid.T) tally.Ballot {
+	b := tally.Ballot{Count: int64(rapid.IntRange(1, 3).Draw(t, "count"))}
+	listed := rapid.Permutation(p.options).Draw(t, "order")[:rapid.IntRange(0, len(p.options)).Draw(t, "listed")]
+	switch p.method {
+	case tally.Plurality:
+		b.Choices = listed[:min(1, len(listed))]
+	case tally.Approval:
+		b.Choices = listed
+	case tally.Score, tally.STAR, tally.Dots:
+		b.Scores = map[tally.OptionID]int64{}
+		for _, o := range listed {
+			b.Scores[o] = int64(rapid.IntRange(0, 5).Draw(t, "score"))
+		}
+	default:
+		for _, o := range listed {
+			if n := len(b.Ranking); n > 0 && rapid.IntRange(0, 3).Draw(t, "equal") == 0 {
+				b.Ranking[n-1] = append(b.Ranking[n-1], o)
+			} else {
+				b.Ranking = append(b.Ranking, []tally.OptionID{o})
+			}
+		}
+	}
+	return b
+}
+
+func (p poll) count(t *rapid.T) tally.Result {
+	res, err := tally.Count(p.method, p.options, p.ballots, p.rules)
+	if err != nil {
+		t.Fatalf("%s: %v", p.method, err)
+	}
+	return res
+}
+
+// describe writes everything a result says in an order that does not depend on the names or
+// the order of the options, the options being called what name says.
+func describe(res tally.Result, name func(tally.OptionID) tally.OptionID) string {
+	var text strings.Builder
+	named := func(ids []tally.OptionID) (named []tally.OptionID) {
+		for _, id := range ids {
+			named = append(named, name(id))
+		}
+		return named
+	}
+	line := func(what ...any) { fmt.Fprintln(&text, what...) }
+	line("winners", named(res.Winners), res.LotDecided, res.CoWinners, res.NoWinner, named(res.Leading), res.CompletedBy, res.Quota)
+	for _, group := range res.Ranking {
+		line("ranked", named(group))
+	}
+	scores := map[tally.OptionID]string{}
+	for id, score := range res.Scores {
+		scores[name(id)] = score.String()
+	}
+	line("scores", scores)
+	for _, r := range res.Rounds {
+		line("round", r.Action, name(r.Option), r.Exhausted, r.Lost, named(r.Elected))
+		for _, held := range r.Tallies {
+			line(" ", name(held.Option), held.Votes)
+		}
+	}
+	for _, tie := range res.TieBreaks {
+		line("tie", tie.Stage, tie.Number, named(tie.Tied), tie.Rule, named(tie.Decision))
+	}
+	if p := res.Pairwise; p != nil {
+		line("pairs", name(p.Winner), name(p.Loser), slices.Sorted(slices.Values(named(p.SmithSet))))
+		for _, l := range p.Locks {
+			line("lock", name(l.Winner), name(l.Loser), l.For, l.Against, l.Locked)
+		}
+		votes := map[string]string{}
+		for a, row := range p.Votes {
+			for b, cell := range row {
+				votes[string(name(p.Options[a])+">"+name(p.Options[b]))] = cell.String()
+			}
+		}
+		line("votes", votes)
+	}
+	line("ballots", res.Counted, res.Exhausted)
+	return text.String()
+}
+
+func same(id tally.OptionID) tally.OptionID { return id }
+
+func TestOrderOfBallotsDoesNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawPoll(t, tally.Methods()...)
+		want := describe(p.count(t), same)
+		p.ballots = rapid.Permutation(p.ballots).Draw(t, "other order")
+		if got := describe(p.count(t), same); got != want {
+			t.Fatalf("got\n%s\nwant\n%s", got, want)
+		}
+	})
+}
+
+func TestOneByOneIsTheSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawPoll(t, tally.Methods()...)
+		want := describe(p.count(t), same)
+		var single []tally.Ballot
+		for _, b := range p.ballots {
+			for range b.Count {
+				one := b
+				one.Count, one.WeightMilli = 1, 1000
+				single = append(single, one)
+			}
+		}
+		p.ballots = single
+		if got := describe(p.count(t), same); got != want {
+			t.Fatalf("got\n%s\nwant\n%s", got, want)
+		}
+	})
+}
+
+func TestNamesAndOrderOfOptionsDoNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawPoll(t, tally.Methods()...)
+		want := describe(p.count(t), same)
+		names := rapid.Permutation([]tally.OptionID{"zoe", "2", "é", "  ", "a"}).Draw(t, "names")
+		there, back := map[tally.OptionID]tally.OptionID{}, map[tally.OptionID]tally.OptionID{}
+		for i, o := range p.options {
+			there[o], back[names[i]] = names[i], o
+		}
+		p = p.renamed(there)
+		p.options = rapid.Permutation(p.options).Draw(t, "other order")
+		if got := describe(p.count(t), func(id tally.OptionID) tally.OptionID { return back[id] }); got != want {
+			t.Fatalf("got\n%s\nwant\n%s", got, want)
+		}
+	})
+}
+
+func (p poll) renamed(names map[tally.OptionID]tally.OptionID) poll {
+	all := func(ids []tally.OptionID) (renamed []tally.OptionID) {
+		for _, id := range ids {
+			renamed = append(renamed, names[id])
+		}
+		return renamed
+	}
+	q := p
+	q.options, q.rules.Lot, q.ballots = all(p.options), all(p.rules.Lot), nil
+	for _, b := range p.ballots {
+		c := tally.Ballot{Choices: all(b.Choices), Count: b.Count}
+		for _, group := range b.Ranking {
+			c.Ranking = append(c.Ranking, all(group))
+		}
+		for id, score := range b.Scores {
+			if c.Scores == nil {
+				c.Scores = map[tally.OptionID]int64{}
+			}
+			c.Scores[names[id]] = score
+		}
+		q.ballots = append(q.ballots, c)
+	}
+	return q
+}
+
+func TestBlankBallotChangesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawPoll(t, tally.Methods()...)
+		before := p.count(t)
+		p.ballots = append(p.ballots, tally.Ballot{Count: 7})
+		after := p.count(t)
+		if describe(before, same) != describe(after, same) || after.Blank != before.Blank+7 {
+			t.Fatalf("got\n%s\nwant\n%s", describe(after, same), describe(before, same))
+		}
+	})
+}
+
+func TestCondorcetConsistency(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawPoll(t, tally.Condorcet, tally.Schulze, tally.RankedPairs, tally.Copeland)
+		res := p.count(t)
+		if res.NoWinner != "" {
+			return
+		}
+		if w := res.Pairwise.Winner; w != "" && !slices.Equal(res.Winners, []tally.OptionID{w}) {
+			t.Fatalf("%s beats all others and %q won", w, res.Winners)
+		}
+		if res.Pairwise.Winner == "" && p.method == tally.Condorcet && len(p.options) > 1 && res.CompletedBy == "" {
+			t.Fatal("no option beats all others, and the result does not say so")
+		}
+		if !slices.Contains(res.Pairwise.SmithSet, res.Winners[0]) {
+			t.Fatalf("%q won from outside the Smith set %q", res.Winners, res.Pairwise.SmithSet)
+		}
+	})
+}
+
+// TestMajorityWins: an option alone in first place on more than half of the ballots wins by
+// every method that promises it.
+func TestMajorityWins(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawPoll(t, tally.IRV, tally.Schulze, tally.RankedPairs, tally.Condorcet)
+		firsts, total := map[tally.OptionID]int64{}, int64(0)
+		for _, b := range p.ballots {
+			if len(b.Ranking) > 0 {
+				total += b.Count
+				if len(b.Ranking[0]) == 1 {
+					firsts[b.Ranking[0][0]] += b.Count
+				}
+			}
+		}
+		for o, votes := range firsts {
+			if res := p.count(t); 2*votes > total && !slices.Equal(res.Winners, []tally.OptionID{o}) {
+				t.Fatalf("%s is first on %d of %d ballots, and %q won", o, votes, total, res.Winners)
+			}
+		}
+	})
+}
+
+// TestRaisingTheWinner: by a monotonic method, ranking the winner higher does not harm it.
+func TestRaisingTheWinner(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawPoll(t, tally.Schulze, tally.RankedPairs, tally.Copeland, tally.Borda, tally.Plurality, tally.Approval)
+		before := p.count(t)
+		if before.NoWinner != "" || len(before.TieBreaks) > 0 {
+			return
+		}
+		w := before.Winners[0]
+		i := rapid.IntRange(0, len(p.ballots)-1).Draw(t, "ballot")
+		p.ballots[i] = p.raised(p.ballots[i], w)
+		if after := p.count(t); !slices.Contains(after.Winners, w) {
+			t.Fatalf("%s won, was raised on ballot %d, and %q won", w, i, after.Winners)
+		}
+	})
+}
+
+// raised puts an option alone on top of a ballot.
+func (p poll) raised(b tally.Ballot, top tally.OptionID) tally.Ballot {
+	switch {
+	case p.method == tally.Plurality:
+		b.Choices = []tally.OptionID{top}
+	case p.method == tally.Approval && !slices.Contains(b.Choices, top):
+		b.Choices = append(slices.Clone(b.Choices), top)
+	case p.method != tally.Approval:
+		b.Ranking = append([][]tally.OptionID{{top}}, without(b.Ranking, top)...)
+	}
+	return b
+}
+
+func without(ranking [][]tally.OptionID, o tally.OptionID) (rest [][]tally.OptionID) {
+	for _, group := range ranking {
+		if left := slices.DeleteFunc(slices.Clone(group), func(id tally.OptionID) bool { return id == o }); len(left) > 0 {
+			rest = append(rest, left)
+		}
+	}
+	return rest
+}
+
+// TestCloneOfALoser: adding an option that every ballot ranks next to a loser leaves the
+// winner alone, by the methods that promise it; ties are another matter.
+func TestCloneOfALoser(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawPoll(t, tally.IRV, tally.Schulze, tally.RankedPairs)
+		before := p.count(t)
+		if before.NoWinner != "" || len(p.options) < 2 {
+			return
+		}
+		loser := rapid.SampledFrom(p.options).Draw(t, "loser")
+		if loser == before.Winners[0] {
+			return
+		}
+		const clone = "clone"
+		p.options = append(slices.Clone(p.options), clone)
+		p.rules.Lot = append(slices.Clone(p.rules.Lot), clone)
+		for i, b := range p.ballots {
+			for j, group := range b.Ranking {
+				if slices.Contains(group, loser) && len(group) == 1 {
+					p.ballots[i].Ranking = slices.Insert(slices.Clone(b.Ranking), j+1, []tally.OptionID{clone})
+				} else if slices.Contains(group, loser) {
+					p.ballots[i].Ranking = slices.Clone(b.Ranking)
+					p.ballots[i].Ranking[j] = append(slices.Clone(group), clone)
+				}
+			}
+		}
+		after := p.count(t)
+		if len(before.TieBreaks) > 0 || len(after.TieBreaks) > 0 || p.equalRanks() && p.method == tally.IRV {
+			return
+		}
+		if !slices.Equal(before.Winners, after.Winners) {
+			t.Fatalf("%q won, %s was cloned, and %q won", before.Winners, loser, after.Winners)
+		}
+	})
+}
+
+func (p poll) equalRanks() bool {
+	return slices.ContainsFunc(p.ballots, func(b tally.Ballot) bool {
+		return slices.ContainsFunc(b.Ranking, func(group []tally.OptionID) bool { return len(group) > 1 })
+	})
+}
+
+// TestOneSeatIsARunOff: STV for one seat elects whom the instant run-off elects.
+func TestOneSeatIsARunOff(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawPoll(t, tally.IRV)
+		if p.equalRanks() {
+			return
+		}
+		irv := p.count(t)
+		p.method = tally.STV
+		if stv := p.count(t); !slices.Equal(irv.Winners, stv.Winners) {
+			t.Fatalf("irv %q, stv %q", irv.Winners, stv.Winners)
+		}
+	})
+}
+
+// TestLotHeadline: if no order of lots gives other winners the headline must not say that a
+// lot decided, and if one does it must.
+func TestLotHeadline(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawPoll(t, tally.Methods()...)
+		res := p.count(t)
+		if len(p.options) > 4 || res.NoWinner != "" {
+			return
+		}
+		outcomes := map[string]bool{}
+		for _, lot := range choose(p.options, 1) {
+			p.everyLot(lot, func(q poll) {
+				outcomes[fmt.Sprint(slices.Sorted(slices.Values(q.count(t).Winners)))] = true
+			})
+		}
+		if len(outcomes) > 1 && !res.LotDecided {
+			t.Fatalf("other lots give %v, and the headline hides it", slices.Collect(maps.Keys(outcomes)))
+		}
+		if len(outcomes) == 1 && res.LotDecided {
+			t.Fatalf("every lot gives %v, and the headline says that a lot decided", outcomes)
+		}
+	})
+}
+
+// everyLot visits the poll with every order of lots that begins so.
+func (p poll) everyLot(begin []tally.OptionID, visit func(poll)) {
+	if len(begin) == len(p.options) {
+		p.rules.Lot = begin
+		visit(p)
+		return
+	}
+	for _, o := range p.options {
+		if !slices.Contains(begin, o) {
+			p.everyLot(append(slices.Clone(begin), o), visit)
+		}
+	}
+}
