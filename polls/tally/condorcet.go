@@ -3,12 +3,7 @@ package tally
 // condorcet looks for the option that beats every other one to one. Where there is none it
 // says so and completes the count by Schulze, or by ranked pairs if the rules say that; the
 // rest of the ranking is that method's in any case.
-func (c *count) condorcet(ballots []Ballot) error {
-	profile, err := c.profile(ballots)
-	if err != nil {
-		return err
-	}
-	votes := duels(len(c.options), profile)
+func (c *count) condorcet(votes [][]int64) {
 	c.compare(votes)
 	completion := c.rules.Completion
 	if completion == "" {
@@ -18,21 +13,15 @@ func (c *count) condorcet(ballots []Ballot) error {
 		c.res.CompletedBy = completion
 	}
 	if completion == RankedPairs {
-		c.completeByRankedPairs(votes)
+		c.lockPairs(votes)
 	} else {
-		c.completeBySchulze(votes)
+		c.followPaths(votes)
 	}
-	return nil
 }
 
 // copeland ranks by victories minus defeats in the one-to-one comparisons. It is a view of
 // the table for people, seldom decisive; ties by lot.
-func (c *count) copeland(ballots []Ballot) error {
-	profile, err := c.profile(ballots)
-	if err != nil {
-		return err
-	}
-	votes := duels(len(c.options), profile)
+func (c *count) copeland(votes [][]int64) {
 	c.compare(votes)
 	balance := make([]Number, len(votes))
 	c.res.Scores = make(map[OptionID]Number, len(votes))
@@ -50,5 +39,4 @@ func (c *count) copeland(ballots []Ballot) error {
 		c.res.Scores[c.options[a]] = balance[a]
 	}
 	c.seat(c.place(balance))
-	return nil
 }

@@ -1,5 +1,7 @@
 package tally
 
+import "slices"
+
 // Pairwise is the table of all comparisons between two options.
 type Pairwise struct {
 	Options []OptionID // the order of rows and columns
@@ -13,6 +15,41 @@ type Pairwise struct {
 	Winner   OptionID   // the option that beats all others, or empty
 	Loser    OptionID   // the option that all others beat, or empty
 	SmithSet []OptionID // smallest set whose members all beat every option outside it
+}
+
+// comparisons holds the methods that need no more of the ballots than the table of duels.
+var comparisons = map[Method]func(c *count, votes [][]int64){
+	Condorcet:   (*count).condorcet,
+	Schulze:     (*count).schulze,
+	RankedPairs: (*count).rankedPairs,
+	Copeland:    (*count).copeland,
+}
+
+// compared counts ballots by one of them.
+func (c *count) compared(ballots []Ballot) error {
+	profile, err := c.profile(ballots)
+	if err != nil {
+		return err
+	}
+	comparisons[c.method](c, duels(len(c.options), profile))
+	return nil
+}
+
+// checkDuels checks a table that somebody else made, and takes its weight.
+func (c *count) checkDuels(votes [][]int64) error {
+	n := len(c.options)
+	wrong := func(row []int64) bool {
+		return len(row) != n || slices.ContainsFunc(row, func(v int64) bool { return v < 0 || v > maxBallots })
+	}
+	if len(votes) != n || slices.ContainsFunc(votes, wrong) {
+		return &RulesError{"duels", "there must be one row and one column per option, of numbers of ballots"}
+	}
+	for a := range votes {
+		for b := range a {
+			c.weight = max(c.weight, votes[a][b]+votes[b][a])
+		}
+	}
+	return nil
 }
 
 // duels returns for each pair the weight of the ballots that put a above b.

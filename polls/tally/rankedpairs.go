@@ -16,18 +16,12 @@ type Lock struct {
 // then fewer against), are locked one by one unless they close a cycle. Equal victories
 // come in the order of lots, of the winner first, then of the loser (the weaker first).
 // The ranking takes the options no locked victory beats, and again among the rest.
-func (c *count) rankedPairs(ballots []Ballot) error {
-	profile, err := c.profile(ballots)
-	if err != nil {
-		return err
-	}
-	votes := duels(len(c.options), profile)
+func (c *count) rankedPairs(votes [][]int64) {
 	c.compare(votes)
-	c.completeByRankedPairs(votes)
-	return nil
+	c.lockPairs(votes)
 }
 
-func (c *count) completeByRankedPairs(votes [][]int64) {
+func (c *count) lockPairs(votes [][]int64) {
 	victories := c.victories(votes)
 	locked := lockVictories(len(votes), victories, firstOf, c.recordLock)
 	for _, v := range victories {

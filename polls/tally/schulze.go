@@ -5,18 +5,12 @@ package tally
 // The strength of a victory is the number of ballots for it (winning votes). A beats B by
 // path if the strongest path from A to B is stronger than any from B to A. Winners are the
 // options nobody beats so; the ranking repeats that among the rest, layer by layer.
-func (c *count) schulze(ballots []Ballot) error {
-	profile, err := c.profile(ballots)
-	if err != nil {
-		return err
-	}
-	votes := duels(len(c.options), profile)
+func (c *count) schulze(votes [][]int64) {
 	c.compare(votes)
-	c.completeBySchulze(votes)
-	return nil
+	c.followPaths(votes)
 }
 
-func (c *count) completeBySchulze(votes [][]int64) {
+func (c *count) followPaths(votes [][]int64) {
 	paths := widestPaths(votes)
 	c.res.Pairwise.Paths = c.table(paths)
 	c.seat(layers(c.all(), func(a, b int) bool { return paths[a][b] > paths[b][a] }))

@@ -11,6 +11,7 @@
 package tally
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 )
@@ -53,10 +54,10 @@ var procedures = map[Method]procedure{
 	STAR:        {castScores, (*count).star},
 	Borda:       {castRanking, (*count).borda},
 	IRV:         {castStrictRanking, (*count).irv},
-	Condorcet:   {castRanking, (*count).condorcet},
-	Schulze:     {castRanking, (*count).schulze},
-	RankedPairs: {castRanking, (*count).rankedPairs},
-	Copeland:    {castRanking, (*count).copeland},
+	Condorcet:   {castRanking, (*count).compared},
+	Schulze:     {castRanking, (*count).compared},
+	RankedPairs: {castRanking, (*count).compared},
+	Copeland:    {castRanking, (*count).compared},
 	STV:         {castStrictRanking, (*count).stv},
 	Dots:        {castScores, (*count).dots},
 }
@@ -85,6 +86,28 @@ func Count(method Method, options []OptionID, ballots []Ballot, rules Rules) (Re
 	if err := procedures[method].run(c, ballots); err != nil {
 		return Result{}, err
 	}
+	c.judgeValidity()
+	return c.res, nil
+}
+
+// CountDuels counts from a published table of comparisons, where votes[a][b] is the number
+// of ballots that put option a above option b, for the methods that need no more than
+// that: Condorcet, Schulze, RankedPairs and Copeland. The number of ballots is not known;
+// Counted is the most that one comparison tells of.
+func CountDuels(method Method, options []OptionID, votes [][]int64, rules Rules) (Result, error) {
+	run, ok := comparisons[method]
+	if !ok {
+		return Result{}, &RulesError{"method", fmt.Sprintf("%q needs the ballots, not a table of comparisons", method)}
+	}
+	c, err := newCount(method, options, rules)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := c.checkDuels(votes); err != nil {
+		return Result{}, err
+	}
+	c.res.Counted = c.weight
+	run(c, votes)
 	c.judgeValidity()
 	return c.res, nil
 }

@@ -1,0 +1,68 @@
+// Package ballotfile reads elections from files, to be counted without a server: the JSON
+// of published test cases and of the ballots export (candidates, ballots), and tables of
+// rankings with a row per person.
+//
+// It guarantees that a file is read whole or refused with one sentence that says where;
+// it leaves to package tally whether the ballots make sense for a method.
+package ballotfile
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"kermesse/polls/tally"
+)
+
+// Election is what a file holds.
+type Election struct {
+	Title   string
+	Options []tally.OptionID // in the order of the file
+	Seats   int              // 0 where the file does not say
+	Lot     []tally.OptionID // the published order of lots; nil where the file does not say
+	Ballots []tally.Ballot
+	// Duels[a][b] is the number of ballots that put option a above option b, in a file that
+	// holds this table instead of ballots.
+	Duels [][]int64
+}
+
+// maxBytes bounds a file: ten million ballots written one by one.
+const maxBytes = 1 << 30
+
+// Read reads an election. What begins with a brace is JSON, anything else is a table.
+func Read(r io.Reader) (Election, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
+	if err != nil {
+		return Election{}, err
+	}
+	if len(text) > maxBytes {
+		return Election{}, fmt.Errorf("larger than %d MB", maxBytes>>20)
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if at := invalidUTF8(text); at >= 0 {
+		return Election{}, fmt.Errorf("line %d: not UTF-8 text", lineOf(text, at))
+	}
+	trimmed := bytes.TrimLeft(text, " \t\r\n")
+	switch {
+	case len(trimmed) == 0:
+		return Election{}, fmt.Errorf("the file is empty")
+	case trimmed[0] == '{':
+		return readJSON(text)
+	}
+	return readTable(text)
+}
+
+// invalidUTF8 returns where text stops being UTF-8, or -1.
+func invalidUTF8(text []byte) int {
+	for at := 0; at < len(text); {
+		r, size := utf8.DecodeRune(text[at:])
+		if r == utf8.RuneError && size == 1 {
+			return at
+		}
+		at += size
+	}
+	return -1
+}
+
+func lineOf(text []byte, at int) int { return 1 + bytes.Count(text[:min(at, len(text))], []byte("\n")) }
