@@ -21,6 +21,7 @@ type commands struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
 	Backup  backupCmd  `cmd:"" help:"Write a backup, also while the server runs."`
 	Restore restoreCmd `cmd:"" help:"Restore a backup into an empty place."`
+	Count   countCmd   `cmd:"" help:"Count the ballots of a file by any method."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
@@ -48,6 +49,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		kong.Name("kermesse"),
 		kong.Description("Contests, votes and loyalty that anybody can check."),
 		kong.Configuration(readSettings),
+		kong.Vars{"methods": methodNames()},
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code }),
 	)

@@ -51,7 +51,8 @@ func (s *scores) UnmarshalJSON(text []byte) error {
 		if err != nil {
 			return err
 		}
-		id := tally.OptionID(key.(string)) // keys of an object are strings
+		name, _ := key.(string) // keys of an object are strings
+		id := tally.OptionID(name)
 		if _, twice := (*s)[id]; twice {
 			return fmt.Errorf("option %q is scored twice on one ballot", id)
 		}
@@ -161,6 +162,7 @@ func withoutInfinities(text []byte) []byte {
 			for _, word := range []string{"-Infinity", "Infinity", "NaN"} {
 				if bytes.HasPrefix(text[at:], []byte(word)) {
 					copy(text[at:], `""       `[:len(word)])
+					at += len(word) - 1
 					break
 				}
 			}
