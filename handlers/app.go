@@ -26,16 +26,10 @@ type Config struct {
 	Version        string
 }
 
-// pages is what shows a page: frontend.Renderer.
-type pages interface {
-	RenderBytes(frontend.Page) ([]byte, error)
-	ContentSecurityPolicy() string
-}
-
 // Deps are the services the edge calls.
 type Deps struct {
 	Config Config
-	Pages  pages
+	Pages  *frontend.Renderer
 	Clock  clock.Clock
 	Log    *slog.Logger
 	Ready  func(context.Context) error // nil when traffic may come

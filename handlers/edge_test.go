@@ -25,22 +25,18 @@ import (
 	"kermesse/internal/fault"
 )
 
-// plainPages shows only the struct it was given: these tests are about the edge.
-type plainPages struct{}
-
-func (plainPages) RenderBytes(p frontend.Page) ([]byte, error) {
-	return fmt.Appendf(nil, "<html>%+v", p), nil
-}
-func (plainPages) ContentSecurityPolicy() string { return "default-src 'self'" }
-
 func newEdge(t *testing.T, logs io.Writer, add func(*App)) *App {
 	t.Helper()
+	pages, err := frontend.New()
+	if err != nil {
+		t.Fatal(err)
+	}
 	a := newApp(Deps{
 		Config: Config{
 			BaseURL: "http://fete.example", Secret: bytes.Repeat([]byte{7}, 32), Version: "test",
 			TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
 		},
-		Pages: plainPages{}, Clock: clock.System,
+		Pages: pages, Clock: clock.System,
 		Log:   slog.New(slog.NewTextHandler(logs, nil)),
 		Ready: func(context.Context) error { return nil },
 	})

@@ -19,6 +19,7 @@ func (a *App) operatorRoutes() {
 	r.Get("/healthz", a.healthz)
 	r.Get("/readyz", a.readyz)
 	r.Get("/metrics", a.servesMetrics())
+	r.Get("/assets/*", a.asset)
 	r.Get("/api/openapi.json", a.openAPIDocument)
 }
 

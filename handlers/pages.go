@@ -40,7 +40,7 @@ func (a *App) render(c *fiber.Ctx, status int, page frontend.Page) error {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	c.Set(fiber.HeaderContentSecurityPolicy, a.Pages.ContentSecurityPolicy())
+	c.Set(fiber.HeaderContentSecurityPolicy, a.Pages.ContentSecurityPolicy(page))
 	c.Set(fiber.HeaderContentLanguage, lang(c))
 	if len(c.Response().Header.Peek(fiber.HeaderCacheControl)) == 0 {
 		c.Set(fiber.HeaderCacheControl, "private, no-cache")
