@@ -15,7 +15,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kermesse/frontend"
+	"kermesse/internal/account"
 	"kermesse/internal/clock"
+	"kermesse/internal/fan"
+	"kermesse/internal/idem"
 )
 
 // Config is what the edge must know about where it stands.
@@ -28,11 +31,14 @@ type Config struct {
 
 // Deps are the services the edge calls.
 type Deps struct {
-	Config Config
-	Pages  *frontend.Renderer
-	Clock  clock.Clock
-	Log    *slog.Logger
-	Ready  func(context.Context) error // nil when traffic may come
+	Config   Config
+	Accounts *account.Service
+	Fans     *fan.Service
+	Idem     *idem.Service
+	Pages    *frontend.Renderer
+	Clock    clock.Clock
+	Log      *slog.Logger
+	Ready    func(context.Context) error // nil when traffic may come
 
 	Sandbox *Sandbox // nil but in a sandbox
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
+
+	"kermesse/internal/idem"
 )
 
 // newAPI describes the API; each operation adds itself in its register function.
@@ -29,6 +31,7 @@ type operation struct {
 	method, path, id, summary, tag string
 	status                         int  // of success; 0: 200, or 204 without a body
 	public                         bool // no staff token needed
+	natural                        bool // repeats are harmless by the domain's own rules, or their answer must not be kept
 }
 
 // register adds an operation. Its faults become problem details in the client's language.
@@ -41,6 +44,13 @@ func register[I, O any](a *App, op operation, fn func(context.Context, *I) (*O, 
 	if !op.public {
 		o.Security = []map[string][]string{{"staff": {}}}
 		o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	}
+	if op.method != http.MethodGet && !op.natural {
+		o.Middlewares = huma.Middlewares{a.once}
+		o.Parameters = []*huma.Param{{
+			Name: headerIdempotencyKey, In: "header", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: new(idem.MaxKey)},
+			Description: "Any text that names this write. The same key with the same body gets the first answer again.",
+		}}
 	}
 	huma.Register(a.api, o, func(ctx context.Context, in *I) (*O, error) {
 		out, err := fn(ctx, in)

@@ -36,9 +36,9 @@ type sandboxMails struct {
 }
 
 func (a *App) sandboxRoutes() {
-	register(a, operation{http.MethodPut, "/sandbox/clock", "set-sandbox-clock", "Set the sandbox's clock and do what became due", "sandbox", 200, true}, a.setSandboxClock)
-	register(a, operation{http.MethodGet, "/sandbox/clock", "get-sandbox-clock", "Read the sandbox's clock", "sandbox", 200, true}, a.sandboxClock)
-	register(a, operation{http.MethodGet, "/sandbox/mails", "list-sandbox-mails", "Read the mails that would have been sent", "sandbox", 200, true}, a.sandboxMails)
+	register(a, operation{method: http.MethodPut, path: "/sandbox/clock", id: "set-sandbox-clock", summary: "Set the sandbox's clock and do what became due", tag: "sandbox", public: true, natural: true}, a.setSandboxClock)
+	register(a, operation{method: http.MethodGet, path: "/sandbox/clock", id: "get-sandbox-clock", summary: "Read the sandbox's clock", tag: "sandbox", public: true, natural: true}, a.sandboxClock)
+	register(a, operation{method: http.MethodGet, path: "/sandbox/mails", id: "list-sandbox-mails", summary: "Read the mails that would have been sent", tag: "sandbox", public: true, natural: true}, a.sandboxMails)
 }
 
 func (a *App) setSandboxClock(ctx context.Context, in *sandboxClock) (*sandboxClock, error) {
