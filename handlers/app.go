@@ -25,7 +25,6 @@ import (
 type Config struct {
 	BaseURL        string         // how fans reach us, without a final slash
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
-	Secret         []byte         // 32 bytes; form tokens are signed with it
 	Version        string
 }
 

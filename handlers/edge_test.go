@@ -3,6 +3,7 @@ package handlers
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,8 +22,10 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"kermesse/frontend"
+	"kermesse/internal/account"
 	"kermesse/internal/clock"
 	"kermesse/internal/fault"
+	"kermesse/internal/secret"
 )
 
 func newEdge(t *testing.T, logs io.Writer, add func(*App)) *App {
@@ -31,12 +34,17 @@ func newEdge(t *testing.T, logs io.Writer, add func(*App)) *App {
 	if err != nil {
 		t.Fatal(err)
 	}
+	key, err := secret.New(strings.Repeat("s", secret.MinLength))
+	if err != nil {
+		t.Fatal(err)
+	}
 	a := newApp(Deps{
 		Config: Config{
-			BaseURL: "http://fete.example", Secret: bytes.Repeat([]byte{7}, 32), Version: "test",
+			BaseURL: "http://fete.example", Version: "test",
 			TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
 		},
-		Pages: pages, Clock: clock.System,
+		Accounts: account.New(account.Options{Clock: clock.System, Random: rand.Reader, Secret: key}),
+		Pages:    pages, Clock: clock.System,
 		Log:   slog.New(slog.NewTextHandler(logs, nil)),
 		Ready: func(context.Context) error { return nil },
 	})

@@ -18,6 +18,8 @@ import (
 var version = "dev"
 
 type commands struct {
+	Serve   serveCmd   `cmd:"" help:"Serve."`
+	Sandbox sandboxCmd `cmd:"" help:"Serve a throw-away house whose clock you set."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
 	Backup  backupCmd  `cmd:"" help:"Write a backup, also while the server runs."`
 	Restore restoreCmd `cmd:"" help:"Restore a backup into an empty place."`

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+
+	"kermesse/internal/clock"
+)
+
+type serveCmd struct {
+	serverSettings
+}
+
+// Run serves until it is told to stop.
+func (c *serveCmd) Run(rc *runContext) (err error) {
+	key, err := c.loadSecret()
+	if err != nil {
+		return err
+	}
+	h, err := newHouse(rc.Ctx, plan{
+		db: c.database(), secret: key, clock: clock.System, log: c.logger(rc.Stderr),
+		baseURL: c.BaseURL, proxies: c.TrustedProxies, smtpURL: c.SMTPURL, from: c.MailFrom,
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	ln, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return err
+	}
+	if c.MetricsAddr != "" {
+		if err := h.serveMetrics(rc.Ctx, c.MetricsAddr); err != nil {
+			return errors.Join(err, ln.Close())
+		}
+	}
+	if err := h.welcome(rc); err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	h.log.Info("serving", "addr", ln.Addr().String(), "base_url", c.BaseURL, "database", string(h.db.Dialect()), "version", version)
+	return h.serve(rc.Ctx, ln)
+}
+
+// welcome prints, while nobody can sign in yet, the one-time link that makes the first user.
+func (h *house) welcome(rc *runContext) error {
+	needed, err := h.accounts.NeedsSetup(rc.Ctx)
+	if err != nil || !needed {
+		return err
+	}
+	link, err := h.accounts.SetupLink(rc.Ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(rc.Stdout, "Nobody can sign in yet. Open this link once to make the first user:\n\n  %s\n\n", link)
+	return err
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"kermesse/frontend"
+	"kermesse/handlers"
+	"kermesse/internal/account"
+	"kermesse/internal/clock"
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+	"kermesse/internal/idem"
+	"kermesse/internal/jobs"
+	"kermesse/internal/mail"
+	"kermesse/internal/secret"
+)
+
+// plan is what a house is built from.
+type plan struct {
+	db      db.Config
+	secret  secret.Secret
+	clock   clock.Clock
+	log     *slog.Logger
+	baseURL string
+	proxies []netip.Prefix
+	smtpURL string // empty: mails stay in the outbox
+	from    string
+	sandbox bool // the API may set the clock and read the mails
+}
+
+// house is one running Kermesse: every service, wired. It is the only place where the
+// domains meet.
+type house struct {
+	db       *db.DB
+	clock    clock.Clock
+	log      *slog.Logger
+	accounts *account.Service
+	fans     *fan.Service
+	outbox   *mail.Outbox
+	runner   *jobs.Runner
+	app      *handlers.App
+}
+
+// newHouse opens the database and wires everything. Close it when it is no longer used.
+func newHouse(ctx context.Context, p plan) (*house, error) {
+	d, err := db.Open(ctx, p.db)
+	if err != nil {
+		return nil, err
+	}
+	h, err := wire(d, p)
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return h, nil
+}
+
+func wire(d *db.DB, p plan) (*house, error) {
+	pages, err := frontend.New()
+	if err != nil {
+		return nil, err
+	}
+	outbox := mail.NewOutbox(d, p.clock)
+	h := &house{
+		db: d, clock: p.clock, log: p.log, outbox: outbox,
+		accounts: account.New(account.Options{DB: d, Clock: p.clock, Random: rand.Reader, Outbox: outbox, Secret: p.secret, BaseURL: p.baseURL}),
+		fans:     fan.New(fan.Options{DB: d, Clock: p.clock, Random: rand.Reader, Outbox: outbox, Secret: p.secret, BaseURL: p.baseURL}),
+	}
+	answers := idem.New(d, p.clock)
+
+	deps := handlers.Deps{
+		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version},
+		Accounts: h.accounts, Fans: h.fans, Idem: answers,
+		Pages: pages, Clock: p.clock, Log: p.log, Ready: d.Ping,
+	}
+	if p.sandbox {
+		deps.Sandbox = h.sandbox()
+	}
+	h.app = handlers.New(deps)
+
+	tasks := []jobs.Task{
+		{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
+	}
+	h.runner = jobs.NewRunner(p.log, observeJobs(h.app.Metrics()), tasks...)
+	return h, nil
+}
+
+func observeJobs(metrics prometheus.Registerer) jobs.Observer {
+	seconds := prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "kermesse_task_seconds", Help: "Time a task took, by how it ended.", Buckets: prometheus.ExponentialBuckets(.001, 4, 8),
+	}, []string{"task", "result"})
+	metrics.MustRegister(seconds)
+	return func(task string, took time.Duration, err error) {
+		result := "done"
+		if err != nil {
+			result = "failed"
+		}
+		seconds.WithLabelValues(task, result).Observe(took.Seconds())
+	}
+}
+
+// serve answers on ln and does what becomes due, until ctx is done. Then HTTP stops
+// first, so that nothing new comes in, and the jobs end what they are at.
+func (h *house) serve(ctx context.Context, ln net.Listener) error {
+	jobsCtx, stopJobs := context.WithCancel(context.WithoutCancel(ctx))
+	var wg sync.WaitGroup
+	wg.Go(func() { h.runner.Run(jobsCtx) })
+	err := h.app.Serve(ctx, ln)
+	stopJobs()
+	wg.Wait()
+	return err
+}
+
+// serveMetrics answers Prometheus on a listener of its own until ctx is done.
+func (h *house) serveMetrics(ctx context.Context, addr string) error {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: h.app.MetricsHandler(), ReadHeaderTimeout: 5 * time.Second}
+	context.AfterFunc(ctx, func() { _ = server.Close() })
+	go func() {
+		if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			h.log.Error("metrics listener ended", "error", err)
+		}
+	}()
+	return nil
+}
+
+// Close closes the database. Everything that writes must have ended.
+func (h *house) Close() error { return h.db.Close() }
