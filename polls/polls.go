@@ -1,0 +1,71 @@
+// Package polls is product-choice votes: what a brand asks, who may answer and how often,
+// the ballots, and what readers are told while the vote is open and after it.
+//
+// It guarantees that a voter has one ballot in a poll, whatever they press and how often;
+// that no ballot is taken before opening or after closing; that a ballot's row does not
+// name who cast it; that the tie-break order is fixed before the first ballot; that
+// figures are told to nobody who may not see them yet, that their version never falls, and
+// that what is told at closing stays.
+//
+// Counting is package tally's, how sure a result is package stats'. Points for voting are
+// plugged in as a Rewarder.
+package polls
+
+import (
+	"context"
+	"io"
+
+	"kermesse/internal/account"
+	"kermesse/internal/clock"
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+	"kermesse/internal/picture"
+	"kermesse/internal/secret"
+)
+
+// Rewarder thanks a fan for voting, in the transaction that takes the vote. It is told
+// that somebody voted and never how. A fan who votes again must not be thanked again.
+type Rewarder interface {
+	RewardVote(ctx context.Context, tx *db.DB, brand account.BrandID, voter fan.ID, poll ID) (points int64, err error)
+}
+
+// Service is the polls of all brands on one database. It is safe for concurrent use.
+type Service struct {
+	db     *db.DB
+	clock  clock.Clock
+	random io.Reader
+	fans   *fan.Service
+	album  *picture.Album
+	reward Rewarder
+	keys   keys
+	live   *live
+	hub    *hub
+}
+
+// Options are what a Service is made of.
+type Options struct {
+	DB      *db.DB
+	Clock   clock.Clock
+	Random  io.Reader // crypto/rand.Reader, but in tests
+	Fans    *fan.Service
+	Album   *picture.Album
+	Reward  Rewarder // nil: voting earns nothing
+	Secret  secret.Secret
+	BaseURL string // of the house, without a slash at the end
+}
+
+// keys are derived once: each serves one purpose.
+type keys struct {
+	voter []byte // names voters in ballots
+	order []byte // shuffles options
+}
+
+// New returns a service.
+func New(o Options) *Service {
+	s := &Service{
+		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, album: o.Album, reward: o.Reward,
+		keys: keys{voter: o.Secret.Key("poll voter"), order: o.Secret.Key("poll order")},
+		live: newLive(), hub: newHub(),
+	}
+	return s
+}
