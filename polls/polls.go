@@ -14,11 +14,13 @@ package polls
 import (
 	"context"
 	"io"
+	"time"
 
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
+	"kermesse/internal/jobs"
 	"kermesse/internal/picture"
 	"kermesse/internal/secret"
 )
@@ -40,18 +42,19 @@ type Service struct {
 	keys   keys
 	live   *live
 	hub    *hub
+
+	patient chan struct{} // seats of those who wait for a count
 }
 
 // Options are what a Service is made of.
 type Options struct {
-	DB      *db.DB
-	Clock   clock.Clock
-	Random  io.Reader // crypto/rand.Reader, but in tests
-	Fans    *fan.Service
-	Album   *picture.Album
-	Reward  Rewarder // nil: voting earns nothing
-	Secret  secret.Secret
-	BaseURL string // of the house, without a slash at the end
+	DB     *db.DB
+	Clock  clock.Clock
+	Random io.Reader // crypto/rand.Reader, but in tests
+	Fans   *fan.Service
+	Album  *picture.Album
+	Reward Rewarder // nil: voting earns nothing
+	Secret secret.Secret
 }
 
 // keys are derived once: each serves one purpose.
@@ -62,10 +65,19 @@ type keys struct {
 
 // New returns a service.
 func New(o Options) *Service {
-	s := &Service{
+	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, album: o.Album, reward: o.Reward,
 		keys: keys{voter: o.Secret.Key("poll voter"), order: o.Secret.Key("poll order")},
-		live: newLive(), hub: newHub(),
+		live: newLive(), hub: newHub(), patient: make(chan struct{}, maxPatient),
 	}
-	return s
+}
+
+// Tasks is the work that the clock makes due, for the runner.
+func (s *Service) Tasks() []jobs.Task {
+	return []jobs.Task{
+		{Name: "polls.close", Every: time.Second, Run: s.CloseDue},
+		{Name: "polls.refresh", Every: 2 * time.Second, Run: s.Refresh},
+		{Name: "polls.reconcile", Every: time.Minute, Run: s.Reconcile},
+		{Name: "polls.forget", Every: time.Hour, Run: s.ForgetPending},
+	}
 }

@@ -41,7 +41,7 @@ func (v Voter) seat() string {
 	if v.Device != "" {
 		return v.Device
 	}
-	return string(v.Fan)
+	return string(v.Fan.ID)
 }
 
 // shownTo writes the order in which options were offered, as places in the brand's order:

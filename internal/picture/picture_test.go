@@ -226,6 +226,9 @@ func TestAlbumKeepsFiles(t *testing.T) {
 			t.Errorf("Find %d: %d high, %d bytes, %v", width, f.Height, len(f.JPEG), err)
 		}
 	}
+	if w, h, err := album.Measure(t.Context(), d, p.Hash); err != nil || w != 800 || h != 400 {
+		t.Errorf("Measure = %d × %d, %v", w, h, err)
+	}
 	if _, err := album.Find(t.Context(), p.Hash, 1080); !errors.Is(err, picture.ErrNotFound) {
 		t.Errorf("a width that is not kept: %v", err)
 	}

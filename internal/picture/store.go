@@ -39,6 +39,20 @@ func (a *Album) Keep(ctx context.Context, tx *db.DB, p Picture) error {
 	return nil
 }
 
+// Measure returns the size of a picture's widest file in pixels, or ErrNotFound. d may be a
+// transaction.
+func (a *Album) Measure(ctx context.Context, d *db.DB, hash string) (width, height int, err error) {
+	var rows []struct{ Width, Height int }
+	err = d.Gorm(ctx).Raw("SELECT width, height FROM pictures WHERE hash = ? ORDER BY width DESC LIMIT 1", hash).Scan(&rows).Error
+	if err != nil {
+		return 0, 0, fmt.Errorf("picture: measure: %w", err)
+	}
+	if len(rows) == 0 {
+		return 0, 0, ErrNotFound
+	}
+	return rows[0].Width, rows[0].Height, nil
+}
+
 // Find returns one file of a picture, or ErrNotFound.
 func (a *Album) Find(ctx context.Context, hash string, width int) (File, error) {
 	var rows []fileRow

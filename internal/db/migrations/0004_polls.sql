@@ -85,12 +85,10 @@ CREATE TABLE ballots (
 CREATE TABLE pending_votes (
     id              TEXT PRIMARY KEY,
     poll_id         TEXT NOT NULL,
-    voter_key       BYTEA NOT NULL,
     fan_id          TEXT NOT NULL,
     content         TEXT NOT NULL,
     shown           TEXT NOT NULL,
-    created_at      BIGINT NOT NULL,
-    confirmed_at    BIGINT NOT NULL DEFAULT 0
+    created_at      BIGINT NOT NULL
 );
 CREATE INDEX pending_votes_poll ON pending_votes (poll_id);
 CREATE INDEX pending_votes_fan ON pending_votes (fan_id);

@@ -1,0 +1,58 @@
+package polls
+
+import (
+	"context"
+	"errors"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+)
+
+// CloseDue makes the final count of every poll whose time is over.
+func (s *Service) CloseDue(ctx context.Context) error {
+	ids, err := selectDue(ctx, s.db, s.clock.Now())
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, id := range ids {
+		failed = append(failed, s.close(ctx, id))
+	}
+	return errors.Join(failed...)
+}
+
+// close makes the final count of a poll whose time is over, once. It waits for the ballots
+// under way; whoever comes later finds the poll closed, whatever their clock says.
+func (s *Service) close(ctx context.Context, id ID) error {
+	now := s.clock.Now()
+	err := s.db.InTx(ctx, func(tx *db.DB) error {
+		before, err := lockPollByID(ctx, tx, id)
+		if err != nil || before.State != StatePublished || before.Status(now) != Closed {
+			return err
+		}
+		p := before
+		p.State, p.ClosedAt, p.UpdatedAt, p.Revision = StateClosed, now, now, before.Revision+1
+		if err := updatePoll(ctx, tx, p); err != nil {
+			return err
+		}
+		counted, err := count(ctx, tx, p)
+		if err != nil {
+			return err
+		}
+		final, err := snapshotOf(p.ID, counted.result, now)
+		if err != nil {
+			return err
+		}
+		if err := writeFinal(ctx, tx, final); err != nil {
+			return err
+		}
+		if err := deletePendingIn(ctx, tx, p.ID); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, account.SystemActor(p.Brand), "poll.closed", &before, &p)
+	})
+	if err == nil {
+		s.live.forget(id)
+	}
+	return err
+}

@@ -1,0 +1,95 @@
+package polls
+
+import (
+	"context"
+	"strings"
+
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+	"kermesse/internal/fault"
+)
+
+// ask keeps a ballot until its voter proves the address, and mails the link and the code.
+func (s *Service) ask(ctx context.Context, p Poll, voter Voter, content string, cast Cast) (Vote, error) {
+	if cast.Contact.Kind != fan.ContactEmail {
+		return Vote{}, fault.Invalids(fan.ErrContactMissing.At("email"))
+	}
+	if err := s.notOpen(ctx, s.db, p.ID); err != nil {
+		return Vote{}, err
+	}
+	vote := Vote{ID: db.NewID(), Outcome: Pending, At: s.clock.Now()}
+	var err error
+	if vote.Ballot, err = decodeBallot(FormOf(p.Method), content); err != nil {
+		return Vote{}, err
+	}
+	err = s.db.InTx(ctx, func(tx *db.DB) error {
+		f, err := s.fans.Ensure(ctx, tx, p.Brand, cast.Contact, true)
+		if err != nil {
+			return err
+		}
+		if err := s.agree(ctx, tx, f.ID, cast.Consents); err != nil {
+			return err
+		}
+		err = insertPending(ctx, tx, pendingRow{
+			ID: vote.ID, PollID: string(p.ID), FanID: string(f.ID), Content: content, Shown: s.shownTo(p, voter),
+			CreatedAt: db.Millis(vote.At),
+		})
+		if err != nil {
+			return err
+		}
+		vote.Challenge, err = s.fans.StartVerification(ctx, tx, fan.VerificationRequest{
+			Fan: f.ID, Purpose: fan.Vote, Subject: pendingSubject + vote.ID, Title: p.Title.In(cast.Locale),
+			Locale: cast.Locale, Path: "/p/" + p.Slug + "/confirm",
+		})
+		return err
+	})
+	if err != nil {
+		return Vote{}, err
+	}
+	return vote, nil
+}
+
+const pendingSubject = "vote:"
+
+// Confirm counts the vote that waits for a link, or for the code that Guess took. It works
+// once. Faults: those of fan.Verify, and of Vote.
+func (s *Service) Confirm(ctx context.Context, token string) (Poll, Vote, error) {
+	var p Poll
+	var vote Vote
+	err := s.db.InTx(ctx, func(tx *db.DB) error {
+		proved, err := s.fans.Verify(ctx, tx, token)
+		if err != nil {
+			return err
+		}
+		waiting, err := s.waitingFor(ctx, tx, proved)
+		if err != nil {
+			return err
+		}
+		if p, err = selectPollByID(ctx, tx, ID(waiting.PollID)); err != nil {
+			return err
+		}
+		b := ballotRow{VoterKey: s.fanKey(p.ID, proved.Fan.ID), Content: waiting.Content, Shown: waiting.Shown}
+		if vote, err = s.take(ctx, tx, p, b, proved.Fan.ID); err != nil {
+			return err
+		}
+		return deletePending(ctx, tx, waiting.ID)
+	})
+	vote, err = s.counted(p, vote, err)
+	return p, vote, err
+}
+
+// waitingFor returns the vote that a proof is about.
+func (s *Service) waitingFor(ctx context.Context, d *db.DB, proved fan.Verified) (pendingRow, error) {
+	id, ok := strings.CutPrefix(proved.Subject, pendingSubject)
+	if proved.Purpose != fan.Vote || !ok {
+		return pendingRow{}, fan.ErrLinkInvalid
+	}
+	return selectPending(ctx, d, id, string(proved.Fan.ID))
+}
+
+// ForgetPending deletes the votes whose links have expired without a click.
+func (s *Service) ForgetPending(ctx context.Context) error {
+	return s.db.InTx(ctx, func(tx *db.DB) error {
+		return deletePendingBefore(ctx, tx, s.clock.Now().Add(-fan.ChallengeLife))
+	})
+}

@@ -1,0 +1,135 @@
+package polls
+
+import "kermesse/internal/fault"
+
+// What a poll as a whole says no with.
+var (
+	ErrNotFound = fault.New(fault.NotFound, "poll_not_found",
+		"Ce vote n’existe pas.", "There is no such vote.")
+	ErrSlugTaken = fault.New(fault.Conflict, "poll_slug_taken",
+		"Cette adresse est déjà prise par un autre vote.", "This address already belongs to another vote.")
+	ErrChangedMeanwhile = fault.New(fault.Conflict, "poll_changed_meanwhile",
+		"Ce vote a été modifié entre-temps, peut-être dans un autre onglet. Rechargez la page avant d’enregistrer\u00a0: rien n’a été écrasé.",
+		"This vote was changed in the meantime, perhaps in another tab. Reload the page before saving: nothing was overwritten.")
+	ErrFrozen = fault.New(fault.Conflict, "poll_frozen",
+		"Ce vote est publié\u00a0: seule l’orthographe peut encore être corrigée.",
+		"This vote is published: only its spelling can still be corrected.")
+	ErrFrozenField = fault.New(fault.Conflict, "poll_field_frozen",
+		"Ceci ne change plus une fois le vote publié.", "This no longer changes once the vote is published.")
+	ErrAlreadyPublished = fault.New(fault.Conflict, "poll_already_published",
+		"Ce vote est déjà publié.", "This vote is already published.")
+	ErrIncomplete = fault.New(fault.Invalid, "poll_incomplete",
+		"Il manque quelque chose avant de publier ce vote.", "Something is missing before this vote can be published.")
+	ErrHasBallots = fault.New(fault.Conflict, "poll_has_ballots",
+		"Des bulletins sont déjà là\u00a0: ce vote ne peut plus redevenir un brouillon.",
+		"There are ballots already: this vote can no longer become a draft again.")
+	ErrNotPublished = fault.New(fault.Conflict, "poll_not_published",
+		"Ce vote n’est pas publié.", "This vote is not published.")
+	ErrOver = fault.New(fault.Conflict, "poll_over",
+		"Ce vote est terminé.", "This vote is over.")
+)
+
+// What voting says no with.
+var (
+	ErrNotOpenYet = fault.New(fault.Conflict, "poll_not_open_yet",
+		"Ce vote n’est pas encore ouvert. Votre bulletin n’est pas compté\u00a0: revenez à l’ouverture.",
+		"This vote is not open yet. Your ballot is not counted: come back when it opens.")
+	ErrClosed = fault.New(fault.Conflict, "poll_closed",
+		"Ce vote est clos. Votre bulletin n’est pas compté.", "This vote is closed. Your ballot is not counted.")
+	ErrCancelled = fault.New(fault.Gone, "poll_cancelled",
+		"Ce vote a été annulé. Votre bulletin n’est pas compté.", "This vote was cancelled. Your ballot is not counted.")
+	ErrAlreadyVoted = fault.New(fault.Conflict, "already_voted",
+		"Votre vote est déjà compté, et ce vote ne permet pas d’en changer.",
+		"Your vote is counted already, and this poll does not let it be changed.")
+	ErrNoBallot = fault.New(fault.NotFound, "ballot_not_found",
+		"Nous n’avons pas de bulletin de vous pour ce vote.", "We have no ballot of yours in this vote.")
+	ErrNoWithdrawal = fault.New(fault.Conflict, "withdrawal_not_allowed",
+		"Ce vote ne permet pas de retirer un bulletin.", "This poll does not let a ballot be withdrawn.")
+	ErrDeviceMissing = fault.New(fault.Forbidden, "device_missing",
+		"Votre navigateur refuse les cookies. Ce vote en pose un, pour compter une fois chaque navigateur\u00a0: autorisez-le, puis votez à nouveau.",
+		"Your browser refuses cookies. This vote sets one, to count each browser once: allow it, then vote again.")
+	ErrSignIn = fault.New(fault.Unauthenticated, "sign_in_to_vote",
+		"Ce vote est réservé aux membres. Connectez-vous avec votre adresse e-mail, puis votez.",
+		"This vote is for members. Sign in with your e-mail address, then vote.")
+)
+
+// What is wrong with a ballot.
+var (
+	ErrBlank = fault.New(fault.Invalid, "blank_ballot",
+		"Choisissez au moins une option.", "Choose at least one option.")
+	ErrUnknownOption = fault.New(fault.Invalid, "unknown_option",
+		"L’option «\u00a0%.40s\u00a0» n’est pas dans ce vote.", "The option “%.40s” is not in this vote.")
+	ErrDuplicateOption = fault.New(fault.Invalid, "duplicate_option",
+		"L’option «\u00a0%.40s\u00a0» est donnée deux fois.", "The option “%.40s” is given twice.")
+	ErrEmptyRank = fault.New(fault.Invalid, "empty_rank",
+		"Un rang ne contient aucune option.", "A rank holds no option.")
+	ErrEqualRanks = fault.New(fault.Invalid, "equal_ranks",
+		"Deux options ont la même place\u00a0: «\u00a0%.40s\u00a0» et une autre. Donnez à chacune la sienne.",
+		"Two options have the same place: “%.40s” and another. Give each its own.")
+	ErrWrongForm = fault.New(fault.Invalid, "wrong_ballot_form",
+		"Ce vote se remplit autrement\u00a0: «\u00a0%s\u00a0».", "This vote is filled in differently: “%s”.")
+	ErrTooManyChoices = fault.New(fault.Invalid, "too_many_choices",
+		"%d choix au plus.", "%d choices at most.")
+	ErrScoreOutOfRange = fault.New(fault.Invalid, "score_out_of_range",
+		"«\u00a0%.40s\u00a0»\u00a0: donnez un nombre entier entre 0 et %d.", "“%.40s”: give a whole number from 0 to %d.")
+	ErrTooManyPoints = fault.New(fault.Invalid, "too_many_points",
+		"Vous avez %d points à répartir en tout.", "You have %d points to share out in all.")
+)
+
+// What is wrong with a field of a poll.
+var (
+	ErrMethod = fault.New(fault.Invalid, "unknown_method",
+		"Ce mode de scrutin n’est pas proposé. Choisissez parmi\u00a0: %s.", "This method is not offered. Choose one of: %s.")
+	ErrAccess = fault.New(fault.Invalid, "unknown_access",
+		"Ce niveau d’accès n’existe pas. Choisissez parmi\u00a0: %s.", "There is no such level of access. Choose one of: %s.")
+	ErrAccessLater = fault.New(fault.Invalid, "access_not_offered",
+		"Ce niveau d’accès n’est pas encore proposé. Choisissez parmi\u00a0: %s.",
+		"This level of access is not offered yet. Choose one of: %s.")
+	ErrVisibility = fault.New(fault.Invalid, "unknown_visibility",
+		"Choisissez qui voit les résultats\u00a0: %s.", "Choose who sees the results: %s.")
+	ErrTie = fault.New(fault.Invalid, "unknown_tie_rule",
+		"Choisissez ce que devient une égalité\u00a0: lot ou declare.", "Choose what becomes of a tie: lot or declare.")
+	ErrOptionID = fault.New(fault.Invalid, "bad_option_id",
+		"Un identifiant d’option fait 1 à %d lettres, chiffres, espaces, points ou tirets.",
+		"An option id is 1 to %d letters, digits, spaces, dots or hyphens.")
+	ErrTooManyOptions = fault.New(fault.Invalid, "too_many_options",
+		"%d options au plus.", "%d options at most.")
+	ErrTooFewOptions = fault.New(fault.Invalid, "too_few_options",
+		"Il faut au moins deux options.", "There must be at least two options.")
+	ErrSameLabel = fault.New(fault.Invalid, "same_label",
+		"Deux options portent ce nom.", "Two options have this name.")
+	ErrAltMissing = fault.New(fault.Invalid, "picture_alt_missing",
+		"Dites ce que montre l’image\u00a0: c’est elle, pour qui ne la voit pas.",
+		"Say what the picture shows: for some readers these words are the picture.")
+	ErrPicture = fault.New(fault.Invalid, "unknown_picture",
+		"Cette image n’est pas dans l’album. Envoyez-la d’abord.", "This picture is not in the album. Send it first.")
+	ErrTime = fault.New(fault.Invalid, "bad_time",
+		"Cette date est hors de portée.", "This date is out of range.")
+	ErrTimeMissing = fault.New(fault.Invalid, "time_missing",
+		"Dites quand le vote se termine.", "Say when the vote closes.")
+	ErrTimePast = fault.New(fault.Invalid, "time_past",
+		"Cette date est passée.", "This date has passed.")
+	ErrTimeOrder = fault.New(fault.Invalid, "closes_before_opening",
+		"Le vote doit se terminer après son ouverture.", "The vote must close after it opens.")
+	ErrZone = fault.New(fault.Invalid, "unknown_time_zone",
+		"Ce fuseau horaire n’existe pas. Exemple\u00a0: Indian/Mauritius.", "There is no such time zone. Example: Indian/Mauritius.")
+	ErrRange = fault.New(fault.Invalid, "out_of_range",
+		"Donnez un nombre entier entre %d et %d.", "Give a whole number from %d to %d.")
+	ErrNoneOption = fault.New(fault.Invalid, "unknown_none_option",
+		"L’option «\u00a0aucune\u00a0» doit être une des options.", "The option “none of these” must be one of the options.")
+	ErrSettings = fault.New(fault.Invalid, "settings_do_not_fit",
+		"Ces réglages ne vont pas ensemble pour ce mode de scrutin.", "These settings do not go together for this method.")
+	ErrReason = fault.New(fault.Invalid, "reason_missing",
+		"Dites pourquoi\u00a0: la raison est publiée.", "Say why: the reason is published.")
+)
+
+// What results say no with.
+var (
+	ErrHidden = fault.New(fault.Forbidden, "results_hidden",
+		"Les résultats de ce vote ne sont pas visibles pour le moment.", "The results of this vote cannot be seen for now.")
+	ErrBallotsNotYet = fault.New(fault.Conflict, "ballots_not_yet",
+		"Les bulletins sont publiés une fois le vote clos.", "Ballots are published once the vote is closed.")
+	ErrTooManyWatchers = fault.New(fault.Unavailable, "too_many_watchers",
+		"Beaucoup de monde suit ce vote en direct. Rechargez la page pour voir les derniers chiffres.",
+		"Many people are watching this vote live. Reload the page to see the latest figures.")
+)

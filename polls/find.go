@@ -1,0 +1,77 @@
+package polls
+
+import (
+	"context"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+)
+
+// Find returns a poll that is public: published, whether it is open, over or cancelled.
+// Its tie-break seed is told by LotSeed alone. Fault: ErrNotFound.
+func (s *Service) Find(ctx context.Context, slug string) (Poll, error) {
+	p, err := selectPoll(ctx, s.db, slug)
+	if err == nil && p.State == StateDraft {
+		return Poll{}, ErrNotFound
+	}
+	return p, err
+}
+
+// FindFor returns a poll of the actor's brand, drafts included. Faults: ErrNotFound, also
+// for another brand's poll, and account.ErrNotAllowed.
+func (s *Service) FindFor(ctx context.Context, actor account.Actor, slug string) (Poll, error) {
+	p, err := selectPoll(ctx, s.db, slug)
+	if err != nil {
+		return Poll{}, err
+	}
+	if err := actor.RequireOr(account.ViewCampaigns, p.Brand, ErrNotFound); err != nil {
+		return Poll{}, err
+	}
+	return p, nil
+}
+
+// List returns the polls of the actor's brand, the newest first.
+func (s *Service) List(ctx context.Context, actor account.Actor) ([]Poll, error) {
+	if err := actor.Require(account.ViewCampaigns, actor.Brand); err != nil {
+		return nil, err
+	}
+	return selectPolls(ctx, s.db, "brand_id = ? ORDER BY id DESC", string(actor.Brand))
+}
+
+// ListPublic returns the published polls of a brand, the newest first, the cancelled ones
+// left out.
+func (s *Service) ListPublic(ctx context.Context, brand account.BrandID) ([]Poll, error) {
+	return selectPolls(ctx, s.db, "brand_id = ? AND state IN ('published', 'closed') ORDER BY opens_at DESC, id DESC", string(brand))
+}
+
+// CountBallots tells how many ballots each of the polls has in the box: for lists that
+// staff see. A poll without ballots is not in the map.
+func (s *Service) CountBallots(ctx context.Context, actor account.Actor, list []Poll) (map[ID]int64, error) {
+	ids := make([]string, 0, len(list))
+	for _, p := range list {
+		if err := actor.RequireOr(account.ViewCampaigns, p.Brand, ErrNotFound); err != nil {
+			return nil, err
+		}
+		ids = append(ids, string(p.ID))
+	}
+	return countBallots(ctx, s.db, ids)
+}
+
+// Preview tells which vote a link would confirm, and changes nothing.
+// Faults: those of fan.Preview.
+func (s *Service) Preview(ctx context.Context, token string) (Poll, Vote, error) {
+	proved, err := s.fans.Preview(ctx, token)
+	if err != nil {
+		return Poll{}, Vote{}, err
+	}
+	waiting, err := s.waitingFor(ctx, s.db, proved)
+	if err != nil {
+		return Poll{}, Vote{}, err
+	}
+	p, err := selectPollByID(ctx, s.db, ID(waiting.PollID))
+	if err != nil {
+		return Poll{}, Vote{}, err
+	}
+	ballot, err := decodeBallot(FormOf(p.Method), waiting.Content)
+	return p, Vote{ID: waiting.ID, Outcome: Pending, Ballot: ballot, At: db.Time(waiting.CreatedAt)}, err
+}

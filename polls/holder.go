@@ -1,0 +1,99 @@
+package polls
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+	"kermesse/polls/tally"
+)
+
+// Holdings is what polls hold about a fan, as they read it in their export.
+type Holdings struct {
+	Votes []HeldVote
+	// Note says in French and English what is not in the list, and why.
+	Note Text
+}
+
+// HeldVote is one vote of a fan.
+type HeldVote struct {
+	Poll    string // address
+	Title   Text
+	Ballot  tally.Ballot
+	Receipt string
+	CastAt  time.Time
+	Counted bool // false: withdrawn, or waiting to be confirmed
+}
+
+var heldNote = Text{
+	FR: "Les votes faits sans adresse e-mail ni connexion ne portent que la clé d’un navigateur\u00a0: nous ne pouvons pas savoir lesquels sont les vôtres. " +
+		"Après un effacement, vos bulletins restent comptés, et plus rien ne les relie à vous.",
+	EN: "Votes cast without an e-mail address or a sign-in carry the key of a browser only: we cannot know which are yours. " +
+		"After an erasure your ballots stay counted, and nothing links them to you any more.",
+}
+
+// Export implements fan.Holder. A ballot does not name its fan; it is found because the
+// key that the fan would have in each poll can be computed.
+func (s *Service) Export(ctx context.Context, tx *db.DB, id fan.ID) (any, error) {
+	polls, ballots, err := s.held(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	held := Holdings{Note: heldNote}
+	for _, b := range ballots {
+		p := polls[ID(b.PollID)]
+		vote := HeldVote{Poll: "/p/" + p.Slug, Title: p.Title, CastAt: db.Time(b.CastAt), Counted: b.State == ballotCounted}
+		if vote.Counted {
+			if vote.Ballot, err = decodeBallot(FormOf(p.Method), b.Content); err != nil {
+				return nil, err
+			}
+			vote.Receipt = receiptOf(b.ID, b.Content)
+		}
+		held.Votes = append(held.Votes, vote)
+	}
+	return held, nil
+}
+
+// Erase implements fan.Holder: ballots stay in the count under a random key, and votes
+// that wait to be confirmed are deleted.
+func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
+	_, ballots, err := s.held(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	for _, b := range ballots {
+		nobody := make([]byte, voterKeySize)
+		if _, err := io.ReadFull(s.random, nobody); err != nil {
+			return fmt.Errorf("polls: no random numbers: %w", err)
+		}
+		if err := unlinkBallot(ctx, tx, b, nobody); err != nil {
+			return err
+		}
+	}
+	return deletePendingOf(ctx, tx, id)
+}
+
+// held returns the ballots of a fan and the polls they were cast in.
+func (s *Service) held(ctx context.Context, tx *db.DB, id fan.ID) (map[ID]Poll, []ballotRow, error) {
+	if err := tx.RequireTx(); err != nil {
+		return nil, nil, err
+	}
+	brand, err := selectBrandOf(ctx, tx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := selectPolls(ctx, tx, "brand_id = ? AND access IN (?, ?) ORDER BY id", string(brand), string(AccessEmail), string(AccessMember))
+	if err != nil {
+		return nil, nil, err
+	}
+	polls := make(map[ID]Poll, len(list))
+	ids, keys := make([]string, len(list)), make([][]byte, len(list))
+	for i, p := range list {
+		polls[p.ID], ids[i], keys[i] = p, string(p.ID), s.fanKey(p.ID, id)
+	}
+	ballots, err := selectByVoters(ctx, tx, ids, keys)
+	return polls, ballots, err
+}

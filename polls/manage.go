@@ -1,0 +1,250 @@
+package polls
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+	"kermesse/internal/fault"
+	"kermesse/internal/picture"
+	"kermesse/internal/text"
+)
+
+const maxReason = 500
+
+// Create makes a draft of a brand. It may lack what only publishing needs.
+// Faults: ErrInvalid with every wrong field, ErrSlugTaken.
+func (s *Service) Create(ctx context.Context, actor account.Actor, terms Terms) (Poll, error) {
+	if err := actor.Require(account.EditCampaigns, actor.Brand); err != nil {
+		return Poll{}, err
+	}
+	if wrong := terms.read(); len(wrong) > 0 {
+		return Poll{}, fault.Invalids(wrong...)
+	}
+	now := s.clock.Now()
+	p := Poll{
+		ID: ID(db.NewID()), Brand: actor.Brand, Terms: terms, State: StateDraft, Revision: 1, CreatedAt: now, UpdatedAt: now,
+	}
+	err := s.db.InTx(ctx, func(tx *db.DB) error {
+		if err := s.measure(ctx, tx, p.Options); err != nil {
+			return err
+		}
+		if err := insertPoll(ctx, tx, p); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, actor, "poll.created", nil, &p)
+	})
+	return p, err
+}
+
+// Edit replaces the terms of a poll. Of a published poll only the spelling changes: title,
+// intro, labels, notes and the words for pictures; the journal keeps both. revision is the
+// one that the editor saw, 0 if it does not matter.
+// Faults: ErrInvalid, ErrFrozen with the fields that may not change, ErrChangedMeanwhile,
+// ErrSlugTaken, ErrOver.
+func (s *Service) Edit(ctx context.Context, actor account.Actor, slug string, revision int64, terms Terms) (Poll, error) {
+	if wrong := terms.read(); len(wrong) > 0 {
+		return Poll{}, fault.Invalids(wrong...)
+	}
+	return s.change(ctx, actor, slug, "poll.edited", func(ctx context.Context, tx *db.DB, p *Poll) error {
+		switch {
+		case revision != 0 && revision != p.Revision:
+			return ErrChangedMeanwhile
+		case p.State == StateCancelled:
+			return ErrOver
+		case p.State != StateDraft:
+			if frozen := p.frozen(terms); len(frozen) > 0 {
+				return withFields(ErrFrozen, frozen)
+			}
+		}
+		p.Terms = terms
+		return s.measure(ctx, tx, p.Options)
+	})
+}
+
+// Publish fixes the terms, draws the seed of the tie-break order and commits to it. A poll
+// without opening time opens at once.
+// Faults: ErrIncomplete with what is missing, ErrAlreadyPublished.
+func (s *Service) Publish(ctx context.Context, actor account.Actor, slug string) (Poll, error) {
+	lots, err := commitLots(s.random)
+	if err != nil {
+		return Poll{}, err
+	}
+	return s.change(ctx, actor, slug, "poll.published", func(_ context.Context, _ *db.DB, p *Poll) error {
+		if p.State != StateDraft {
+			return ErrAlreadyPublished
+		}
+		now := s.clock.Now()
+		if p.OpensAt.IsZero() {
+			p.OpensAt = wholeSecond(now)
+		}
+		p.Lots = lots
+		if missing := p.Missing(now); len(missing) > 0 {
+			return withFields(ErrIncomplete, missing)
+		}
+		p.State, p.PublishedAt = StatePublished, now
+		return nil
+	})
+}
+
+// Unpublish makes a published poll a draft again, as long as nobody has voted. Published
+// anew it has another tie-break seed; the journal shows both publications.
+// Faults: ErrNotPublished, ErrHasBallots.
+func (s *Service) Unpublish(ctx context.Context, actor account.Actor, slug string) (Poll, error) {
+	return s.change(ctx, actor, slug, "poll.unpublished", func(ctx context.Context, tx *db.DB, p *Poll) error {
+		if p.State != StatePublished {
+			return ErrNotPublished
+		}
+		voted, err := hasBallots(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		if voted {
+			return ErrHasBallots
+		}
+		p.State, p.PublishedAt, p.Lots = StateDraft, time.Time{}, Lots{}
+		return nil
+	})
+}
+
+// Cancel ends a published poll without a result. The reason is shown to fans.
+// Faults: ErrReason, ErrNotPublished, ErrOver.
+func (s *Service) Cancel(ctx context.Context, actor account.Actor, slug, reason string) (Poll, error) {
+	reason, wrong := text.Line(reason, maxReason)
+	if wrong == nil && reason == "" {
+		wrong = ErrReason
+	}
+	if wrong != nil {
+		return Poll{}, fault.Invalids(wrong.At("reason"))
+	}
+	return s.change(ctx, actor, slug, "poll.cancelled", func(_ context.Context, _ *db.DB, p *Poll) error {
+		switch p.State {
+		case StateDraft:
+			return ErrNotPublished
+		case StateCancelled, StateClosed:
+			return ErrOver
+		}
+		p.State, p.CancelledAt, p.CancelReason = StateCancelled, s.clock.Now(), reason
+		return nil
+	})
+}
+
+// measure looks up how large the pictures are, and refuses those that are not kept.
+func (s *Service) measure(ctx context.Context, tx *db.DB, options []Option) error {
+	var wrong complaints
+	for i, o := range options {
+		if o.Picture == nil {
+			continue
+		}
+		width, height, err := s.album.Measure(ctx, tx, o.Picture.Hash)
+		switch {
+		case errors.Is(err, picture.ErrNotFound):
+			wrong.add(fmt.Sprintf("options[%d].image", i), ErrPicture)
+		case err != nil:
+			return err
+		}
+		o.Picture.Width, o.Picture.Height = width, height
+	}
+	if len(wrong) > 0 {
+		return fault.Invalids(wrong...)
+	}
+	return nil
+}
+
+// change lets fn change a poll of the actor's brand and writes the journal, all or
+// nothing. Two changes of the same poll come one after the other.
+func (s *Service) change(
+	ctx context.Context, actor account.Actor, slug, action string, fn func(context.Context, *db.DB, *Poll) error,
+) (Poll, error) {
+	var p Poll
+	err := s.db.InTx(ctx, func(tx *db.DB) error {
+		before, err := lockPoll(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		if err := actor.RequireOr(account.EditCampaigns, before.Brand, ErrNotFound); err != nil {
+			return err
+		}
+		p = before
+		if err := fn(ctx, tx, &p); err != nil {
+			return err
+		}
+		p.Revision, p.UpdatedAt = before.Revision+1, s.clock.Now()
+		if err := updatePoll(ctx, tx, p); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, actor, action, &before, &p)
+	})
+	return p, err
+}
+
+// record writes the journal. What identifies the subject is the slug after the change.
+func (s *Service) record(ctx context.Context, tx *db.DB, actor account.Actor, action string, before, after *Poll) error {
+	change := account.Change{Action: action, Subject: "poll:" + after.Slug, After: after.told(), At: s.clock.Now()}
+	if before != nil {
+		change.Before = before.told()
+	}
+	return account.Record(ctx, tx, actor, change)
+}
+
+// told is a poll as the journal shows it.
+func (p Poll) told() map[string]any {
+	fields := map[string]any{
+		"slug": p.Slug, "state": p.State, "title": p.Title, "intro": p.Intro, "method": p.Method, "options": p.Options,
+		"seats": p.Seats, "max_choices": p.MaxChoices, "max_score": p.MaxScore, "points": p.Points,
+		"opens_at": p.OpensAt, "closes_at": p.ClosesAt, "time_zone": p.TimeZone, "access": p.Access,
+		"results": p.Visibility, "changes": p.Changes, "shuffle": p.Shuffle, "quorum": p.Quorum,
+		"minimum_share_milli": p.MinShareMilli, "none_option": p.NoneOption, "tie": p.Tie,
+	}
+	if p.Lots.Commitment != "" {
+		fields["lot_commitment"] = p.Lots.Commitment
+	}
+	if p.CancelReason != "" {
+		fields["reason"] = p.CancelReason
+	}
+	return fields
+}
+
+// frozen lists the fields in which terms differ from those that were published, spelling
+// left aside.
+func (p Poll) frozen(terms Terms) []fault.Field {
+	was, will := p.unspelled(), Poll{Terms: terms}.unspelled()
+	var wrong complaints
+	for _, name := range []string{
+		"slug", "method", "options", "seats", "max_choices", "max_score", "points", "opens_at", "closes_at", "time_zone",
+		"access", "results", "changes", "shuffle", "quorum", "minimum_share_milli", "none_option", "tie",
+	} {
+		a, errA := json.Marshal(was[name])
+		b, errB := json.Marshal(will[name])
+		if errA != nil || errB != nil || string(a) != string(b) {
+			wrong.add(name, ErrFrozenField)
+		}
+	}
+	return wrong
+}
+
+// unspelled is the poll without its words.
+func (p Poll) unspelled() map[string]any {
+	type bare struct{ ID, Picture string }
+	options := make([]bare, len(p.Options))
+	for i, o := range p.Options {
+		options[i].ID = string(o.ID)
+		if o.Picture != nil {
+			options[i].Picture = o.Picture.Hash
+		}
+	}
+	fields := p.told()
+	fields["options"] = options
+	return fields
+}
+
+func withFields(f *fault.Error, fields []fault.Field) *fault.Error {
+	for _, field := range fields {
+		f = f.Field(field.Name, field.Fault)
+	}
+	return f
+}

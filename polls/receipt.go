@@ -1,0 +1,72 @@
+package polls
+
+import (
+	"context"
+	"encoding/hex"
+	"strings"
+
+	"kermesse/internal/db"
+)
+
+// Withdraw takes the voter's ballot out of the box, as long as the poll lets ballots be
+// changed. Faults: ErrNotFound, ErrNoBallot, ErrNoWithdrawal, and those of a poll that is
+// not open.
+func (s *Service) Withdraw(ctx context.Context, slug string, voter Voter) error {
+	p, err := s.Find(ctx, slug)
+	if err != nil {
+		return err
+	}
+	key := s.keyOf(p, voter)
+	switch {
+	case key == nil:
+		return ErrNoBallot
+	case !p.Changes:
+		return ErrNoWithdrawal
+	}
+	err = s.db.InTx(ctx, func(tx *db.DB) error {
+		former, err := lockBallot(ctx, tx, string(p.ID), key)
+		if err != nil {
+			return err
+		}
+		if former == nil || former.State != ballotCounted {
+			return ErrNoBallot
+		}
+		former.State, former.Content, former.Shown = ballotWithdrawn, "", ""
+		former.Revision, former.ChangedAt = former.Revision+1, db.Millis(s.clock.Now())
+		done, err := updateBallot(ctx, tx, *former)
+		if err == nil && !done {
+			err = s.notOpen(ctx, tx, p.ID)
+		}
+		return err
+	})
+	_, err = s.counted(p, Vote{}, err)
+	return err
+}
+
+// FindVote returns the voter's ballot in a poll, or ErrNoBallot.
+func (s *Service) FindVote(ctx context.Context, p Poll, voter Voter) (Vote, error) {
+	return s.findVote(ctx, p, s.keyOf(p, voter))
+}
+
+// FindReceipt returns the ballot whose receipt has that key, or ErrNoBallot.
+func (s *Service) FindReceipt(ctx context.Context, p Poll, key string) (Vote, error) {
+	raw, err := hex.DecodeString(strings.ToLower(key))
+	if err != nil || len(raw) != voterKeySize {
+		return Vote{}, ErrNoBallot
+	}
+	return s.findVote(ctx, p, raw)
+}
+
+func (s *Service) findVote(ctx context.Context, p Poll, key []byte) (Vote, error) {
+	if key == nil {
+		return Vote{}, ErrNoBallot
+	}
+	b, err := selectBallot(ctx, s.db, string(p.ID), key)
+	if err != nil {
+		return Vote{}, err
+	}
+	if b == nil || b.State != ballotCounted {
+		return Vote{}, ErrNoBallot
+	}
+	return s.voteOf(p, *b, Repeated)
+}

@@ -1,0 +1,74 @@
+package polls
+
+import (
+	"context"
+	"time"
+
+	"kermesse/internal/db"
+	"kermesse/polls/tally"
+)
+
+// Snapshot is the count of a poll at one moment: what readers of results get, whole.
+type Snapshot struct {
+	Poll       ID
+	Version    int64 // grows with every change, over restarts and from node to node; from 1
+	Final      bool  // made at closing, and the last
+	ComputedAt time.Time
+	Result     tally.Result
+}
+
+// Ballots is how many ballots were in the box, blank ones included.
+func (s Snapshot) Ballots() int64 { return s.Result.Counted + s.Result.Blank }
+
+// tallied is a result with the number of different ballots that it took.
+type tallied struct {
+	result    tally.Result
+	different int
+}
+
+// count counts what lies in the box. d may be a transaction.
+func count(ctx context.Context, d *db.DB, p Poll) (tallied, error) {
+	same, err := countSame(ctx, d, p.ID)
+	if err != nil {
+		return tallied{}, err
+	}
+	ballots, err := ballotsOf(FormOf(p.Method), same)
+	if err != nil {
+		return tallied{}, err
+	}
+	result, err := tally.Count(p.Method, p.optionIDs(), ballots, p.rules())
+	return tallied{result, len(same)}, err
+}
+
+// recount writes a new snapshot if the box says something else than the last one. It
+// reports how many different ballots it read, and whether another node was writing at the
+// same time: then nothing was written, and what was read may be newer than what is there.
+//
+// The version is read before the ballots. A later version is therefore never made of
+// older ballots.
+func (s *Service) recount(ctx context.Context, p Poll) (different int, overtaken bool, err error) {
+	last, err := selectSnapshot(ctx, s.db, p.ID)
+	if err != nil || last != nil && last.Final {
+		return 0, false, err
+	}
+	counted, err := count(ctx, s.db, p)
+	if err != nil {
+		return 0, false, err
+	}
+	next, err := snapshotOf(p.ID, counted.result, s.clock.Now())
+	if err != nil {
+		return 0, false, err
+	}
+	if last != nil {
+		if last.Result == next.Result {
+			return counted.different, false, nil
+		}
+		next.Version = last.Version + 1
+	}
+	var written bool
+	err = s.db.InTx(ctx, func(tx *db.DB) (err error) {
+		written, err = writeSnapshot(ctx, tx, next)
+		return err
+	})
+	return counted.different, !written, err
+}

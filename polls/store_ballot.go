@@ -1,0 +1,200 @@
+package polls
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+)
+
+// The states of a ballot.
+const (
+	ballotCounted   = "counted"
+	ballotWithdrawn = "withdrawn"
+)
+
+type ballotRow struct {
+	PollID    string
+	VoterKey  []byte
+	ID        string
+	State     string
+	Content   string
+	Shown     string
+	Revision  int64
+	CastAt    int64
+	ChangedAt int64
+}
+
+type pendingRow struct {
+	ID        string
+	PollID    string
+	FanID     string
+	Content   string
+	Shown     string
+	CreatedAt int64
+}
+
+// forShare keeps a poll as it is until the transaction ends, without keeping other voters
+// out. Closing takes the same row for update and so waits for the ballots under way.
+func forShare(d *db.DB) string {
+	if d.Dialect() == db.Postgres {
+		return " FOR SHARE"
+	}
+	return ""
+}
+
+const takesBallots = "polls.state = 'published' AND polls.opens_at <= ? AND polls.closes_at > ?"
+
+// insertBallot adds a voter's first ballot to a poll that is open at b.ChangedAt. It
+// reports false where the voter has one already or the poll is not open.
+func insertBallot(ctx context.Context, tx *db.DB, b ballotRow) (bool, error) {
+	if err := tx.RequireTx(); err != nil {
+		return false, err
+	}
+	res := tx.Gorm(ctx).Exec(`INSERT INTO ballots
+			(poll_id, voter_key, id, state, content, shown, revision, cast_at, changed_at)
+		SELECT polls.id, ?, ?, ?, ?, ?, ?, ?, ? FROM polls WHERE polls.id = ? AND `+takesBallots+forShare(tx)+`
+		ON CONFLICT (poll_id, voter_key) DO NOTHING`,
+		b.VoterKey, b.ID, b.State, b.Content, b.Shown, b.Revision, b.CastAt, b.ChangedAt,
+		b.PollID, b.ChangedAt, b.ChangedAt)
+	if res.Error != nil {
+		return false, fmt.Errorf("polls: store a ballot: %w", res.Error)
+	}
+	return res.RowsAffected == 1, nil
+}
+
+// updateBallot replaces a ballot that lockBallot has read, in a poll that is open at
+// b.ChangedAt. It reports false where the poll is not.
+func updateBallot(ctx context.Context, tx *db.DB, b ballotRow) (bool, error) {
+	res := tx.Gorm(ctx).Exec(`UPDATE ballots SET state = ?, content = ?, shown = ?, revision = ?, changed_at = ?
+		WHERE poll_id = ? AND voter_key = ?
+			AND EXISTS (SELECT 1 FROM polls WHERE polls.id = ballots.poll_id AND `+takesBallots+forShare(tx)+`)`,
+		b.State, b.Content, b.Shown, b.Revision, b.ChangedAt, b.PollID, b.VoterKey, b.ChangedAt, b.ChangedAt)
+	if res.Error != nil {
+		return false, fmt.Errorf("polls: change a ballot: %w", res.Error)
+	}
+	return res.RowsAffected == 1, nil
+}
+
+// lockBallot returns a voter's ballot for a change, or nil.
+func lockBallot(ctx context.Context, tx *db.DB, poll string, voter []byte) (*ballotRow, error) {
+	if err := tx.RequireTx(); err != nil {
+		return nil, err
+	}
+	return oneBallot(ctx, tx, tx.ForUpdate(), poll, voter)
+}
+
+func selectBallot(ctx context.Context, d *db.DB, poll string, voter []byte) (*ballotRow, error) {
+	return oneBallot(ctx, d, "", poll, voter)
+}
+
+func oneBallot(ctx context.Context, d *db.DB, lock, poll string, voter []byte) (*ballotRow, error) {
+	var rows []ballotRow
+	err := d.Gorm(ctx).Raw("SELECT * FROM ballots WHERE poll_id = ? AND voter_key = ?"+lock, poll, voter).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("polls: find a ballot: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	return &rows[0], nil
+}
+
+// selectByVoters returns the ballots of some voters, whatever the poll.
+func selectByVoters(ctx context.Context, d *db.DB, polls []string, voters [][]byte) ([]ballotRow, error) {
+	var rows []ballotRow
+	if len(voters) == 0 {
+		return nil, nil
+	}
+	err := d.Gorm(ctx).Raw("SELECT * FROM ballots WHERE poll_id IN ? AND voter_key IN ? ORDER BY cast_at", polls, voters).Scan(&rows).Error
+	return rows, err
+}
+
+func hasBallots(ctx context.Context, d *db.DB, poll ID) (bool, error) {
+	var found []int
+	err := d.Gorm(ctx).Raw("SELECT 1 FROM ballots WHERE poll_id = ? LIMIT 1", string(poll)).Scan(&found).Error
+	return len(found) > 0, err
+}
+
+// countSame counts the ballots of a poll by what they say.
+func countSame(ctx context.Context, d *db.DB, poll ID) ([]sameBallot, error) {
+	var same []sameBallot
+	err := d.Gorm(ctx).Raw("SELECT content, COUNT(*) AS n FROM ballots WHERE poll_id = ? AND state = ? GROUP BY content",
+		string(poll), ballotCounted).Scan(&same).Error
+	if err != nil {
+		return nil, fmt.Errorf("polls: read the ballots: %w", err)
+	}
+	return same, nil
+}
+
+// eachCounted calls fn for every counted ballot of a poll, with its id and content.
+func eachCounted(ctx context.Context, d *db.DB, poll ID, fn func(id, content string) error) error {
+	rows, err := d.Gorm(ctx).Raw("SELECT id, content FROM ballots WHERE poll_id = ? AND state = ?", string(poll), ballotCounted).Rows()
+	if err != nil {
+		return fmt.Errorf("polls: read the ballots: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id, content string
+		if err := rows.Scan(&id, &content); err != nil {
+			return fmt.Errorf("polls: read the ballots: %w", err)
+		}
+		if err := fn(id, content); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// unlinkBallot gives a ballot a key that belongs to nobody.
+func unlinkBallot(ctx context.Context, tx *db.DB, b ballotRow, nobody []byte) error {
+	return tx.Gorm(ctx).Exec("UPDATE ballots SET voter_key = ? WHERE poll_id = ? AND voter_key = ?",
+		nobody, b.PollID, b.VoterKey).Error
+}
+
+func insertPending(ctx context.Context, tx *db.DB, p pendingRow) error {
+	return tx.Gorm(ctx).Exec("INSERT INTO pending_votes (id, poll_id, fan_id, content, shown, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+		p.ID, p.PollID, p.FanID, p.Content, p.Shown, p.CreatedAt).Error
+}
+
+func selectPending(ctx context.Context, d *db.DB, id, voter string) (pendingRow, error) {
+	var rows []pendingRow
+	err := d.Gorm(ctx).Raw("SELECT * FROM pending_votes WHERE id = ? AND fan_id = ?", id, voter).Scan(&rows).Error
+	if err != nil {
+		return pendingRow{}, fmt.Errorf("polls: find a waiting vote: %w", err)
+	}
+	if len(rows) == 0 {
+		return pendingRow{}, fan.ErrLinkInvalid
+	}
+	return rows[0], nil
+}
+
+func deletePending(ctx context.Context, tx *db.DB, id string) error {
+	return tx.Gorm(ctx).Exec("DELETE FROM pending_votes WHERE id = ?", id).Error
+}
+
+// deletePendingOf forgets the votes of a fan that wait to be confirmed.
+func deletePendingOf(ctx context.Context, tx *db.DB, voter fan.ID) error {
+	return tx.Gorm(ctx).Exec("DELETE FROM pending_votes WHERE fan_id = ?", string(voter)).Error
+}
+
+// deletePendingIn forgets the votes of a poll that were never confirmed.
+func deletePendingIn(ctx context.Context, tx *db.DB, poll ID) error {
+	return tx.Gorm(ctx).Exec("DELETE FROM pending_votes WHERE poll_id = ?", string(poll)).Error
+}
+
+// deletePendingBefore forgets the votes that have waited since before t: their links have
+// expired.
+func deletePendingBefore(ctx context.Context, tx *db.DB, t time.Time) error {
+	return tx.Gorm(ctx).Exec("DELETE FROM pending_votes WHERE created_at < ?", db.Millis(t)).Error
+}
+
+// selectBrandOf returns the brand of a fan.
+func selectBrandOf(ctx context.Context, d *db.DB, id fan.ID) (account.BrandID, error) {
+	var brand account.BrandID
+	err := d.Gorm(ctx).Raw("SELECT brand_id FROM fans WHERE id = ?", string(id)).Scan(&brand).Error
+	return brand, err
+}

@@ -1,0 +1,217 @@
+package polls
+
+import (
+	"context"
+	"fmt"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+	"kermesse/polls/tally"
+)
+
+type pollRow struct {
+	ID            string
+	BrandID       string
+	Slug          string
+	State         string
+	Revision      int64
+	TitleFR       string `gorm:"column:title_fr"`
+	TitleEN       string `gorm:"column:title_en"`
+	IntroFR       string `gorm:"column:intro_fr"`
+	IntroEN       string `gorm:"column:intro_en"`
+	Method        string
+	Seats         int
+	MaxChoices    int
+	MaxScore      int
+	Points        int
+	OpensAt       int64
+	ClosesAt      int64
+	TimeZone      string
+	Access        string
+	Visibility    string
+	Changes       bool
+	Shuffle       bool
+	Quorum        int64
+	MinShareMilli int
+	NoneOption    string
+	Tie           string
+	LotSource     string
+	LotCommitment string
+	LotSeed       string
+	PublishedAt   int64
+	ClosedAt      int64
+	CancelledAt   int64
+	CancelReason  string
+	CreatedAt     int64
+	UpdatedAt     int64
+}
+
+type optionRow struct {
+	PollID        string
+	ID            string
+	Place         int
+	LabelFR       string `gorm:"column:label_fr"`
+	LabelEN       string `gorm:"column:label_en"`
+	NoteFR        string `gorm:"column:note_fr"`
+	NoteEN        string `gorm:"column:note_en"`
+	Picture       string
+	PictureWidth  int
+	PictureHeight int
+	AltFR         string `gorm:"column:alt_fr"`
+	AltEN         string `gorm:"column:alt_en"`
+}
+
+func rowOf(p Poll) pollRow {
+	return pollRow{
+		ID: string(p.ID), BrandID: string(p.Brand), Slug: p.Slug, State: string(p.State), Revision: p.Revision,
+		TitleFR: p.Title.FR, TitleEN: p.Title.EN, IntroFR: p.Intro.FR, IntroEN: p.Intro.EN,
+		Method: string(p.Method), Seats: p.Seats, MaxChoices: p.MaxChoices, MaxScore: p.MaxScore, Points: p.Points,
+		OpensAt: db.Millis(p.OpensAt), ClosesAt: db.Millis(p.ClosesAt), TimeZone: p.TimeZone,
+		Access: string(p.Access), Visibility: string(p.Visibility), Changes: p.Changes, Shuffle: p.Shuffle,
+		Quorum: p.Quorum, MinShareMilli: p.MinShareMilli, NoneOption: string(p.NoneOption), Tie: string(p.Tie),
+		LotSource: string(p.Lots.Source), LotCommitment: p.Lots.Commitment, LotSeed: p.Lots.seed,
+		PublishedAt: db.Millis(p.PublishedAt), ClosedAt: db.Millis(p.ClosedAt), CancelledAt: db.Millis(p.CancelledAt),
+		CancelReason: p.CancelReason, CreatedAt: db.Millis(p.CreatedAt), UpdatedAt: db.Millis(p.UpdatedAt),
+	}
+}
+
+func (r pollRow) poll() Poll {
+	return Poll{
+		ID: ID(r.ID), Brand: account.BrandID(r.BrandID), State: State(r.State), Revision: r.Revision,
+		Terms: Terms{
+			Slug: r.Slug, Title: Text{r.TitleFR, r.TitleEN}, Intro: Text{r.IntroFR, r.IntroEN}, Method: tally.Method(r.Method),
+			Seats: r.Seats, MaxChoices: r.MaxChoices, MaxScore: r.MaxScore, Points: r.Points,
+			OpensAt: db.Time(r.OpensAt), ClosesAt: db.Time(r.ClosesAt), TimeZone: r.TimeZone,
+			Access: Access(r.Access), Visibility: Visibility(r.Visibility), Changes: r.Changes, Shuffle: r.Shuffle,
+			Quorum: r.Quorum, MinShareMilli: r.MinShareMilli, NoneOption: tally.OptionID(r.NoneOption), Tie: Tie(r.Tie),
+		},
+		Lots:        Lots{Source: LotSource(r.LotSource), Commitment: r.LotCommitment, seed: r.LotSeed},
+		PublishedAt: db.Time(r.PublishedAt), ClosedAt: db.Time(r.ClosedAt), CancelledAt: db.Time(r.CancelledAt),
+		CancelReason: r.CancelReason, CreatedAt: db.Time(r.CreatedAt), UpdatedAt: db.Time(r.UpdatedAt),
+	}
+}
+
+func optionRows(p Poll) []optionRow {
+	rows := make([]optionRow, len(p.Options))
+	for i, o := range p.Options {
+		rows[i] = optionRow{
+			PollID: string(p.ID), ID: string(o.ID), Place: i,
+			LabelFR: o.Label.FR, LabelEN: o.Label.EN, NoteFR: o.Note.FR, NoteEN: o.Note.EN,
+		}
+		if o.Picture != nil {
+			rows[i].Picture, rows[i].PictureWidth, rows[i].PictureHeight = o.Picture.Hash, o.Picture.Width, o.Picture.Height
+			rows[i].AltFR, rows[i].AltEN = o.Picture.Alt.FR, o.Picture.Alt.EN
+		}
+	}
+	return rows
+}
+
+func (r optionRow) option() Option {
+	o := Option{ID: tally.OptionID(r.ID), Label: Text{r.LabelFR, r.LabelEN}, Note: Text{r.NoteFR, r.NoteEN}}
+	if r.Picture != "" {
+		o.Picture = &Picture{Hash: r.Picture, Width: r.PictureWidth, Height: r.PictureHeight, Alt: Text{r.AltFR, r.AltEN}}
+	}
+	return o
+}
+
+func insertPoll(ctx context.Context, tx *db.DB, p Poll) error {
+	if err := tx.RequireTx(); err != nil {
+		return err
+	}
+	row := rowOf(p)
+	if err := tx.Gorm(ctx).Table("polls").Create(&row).Error; err != nil {
+		return slugOr(err)
+	}
+	return insertOptions(ctx, tx, p)
+}
+
+// updatePoll writes a poll that lockPoll has read in the same transaction.
+func updatePoll(ctx context.Context, tx *db.DB, p Poll) error {
+	row := rowOf(p)
+	err := tx.Gorm(ctx).Table("polls").Where("id = ?", row.ID).Select("*").Omit("id").Updates(&row).Error
+	if err != nil {
+		return slugOr(err)
+	}
+	if err := tx.Gorm(ctx).Exec("DELETE FROM poll_options WHERE poll_id = ?", row.ID).Error; err != nil {
+		return err
+	}
+	return insertOptions(ctx, tx, p)
+}
+
+func insertOptions(ctx context.Context, tx *db.DB, p Poll) error {
+	rows := optionRows(p)
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.Gorm(ctx).Table("poll_options").Create(&rows).Error
+}
+
+// slugOr knows that the slug is the only thing that two polls can both want.
+func slugOr(err error) error {
+	if db.IsDuplicate(err) {
+		return ErrSlugTaken.Wrap(err)
+	}
+	return fmt.Errorf("polls: store: %w", err)
+}
+
+// lockPoll reads a poll for a change: whoever else wants to change it, or to vote in it,
+// waits for the end of the transaction.
+func lockPoll(ctx context.Context, tx *db.DB, slug string) (Poll, error) {
+	if err := tx.RequireTx(); err != nil {
+		return Poll{}, err
+	}
+	return onePoll(ctx, tx, "slug = ?"+tx.ForUpdate(), slug)
+}
+
+func lockPollByID(ctx context.Context, tx *db.DB, id ID) (Poll, error) {
+	if err := tx.RequireTx(); err != nil {
+		return Poll{}, err
+	}
+	return onePoll(ctx, tx, "id = ?"+tx.ForUpdate(), string(id))
+}
+
+func selectPoll(ctx context.Context, d *db.DB, slug string) (Poll, error) {
+	return onePoll(ctx, d, "slug = ?", slug)
+}
+
+func selectPollByID(ctx context.Context, d *db.DB, id ID) (Poll, error) {
+	return onePoll(ctx, d, "id = ?", string(id))
+}
+
+func onePoll(ctx context.Context, d *db.DB, where string, args ...any) (Poll, error) {
+	found, err := selectPolls(ctx, d, where, args...)
+	if err != nil {
+		return Poll{}, err
+	}
+	if len(found) == 0 {
+		return Poll{}, ErrNotFound
+	}
+	return found[0], nil
+}
+
+// selectPolls reads polls with their options. where is part of the program, never input.
+func selectPolls(ctx context.Context, d *db.DB, where string, args ...any) ([]Poll, error) {
+	var rows []pollRow
+	if err := d.Gorm(ctx).Raw("SELECT * FROM polls WHERE "+where, args...).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("polls: find: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	found := make([]Poll, len(rows))
+	place := make(map[string]int, len(rows))
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		found[i], ids[i], place[row.ID] = row.poll(), row.ID, i
+	}
+	var options []optionRow
+	err := d.Gorm(ctx).Raw("SELECT * FROM poll_options WHERE poll_id IN ? ORDER BY poll_id, place", ids).Scan(&options).Error
+	if err != nil {
+		return nil, fmt.Errorf("polls: find options: %w", err)
+	}
+	for _, o := range options {
+		p := &found[place[o.PollID]]
+		p.Options = append(p.Options, o.option())
+	}
+	return found, nil
+}

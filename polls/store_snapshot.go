@@ -1,0 +1,117 @@
+package polls
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kermesse/internal/db"
+)
+
+type snapshotRow struct {
+	PollID     string
+	Version    int64
+	Final      bool
+	Result     string
+	ComputedAt int64
+}
+
+func snapshotOf(poll ID, result any, at time.Time) (snapshotRow, error) {
+	text, err := json.Marshal(result)
+	if err != nil {
+		return snapshotRow{}, fmt.Errorf("polls: write a result: %w", err)
+	}
+	return snapshotRow{PollID: string(poll), Version: 1, Result: string(text), ComputedAt: db.Millis(at)}, nil
+}
+
+func (r snapshotRow) snapshot() (Snapshot, error) {
+	s := Snapshot{Poll: ID(r.PollID), Version: r.Version, Final: r.Final, ComputedAt: db.Time(r.ComputedAt)}
+	if err := json.Unmarshal([]byte(r.Result), &s.Result); err != nil {
+		return Snapshot{}, fmt.Errorf("polls: read a result: %w", err)
+	}
+	return s, nil
+}
+
+// selectSnapshot returns the last snapshot of a poll, or nil.
+func selectSnapshot(ctx context.Context, d *db.DB, poll ID) (*snapshotRow, error) {
+	var rows []snapshotRow
+	err := d.Gorm(ctx).Raw("SELECT * FROM poll_snapshots WHERE poll_id = ?", string(poll)).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("polls: find a snapshot: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	return &rows[0], nil
+}
+
+// selectVersions returns the versions of the snapshots of some polls.
+func selectVersions(ctx context.Context, d *db.DB, polls []string) (map[ID]int64, error) {
+	var rows []snapshotRow
+	err := d.Gorm(ctx).Raw("SELECT poll_id, version FROM poll_snapshots WHERE poll_id IN ?", polls).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("polls: find snapshots: %w", err)
+	}
+	versions := make(map[ID]int64, len(rows))
+	for _, row := range rows {
+		versions[ID(row.PollID)] = row.Version
+	}
+	return versions, nil
+}
+
+// writeSnapshot writes the version that follows the one that was read. It reports false
+// where somebody else was faster, or the final one is there.
+func writeSnapshot(ctx context.Context, tx *db.DB, r snapshotRow) (bool, error) {
+	res := tx.Gorm(ctx).Exec("INSERT INTO poll_snapshots (poll_id, version, final, result, computed_at)"+
+		" VALUES (?, ?, FALSE, ?, ?) ON CONFLICT (poll_id) DO UPDATE SET version = excluded.version,"+
+		" result = excluded.result, computed_at = excluded.computed_at"+
+		" WHERE poll_snapshots.version = excluded.version - 1 AND NOT poll_snapshots.final",
+		r.PollID, r.Version, r.Result, r.ComputedAt)
+	if res.Error != nil {
+		return false, fmt.Errorf("polls: write a snapshot: %w", res.Error)
+	}
+	return res.RowsAffected == 1, nil
+}
+
+// writeFinal writes the last snapshot of a poll, after whichever came before it.
+func writeFinal(ctx context.Context, tx *db.DB, r snapshotRow) error {
+	err := tx.Gorm(ctx).Exec("INSERT INTO poll_snapshots (poll_id, version, final, result, computed_at)"+
+		" VALUES (?, 1, TRUE, ?, ?) ON CONFLICT (poll_id) DO UPDATE SET version = poll_snapshots.version + 1,"+
+		" final = TRUE, result = excluded.result, computed_at = excluded.computed_at",
+		r.PollID, r.Result, r.ComputedAt).Error
+	if err != nil {
+		return fmt.Errorf("polls: write the final count: %w", err)
+	}
+	return nil
+}
+
+// selectDue lists the published polls whose time is over.
+func selectDue(ctx context.Context, d *db.DB, now time.Time) ([]ID, error) {
+	var ids []ID
+	err := d.Gorm(ctx).Raw("SELECT id FROM polls WHERE state = 'published' AND closes_at <= ? ORDER BY closes_at, id", db.Millis(now)).Scan(&ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("polls: find what closes: %w", err)
+	}
+	return ids, nil
+}
+
+// countBallots counts the ballots in the box of each poll.
+func countBallots(ctx context.Context, d *db.DB, polls []string) (map[ID]int64, error) {
+	counts := make(map[ID]int64, len(polls))
+	if len(polls) == 0 {
+		return counts, nil
+	}
+	var rows []struct {
+		PollID string
+		N      int64
+	}
+	err := d.Gorm(ctx).Raw("SELECT poll_id, COUNT(*) AS n FROM ballots WHERE poll_id IN ? AND state = ? GROUP BY poll_id", polls, ballotCounted).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("polls: count ballots: %w", err)
+	}
+	for _, row := range rows {
+		counts[ID(row.PollID)] = row.N
+	}
+	return counts, nil
+}
