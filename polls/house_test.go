@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
@@ -231,4 +234,10 @@ func readPicture(t *testing.T, h *house, file []byte) picture.Picture {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// diff compares two results; exact numbers compare as text.
+func diff(a, b tally.Result) string {
+	asText := cmp.Transformer("text", func(n tally.Number) string { return n.String() })
+	return cmp.Diff(a, b, asText, cmpopts.EquateEmpty())
 }
