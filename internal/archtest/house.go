@@ -72,6 +72,7 @@ var house = map[string]Room{
 	"internal/text":       {Kind: foundation, Needs: []string{"internal/fault"}},
 
 	"polls/ballotfile": {Kind: pure, Needs: []string{"polls/tally"}},
+	"polls":            {Kind: domain, Needs: []string{"internal/secret"}},
 	"polls/tally":      {Kind: pure},
 }
 
