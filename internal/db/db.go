@@ -153,6 +153,22 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *DB) error) error {
 	}
 }
 
+// Snapshot runs fn on one unchanging view of the database, in which nothing can be
+// written: for reads of several statements that must agree. It holds up no writer.
+func (d *DB) Snapshot(ctx context.Context, fn func(view *DB) error) error {
+	if d.inTx {
+		return ErrNested
+	}
+	// SQLite's transactions are snapshots already; its driver knows no isolation levels.
+	opts := &sql.TxOptions{ReadOnly: true}
+	if d.dialect == Postgres {
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	return d.reader.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		return fn(&DB{dialect: d.dialect, writer: g, reader: g, inTx: true, close: func() error { return ErrNested }})
+	}, opts)
+}
+
 // pause waits 5 ms, 10 ms, 20 ms …, each with up to as much again of jitter, so that
 // two transactions that met once do not meet again.
 func pause(ctx context.Context, attempt int) error {

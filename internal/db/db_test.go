@@ -202,3 +202,32 @@ func TestSecondProcessIsRefusedOnSQLite(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestSnapshotDoesNotSeeWhatIsCommittedMeanwhile(t *testing.T) {
+	d := dbtest.Open(t)
+	add := func(slug string) error {
+		return d.InTx(t.Context(), func(tx *db.DB) error { return insertBrand(tx, slug) })
+	}
+	if err := add("a"); err != nil {
+		t.Fatal(err)
+	}
+	err := d.Snapshot(t.Context(), func(view *db.DB) error {
+		before := countBrands(t, view)
+		if err := add("b"); err != nil {
+			return err
+		}
+		if after := countBrands(t, view); after != before {
+			t.Errorf("%d brands, then %d in the same snapshot", before, after)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Snapshot(t.Context(), func(view *db.DB) error { return insertBrand(view, "c") }) == nil {
+		t.Error("a snapshot was written to")
+	}
+	if n := countBrands(t, d); n != 2 {
+		t.Errorf("%d brands afterwards, want 2", n)
+	}
+}

@@ -33,7 +33,7 @@ func (w *Wallet) Hold(e *Entry, n int64, ttl time.Duration) (*Hold, error) {
 	}
 	e.Slices = w.take(e, n, func(lot *PointLot, _ int64) Side { return w.side(Held, lot) })
 	w.LastNo++
-	hold := &Hold{No: w.LastNo, Points: n, ExpiresAt: e.At.Add(ttl), Slices: e.Slices, Open: true}
+	hold := &Hold{No: w.LastNo, Points: n, ExpiresAt: e.At.Add(ttl), Slices: e.Slices, Open: true, New: true}
 	w.Holds = append(w.Holds, hold)
 	return hold, nil
 }

@@ -69,11 +69,16 @@ func (t *Terms) Expires(available time.Time, days int) time.Time {
 	return t.EndOfDay(available.Add(time.Duration(days) * day))
 }
 
-// Day names the brand's calendar day of t, for limits by day.
-func (t *Terms) Day(at time.Time) string { return at.In(t.Zone).Format("2006-01-02") }
+// StartOfDay is the midnight with which the brand's day of t began.
+func (t *Terms) StartOfDay(at time.Time) time.Time {
+	local := at.In(t.Zone)
+	return time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, t.Zone).UTC()
+}
 
-// Year names the brand's calendar year of t, for limits by year.
-func (t *Terms) Year(at time.Time) string { return at.In(t.Zone).Format("2006") }
+// StartOfYear is the midnight with which the brand's calendar year of t began.
+func (t *Terms) StartOfYear(at time.Time) time.Time {
+	return time.Date(at.In(t.Zone).Year(), time.January, 1, 0, 0, 0, 0, t.Zone).UTC()
+}
 
 // Dedupe says among whom a business id (an order, a vote) earns once for ever.
 type Dedupe string

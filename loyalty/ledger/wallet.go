@@ -56,7 +56,9 @@ type Hold struct {
 	ExpiresAt time.Time
 	Slices    []*Slice
 	Open      bool
-	Changed   bool
+
+	New     bool // made since the wallet was loaded
+	Changed bool // changed since the wallet was loaded
 }
 
 // Activated is qualifying points that became available at a time; negative where they
@@ -181,23 +183,11 @@ func Sooner(a, b time.Time) time.Time {
 	return b
 }
 
-// NextExpiry is the earliest expiry among available points, and how many end then; zero
-// and 0 if none will.
-func (w *Wallet) NextExpiry() (at time.Time, points int64) {
-	for _, lot := range w.Lots {
-		if lot.Available > 0 {
-			at = Sooner(at, lot.ExpiresAt)
-		}
-	}
-	if at.IsZero() {
-		return at, 0
-	}
-	for _, lot := range w.Lots {
-		if lot.Available > 0 && lot.ExpiresAt.Equal(at) {
-			points += lot.Available
-		}
-	}
-	return at, points
+// LotsLeft returns the lots that have points left, in the order they are consumed.
+func (w *Wallet) LotsLeft() []*PointLot {
+	return slices.DeleteFunc(slices.Clone(w.consumptionOrder()), func(l *PointLot) bool {
+		return l.Pending+l.Available+l.Held == 0
+	})
 }
 
 // Check reports the first rule that a wholly loaded wallet breaks. It is a net for

@@ -127,6 +127,7 @@ CREATE TABLE ly_wallet (
     last_no             BIGINT NOT NULL DEFAULT 0, -- last number given to a lot or hold
     last_at             BIGINT NOT NULL DEFAULT 0, -- the clock never goes back behind this
     next_due            BIGINT NOT NULL DEFAULT 0, -- nothing happens by itself before this
+    version             BIGINT NOT NULL DEFAULT 0, -- raised by every change
     CHECK (debt = 0 OR available = 0)
 );
 CREATE INDEX ly_wallet_due ON ly_wallet (next_due) WHERE next_due > 0;
@@ -246,15 +247,6 @@ CREATE TABLE ly_source (
     PRIMARY KEY (brand, scope, rule, source)
 );
 
--- What limits count, by member: accepted earns of a rule in a day or a year, points of a
--- group in a day, redemptions of a reward, uses of a code.
-CREATE TABLE ly_counter (
-    member              TEXT NOT NULL,
-    key                 TEXT NOT NULL,
-    n                   BIGINT NOT NULL CHECK (n >= 0),
-    PRIMARY KEY (member, key)
-);
-
 CREATE TABLE ly_redemption (
     txn                 TEXT PRIMARY KEY REFERENCES ly_txn (id),
     brand               TEXT NOT NULL,
@@ -277,3 +269,4 @@ CREATE TABLE ly_code_use (
     rolled_back         BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX ly_code_use_code ON ly_code_use (brand, code);
+CREATE INDEX ly_code_use_member ON ly_code_use (member, code);

@@ -1,0 +1,68 @@
+package loyalty
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"kermesse/internal/account"
+	"kermesse/loyalty/ledger"
+)
+
+// Adjust corrects a member's points by hand.
+type Adjust struct {
+	Member     string
+	Points     int64 // signed
+	Reason     string
+	Actor      string // who asked for it; empty: who signs in
+	ExpiryDays *int   // of points given; nil: never
+}
+
+// maxAdjustment bounds a correction, so that a slip of the hand cannot overflow a balance.
+const maxAdjustment = 1_000_000_000
+
+func (Adjust) kind() ledger.Kind              { return ledger.Adjust }
+func (Adjust) permission() account.Permission { return account.AdjustPoints }
+func (op Adjust) subject() subject            { return subject{members: []string{op.Member}} }
+
+func (op Adjust) apply(ctx context.Context, a *act) (Answer, error) {
+	reason := strings.TrimSpace(op.Reason)
+	if reason == "" {
+		return Answer{}, ErrReasonRequired
+	}
+	if op.Points == 0 || op.Points > maxAdjustment || op.Points < -maxAdjustment {
+		return Answer{}, ErrInvalidAmount
+	}
+	a.note.reason, a.note.actor = reason, cmp.Or(op.Actor, a.actor.Name)
+	if op.Points < 0 {
+		w, err := a.wallet(ctx)
+		if err != nil {
+			return Answer{}, err
+		}
+		return Answer{Points: op.Points}, w.Spend(a.entry, -op.Points, ledger.Adjusted)
+	}
+	days := ledger.Never
+	if op.ExpiryDays != nil {
+		days = *op.ExpiryDays
+	}
+	a.wallets[0].Grant(a.entry, ledger.Grant{Lot: ledger.LotAdjusted, Points: op.Points, ExpiryDays: days})
+	return Answer{Points: op.Points}, nil
+}
+
+// Transfer gives points of one member to another.
+type Transfer struct {
+	From, To string
+	Points   int64
+}
+
+func (Transfer) kind() ledger.Kind              { return ledger.Transfer }
+func (Transfer) permission() account.Permission { return account.UseTill }
+func (op Transfer) subject() subject            { return subject{members: []string{op.From, op.To}} }
+
+func (op Transfer) apply(ctx context.Context, a *act) (Answer, error) {
+	from, err := a.wallet(ctx)
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{Points: op.Points}, ledger.Send(a.entry, from.Wallet, a.wallets[1].Wallet, op.Points)
+}

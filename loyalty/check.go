@@ -1,0 +1,195 @@
+package loyalty
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+
+	"kermesse/internal/fault"
+	"kermesse/internal/text"
+	"kermesse/loyalty/ledger"
+)
+
+// Faults of one field of what a brand configures.
+var (
+	ErrBadID = fault.New(fault.Invalid, "bad_id",
+		"Un identifiant a 1 à 60 lettres minuscules sans accent, chiffres, tirets ou « _ ».",
+		"An id has 1 to 60 lower-case letters, digits, hyphens or underscores.")
+	ErrTwice = fault.New(fault.Invalid, "listed_twice",
+		"Cet identifiant figure deux fois.", "This id is listed twice.")
+	ErrOutOfRange = fault.New(fault.Invalid, "out_of_range",
+		"Indiquez un nombre de %d à %d.", "Give a number from %d to %d.")
+	ErrUnknownChoice = fault.New(fault.Invalid, "unknown_choice",
+		"Ce choix n’existe pas.", "There is no such choice.")
+	ErrUnknownGroup = fault.New(fault.Invalid, "unknown_group",
+		"Ce groupe de règles n’existe pas.", "There is no such group of rules.")
+	ErrTierOrder = fault.New(fault.Invalid, "tier_order",
+		"Le premier palier commence à 0 point, et chaque palier au-dessus du précédent.",
+		"The first tier begins at 0 points, and each tier above the one before.")
+	ErrPeriodEmpty = fault.New(fault.Invalid, "period_empty",
+		"La fin doit venir après le début.", "The end must come after the beginning.")
+	ErrPromoCode = fault.New(fault.Invalid, "promo_code_invalid",
+		"Un code a 3 à 40 lettres sans accent ou chiffres.", "A code has 3 to 40 letters or digits without accents.")
+	ErrFixedOrRate = fault.New(fault.Invalid, "fixed_or_rate",
+		"Indiquez soit un nombre de points, soit un taux par montant.", "Give either a number of points or a rate per amount.")
+)
+
+// Bounds of what a brand configures: wide, and far from where sums could overflow.
+const (
+	maxDays   = 3650
+	maxFigure = 1_000_000_000
+)
+
+var (
+	idShape   = regexp.MustCompile(`^[a-z0-9_-]{1,60}$`)
+	codeShape = regexp.MustCompile(`^[A-Z0-9]{3,40}$`)
+)
+
+// checker gathers every wrong field, so that all are told at once.
+type checker struct {
+	fields []fault.Field
+}
+
+func (c *checker) refuse(wrong bool, name string, f *fault.Error) {
+	if wrong {
+		c.fields = append(c.fields, f.At(name))
+	}
+}
+
+func (c *checker) between(n, low, high int64, name string) {
+	c.refuse(n < low || n > high, name, ErrOutOfRange.With(low, high))
+}
+
+func (c *checker) line(s string, atMost int, name string) {
+	read, f := text.Line(s, atMost)
+	if f == nil && read == "" {
+		f = text.ErrRequired
+	}
+	if f != nil {
+		c.fields = append(c.fields, f.At(name))
+	}
+}
+
+func (c *checker) period(from, to time.Time, name string) {
+	c.refuse(!to.After(from), name, ErrPeriodEmpty)
+}
+
+func (c *checker) err() error {
+	if len(c.fields) > 0 {
+		return fault.Invalids(c.fields...)
+	}
+	return nil
+}
+
+func (p *Programme) check() error {
+	var c checker
+	t := p.Terms
+	if t.Zone == nil {
+		p.Terms.Zone = time.UTC
+	}
+	c.refuse(t.Clawback != ledger.ToDebt && t.Clawback != ledger.Clamp, "clawback", ErrUnknownChoice)
+	c.between(int64(t.GraceDays), 0, maxDays, "grace_days")
+	c.between(int64(t.TierWindow), 1, maxDays, "tier_window_days")
+	c.between(int64(t.TierRetention), 1, maxDays, "tier_retention_days")
+	c.tiers(t.Tiers)
+	groups := map[string]bool{"": true}
+	for i, g := range p.Groups {
+		at := fmt.Sprintf("groups[%d].", i)
+		c.refuse(!idShape.MatchString(g.ID), at+"id", ErrBadID)
+		c.refuse(groups[g.ID], at+"id", ErrTwice)
+		c.between(g.PointsPerDay, 1, maxFigure, at+"points_per_day")
+		groups[g.ID] = true
+	}
+	rules := map[string]bool{}
+	for i, r := range p.Rules {
+		at := fmt.Sprintf("rules[%d].", i)
+		c.refuse(rules[r.ID], at+"id", ErrTwice)
+		c.refuse(!groups[r.Group], at+"group", ErrUnknownGroup)
+		c.rule(r, at)
+		rules[r.ID] = true
+	}
+	for i, campaign := range p.Campaigns {
+		at := fmt.Sprintf("campaigns[%d].", i)
+		c.refuse(!rules[campaign.Rule], at+"rule", ErrUnknownChoice)
+		c.period(campaign.From, campaign.To, at+"to")
+		c.between(campaign.BP, 1, 100*ledger.One, at+"bp")
+	}
+	return c.err()
+}
+
+func (c *checker) tiers(tiers []ledger.Tier) {
+	for i, tier := range tiers {
+		at := fmt.Sprintf("tiers[%d].", i)
+		c.line(tier.Name, 40, at+"name")
+		c.between(tier.Min, 0, maxFigure, at+"min")
+		c.between(tier.EarnBP, 1, 100*ledger.One, at+"earn_bp")
+		c.refuse(i == 0 && tier.Min != 0 || i > 0 && tier.Min <= tiers[i-1].Min, at+"min", ErrTierOrder)
+	}
+}
+
+func (c *checker) rule(r Rule, at string) {
+	c.refuse(!idShape.MatchString(r.ID), at+"id", ErrBadID)
+	c.line(r.Name, 80, at+"name")
+	if r.Den == 0 {
+		c.between(r.Fixed, 1, maxFigure, at+"points")
+	} else {
+		c.between(r.Num, 1, maxFigure, at+"num")
+		c.between(r.Den, 1, maxFigure, at+"den")
+	}
+	c.refuse(r.Den != 0 && r.Fixed != 0, at+"points", ErrFixedOrRate)
+	c.between(int64(r.PendingDays), 0, maxDays, at+"pending_days")
+	c.between(int64(r.ExpiryDays), ledger.Never, maxDays, at+"expiry_days")
+	c.between(r.MaxPerOp, 0, maxFigure, at+"max_per_op")
+	c.between(r.MaxPerDay, 0, maxFigure, at+"max_per_day")
+	c.between(r.MaxPerYear, 0, maxFigure, at+"max_per_year")
+	known := r.Dedupe == ledger.PerBrand || r.Dedupe == ledger.PerMember || r.Dedupe == ledger.NoDedupe
+	c.refuse(!known, at+"dedupe", ErrUnknownChoice)
+}
+
+func (r Reward) check() error {
+	var c checker
+	c.refuse(!idShape.MatchString(r.ID), "id", ErrBadID)
+	c.line(r.Name, 80, "name")
+	if _, f := text.Lines(r.Description, 500); f != nil {
+		c.fields = append(c.fields, f.At("description"))
+	}
+	c.between(r.Cost, 1, maxFigure, "cost")
+	c.stock(r.StockLeft)
+	c.between(r.PerMember, 0, maxFigure, "per_member")
+	c.between(int64(r.MinTier), 0, 100, "min_tier")
+	c.between(int64(r.VoucherDays), 1, maxDays, "voucher_days")
+	c.period(r.From, r.To, "to")
+	return c.err()
+}
+
+func (r Reward) checkStock() error {
+	var c checker
+	c.stock(r.StockLeft)
+	return c.err()
+}
+
+func (c *checker) stock(left *int64) {
+	if left != nil {
+		c.between(*left, 0, maxFigure, "stock")
+	}
+}
+
+func (code Code) check() error {
+	var c checker
+	c.refuse(!codeShape.MatchString(code.Code), "code", ErrPromoCode)
+	c.refuse(code.Kind != CodePercent && code.Kind != CodeFixed && code.Kind != CodePoints, "kind", ErrUnknownChoice)
+	highest := int64(maxFigure)
+	if code.Kind == CodePercent {
+		highest = ledger.One
+	}
+	c.between(code.Value, 1, highest, "value")
+	c.between(code.MaxDiscount, 0, maxFigure, "max_discount")
+	if code.Total != nil {
+		c.between(*code.Total, max(1, code.Used), maxFigure, "total")
+	}
+	c.between(code.PerMember, 0, maxFigure, "per_member")
+	c.between(code.MinAmount, 0, maxFigure, "min_amount")
+	c.between(int64(code.ExpiryDays), ledger.Never, maxDays, "expiry_days")
+	c.period(code.From, code.To, "to")
+	return c.err()
+}

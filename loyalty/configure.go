@@ -1,0 +1,186 @@
+package loyalty
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+	"kermesse/internal/fault"
+)
+
+// SetProgramme replaces a brand's programme, or begins it. What was granted before keeps
+// the terms it was granted under. Faults: fault.ErrInvalid with the wrong fields.
+func (s *Service) SetProgramme(ctx context.Context, actor account.Actor, brand account.BrandID, p Programme) error {
+	return s.changeProgramme(ctx, actor, brand, "loyalty.programme_set", func(*Programme) (Programme, error) { return p, nil })
+}
+
+// SaveRule adds a rule to the brand's programme, or changes the one of that id.
+func (s *Service) SaveRule(ctx context.Context, actor account.Actor, brand account.BrandID, rule Rule) error {
+	return s.changeProgramme(ctx, actor, brand, "loyalty.rule_saved", func(now *Programme) (Programme, error) {
+		if now == nil {
+			return Programme{}, ErrNoProgramme
+		}
+		p := *now
+		p.Rules = slices.Clone(now.Rules)
+		if i := slices.IndexFunc(p.Rules, func(r Rule) bool { return r.ID == rule.ID }); i >= 0 {
+			p.Rules[i] = rule
+		} else {
+			p.Rules = append(p.Rules, rule)
+		}
+		return p, nil
+	})
+}
+
+// changeProgramme changes what is there (nil: nothing) and journals the difference.
+func (s *Service) changeProgramme(
+	ctx context.Context, actor account.Actor, brand account.BrandID, action string,
+	change func(now *Programme) (Programme, error),
+) error {
+	if err := actor.Require(account.EditLoyalty, brand); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(tx *db.DB) error {
+		b := books{tx, brand}
+		before, err := b.lockProgramme(ctx)
+		if err != nil && !errors.Is(err, ErrNoProgramme) {
+			return err
+		}
+		after, err := change(before)
+		if err != nil {
+			return err
+		}
+		if err := after.check(); err != nil {
+			return err
+		}
+		if err := b.saveProgramme(ctx, &after); err != nil {
+			return err
+		}
+		return account.Record(ctx, tx, actor, account.Change{
+			Action: action, Subject: "loyalty:programme", Before: before.journal(), After: after.journal(), At: s.clock.Now(),
+		})
+	})
+}
+
+// journal is the programme as the brand's journal shows it: one field per rule, so that
+// a change of one shows that one.
+func (p *Programme) journal() any {
+	if p == nil {
+		return nil
+	}
+	t := p.Terms
+	fields := map[string]any{
+		"time_zone": t.Zone.String(), "clawback": t.Clawback, "grace_days": t.GraceDays, "tier_window_days": t.TierWindow,
+		"tier_retention_days": t.TierRetention, "tiers": t.Tiers, "groups": p.Groups, "campaigns": p.Campaigns,
+	}
+	for _, rule := range p.Rules {
+		fields["rule "+rule.ID] = rule
+	}
+	return fields
+}
+
+// SaveReward adds a reward to the brand's catalogue, or changes the one of that id, whose
+// stock stays: SetStock changes that.
+func (s *Service) SaveReward(ctx context.Context, actor account.Actor, brand account.BrandID, r Reward) error {
+	return s.save(ctx, actor, brand, saved{
+		action: "loyalty.reward_saved", subject: "reward:" + r.ID, after: r, check: r.check,
+		before: func(ctx context.Context, b books) (any, error) { return orNothing(b.reward(ctx, r.ID)) },
+		write:  func(ctx context.Context, b books) error { return b.saveReward(ctx, r) },
+	})
+}
+
+// ErrStockMoved refuses a new stock that was decided on an old figure.
+var ErrStockMoved = fault.New(fault.Conflict, "stock_moved",
+	"Le stock a changé depuis que vous l’avez lu. Relisez-le, puis corrigez-le.",
+	"The stock has changed since you read it. Read it again, then correct it.")
+
+// SetStock replaces the stock of a reward by another, nil meaning unlimited. Seen is what
+// the decision was taken on: where something was redeemed meanwhile, ErrStockMoved.
+func (s *Service) SetStock(ctx context.Context, actor account.Actor, brand account.BrandID, reward string, seen, stock *int64) error {
+	return s.save(ctx, actor, brand, saved{
+		action: "loyalty.stock_set", subject: "reward:" + reward, after: map[string]any{"stock": stock},
+		check: Reward{StockLeft: stock}.checkStock,
+		before: func(ctx context.Context, b books) (any, error) {
+			r, err := b.reward(ctx, reward)
+			return map[string]any{"stock": r.StockLeft}, err
+		},
+		write: func(ctx context.Context, b books) error {
+			done, err := b.setStock(ctx, reward, seen, stock)
+			if err == nil && !done {
+				return ErrStockMoved
+			}
+			return err
+		},
+	})
+}
+
+// SaveCode adds a promo code, or changes the one of that name; how often it was used
+// stays.
+func (s *Service) SaveCode(ctx context.Context, actor account.Actor, brand account.BrandID, c Code) error {
+	c.Code = NormaliseCode(c.Code)
+	return s.save(ctx, actor, brand, saved{
+		action: "loyalty.code_saved", subject: "code:" + c.Code, after: c, check: c.check,
+		before: func(ctx context.Context, b books) (any, error) { return orNothing(b.code(ctx, c.Code)) },
+		write:  func(ctx context.Context, b books) error { return b.saveCode(ctx, c) },
+	})
+}
+
+// orNothing turns a thing that is not there yet into nothing.
+func orNothing[T any](v T, err error) (any, error) {
+	if _, no := refused(err); no {
+		return nil, nil
+	}
+	return v, err
+}
+
+// saved is one thing of the catalogue on its way into the tables and the journal.
+type saved struct {
+	action, subject string
+	after           any
+	check           func() error
+	before          func(context.Context, books) (any, error)
+	write           func(context.Context, books) error
+}
+
+func (s *Service) save(ctx context.Context, actor account.Actor, brand account.BrandID, what saved) error {
+	if err := actor.Require(account.EditLoyalty, brand); err != nil {
+		return err
+	}
+	if err := what.check(); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(tx *db.DB) error {
+		b := books{tx, brand}
+		// The programme's row stands for all of the catalogue: two changes of it come one
+		// after the other, and each sees in the journal what it changed.
+		if _, err := b.lockProgramme(ctx); err != nil {
+			return err
+		}
+		before, err := what.before(ctx, b)
+		if err != nil {
+			return err
+		}
+		if err := what.write(ctx, b); err != nil {
+			return err
+		}
+		return account.Record(ctx, tx, actor, account.Change{
+			Action: what.action, Subject: what.subject, Before: before, After: what.after, At: s.clock.Now(),
+		})
+	})
+}
+
+// ListRewards returns the brand's catalogue, cheapest first.
+func (s *Service) ListRewards(ctx context.Context, brand account.BrandID) ([]Reward, error) {
+	return books{s.db, brand}.rewards(ctx)
+}
+
+// FindReward returns one of the brand's rewards, or ErrUnknownReward.
+func (s *Service) FindReward(ctx context.Context, brand account.BrandID, id string) (Reward, error) {
+	return books{s.db, brand}.reward(ctx, id)
+}
+
+// ListCodes returns the brand's promo codes by name.
+func (s *Service) ListCodes(ctx context.Context, brand account.BrandID) ([]Code, error) {
+	return books{s.db, brand}.codes(ctx)
+}

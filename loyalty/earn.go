@@ -1,0 +1,121 @@
+package loyalty
+
+import (
+	"context"
+	"crypto/sha256"
+
+	"kermesse/internal/account"
+	"kermesse/loyalty/ledger"
+)
+
+// Earn gives a member what a rule says an event is worth.
+type Earn struct {
+	Member   string
+	Rule     string
+	SourceID string // business id of the event: an order, a vote
+	Amount   int64  // minor units of money, ≥ 0; for rules per amount
+}
+
+func (Earn) kind() ledger.Kind              { return ledger.Earn }
+func (Earn) permission() account.Permission { return account.UseTill }
+func (op Earn) subject() subject            { return subject{members: []string{op.Member}} }
+
+func (op Earn) apply(ctx context.Context, a *act) (Answer, error) {
+	rule, ok := a.programme.Rule(op.Rule)
+	if !ok {
+		return Answer{}, ErrUnknownRule
+	}
+	if err := a.claimSource(ctx, rule, op.SourceID); err != nil {
+		return Answer{}, err
+	}
+	if rule.NoSelf && op.SourceID == op.Member {
+		return Answer{}, ErrSelfReferral
+	}
+	points, err := a.worth(ctx, rule, op.Amount)
+	if err != nil {
+		return Answer{}, err
+	}
+	w := a.wallets[0]
+	if rule.Qualifying && rule.PendingDays == 0 {
+		if err := a.loadActivations(ctx, w); err != nil {
+			return Answer{}, err
+		}
+	}
+	a.rule, a.note.sourceID = rule.ID, op.SourceID
+	w.Grant(a.entry, ledger.Grant{
+		Lot: ledger.LotEarned, Points: points, Rule: rule.ID, Qualifying: rule.Qualifying,
+		PendingDays: rule.PendingDays, ExpiryDays: rule.ExpiryDays,
+	})
+	return Answer{Points: points}, nil
+}
+
+// claimSource takes the business id, which earns once for ever, even if what it earned
+// is reversed. It is kept as a hash, for order numbers lead to people.
+func (a *act) claimSource(ctx context.Context, rule Rule, source string) error {
+	if rule.Dedupe == ledger.NoDedupe {
+		return nil
+	}
+	scope := ""
+	if rule.Dedupe == ledger.PerMember {
+		scope = string(a.wallets[0].id)
+	}
+	hash := sha256.Sum256([]byte(source))
+	claimed, err := a.insertSource(ctx, scope, rule.ID, hash[:], a.txn)
+	if err == nil && !claimed {
+		return ErrDuplicateSource
+	}
+	return err
+}
+
+// worth is what the event earns by the rule, its limits and the group's daily cap.
+func (a *act) worth(ctx context.Context, rule Rule, amount int64) (int64, error) {
+	w, now := a.wallets[0], a.entry.At
+	used, err := a.used(ctx, w.id, rule.Rule, &a.programme.Terms, now)
+	if err != nil {
+		return 0, err
+	}
+	if rule.Exhausted(used) {
+		return 0, ErrLimitReached
+	}
+	points := rule.Worth(amount, a.programme.Tier(w.Tier).EarnBP, ledger.Multiplier(a.programme.Campaigns, rule.ID, now))
+	if points <= 0 {
+		return 0, ErrNoPoints
+	}
+	points = rule.Cut(points)
+	if rule.Group == "" {
+		return points, nil
+	}
+	rules, perDay := a.programme.group(rule.Group)
+	granted, err := a.granted(ctx, w.id, rules, a.programme.Terms.StartOfDay(now))
+	if err != nil {
+		return 0, err
+	}
+	if granted >= perDay {
+		return 0, ErrDailyCap
+	}
+	return min(points, perDay-granted), nil
+}
+
+// Confirm makes the pending points of an earn available now.
+type Confirm struct {
+	Ref TxnID
+}
+
+func (Confirm) kind() ledger.Kind              { return ledger.Confirm }
+func (Confirm) permission() account.Permission { return account.UseTill }
+func (op Confirm) subject() subject {
+	return subject{ref: op.Ref, kinds: []ledger.Kind{ledger.Earn}}
+}
+
+func (op Confirm) apply(ctx context.Context, a *act) (Answer, error) {
+	w, err := a.wallet(ctx)
+	if err != nil {
+		return Answer{}, err
+	}
+	lot, err := a.lotOf(ctx, w, op.Ref)
+	if err != nil {
+		return Answer{}, err
+	}
+	points, err := w.Confirm(a.entry, lot)
+	return Answer{Points: points}, err
+}

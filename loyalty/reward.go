@@ -1,0 +1,40 @@
+package loyalty
+
+import "time"
+
+// Reward is something points buy.
+type Reward struct {
+	ID          string
+	Name        string
+	Description string
+	Picture     string // name of a stored picture; may be empty
+	PictureAlt  string
+	Active      bool
+	Cost        int64
+	StockLeft   *int64 // nil: unlimited
+	PerMember   int64  // 0: no limit
+	MinTier     int
+	From, To    time.Time // on offer from From until before To
+	VoucherDays int
+}
+
+// VoucherStatus is what became of a voucher. One that is issued can still be too old.
+type VoucherStatus string
+
+// The statuses.
+const (
+	VoucherIssued VoucherStatus = "issued"
+	VoucherUsed   VoucherStatus = "used"
+	VoucherVoid   VoucherStatus = "void"
+)
+
+// Redemption is a reward that was taken, and its voucher.
+type Redemption struct {
+	Txn       TxnID
+	Member    MemberID
+	Reward    string
+	Voucher   string
+	Status    VoucherStatus
+	ExpiresAt time.Time
+	UsedAt    time.Time
+}

@@ -1,0 +1,191 @@
+package loyalty
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+	"kermesse/loyalty/ledger"
+)
+
+// books is one brand's rows, seen through one transaction.
+type books struct {
+	tx    *db.DB
+	brand account.BrandID
+}
+
+func (b books) exec(ctx context.Context, query string, args ...any) (rows int64, err error) {
+	done := b.tx.Gorm(ctx).Exec(query, args...)
+	return done.RowsAffected, done.Error
+}
+
+// read scans all rows of a query into a slice or a value.
+func (b books) read(ctx context.Context, into any, query string, args ...any) error {
+	return b.tx.Gorm(ctx).Raw(query, args...).Scan(into).Error
+}
+
+type programmeRow struct {
+	Version           int64
+	TimeZone          string
+	Clawback          string
+	GraceDays         int
+	TierWindowDays    int
+	TierRetentionDays int
+}
+
+// programme reads the brand's programme, or returns ErrNoProgramme.
+func (b books) programme(ctx context.Context) (*Programme, error) {
+	var rows []programmeRow
+	err := b.read(ctx, &rows, `SELECT version, time_zone, clawback, grace_days, tier_window_days, tier_retention_days
+		FROM ly_programme WHERE brand = ?`, b.brand)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, ErrNoProgramme
+	}
+	row := rows[0]
+	zone, err := time.LoadLocation(row.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("loyalty: programme of brand %s: %w", b.brand, err)
+	}
+	p := &Programme{version: row.Version, Terms: ledger.Terms{
+		Clawback: ledger.Policy(row.Clawback), GraceDays: row.GraceDays,
+		TierWindow: row.TierWindowDays, TierRetention: row.TierRetentionDays, Zone: zone,
+	}}
+	for _, part := range []func(context.Context, *Programme) error{b.tiers, b.groups, b.rules, b.campaigns} {
+		if err := part(ctx, p); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+func (b books) tiers(ctx context.Context, p *Programme) error {
+	return b.read(ctx, &p.Terms.Tiers,
+		"SELECT name, min_points AS min, earn_bp FROM ly_tier WHERE brand = ? ORDER BY level", b.brand)
+}
+
+func (b books) groups(ctx context.Context, p *Programme) error {
+	return b.read(ctx, &p.Groups, "SELECT id, points_per_day FROM ly_group WHERE brand = ? ORDER BY id", b.brand)
+}
+
+type ruleRow struct {
+	ID             string
+	Name           string
+	Active         bool
+	Num, Den       int64
+	Fixed          int64
+	TierMultiplier bool
+	PendingDays    int
+	ExpiryDays     int
+	MaxPerOp       int64
+	MaxPerDay      int64
+	MaxPerYear     int64
+	GroupID        string
+	Qualifying     bool
+	Dedupe         string
+	NoSelf         bool
+}
+
+func (b books) rules(ctx context.Context, p *Programme) error {
+	var rows []ruleRow
+	err := b.read(ctx, &rows, `SELECT id, name, active, num, den, fixed, tier_multiplier, pending_days, expiry_days,
+		max_per_op, max_per_day, max_per_year, group_id, qualifying, dedupe, no_self
+		FROM ly_rule WHERE brand = ? ORDER BY id`, b.brand)
+	for _, r := range rows {
+		p.Rules = append(p.Rules, Rule{Name: r.Name, Active: r.Active, Rule: ledger.Rule{
+			ID: r.ID, Num: r.Num, Den: r.Den, Fixed: r.Fixed, TierMultiplier: r.TierMultiplier,
+			PendingDays: r.PendingDays, ExpiryDays: r.ExpiryDays,
+			MaxPerOp: r.MaxPerOp, MaxPerDay: r.MaxPerDay, MaxPerYear: r.MaxPerYear,
+			Group: r.GroupID, Qualifying: r.Qualifying, Dedupe: ledger.Dedupe(r.Dedupe), NoSelf: r.NoSelf,
+		}})
+	}
+	return err
+}
+
+func (b books) campaigns(ctx context.Context, p *Programme) error {
+	var rows []struct {
+		Rule         string
+		FromAt, ToAt int64
+		BP           int64
+	}
+	err := b.read(ctx, &rows, "SELECT rule, from_at, to_at, bp FROM ly_campaign WHERE brand = ? ORDER BY no", b.brand)
+	for _, r := range rows {
+		p.Campaigns = append(p.Campaigns, ledger.Campaign{Rule: r.Rule, From: db.Time(r.FromAt), To: db.Time(r.ToAt), BP: r.BP})
+	}
+	return err
+}
+
+// lockProgramme locks the brand's programme against other changes and returns it;
+// ErrNoProgramme where there is none.
+func (b books) lockProgramme(ctx context.Context) (*Programme, error) {
+	var versions []int64
+	if err := b.read(ctx, &versions, "SELECT version FROM ly_programme WHERE brand = ?"+b.tx.ForUpdate(), b.brand); err != nil {
+		return nil, err
+	}
+	return b.programme(ctx)
+}
+
+// saveProgramme replaces the brand's programme and raises its version.
+func (b books) saveProgramme(ctx context.Context, p *Programme) error {
+	t := p.Terms
+	_, err := b.exec(ctx, `INSERT INTO ly_programme
+		(brand, version, time_zone, clawback, grace_days, tier_window_days, tier_retention_days) VALUES (?, 1, ?, ?, ?, ?, ?)
+		ON CONFLICT (brand) DO UPDATE SET version = ly_programme.version + 1, time_zone = excluded.time_zone,
+		clawback = excluded.clawback, grace_days = excluded.grace_days,
+		tier_window_days = excluded.tier_window_days, tier_retention_days = excluded.tier_retention_days`,
+		b.brand, t.Zone.String(), t.Clawback, t.GraceDays, t.TierWindow, t.TierRetention)
+	if err != nil {
+		return err
+	}
+	for _, table := range []string{"ly_tier", "ly_group", "ly_rule", "ly_campaign"} {
+		if _, err := b.exec(ctx, "DELETE FROM "+table+" WHERE brand = ?", b.brand); err != nil {
+			return err
+		}
+	}
+	for _, insert := range []func(context.Context, *Programme) error{
+		b.insertTiers, b.insertGroups, b.insertRules, b.insertCampaigns,
+	} {
+		if err := insert(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b books) insertTiers(ctx context.Context, p *Programme) error {
+	rows := insertion{into: "ly_tier (brand, level, name, min_points, earn_bp)"}
+	for level, tier := range p.Terms.Tiers {
+		rows.add(b.brand, level, tier.Name, tier.Min, tier.EarnBP)
+	}
+	return rows.run(ctx, b)
+}
+
+func (b books) insertGroups(ctx context.Context, p *Programme) error {
+	rows := insertion{into: "ly_group (brand, id, points_per_day)"}
+	for _, group := range p.Groups {
+		rows.add(b.brand, group.ID, group.PointsPerDay)
+	}
+	return rows.run(ctx, b)
+}
+
+func (b books) insertRules(ctx context.Context, p *Programme) error {
+	rows := insertion{into: `ly_rule (brand, id, name, active, num, den, fixed, tier_multiplier, pending_days, expiry_days,
+		max_per_op, max_per_day, max_per_year, group_id, qualifying, dedupe, no_self)`}
+	for _, r := range p.Rules {
+		rows.add(b.brand, r.ID, r.Name, r.Active, r.Num, r.Den, r.Fixed, r.TierMultiplier, r.PendingDays, r.ExpiryDays,
+			r.MaxPerOp, r.MaxPerDay, r.MaxPerYear, r.Group, r.Qualifying, r.Dedupe, r.NoSelf)
+	}
+	return rows.run(ctx, b)
+}
+
+func (b books) insertCampaigns(ctx context.Context, p *Programme) error {
+	rows := insertion{into: "ly_campaign (brand, no, rule, from_at, to_at, bp)"}
+	for no, c := range p.Campaigns {
+		rows.add(b.brand, no, c.Rule, db.Millis(c.From), db.Millis(c.To), c.BP)
+	}
+	return rows.run(ctx, b)
+}

@@ -1,0 +1,62 @@
+package loyalty
+
+import (
+	"context"
+	"time"
+
+	"kermesse/internal/db"
+	"kermesse/loyalty/ledger"
+)
+
+// sumPostings sums credits less debits of each account.
+func (b books) sumPostings(ctx context.Context) (Totals, error) {
+	totals := Totals{}
+	for _, a := range ledger.Accounts() {
+		totals[a] = 0
+	}
+	var rows []struct {
+		Account ledger.Account
+		Points  int64
+	}
+	err := b.read(ctx, &rows, `SELECT account, CAST(sum(points) AS BIGINT) AS points FROM (
+		SELECT credit AS account, sum(points) AS points FROM ly_posting WHERE brand = ? GROUP BY credit
+		UNION ALL SELECT debit, -sum(points) FROM ly_posting WHERE brand = ? GROUP BY debit) AS sides GROUP BY account`,
+		b.brand, b.brand)
+	for _, row := range rows {
+		totals[row.Account] = row.Points
+	}
+	return totals, err
+}
+
+// dueMembers returns the members of the brand to whom something has happened by t that
+// is not written down yet.
+func (b books) dueMembers(ctx context.Context, t time.Time) ([]string, error) {
+	var members []string
+	err := b.read(ctx, &members, "SELECT member FROM ly_wallet WHERE brand = ? AND next_due > 0 AND next_due <= ?", b.brand, db.Millis(t))
+	return members, err
+}
+
+// openByExpiry sums what lots hold by when they end.
+func (b books) openByExpiry(ctx context.Context) ([]expiring, error) {
+	var rows []struct{ ExpiresAt, Points int64 }
+	err := b.read(ctx, &rows, `SELECT expires_at, CAST(sum(pending + available + held) AS BIGINT) AS points FROM ly_lot
+		WHERE brand = ? AND `+open+` GROUP BY expires_at`, b.brand)
+	ends := make([]expiring, len(rows))
+	for i, row := range rows {
+		ends[i] = expiring{db.Time(row.ExpiresAt), row.Points}
+	}
+	return ends, err
+}
+
+// due is a wallet in which something has happened.
+type due struct {
+	Brand, Member string
+}
+
+// dueWallets returns wallets of all brands that are due, the longest overdue first.
+func dueWallets(ctx context.Context, d *db.DB, t time.Time, atMost int) ([]due, error) {
+	var rows []due
+	err := d.Gorm(ctx).Raw("SELECT brand, member FROM ly_wallet WHERE next_due > 0 AND next_due <= ? ORDER BY next_due, member LIMIT ?",
+		db.Millis(t), atMost).Scan(&rows).Error
+	return rows, err
+}

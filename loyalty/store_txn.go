@@ -1,0 +1,170 @@
+package loyalty
+
+import (
+	"context"
+	"time"
+
+	"kermesse/internal/db"
+	"kermesse/loyalty/ledger"
+)
+
+// txn is one transaction on its way into the books.
+type txn struct {
+	id     TxnID
+	member MemberID
+	other  MemberID // receiver of a transfer
+	points int64
+	ref    TxnID
+	rule   string
+	note   note
+	*ledger.Entry
+}
+
+func txnOf(id TxnID, member MemberID, entry *ledger.Entry) txn {
+	return txn{id: id, member: member, Entry: entry}
+}
+
+// insertTxn writes a transaction with its postings, its slices and its note.
+func (b books) insertTxn(ctx context.Context, t txn) error {
+	var hash []byte
+	if !t.note.empty() {
+		hash = t.note.hash()
+	}
+	_, err := b.exec(ctx, `INSERT INTO ly_txn (id, brand, member, other, kind, at, points, ref, rule, tier, note_hash)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		t.id, b.brand, t.member, t.other, t.Kind, db.Millis(t.At), t.points, t.ref, t.rule, t.Tier, hash)
+	if err != nil {
+		return err
+	}
+	if !t.note.empty() {
+		_, err := b.exec(ctx, "INSERT INTO ly_txn_note (txn, salt, source_id, reason, actor) VALUES (?, ?, ?, ?, ?)",
+			t.id, t.note.salt, t.note.sourceID, t.note.reason, t.note.actor)
+		if err != nil {
+			return err
+		}
+	}
+	if err := b.insertPostings(ctx, t); err != nil {
+		return err
+	}
+	return b.insertSlices(ctx, t)
+}
+
+func (b books) insertPostings(ctx context.Context, t txn) error {
+	rows := insertion{into: `ly_posting (txn, ord, brand, debit, debit_member, debit_lot, credit, credit_member, credit_lot, points)`}
+	for ord, p := range t.Postings {
+		debitMember, debitLot := place(p.Debit)
+		creditMember, creditLot := place(p.Credit)
+		rows.add(t.id, ord, b.brand, p.Debit.Account, debitMember, debitLot, p.Credit.Account, creditMember, creditLot, p.Points)
+	}
+	return rows.run(ctx, b)
+}
+
+// insertSlices remembers what a debit or hold took, which were lots that were there.
+func (b books) insertSlices(ctx context.Context, t txn) error {
+	rows := insertion{into: "ly_alloc (txn, ord, member, lot, points)"}
+	for ord, s := range t.Slices {
+		rows.add(t.id, ord, t.member, s.Lot.No, s.Points)
+	}
+	return rows.run(ctx, b)
+}
+
+// place is whose account a side is, and of which lot.
+func place(s ledger.Side) (member string, lot int64) {
+	if s.Wallet != nil {
+		member = s.Wallet.Member
+	}
+	if s.Lot != nil {
+		lot = s.Lot.No
+	}
+	return member, lot
+}
+
+// origin is a transaction that a later one is about.
+type origin struct {
+	id     TxnID
+	member MemberID
+	kind   ledger.Kind
+	points int64
+	slices []*ledger.Slice
+}
+
+// findTxn returns a transaction of the brand, or ErrTxnNotFound. Transactions never
+// change, so it need not be locked.
+func (b books) findTxn(ctx context.Context, id TxnID) (*origin, error) {
+	var rows []struct {
+		Member, Kind string
+		Points       int64
+	}
+	if err := b.read(ctx, &rows, "SELECT member, kind, points FROM ly_txn WHERE id = ? AND brand = ?", id, b.brand); err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, ErrTxnNotFound
+	}
+	return &origin{id: id, member: MemberID(rows[0].Member), kind: ledger.Kind(rows[0].Kind), points: rows[0].Points}, nil
+}
+
+// loadSlices reads what a debit took, with the lots it took from.
+func (b books) loadSlices(ctx context.Context, w *wallet, o *origin) error {
+	var rows []struct{ Lot, Points, Restored int64 }
+	if err := b.read(ctx, &rows, "SELECT lot, points, restored FROM ly_alloc WHERE txn = ? ORDER BY ord", o.id); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		lot, err := b.lot(ctx, w, row.Lot)
+		if err != nil {
+			return err
+		}
+		o.slices = append(o.slices, &ledger.Slice{Lot: lot, Points: row.Points, Restored: row.Restored})
+	}
+	return nil
+}
+
+// saveSlices writes how much of a debit was given back.
+func (b books) saveSlices(ctx context.Context, o *origin) error {
+	for ord, s := range o.slices {
+		if s.Restored == 0 {
+			continue
+		}
+		if _, err := b.exec(ctx, "UPDATE ly_alloc SET restored = ? WHERE txn = ? AND ord = ?", s.Restored, o.id, ord); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b books) one(ctx context.Context, into any, query string, args ...any) error {
+	return b.tx.Gorm(ctx).Raw(query, args...).Take(into).Error
+}
+
+// claimKey takes an idempotency key for this transaction. Where it is taken already, it
+// waits for that transaction to end and returns what it stored.
+func (b books) claimKey(ctx context.Context, key string, request []byte, at time.Time) (storedAnswer, bool, error) {
+	rows, err := b.exec(ctx, "INSERT INTO ly_idem (brand, key, request, at) VALUES (?, ?, ?, ?) ON CONFLICT (brand, key) DO NOTHING",
+		b.brand, key, request, db.Millis(at))
+	if err != nil || rows == 1 {
+		return storedAnswer{}, true, err
+	}
+	var row struct {
+		Request []byte
+		Answer  string
+	}
+	if err := b.one(ctx, &row, "SELECT request, answer FROM ly_idem WHERE brand = ? AND key = ?", b.brand, key); err != nil {
+		return storedAnswer{}, false, err
+	}
+	stored, err := decodeAnswer(row.Answer, row.Request)
+	return stored, false, err
+}
+
+func (b books) storeAnswer(ctx context.Context, key string, answer Answer) error {
+	text, err := answer.encode()
+	if err != nil {
+		return err
+	}
+	_, err = b.exec(ctx, "UPDATE ly_idem SET answer = ? WHERE brand = ? AND key = ?", text, b.brand, key)
+	return err
+}
+
+func (b books) savepoint(ctx context.Context) error { return b.tx.Gorm(ctx).SavePoint("op").Error }
+
+func (b books) rollback(ctx context.Context) error { return b.tx.Gorm(ctx).RollbackTo("op").Error }
