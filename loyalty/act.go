@@ -27,8 +27,12 @@ type act struct {
 	entry     *ledger.Entry
 	rule      string // rule, reward or code, for the transaction's row
 	note      note
-	last      []func(context.Context) error // statements on rows that members share
+	first     []statement // each may refuse: nothing is written before them
+	last      []statement // each may refuse: on rows that members share
 }
+
+// statement is something to write. It returns a refusal where another was faster.
+type statement func(context.Context) error
 
 // wallet is a member's side of the books, locked.
 type wallet struct {
@@ -169,9 +173,35 @@ func (a *act) wallet(ctx context.Context) (*wallet, error) {
 	return w, a.loadAll(ctx, w)
 }
 
-// close writes down what the operation did. The rows that members share are changed by
-// the very last statements, so that nobody waits for them longer than a commit takes.
-func (a *act) close(ctx context.Context, kind ledger.Kind, points int64) error {
+// close writes down what the operation did. A business id or a voucher is claimed first.
+// Rows that members share are changed by the very last statements, so that nobody waits
+// for them longer than a commit takes; where they refuse, all is undone.
+func (a *act) close(ctx context.Context, points int64) error {
+	if err := runAll(ctx, a.first); err != nil {
+		return err
+	}
+	if len(a.last) == 0 {
+		return a.write(ctx, points)
+	}
+	return a.orUndo(ctx, func() error {
+		if err := a.write(ctx, points); err != nil {
+			return err
+		}
+		return runAll(ctx, a.last)
+	})
+}
+
+func runAll(ctx context.Context, statements []statement) error {
+	for _, run := range statements {
+		if err := run(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write stores the transaction and the wallets it changed.
+func (a *act) write(ctx context.Context, points int64) error {
 	for _, w := range a.wallets {
 		w.name(a.txn)
 	}
@@ -191,11 +221,6 @@ func (a *act) close(ctx context.Context, kind ledger.Kind, points int64) error {
 	}
 	for _, w := range a.wallets {
 		if err := a.saveWallet(ctx, w, a.entry.At); err != nil {
-			return err
-		}
-	}
-	for _, statement := range a.last {
-		if err := statement(ctx); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package loyalty
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 
@@ -12,7 +13,7 @@ import (
 type Earn struct {
 	Member   string
 	Rule     string
-	SourceID string // business id of the event: an order, a vote
+	SourceID string // business id of the event: an order, a vote; empty only where the rule does not de-duplicate
 	Amount   int64  // minor units of money, ≥ 0; for rules per amount
 }
 
@@ -25,8 +26,10 @@ func (op Earn) apply(ctx context.Context, a *act) (Answer, error) {
 	if !ok {
 		return Answer{}, ErrUnknownRule
 	}
-	if err := a.claimSource(ctx, rule, op.SourceID); err != nil {
-		return Answer{}, err
+	if rule.Dedupe != ledger.NoDedupe {
+		if err := a.claimSource(ctx, rule, op.SourceID); err != nil {
+			return Answer{}, err
+		}
 	}
 	if rule.NoSelf && op.SourceID == op.Member {
 		return Answer{}, ErrSelfReferral
@@ -49,22 +52,23 @@ func (op Earn) apply(ctx context.Context, a *act) (Answer, error) {
 	return Answer{Points: points}, nil
 }
 
-// claimSource takes the business id, which earns once for ever, even if what it earned
-// is reversed. It is kept as a hash, for order numbers lead to people.
-func (a *act) claimSource(ctx context.Context, rule Rule, source string) error {
-	if rule.Dedupe == ledger.NoDedupe {
-		return nil
+// claimSource refuses a business id that has earned before, and else has it taken, for
+// ever: it does not earn again when what it earned is reversed. It is kept as a hash, for
+// order numbers lead to people.
+func (a *act) claimSource(ctx context.Context, rule Rule, id string) error {
+	if id == "" {
+		return ErrSourceRequired
 	}
-	scope := ""
+	hash := sha256.Sum256([]byte(id))
+	key := source{rule: rule.ID, hash: hash[:]}
 	if rule.Dedupe == ledger.PerMember {
-		scope = string(a.wallets[0].id)
+		key.scope = string(a.wallets[0].id)
 	}
-	hash := sha256.Sum256([]byte(source))
-	claimed, err := a.insertSource(ctx, scope, rule.ID, hash[:], a.txn)
-	if err == nil && !claimed {
-		return ErrDuplicateSource
+	if taken, err := a.sourceTaken(ctx, key); err != nil || taken {
+		return cmp.Or(err, error(ErrDuplicateSource))
 	}
-	return err
+	a.first = append(a.first, func(ctx context.Context) error { return a.insertSource(ctx, key, a.txn) })
+	return nil
 }
 
 // worth is what the event earns by the rule, its limits and the group's daily cap.

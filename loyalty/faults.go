@@ -12,6 +12,9 @@ var (
 	ErrKeyRequired = fault.New(fault.Malformed, "idempotency_key_required",
 		"Chaque écriture a besoin d’une clé d’idempotence de 1 à 200 caractères : renvoyez la même clé pour réessayer sans rien compter deux fois.",
 		"Every write needs an idempotency key of 1 to 200 characters: send the same key again to retry without counting anything twice.")
+	ErrSourceRequired = fault.New(fault.Invalid, "source_required",
+		"Indiquez de quel événement il s’agit (source_id) : un numéro de commande, un vote.",
+		"Say which event this is (source_id): an order number, a vote.")
 	ErrNoProgramme = fault.New(fault.NotFound, "no_programme",
 		"Cette marque n’a pas encore de programme de fidélité.",
 		"This brand has no loyalty programme yet.")
@@ -90,8 +93,7 @@ var (
 
 // ErrIdempotencyConflict refuses a key that came before with another request. Nothing is
 // stored: the first answer stays the key's.
-var ErrIdempotencyConflict = fault.New(fault.Conflict, "idempotency_conflict",
-	"Cette clé a déjà servi pour une autre demande.", "This key was used for another request.")
+var ErrIdempotencyConflict = fault.ErrKeyReused
 
 var refusals = byCode(
 	ErrUnknownMember, ErrMemberErased, ErrTxnNotFound, ErrUnknownRule, ErrDuplicateSource,

@@ -19,8 +19,8 @@ type Operation interface {
 	kind() ledger.Kind
 	permission() account.Permission
 	subject() subject
-	// apply decides and changes what a has opened. A refusal it returns leaves nothing
-	// of it behind.
+	// apply reads and decides. It changes the wallets that a has opened and leaves in a
+	// what is to be written; it writes nothing itself, so a refusal leaves no trace.
 	apply(ctx context.Context, a *act) (Answer, error)
 }
 
@@ -115,33 +115,20 @@ func fingerprint(op Operation) ([]byte, error) {
 	return sum[:], nil
 }
 
-// perform opens what the operation is about, applies it, and undoes it where it is
-// refused. What time alone has done by now stays done either way.
+// perform opens what the operation is about, applies it and writes it down, or does
+// nothing where it is refused. What time alone has done by now stays done either way.
 func (s *Service) perform(ctx context.Context, b books, actor account.Actor, op Operation) (Answer, error) {
 	a, err := s.open(ctx, b, actor, op)
-	if err != nil {
-		return refusalOr(err)
+	var answer Answer
+	if err == nil {
+		answer, err = op.apply(ctx, a)
 	}
-	if err := b.savepoint(ctx); err != nil {
-		return Answer{}, err
-	}
-	answer, err := op.apply(ctx, a)
 	if err == nil {
 		answer.Txn, answer.At = a.txn, a.entry.At
-		err = a.close(ctx, op.kind(), answer.Points)
+		err = a.close(ctx, answer.Points)
 	}
-	if err == nil {
-		return answer, nil
-	}
-	if answer, err = refusalOr(err); err != nil {
-		return Answer{}, err
-	}
-	return answer, b.rollback(ctx)
-}
-
-func refusalOr(err error) (Answer, error) {
 	if no, ok := refused(err); ok {
 		return Answer{Refused: no}, nil
 	}
-	return Answer{}, err
+	return answer, err
 }

@@ -123,11 +123,12 @@ func (op PromoRollback) apply(ctx context.Context, a *act) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	code, err := a.rollBackCodeUse(ctx, op.Ref)
+	code, err := a.usedCode(ctx, op.Ref)
 	if err != nil {
 		return Answer{}, err
 	}
 	a.rule = code
+	a.first = append(a.first, func(ctx context.Context) error { return a.rollBackCodeUse(ctx, op.Ref) })
 	a.last = append(a.last, func(ctx context.Context) error { return a.returnCode(ctx, code) })
 	if a.origin.points == 0 {
 		return Answer{}, nil

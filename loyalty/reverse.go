@@ -72,7 +72,8 @@ func (a *act) restore(ctx context.Context, w *wallet, points *int64) (Answer, er
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{Points: n, Restored: &back}, a.saveSlices(ctx, a.origin)
+	a.first = append(a.first, func(ctx context.Context) error { return a.saveSlices(ctx, a.origin) })
+	return Answer{Points: n, Restored: &back}, nil
 }
 
 // reverseRedeem gives the points of a reward back, all of them, and returns the reward
@@ -90,9 +91,7 @@ func (a *act) reverseRedeem(ctx context.Context, w *wallet, op Reverse) (Answer,
 		return Answer{}, ErrAlreadyReversed
 	}
 	a.rule = r.Reward
-	if err := a.setVoucher(ctx, op.Ref, VoucherVoid, time.Time{}); err != nil {
-		return Answer{}, err
-	}
+	a.first = append(a.first, func(ctx context.Context) error { return a.setVoucher(ctx, op.Ref, VoucherVoid, time.Time{}) })
 	a.last = append(a.last, func(ctx context.Context) error { return a.returnStock(ctx, r.Reward) })
 	return a.restore(ctx, w, nil)
 }

@@ -91,16 +91,24 @@ func (b books) insertCodeUse(ctx context.Context, txn TxnID, member MemberID, co
 	return err
 }
 
-// rollBackCodeUse undoes one use and returns its code, or ErrAlreadyRolledBack.
-func (b books) rollBackCodeUse(ctx context.Context, txn TxnID) (string, error) {
-	rows, err := b.exec(ctx, "UPDATE ly_code_use SET rolled_back = ? WHERE txn = ? AND NOT rolled_back", true, txn)
-	if err != nil {
-		return "", err
+// usedCode returns the code that a transaction used, or ErrAlreadyRolledBack.
+func (b books) usedCode(ctx context.Context, txn TxnID) (string, error) {
+	var row struct {
+		Code       string
+		RolledBack bool
 	}
-	if rows == 0 {
+	err := b.one(ctx, &row, "SELECT code, rolled_back FROM ly_code_use WHERE txn = ?", txn)
+	if err == nil && row.RolledBack {
 		return "", ErrAlreadyRolledBack
 	}
-	var code string
-	err = b.one(ctx, &code, "SELECT code FROM ly_code_use WHERE txn = ?", txn)
-	return code, err
+	return row.Code, err
+}
+
+// rollBackCodeUse undoes one use of a code, once.
+func (b books) rollBackCodeUse(ctx context.Context, txn TxnID) error {
+	rows, err := b.exec(ctx, "UPDATE ly_code_use SET rolled_back = ? WHERE txn = ? AND NOT rolled_back", true, txn)
+	if err == nil && rows == 0 {
+		return ErrAlreadyRolledBack
+	}
+	return err
 }

@@ -8,11 +8,27 @@ import (
 	"kermesse/loyalty/ledger"
 )
 
-// insertSource takes a business id for a transaction; false if it was taken before.
-func (b books) insertSource(ctx context.Context, scope, rule string, source []byte, txn TxnID) (bool, error) {
+// source is a business id: in the whole brand, or where scope names a member, theirs.
+type source struct {
+	scope, rule string
+	hash        []byte
+}
+
+func (b books) sourceTaken(ctx context.Context, s source) (bool, error) {
+	var txns []string
+	err := b.read(ctx, &txns, "SELECT txn FROM ly_source WHERE brand = ? AND scope = ? AND rule = ? AND source = ?",
+		b.brand, s.scope, s.rule, s.hash)
+	return len(txns) > 0, err
+}
+
+// insertSource takes a business id for a transaction, or returns ErrDuplicateSource.
+func (b books) insertSource(ctx context.Context, s source, txn TxnID) error {
 	rows, err := b.exec(ctx, `INSERT INTO ly_source (brand, scope, rule, source, txn) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (brand, scope, rule, source) DO NOTHING`, b.brand, scope, rule, source, txn)
-	return rows == 1, err
+		ON CONFLICT (brand, scope, rule, source) DO NOTHING`, b.brand, s.scope, s.rule, s.hash, txn)
+	if err == nil && rows == 0 {
+		return ErrDuplicateSource
+	}
+	return err
 }
 
 // used counts the member's accepted earns by a rule, as far as its limits ask.

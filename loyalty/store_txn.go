@@ -2,6 +2,7 @@ package loyalty
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"kermesse/internal/db"
@@ -165,6 +166,20 @@ func (b books) storeAnswer(ctx context.Context, key string, answer Answer) error
 	return err
 }
 
-func (b books) savepoint(ctx context.Context) error { return b.tx.Gorm(ctx).SavePoint("op").Error }
-
-func (b books) rollback(ctx context.Context) error { return b.tx.Gorm(ctx).RollbackTo("op").Error }
+// orUndo undoes what fn wrote, and nothing before it, where fn returns a refusal.
+func (b books) orUndo(ctx context.Context, fn func() error) error {
+	const name = "op"
+	tx := b.tx.Gorm(ctx)
+	if err := tx.SavePoint(name).Error; err != nil {
+		return err
+	}
+	err := fn()
+	if _, no := refused(err); no {
+		return errors.Join(err, tx.RollbackTo(name).Error)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = b.exec(ctx, "RELEASE SAVEPOINT "+name)
+	return err
+}

@@ -71,6 +71,10 @@ var house = map[string]Room{
 	"internal/shareddata": {Kind: foundation},
 	"internal/text":       {Kind: foundation, Needs: []string{"internal/fault"}},
 
+	"loyalty":             {Kind: domain},
+	"loyalty/ledger":      {Kind: pure},
+	"loyalty/loyaltytest": {Kind: foundation, Needs: []string{"internal/shareddata"}},
+
 	"polls/ballotfile": {Kind: pure, Needs: []string{"polls/tally"}},
 	"polls":            {Kind: domain, Needs: []string{"internal/secret"}},
 	"polls/tally":      {Kind: pure},
@@ -95,6 +99,8 @@ var exceptions = []Exception{
 	{"name", "handlers/openapi_fiber.go", "huma's interfaces have these names"},
 	{"name", "handlers/problem.go", "huma's interfaces have these names"},
 	{"randomness", "internal/db/db.go", "two transactions that met must not meet again: their waits differ"},
+	{"process", "loyalty/loyaltytest/*.go", "tests find the workloads to replay by the environment"},
+	{"json", "loyalty/loyaltytest/workload.go", "the shape of workload files is given, and not the API's"},
 	{"json", "polls/ballotfile/json.go", "the shape of election files is public and not the API's"},
 	{"json", "cmd/kermesse/count_json.go", "what a command prints for scripts is not the API's either"},
 }

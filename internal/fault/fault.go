@@ -155,3 +155,8 @@ func KindOf(err error) Kind {
 var ErrInternal = New(Internal, "internal",
 	"Une erreur est survenue de notre côté. Rien n’a été perdu ; réessayez, ou écrivez-nous avec le code de la demande.",
 	"Something went wrong on our side. Nothing was lost; try again, or write to us with the request code.")
+
+// ErrKeyReused refuses an idempotency key that came before with another request.
+var ErrKeyReused = New(Invalid, "idempotency_conflict",
+	"Cette clé Idempotency-Key a déjà servi pour une autre demande. Prenez-en une nouvelle.",
+	"This Idempotency-Key was used for another request. Take a new one.")

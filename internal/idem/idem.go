@@ -23,10 +23,8 @@ var (
 	ErrKey = fault.New(fault.Malformed, "idempotency_key_invalid",
 		"L’en-tête Idempotency-Key compte de 1 à 128 caractères visibles.",
 		"The Idempotency-Key header has 1 to 128 visible characters.")
-	ErrConflict = fault.New(fault.Invalid, "idempotency_conflict",
-		"Cette clé Idempotency-Key a déjà servi pour une autre demande. Prenez-en une nouvelle.",
-		"This Idempotency-Key was used for another request. Take a new one.")
-	ErrRunning = fault.New(fault.Conflict, "idempotency_running",
+	ErrConflict = fault.ErrKeyReused // same key, other request
+	ErrRunning  = fault.New(fault.Conflict, "idempotency_running",
 		"La même demande est en cours. Réessayez dans un instant avec la même clé.",
 		"The same request is still running. Try again in a moment with the same key.")
 )
