@@ -32,6 +32,7 @@ type countOutput struct {
 }
 
 type roundOutput struct {
+	Number    int                       `json:"number"`
 	Action    tally.Action              `json:"action"`
 	Option    tally.OptionID            `json:"option,omitempty"`
 	Tallies   map[tally.OptionID]figure `json:"tallies"`
@@ -118,7 +119,7 @@ func orEmpty[T any](list []T) []T {
 
 func jsonRound(round tally.Round, method tally.Method) roundOutput {
 	out := roundOutput{
-		Action: round.Action, Option: round.Option, Tallies: make(map[tally.OptionID]figure, len(round.Tallies)),
+		Number: round.Number, Action: round.Action, Option: round.Option, Tallies: make(map[tally.OptionID]figure, len(round.Tallies)),
 		Exhausted: figure(round.Exhausted), Elected: round.Elected,
 	}
 	for _, held := range round.Tallies {

@@ -95,8 +95,8 @@ func (r countReport) rounds(page *bytes.Buffer) {
 	if r.result.Method == tally.STV {
 		fmt.Fprintf(page, "\nQuota: %s votes\n", r.result.Quota)
 	}
-	for i, round := range r.result.Rounds {
-		fmt.Fprintf(page, "\nRound %d: %s\n", i+1, actionText(round))
+	for _, round := range r.result.Rounds {
+		fmt.Fprintf(page, "\nRound %d: %s\n", round.Number, actionText(round))
 		table := newTable(page)
 		for _, held := range round.Tallies {
 			fmt.Fprintf(table, "\t%s\t%s\n", printable(string(held.Option)), held.Votes)
@@ -108,7 +108,7 @@ func (r countReport) rounds(page *bytes.Buffer) {
 			fmt.Fprintf(table, "\t(lost by rounding)\t%s\n", round.Lost)
 		}
 		_ = table.Flush()
-		if len(round.Elected) > 0 {
+		if len(round.Elected) > 0 && r.result.Method == tally.STV {
 			fmt.Fprintf(page, "  Elected: %s\n", names(round.Elected))
 		}
 	}
@@ -127,6 +127,10 @@ func actionText(round tally.Round) string {
 		return "scores added up"
 	case tally.RunOff:
 		return "run-off of the best two"
+	case tally.Duel:
+		return names(round.Elected) + " goes on"
+	case tally.Bye:
+		return names(round.Elected) + " goes on without an opponent"
 	}
 	return "first preferences"
 }
@@ -194,6 +198,7 @@ var decisionText = map[tally.Stage]string{
 	tally.AtSurplus:   "moves on first",
 	tally.AtRunOff:    "goes in",
 	tally.AtLock:      "first",
+	tally.AtDuel:      "goes on",
 }
 
 var ruleText = map[tally.TieRule]string{
@@ -204,6 +209,9 @@ var ruleText = map[tally.TieRule]string{
 	tally.Total:        "by total score",
 	tally.TopScores:    "by highest scores",
 	tally.Givers:       "by the number of givers",
+	tally.BestPicks:    "by best picks",
+	tally.WorstPicks:   "by fewest worst picks",
+	tally.Seed:         "by the better seed",
 }
 
 func newTable(page *bytes.Buffer) *tabwriter.Writer {

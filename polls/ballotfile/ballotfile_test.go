@@ -29,6 +29,12 @@ func TestRead(t *testing.T) {
 			}},
 		},
 		{
+			"picks", `{"candidates":["a","b"],"ballots":[{"picks":[{"shown":["a","b"],"best":"b"}],"count":2,"weight_milli":500}]}`,
+			ballotfile.Election{Options: ids("a", "b"), Ballots: []tally.Ballot{
+				{Picks: []tally.Pick{{Shown: ids("a", "b"), Best: "b"}}, Count: 2, WeightMilli: 500},
+			}},
+		},
+		{
 			"comparisons", `{"candidates":["a","b"],"pairwise":{"a":{"b":3},"b":{"a":2}}}`,
 			ballotfile.Election{Options: ids("a", "b"), Duels: [][]int64{{0, 3}, {2, 0}}},
 		},

@@ -26,8 +26,15 @@ type ballot struct {
 	Approvals []tally.OptionID   `json:"approvals"`
 	Choices   []tally.OptionID   `json:"choices"`
 	Scores    scores             `json:"scores"`
+	Picks     []pick             `json:"picks"`
 	Count     *int64             `json:"count"`
 	Weight    int64              `json:"weight_milli"`
+}
+
+type pick struct {
+	Shown []tally.OptionID `json:"shown"`
+	Best  tally.OptionID   `json:"best"`
+	Worst tally.OptionID   `json:"worst"`
 }
 
 // scores is an object in which a repeated key is a fault, not the last one's victory.
@@ -103,6 +110,9 @@ func (e *Election) take(doc document) error {
 		}
 		e.Ballots[i] = tally.Ballot{
 			Ranking: b.Ranking, Choices: append(b.Approvals, b.Choices...), Scores: b.Scores, Count: voters, WeightMilli: b.Weight,
+		}
+		for _, p := range b.Picks {
+			e.Ballots[i].Picks = append(e.Ballots[i].Picks, tally.Pick(p))
 		}
 		total += voters
 	}

@@ -32,7 +32,7 @@ func castChoices(c *count, b Ballot) *BallotError {
 // choices returns the options a ballot names, at most the given number (0: any). The
 // slice is overwritten by the next call.
 func (r *reader) choices(b Ballot, most int) ([]int, *BallotError) {
-	if len(b.Choices) == 0 || len(b.Ranking) > 0 || len(b.Scores) > 0 {
+	if !b.only(choicesForm) {
 		return nil, &BallotError{Reason: WrongForm}
 	}
 	if most > 0 && len(b.Choices) > most {

@@ -3,20 +3,28 @@ package tally
 import "fmt"
 
 // Ballot is what one voter said, or what several voters said alike. One of Choices,
-// Ranking and Scores is used, by the method; an empty ballot is a blank one, which is
+// Ranking, Scores and Picks is used, by the method; an empty ballot is a blank one, which is
 // reported and changes nothing else.
 type Ballot struct {
 	Choices []OptionID         // options named, none above another
 	Ranking [][]OptionID       // best first; the options of a group are equal; unlisted ones are below, and equal
 	Scores  map[OptionID]int64 // stars or points; an unlisted option is unrated
+	Picks   []Pick             // answers to duels or to best-worst sets
 	Count   int64              // voters who said this, at least 1
 	// WeightMilli is the weight of each of these voters in thousandths; 0 means 1000, one vote.
 	WeightMilli int64
 }
 
+// Pick is the answer to one small set of options that was shown.
+type Pick struct {
+	Shown []OptionID // in a duel two, in a best-worst set three or more
+	Best  OptionID
+	Worst OptionID // empty in a duel
+}
+
 // Blank reports whether the ballot says nothing at all.
 func (b Ballot) Blank() bool {
-	return len(b.Choices) == 0 && len(b.Ranking) == 0 && len(b.Scores) == 0
+	return len(b.Choices) == 0 && len(b.Ranking) == 0 && len(b.Scores) == 0 && len(b.Picks) == 0
 }
 
 // Reason tells why a ballot is refused; its text is a stable code.
@@ -32,6 +40,8 @@ const (
 	TooManyChoices  Reason = "too_many_choices"   // more options than a voter may name
 	ScoreOutOfRange Reason = "score_out_of_range" // below 0 or above the most one option may get
 	TooManyPoints   Reason = "too_many_points"    // more points in all than a voter has
+	BadPick         Reason = "bad_pick"           // a set too small or too large, or a best or worst that it does not hold
+	RepeatedPick    Reason = "repeated_pick"      // the same set answered twice
 	BadCount        Reason = "bad_count"          // a count below 1, a negative weight, or more ballots than can be counted
 )
 
@@ -65,6 +75,10 @@ func (e *BallotError) text() string {
 		return fmt.Sprintf("option %q must get a whole number between 0 and %d", e.Option, e.Most)
 	case TooManyPoints:
 		return fmt.Sprintf("it gives more than %d points in all", e.Most)
+	case BadPick:
+		return "the best and the worst of a set must be two of the options it shows"
+	case RepeatedPick:
+		return "it answers the same set twice"
 	case BadCount:
 		return "its count or weight is out of range"
 	}
@@ -101,7 +115,7 @@ func castChoice(c *count, b Ballot) *BallotError {
 }
 
 func castRanking(c *count, b Ballot) *BallotError {
-	if len(b.Ranking) == 0 || len(b.Choices) > 0 || len(b.Scores) > 0 {
+	if !b.only(rankingForm) {
 		return &BallotError{Reason: WrongForm}
 	}
 	_, fault := c.newReader().ranking(b.Ranking)
@@ -118,4 +132,27 @@ func castStrictRanking(c *count, b Ballot) *BallotError {
 		}
 	}
 	return nil
+}
+
+// form is one of the four ways of filling a ballot.
+type form int
+
+const (
+	choicesForm form = iota
+	rankingForm
+	scoresForm
+	picksForm
+)
+
+// only reports whether a ballot that is not blank is filled in one way and no other.
+func (b Ballot) only(f form) bool {
+	filled := [...]bool{
+		choicesForm: len(b.Choices) > 0, rankingForm: len(b.Ranking) > 0, scoresForm: len(b.Scores) > 0, picksForm: len(b.Picks) > 0,
+	}
+	for other, is := range filled {
+		if is != (form(other) == f) {
+			return false
+		}
+	}
+	return true
 }

@@ -76,6 +76,8 @@ func TestAcceptedBallots(t *testing.T) {
 		{tally.Schulze, tally.Ballot{Ranking: [][]tally.OptionID{{"a", "c"}}, Count: 1}},
 		{tally.IRV, tally.Ballot{Ranking: [][]tally.OptionID{{"c"}}, Count: 1}},
 		{tally.Score, tally.Ballot{Scores: map[tally.OptionID]int64{"a": 0, "b": 5}, Count: 1}},
+		{tally.Duels, tally.Ballot{Picks: []tally.Pick{{Shown: group("a", "c"), Best: "c"}, {Shown: group("a", "b"), Best: "a"}}, Count: 1}},
+		{tally.MaxDiff, tally.Ballot{Picks: []tally.Pick{{Shown: options, Best: "c", Worst: "a"}}, Count: 1}},
 		{tally.Dots, tally.Ballot{Scores: map[tally.OptionID]int64{"a": 100}, Count: 1}},
 	}
 	for _, test := range tests {

@@ -1,6 +1,7 @@
 package tally_test
 
 import (
+	"fmt"
 	"testing"
 
 	"kermesse/polls/tally"
@@ -34,5 +35,22 @@ func BenchmarkSanFrancisco(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkDuels finds the worths of a hundred options that all met.
+func BenchmarkDuels(b *testing.B) {
+	var options []tally.OptionID
+	var ballots []tally.Ballot
+	for i := range 100 {
+		options = append(options, tally.OptionID(fmt.Sprint(i)))
+		for j := range i {
+			ballots = append(ballots, duel(options[i], options[j], int64(1+i*j%7)), duel(options[j], options[i], int64(1+(i+j)%5)))
+		}
+	}
+	for b.Loop() {
+		if _, err := tally.Count(tally.Duels, options, ballots, tally.Rules{Lot: options}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

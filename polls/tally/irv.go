@@ -119,7 +119,7 @@ func (r runOffRound) majority() (int, bool) {
 // still in by their votes, then the others by how late they went out.
 func (c *count) reportRunOff(run runOff) {
 	for i, r := range run.rounds {
-		round := Round{Action: FirstPreferences, Tallies: c.tallies(r.in, r.votes), Exhausted: c.votes(r.exhausted)}
+		round := Round{Number: i + 1, Action: FirstPreferences, Tallies: c.tallies(r.in, r.votes), Exhausted: c.votes(r.exhausted)}
 		if i > 0 {
 			round.Action, round.Option = Exclusion, c.options[r.out]
 		}

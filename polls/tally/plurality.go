@@ -30,9 +30,9 @@ func (c *count) plurality(ballots []Ballot) error {
 // single returns the one option a ballot names.
 func (r *reader) single(b Ballot) (option int, named bool, fault *BallotError) {
 	switch {
-	case len(b.Scores) > 0 || len(b.Choices) > 0 && len(b.Ranking) > 0:
+	case !b.only(choicesForm) && !b.only(rankingForm):
 		return 0, false, &BallotError{Reason: WrongForm}
-	case len(b.Ranking) > 0:
+	case b.only(rankingForm):
 		if _, fault := r.ranking(b.Ranking); fault != nil {
 			return 0, false, fault
 		}

@@ -17,7 +17,7 @@ func (c *count) profile(ballots []Ballot) ([]ranked, error) {
 		if b.Blank() {
 			continue
 		}
-		if len(b.Ranking) == 0 || len(b.Choices) > 0 || len(b.Scores) > 0 {
+		if !b.only(rankingForm) {
 			return nil, &BallotError{Ballot: i, Reason: WrongForm}
 		}
 		key, fault := reader.ranking(b.Ranking)

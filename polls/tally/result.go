@@ -49,16 +49,19 @@ const (
 	LastPlaces       Action = "last_places"       // as many options are left as places: they are elected
 	Scoring          Action = "scoring"           // stars added up
 	RunOff           Action = "run_off"           // the two finalists compared
+	Duel             Action = "duel"              // two options of a bracket compared, Elected goes on
+	Bye              Action = "bye"               // Elected goes on without an opponent
 )
 
 // Round is the state of a count after one action.
 type Round struct {
+	Number    int // from 1; the duels of one round of a bracket share theirs
 	Action    Action
 	Option    OptionID   // whom the action was about, if anybody
 	Tallies   []Tally    // options still in or elected, best first
 	Exhausted Number     // weight of the ballots that count for nobody now; blank ones are not among them
 	Lost      Number     // fractions of votes dropped by rounding so far, in STV
-	Elected   []OptionID // who is elected on these figures, in STV
+	Elected   []OptionID // who is elected on these figures, in STV, or goes on, in a bracket
 }
 
 // Tally is what one option holds.
@@ -77,6 +80,7 @@ const (
 	AtExclusion Stage = "exclusion" // the lowest after a round: Decision goes out
 	AtSurplus   Stage = "surplus"   // the largest surplus after a round: Decision's moves on first
 	AtRunOff    Stage = "run_off"   // a place in the run-off: Decision takes it
+	AtDuel      Stage = "duel"      // a duel of a bracket: Decision goes on
 	AtLock      Stage = "lock"      // equal victories that close a cycle: Decision's is locked first
 )
 
@@ -91,6 +95,9 @@ const (
 	HeadToHead   TieRule = "head_to_head"  // more ballots that prefer it to the others in the tie
 	Total        TieRule = "total"         // more stars in all
 	TopScores    TieRule = "top_scores"    // more ballots that give it the highest score
+	BestPicks    TieRule = "best_picks"    // picked best more often, or won more duels
+	WorstPicks   TieRule = "worst_picks"   // picked worst less often
+	Seed         TieRule = "seed"          // the better seed
 	Givers       TieRule = "givers"        // more voters who gave it at least one point
 )
 

@@ -30,6 +30,8 @@ type Rules struct {
 
 	Completion Method // condorcet: Schulze (also when empty) or RankedPairs
 
+	Seeds []OptionID // bracket: the organiser's published seeds, best first; empty: the order of lots
+
 	MaxChoices int // most options a voter may name; 0: no limit (single choice is always 1)
 
 	// Validity: without it there is no winner.

@@ -157,7 +157,7 @@ func (c *count) ratings(ballots []Ballot) ([]rated, error) {
 
 // readScores checks scores: stars within their range, dots within their budget.
 func (c *count) readScores(b Ballot) ([]int64, *BallotError) {
-	if len(b.Scores) == 0 || len(b.Choices) > 0 || len(b.Ranking) > 0 {
+	if !b.only(scoresForm) {
 		return nil, &BallotError{Reason: WrongForm}
 	}
 	most := c.rules.MaxScore

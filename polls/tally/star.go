@@ -23,7 +23,7 @@ func (c *count) star(ballots []Ballot) error {
 	s := starCount{count: c, profile: profile, totals: c.totals(profile)}
 	c.scores(s.totals, 1)
 	c.share(s.totals, c.rules.MaxScore)
-	c.res.Rounds = []Round{{Action: Scoring, Tallies: c.tallies(c.all(), s.totals)}}
+	c.res.Rounds = []Round{{Number: 1, Action: Scoring, Tallies: c.tallies(c.all(), s.totals)}}
 	s.groups = c.place(c.numbers(s.totals), c.preferred(profile), c.topScores(profile))
 	if len(c.options) == 1 || len(s.groups[0]) > 2 && c.rules.Tie == Declare {
 		c.seat(s.groups)
@@ -111,6 +111,7 @@ func (s starCount) runOff(two [2]int) {
 	pair := s.preferences(two)
 	votes[two[0]], votes[two[1]] = pair[0], pair[1]
 	s.res.Rounds = append(s.res.Rounds, Round{
+		Number:    2,
 		Action:    RunOff,
 		Tallies:   s.tallies(two[:], votes),
 		Exhausted: s.votes(s.weight - pair[0] - pair[1]),

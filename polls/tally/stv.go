@@ -246,8 +246,8 @@ func (s *transferable) report(c *count) {
 	unit := c.scale * stvUnit
 	c.res.Quota = Ratio(s.quota, unit)
 	c.res.Exhausted = s.exhausted
-	for _, r := range s.rounds {
-		round := Round{Action: r.action, Exhausted: Ratio(r.spent, unit), Lost: Ratio(r.lost, unit)}
+	for i, r := range s.rounds {
+		round := Round{Number: i + 1, Action: r.action, Exhausted: Ratio(r.spent, unit), Lost: Ratio(r.lost, unit)}
 		if r.option >= 0 {
 			round.Option = c.options[r.option]
 		}

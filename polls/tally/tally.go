@@ -37,6 +37,9 @@ const (
 	Copeland    Method = "copeland"     // one-to-one victories minus defeats
 	STV         Method = "stv"          // single transferable vote, Scottish rules, several winners
 	Dots        Method = "dots"         // points handed out of a budget
+	Duels       Method = "duels"        // pairs shown, Bradley-Terry
+	Bracket     Method = "bracket"      // knock-out duels by seeds
+	MaxDiff     Method = "maxdiff"      // best and worst of small sets
 )
 
 // procedure is what differs from method to method.
@@ -60,6 +63,9 @@ var procedures = map[Method]procedure{
 	Copeland:    {castRanking, (*count).compared},
 	STV:         {castStrictRanking, (*count).stv},
 	Dots:        {castScores, (*count).dots},
+	Duels:       {castDuels, (*count).bradleyTerry},
+	Bracket:     {castDuels, (*count).bracket},
+	MaxDiff:     {castSets, (*count).maxDiff},
 }
 
 // Known reports whether the package can count by method m.
