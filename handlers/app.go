@@ -19,6 +19,9 @@ import (
 	"kermesse/internal/clock"
 	"kermesse/internal/fan"
 	"kermesse/internal/idem"
+	"kermesse/internal/picture"
+	"kermesse/loyalty"
+	"kermesse/polls"
 )
 
 // Config is what the edge must know about where it stands.
@@ -34,6 +37,9 @@ type Deps struct {
 	Accounts *account.Service
 	Fans     *fan.Service
 	Idem     *idem.Service
+	Polls    *polls.Service
+	Album    *picture.Album
+	Loyalty  *loyalty.Service
 	Pages    *frontend.Renderer
 	Clock    clock.Clock
 	Log      *slog.Logger

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,7 +23,10 @@ import (
 	"kermesse/internal/idem"
 	"kermesse/internal/jobs"
 	"kermesse/internal/mail"
+	"kermesse/internal/picture"
 	"kermesse/internal/secret"
+	"kermesse/loyalty"
+	"kermesse/polls"
 )
 
 // plan is what a house is built from.
@@ -46,6 +50,9 @@ type house struct {
 	log      *slog.Logger
 	accounts *account.Service
 	fans     *fan.Service
+	album    *picture.Album
+	polls    *polls.Service
+	loyalty  *loyalty.Service
 	outbox   *mail.Outbox
 	runner   *jobs.Runner
 	app      *handlers.App
@@ -75,11 +82,18 @@ func wire(d *db.DB, p plan) (*house, error) {
 		accounts: account.New(account.Options{DB: d, Clock: p.clock, Random: rand.Reader, Outbox: outbox, Secret: p.secret, BaseURL: p.baseURL}),
 		fans:     fan.New(fan.Options{DB: d, Clock: p.clock, Random: rand.Reader, Outbox: outbox, Secret: p.secret, BaseURL: p.baseURL}),
 	}
+	h.album = picture.NewAlbum(d)
+	h.loyalty = loyalty.New(loyalty.Options{DB: d, Clock: p.clock, Random: rand.Reader})
+	earn := rewards{h.loyalty}
+	h.polls = polls.New(polls.Options{DB: d, Clock: p.clock, Random: rand.Reader, Fans: h.fans, Album: h.album, Reward: earn, Secret: p.secret})
+	h.fans.Register("polls", h.polls)
+	h.fans.Register("loyalty", h.loyalty.Holder())
 	answers := idem.New(d, p.clock)
 
 	deps := handlers.Deps{
 		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version},
 		Accounts: h.accounts, Fans: h.fans, Idem: answers,
+		Polls: h.polls, Album: h.album, Loyalty: h.loyalty,
 		Pages: pages, Clock: p.clock, Log: p.log, Ready: d.Ping,
 	}
 	if p.sandbox {
@@ -87,9 +101,13 @@ func wire(d *db.DB, p plan) (*house, error) {
 	}
 	h.app = handlers.New(deps)
 
-	tasks := []jobs.Task{
-		{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
-	}
+	tasks := slices.Concat(
+		h.polls.Tasks(),
+		[]jobs.Task{
+			h.loyalty.Sweeper(),
+			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
+		},
+	)
 	h.runner = jobs.NewRunner(p.log, observeJobs(h.app.Metrics()), tasks...)
 	return h, nil
 }

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"context"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+	"kermesse/loyalty"
+	"kermesse/polls"
+)
+
+// rewards is where a vote or an entry earns points. The domains do not know each other:
+// each says what it wants in an interface of its own, and this is the other end of it.
+type rewards struct {
+	loyalty *loyalty.Service
+}
+
+// RewardVote implements polls.Rewarder: voting in a poll earns once, whatever the choice.
+func (r rewards) RewardVote(ctx context.Context, tx *db.DB, brand account.BrandID, voter fan.ID, poll polls.ID) (int64, error) {
+	return r.loyalty.Award(ctx, tx, brand, voter, loyalty.Vote, "poll:"+string(poll))
+}
+
+var _ polls.Rewarder = rewards{}
