@@ -53,6 +53,14 @@ audit: bin/kermesse e2e/node_modules
 fmt: $(LINTER)
 	$(LINTER) fmt
 
+## assets: bundles style sheets and scripts into frontend/dist, which is committed
+assets:
+	go -C tools/assets run .
+
+## assets-check: fails where frontend/dist is not what frontend/src gives
+assets-check:
+	go -C tools/assets run . -check
+
 ## docs: writes the parts of docs/ that are made from the source
 docs:
 	go test ./internal/doccheck -run TestErrors -update

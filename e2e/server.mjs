@@ -62,13 +62,8 @@ export class Server {
 export async function startServer(command, args = []) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kermesse-e2e-'));
   const base = `http://127.0.0.1:${await freePort()}`;
-  const child = spawn(binary, [command, ...args], {
-    env: {
-      PATH: process.env.PATH,
-      TMPDIR: folder,
-      KERMESSE_ADDR: new URL(base).host,
-      KERMESSE_BASE_URL: base,
-    },
+  const child = spawn(binary, [command, '--addr', new URL(base).host, ...args], {
+    env: { PATH: process.env.PATH, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   await Promise.race([once(child, 'spawn'), once(child, 'error').then(([error]) => { throw error; })]);
