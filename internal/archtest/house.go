@@ -13,7 +13,7 @@ var (
 		Name: "edge", Wires: true,
 		May: []string{
 			"contests/...", "polls/...", "loyalty/...", "frontend/...",
-			"internal/account", "internal/fan", "internal/fault", "internal/clock", "internal/picture",
+			"internal/account", "internal/fan", "internal/fault", "internal/clock", "internal/idem", "internal/picture",
 		},
 	}
 	// domain owns rules, use cases and rows of one business, and knows no other.
