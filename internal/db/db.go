@@ -131,6 +131,16 @@ func (d *DB) ForUpdate() string {
 	return ""
 }
 
+// ForShare is the clause that keeps the rows a SELECT reads as they are until the
+// transaction ends, without keeping other readers waiting: " FOR SHARE", or nothing on
+// SQLite, whose write transactions are alone anyway.
+func (d *DB) ForShare() string {
+	if d.dialect == Postgres {
+		return " FOR SHARE"
+	}
+	return ""
+}
+
 const maxAttempts = 6
 
 // InTx runs fn in one transaction and commits when fn returns nil. On a serialization
