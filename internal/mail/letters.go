@@ -178,6 +178,7 @@ type EntryReceipt struct {
 	DrawnOn  string // when the winners are drawn, in words and with the zone
 	Link     string // of the receipt
 	DataLink string // where the fan sees, exports and erases what is held
+	Note     string // the receipt record, word for word
 }
 
 func (EntryReceipt) kind() Kind { return "entry-receipt" }
@@ -194,6 +195,7 @@ func (e EntryReceipt) sheet(lang string) sheet {
 			After: []string{
 				e.Brand + " ne vous demandera jamais d’argent ni votre carte bancaire pour un lot.",
 				"Voir, exporter ou effacer vos données\u00a0: " + e.DataLink,
+				"Gardez ce message\u00a0: voici votre reçu, mot pour mot.\n\n" + e.Note,
 			},
 		}
 	}
@@ -207,48 +209,7 @@ func (e EntryReceipt) sheet(lang string) sheet {
 		After: []string{
 			e.Brand + " will never ask you for money or a bank card to get a prize.",
 			"See, export or erase your data: " + e.DataLink,
-		},
-	}
-}
-
-// Winner tells somebody that they have won.
-type Winner struct {
-	Brand     string
-	Contest   string
-	Prize     string
-	Number    string // of the entry
-	ClaimBy   string // until when to answer, in words and with the zone
-	Link      string // of the claim, on the brand's own pages
-	CheckLink string // where anybody checks that this message is real
-}
-
-func (Winner) kind() Kind { return "winner" }
-
-func (w Winner) sheet(lang string) sheet {
-	if lang == "fr" {
-		return sheet{
-			From: w.Brand, Subject: "Vous avez gagné\u00a0: " + w.Prize, Code: w.Number,
-			Lines: []string{
-				"Le tirage de «\u00a0" + w.Contest + "\u00a0» a désigné votre participation. Votre lot\u00a0: " + w.Prize + ".",
-				"Répondez avant le " + w.ClaimBy + "\u00a0; ensuite, le lot passe au premier suppléant. Votre numéro\u00a0:",
-			},
-			Action: action{Label: "Réclamer mon lot", URL: w.Link},
-			After: []string{
-				"Ce lot ne coûte rien\u00a0: ni argent, ni carte bancaire, ni mot de passe.",
-				"Ce message est-il vrai\u00a0? Vérifiez-le ici\u00a0: " + w.CheckLink,
-			},
-		}
-	}
-	return sheet{
-		From: w.Brand, Subject: "You have won: " + w.Prize, Code: w.Number,
-		Lines: []string{
-			"The draw of “" + w.Contest + "” picked your entry. Your prize: " + w.Prize + ".",
-			"Answer before " + w.ClaimBy + "; after that, the prize goes to the first alternate. Your number:",
-		},
-		Action: action{Label: "Claim my prize", URL: w.Link},
-		After: []string{
-			"This prize costs nothing: no money, no bank card, no password.",
-			"Is this message real? Check it here: " + w.CheckLink,
+			"Keep this message: here is your receipt, word for word.\n\n" + e.Note,
 		},
 	}
 }

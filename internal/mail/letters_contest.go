@@ -1,0 +1,114 @@
+package mail
+
+import (
+	"fmt"
+
+	"kermesse/internal/fault"
+)
+
+// PrizeWon tells an entrant that a prize is theirs to claim.
+type PrizeWon struct {
+	Brand   string // its name
+	Name    string // of the winner, as typed; may be empty
+	Title   string // of the contest
+	Prize   string
+	Promote bool   // the winner stood by as an alternate
+	Number  string // of the entry
+	Code    string // by which anybody can ask whether this message is real
+	Days    int    // to answer
+	ReplyTo string // where to answer
+	Check   string // address of the page that knows Code
+	Link    string // of the draw's page
+}
+
+func (PrizeWon) kind() Kind { return "prize-won" }
+
+func (p PrizeWon) sheet(lang string) sheet {
+	if lang == "fr" {
+		return p.french()
+	}
+	return p.english()
+}
+
+func (p PrizeWon) french() sheet {
+	s := sheet{
+		From:    p.Brand,
+		Subject: "Vous avez gagné\u00a0: " + p.Prize,
+		Lines: []string{
+			"Bonjour" + titled(p.Name, " ", "") + ", votre participation " + p.Number + " à «\u00a0" + p.Title + "\u00a0» a gagné\u00a0: " + p.Prize + ".",
+			fmt.Sprintf("Pour recevoir votre lot, répondez à ce message%s dans les %d jours. C’est gratuit\u00a0: personne ne vous demandera d’argent ni de carte bancaire.", titled(p.ReplyTo, " (", ")"), p.Days),
+			"Pour vérifier que ce message vient bien de " + p.Brand + ", tapez ce code sur " + p.Check + "\u00a0:",
+		},
+		Code:   p.Code,
+		Action: action{"Voir le tirage", p.Link},
+		After:  []string{"Sans réponse dans ce délai, le lot passe au suppléant suivant."},
+	}
+	if p.Promote {
+		s.Lines[0] += " Vous étiez suppléant\u00a0; une place s’est libérée."
+	}
+	return s
+}
+
+func (p PrizeWon) english() sheet {
+	s := sheet{
+		From:    p.Brand,
+		Subject: "You have won: " + p.Prize,
+		Lines: []string{
+			"Hello" + titled(p.Name, " ", "") + ", your entry " + p.Number + " in “" + p.Title + "” has won: " + p.Prize + ".",
+			fmt.Sprintf("To receive your prize, answer this message%s within %d days. It is free: nobody will ask you for money or a bank card.", titled(p.ReplyTo, " (", ")"), p.Days),
+			"To make sure that this message is really from " + p.Brand + ", type this code at " + p.Check + ":",
+		},
+		Code:   p.Code,
+		Action: action{"See the draw", p.Link},
+		After:  []string{"Without an answer in that time the prize goes to the next alternate."},
+	}
+	if p.Promote {
+		s.Lines[0] += " You stood by as an alternate; a place has come free."
+	}
+	return s
+}
+
+// PrizeLost tells somebody that a prize they were told of is theirs no longer.
+type PrizeLost struct {
+	Brand   string // its name
+	Name    string // as typed; may be empty
+	Title   string // of the contest
+	Prize   string
+	Number  string     // of the entry
+	Reason  fault.Text // of their disqualification; empty where the winner before them was reinstated
+	Contact string     // of the brand, for an appeal
+	Link    string     // of the draw's page
+}
+
+func (PrizeLost) kind() Kind { return "prize-lost" }
+
+func (p PrizeLost) sheet(lang string) sheet {
+	if lang == "fr" {
+		s := sheet{
+			From:    p.Brand,
+			Subject: "Votre lot «\u00a0" + p.Prize + "\u00a0»",
+			Lines: []string{
+				"Bonjour" + titled(p.Name, " ", "") + ", le lot «\u00a0" + p.Prize + "\u00a0» de «\u00a0" + p.Title + "\u00a0» ne revient plus à votre participation " + p.Number + ".",
+				"La personne tirée avant vous a été rétablie\u00a0; vous redevenez suppléant.",
+			},
+			Action: action{"Voir le tirage", p.Link},
+		}
+		if p.Reason.FR != "" {
+			s.Lines[1] = "Motif\u00a0: " + p.Reason.FR + ". Vous n’êtes pas d’accord\u00a0? Répondez à ce message" + titled(p.Contact, " (", ")") + "\u00a0: la décision peut être annulée."
+		}
+		return s
+	}
+	s := sheet{
+		From:    p.Brand,
+		Subject: "Your prize “" + p.Prize + "”",
+		Lines: []string{
+			"Hello" + titled(p.Name, " ", "") + ", the prize “" + p.Prize + "” of “" + p.Title + "” no longer goes to your entry " + p.Number + ".",
+			"The person drawn before you was reinstated; you stand by again as an alternate.",
+		},
+		Action: action{"See the draw", p.Link},
+	}
+	if p.Reason.EN != "" {
+		s.Lines[1] = "Reason: " + p.Reason.EN + ". You do not agree? Answer this message" + titled(p.Contact, " (", ")") + ": the decision can be taken back."
+	}
+	return s
+}
