@@ -1,0 +1,149 @@
+-- +goose Up
+-- What was published, sealed or drawn does not change, whoever writes to the database.
+
+-- +goose StatementBegin
+CREATE TRIGGER contests_frozen BEFORE UPDATE ON contests
+WHEN OLD.published_at > 0 AND (
+    NEW.id <> OLD.id OR NEW.brand_id <> OLD.brand_id OR NEW.slug <> OLD.slug OR NEW.title <> OLD.title
+    OR NEW.description <> OLD.description OR NEW.time_zone <> OLD.time_zone OR NEW.opens_at <> OLD.opens_at
+    OR NEW.closes_at <> OLD.closes_at OR NEW.mode <> OLD.mode OR NEW.source <> OLD.source OR NEW.margin_s <> OLD.margin_s
+    OR NEW.claim_days <> OLD.claim_days OR NEW.own_rules <> OLD.own_rules OR NEW.entry_json <> OLD.entry_json
+    OR NEW.published_at <> OLD.published_at OR NEW.rules_hash <> OLD.rules_hash OR NEW.chain_hash <> OLD.chain_hash
+    OR NEW.round <> OLD.round OR NEW.draw_at <> OLD.draw_at OR NEW.seed_sealed IS NOT OLD.seed_sealed
+    OR (OLD.sealed_at > 0 AND NEW.sealed_at <> OLD.sealed_at) OR (OLD.drawn_at > 0 AND NEW.drawn_at <> OLD.drawn_at)
+    OR (OLD.cancelled_at > 0 AND NEW.cancelled_at <> OLD.cancelled_at))
+BEGIN
+    SELECT RAISE(ABORT, 'a published contest does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER contests_kept BEFORE DELETE ON contests
+WHEN OLD.published_at > 0
+BEGIN
+    SELECT RAISE(ABORT, 'a published contest does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER prizes_frozen BEFORE UPDATE ON prizes
+WHEN EXISTS (SELECT 1 FROM contests c WHERE c.id = OLD.contest_id AND c.published_at > 0)
+BEGIN
+    SELECT RAISE(ABORT, 'a published contest does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER prizes_kept BEFORE DELETE ON prizes
+WHEN EXISTS (SELECT 1 FROM contests c WHERE c.id = OLD.contest_id AND c.published_at > 0)
+BEGIN
+    SELECT RAISE(ABORT, 'a published contest does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER prizes_added BEFORE INSERT ON prizes
+WHEN EXISTS (SELECT 1 FROM contests c WHERE c.id = NEW.contest_id AND c.published_at > 0)
+BEGIN
+    SELECT RAISE(ABORT, 'a published contest does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER contest_rules_frozen BEFORE UPDATE ON contest_rules
+BEGIN
+    SELECT RAISE(ABORT, 'frozen rules do not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER contest_rules_kept BEFORE DELETE ON contest_rules
+BEGIN
+    SELECT RAISE(ABORT, 'frozen rules do not change');
+END;
+-- +goose StatementEnd
+
+-- Of an entry in a sealed list only what leads to the person may go.
+-- +goose StatementBegin
+CREATE TRIGGER entries_sealed BEFORE UPDATE ON entries
+WHEN (NEW.commitment IS NOT OLD.commitment OR NEW.tickets <> OLD.tickets OR NEW.status <> OLD.status
+      OR NEW.contest_id <> OLD.contest_id OR NEW.id <> OLD.id)
+    AND EXISTS (SELECT 1 FROM contest_closes s WHERE s.contest_id = OLD.contest_id)
+BEGIN
+    SELECT RAISE(ABORT, 'a sealed list does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER entries_added BEFORE INSERT ON entries
+WHEN EXISTS (SELECT 1 FROM contest_closes s WHERE s.contest_id = NEW.contest_id)
+BEGIN
+    SELECT RAISE(ABORT, 'a sealed list does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER entries_kept BEFORE DELETE ON entries
+WHEN EXISTS (SELECT 1 FROM contest_closes s WHERE s.contest_id = OLD.contest_id)
+BEGIN
+    SELECT RAISE(ABORT, 'a sealed list does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER contest_closes_frozen BEFORE UPDATE ON contest_closes
+BEGIN
+    SELECT RAISE(ABORT, 'a close record does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER contest_closes_kept BEFORE DELETE ON contest_closes
+BEGIN
+    SELECT RAISE(ABORT, 'a close record does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER contest_draws_frozen BEFORE UPDATE ON contest_draws
+BEGIN
+    SELECT RAISE(ABORT, 'a result does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER contest_draws_kept BEFORE DELETE ON contest_draws
+BEGIN
+    SELECT RAISE(ABORT, 'a result does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER draw_slots_frozen BEFORE UPDATE ON draw_slots
+WHEN NEW.contest_id <> OLD.contest_id OR NEW.prize <> OLD.prize OR NEW.slot <> OLD.slot OR NEW.pick <> OLD.pick
+    OR NEW.kind <> OLD.kind OR NEW.list_index <> OLD.list_index OR NEW.commitment IS NOT OLD.commitment OR NEW.entry_id <> OLD.entry_id
+BEGIN
+    SELECT RAISE(ABORT, 'a result does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER draw_slots_kept BEFORE DELETE ON draw_slots
+BEGIN
+    SELECT RAISE(ABORT, 'a result does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER draw_decisions_frozen BEFORE UPDATE ON draw_decisions
+BEGIN
+    SELECT RAISE(ABORT, 'a decision does not change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER draw_decisions_kept BEFORE DELETE ON draw_decisions
+BEGIN
+    SELECT RAISE(ABORT, 'a decision does not change');
+END;
+-- +goose StatementEnd
