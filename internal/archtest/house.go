@@ -39,6 +39,8 @@ var house = map[string]Room{
 	"frontend":     {Kind: presentation},
 	"handlers":     {Kind: edge, Needs: []string{"internal/idem"}},
 
+	"contests": {Kind: domain, Needs: []string{"internal/secret"}},
+
 	"contests/beacon": {Kind: pure, Needs: []string{
 		"contests/internal/exactjson", "github.com/cloudflare/circl/sign/bls",
 	}},

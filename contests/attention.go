@@ -1,0 +1,120 @@
+package contests
+
+import (
+	"context"
+	"time"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+)
+
+// Attention is why a contest needs a hand.
+type Attention string
+
+// The reasons, the most pressing first.
+const (
+	AttentionBeacon Attention = "beacon" // the number is overdue: the source cannot be reached
+	AttentionOpen   Attention = "open"   // a prize that nobody is left to receive
+	AttentionFlags  Attention = "flags"  // entries to look at before closing
+	AttentionDraft  Attention = "draft"  // a draft whose opening day is near or past
+	AttentionDraw   Attention = "draw"   // a draw within a day
+	AttentionClaims Attention = "claims" // winners who have days left to answer
+	AttentionNobody Attention = "nobody" // open for a day and nobody has entered
+)
+
+// Hand is one thing that needs a hand.
+type Hand struct {
+	Why     Attention
+	Contest Contest
+	Count   int       // of entries, winners or prizes; 0 where it means nothing
+	At      time.Time // since when, or when it is due
+}
+
+// beaconPatience is how late a number may be before somebody should look.
+const beaconPatience = 2 * time.Minute
+
+// NeedsHand lists what the actor's brand should look at now.
+func (s *Service) NeedsHand(ctx context.Context, actor account.Actor) ([]Hand, error) {
+	if err := actor.Require(account.ViewCampaigns, actor.Brand); err != nil {
+		return nil, err
+	}
+	now := s.clock.Now()
+	recent, err := selectContests(ctx, s.db,
+		"WHERE brand_id = ? AND cancelled_at = 0 AND (drawn_at = 0 OR drawn_at > ?) ORDER BY closes_at, id",
+		string(actor.Brand), db.Millis(now.AddDate(0, 0, -maxClaimDays)))
+	if err != nil {
+		return nil, err
+	}
+	var hands []Hand
+	for _, c := range recent {
+		more, err := s.attention(ctx, c, now)
+		if err != nil {
+			return nil, err
+		}
+		hands = append(hands, more...)
+	}
+	return hands, nil
+}
+
+func (s *Service) attention(ctx context.Context, c Contest, now time.Time) ([]Hand, error) {
+	const day = 24 * time.Hour
+	switch c.Status(now) {
+	case Draft:
+		if c.OpensAt.Before(now.Add(3 * day)) {
+			return []Hand{{Why: AttentionDraft, Contest: c, At: c.OpensAt}}, nil
+		}
+	case AwaitingBeacon:
+		if now.After(c.DrawAt.Add(beaconPatience)) {
+			return []Hand{{Why: AttentionBeacon, Contest: c, At: c.DrawAt}}, nil
+		}
+	case Drawn:
+		return s.drawnAttention(ctx, c, now)
+	case Open, Closed:
+		return s.runningAttention(ctx, c, now)
+	}
+	return nil, nil
+}
+
+func (s *Service) runningAttention(ctx context.Context, c Contest, now time.Time) ([]Hand, error) {
+	const day = 24 * time.Hour
+	var hands []Hand
+	counts, err := s.Count(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if counts.Flagged > 0 && !c.sealed(now) {
+		hands = append(hands, Hand{Why: AttentionFlags, Contest: c, Count: counts.Flagged, At: c.ClosesAt})
+	}
+	if counts.Started == 0 && now.After(c.OpensAt.Add(day)) {
+		hands = append(hands, Hand{Why: AttentionNobody, Contest: c, At: c.OpensAt})
+	}
+	if c.DrawAt.Before(now.Add(day)) {
+		hands = append(hands, Hand{Why: AttentionDraw, Contest: c, At: c.DrawAt})
+	}
+	return hands, nil
+}
+
+func (s *Service) drawnAttention(ctx context.Context, c Contest, now time.Time) ([]Hand, error) {
+	d, err := s.drawn(ctx, s.db, c)
+	if err != nil {
+		return nil, err
+	}
+	var hands []Hand
+	open := 0
+	for _, n := range d.Open() {
+		open += n
+	}
+	if open > 0 {
+		hands = append(hands, Hand{Why: AttentionOpen, Contest: c, Count: open, At: d.DrawnAt})
+	}
+	winners := 0
+	for _, slot := range d.Slots {
+		if slot.Holds() {
+			winners++
+		}
+	}
+	if claimBy := d.DrawnAt.AddDate(0, 0, c.ClaimDays); winners > 0 && now.Before(claimBy) {
+		hands = append(hands, Hand{Why: AttentionClaims, Contest: c, Count: winners, At: claimBy})
+	}
+	return hands, nil
+}

@@ -1,0 +1,93 @@
+package contests
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+)
+
+// entrySubject is what a verification of an entry confirms.
+const entrySubject = "entry:"
+
+// challenge mails the link and the code that confirm an entry.
+func (s *Service) challenge(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, e Entry) (string, error) {
+	started, err := s.fans.StartVerification(ctx, tx, fan.VerificationRequest{
+		Fan: f.ID, Purpose: fan.Entry, Subject: entrySubject + string(e.ID), Title: c.Title, Locale: e.Locale,
+		Path: "/c/" + c.Slug + "/confirm",
+	})
+	return started.ID, err
+}
+
+// Confirm takes the token of a link, or the one that fan.Service.Guess gave for a code,
+// and makes the entry count: from here on it is in the draw. Somebody who was confirmed
+// before gets their receipt again. After closing it is too late, and the link stays
+// unused. Faults: those of fan.Service.Verify, of Enter, and ErrEntryNotFound.
+func (s *Service) Confirm(ctx context.Context, slug, token string) (Entered, error) {
+	var in Entered
+	err := s.db.InTx(ctx, func(tx *db.DB) error {
+		proved, err := s.fans.Verify(ctx, tx, token)
+		if err != nil {
+			return err
+		}
+		id, ok := strings.CutPrefix(proved.Subject, entrySubject)
+		if !ok {
+			return ErrEntryNotFound
+		}
+		c, err := holdBySlug(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		e, err := selectEntry(ctx, tx, "WHERE id = ? AND contest_id = ?", id, string(c.ID))
+		if err != nil {
+			return err
+		}
+		in = Entered{Contest: c, Entry: e.Entry, Contact: proved.Fan.Contact.Masked(), Own: true}
+		if e.Status != EntryPending {
+			in.Repeated = true
+			return nil
+		}
+		return s.confirm(ctx, tx, proved.Fan, e, &in)
+	})
+	return in, err
+}
+
+func (s *Service) confirm(ctx context.Context, tx *db.DB, f fan.Fan, e stored, in *Entered) error {
+	now := s.clock.Now()
+	if err := in.Contest.open(now); err != nil {
+		return err
+	}
+	now = now.Truncate(time.Second)
+	first, err := updateConfirmed(ctx, tx, e.ID, now)
+	if err != nil {
+		return err
+	}
+	if !first {
+		return ErrEntryState
+	}
+	in.Entry.Status, in.Entry.AcceptedAt = EntryConfirmed, now
+	consents, err := e.consents()
+	if err != nil {
+		return err
+	}
+	return s.welcome(ctx, tx, in.Contest, f, in.Entry, consents)
+}
+
+// welcome does what follows from an entry that counts: consents on record, thanks, and
+// the receipt by mail.
+func (s *Service) welcome(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, e Entry, consents []fan.Consent) error {
+	for _, consent := range consents {
+		if err := s.fans.RecordConsent(ctx, tx, f.ID, consent); err != nil {
+			return err
+		}
+	}
+	if s.reward != nil {
+		err := s.reward.Award(ctx, tx, Thanks{Brand: c.Brand, Fan: f.ID, Contest: c.ID, Slug: c.Slug, Key: "entry:" + string(e.ID)})
+		if err != nil {
+			return err
+		}
+	}
+	return s.mailReceipt(ctx, tx, c, f, e)
+}

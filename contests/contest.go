@@ -1,0 +1,101 @@
+// Package contests is giveaways that anybody can check: what a brand promises, who
+// enters, how the list is frozen, who wins and who stands by.
+//
+// It guarantees that published rules never change, that a person holds one entry per
+// contest however often the form is sent, that nobody enters, leaves or gains a ticket
+// after closing whatever the clocks of two servers say, that an attempt is closed once
+// and drawn once, and that every winner, alternate and replacement follows from
+// published bytes alone. What a contest is at a moment is told by the clock, never by
+// whether a job has run.
+//
+// The arithmetic of the draw is package draw; where random numbers come from and how
+// points are awarded is given from outside.
+package contests
+
+import (
+	"time"
+
+	"kermesse/contests/draw"
+	"kermesse/internal/account"
+)
+
+// ID names a contest. It is a UUID, and the draw's id in every vdraw1 record.
+type ID string
+
+// Contest is what a brand promises, and how far it has got.
+type Contest struct {
+	ID          ID
+	Brand       account.BrandID
+	Slug        string // its address: /c/{slug}
+	Version     int64  // grows with every edit of the draft
+	Title       string
+	Description string
+	Locale      string // "fr" or "en": the language the brand wrote in
+	TimeZone    string // IANA name: the reference zone of its dates
+	OpensAt     time.Time
+	ClosesAt    time.Time // the first moment at which nobody can enter any more
+	Prizes      []Prize   // by rank
+	Mode        draw.Mode
+	Source      SourceKind
+	Margin      time.Duration // from closing to the random number, at least
+	ClaimDays   int           // how long a winner has to answer
+	OwnRules    string        // the brand's own clauses, Markdown
+	Entry       EntryRules
+
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	PublishedAt  time.Time // zero: a draft
+	RulesHash    draw.Hash // of the frozen rules; zero for a draft
+	Chain        draw.Hash // drand and test: the chain named in the rules
+	Round        uint64    // drand and test: the round named in the rules
+	DrawAt       time.Time // when the random number is due; zero for a draft
+	SealedAt     time.Time // when the job froze the list; zero before
+	DrawnAt      time.Time
+	CancelledAt  time.Time
+	CancelReason string
+}
+
+// Prize is one rank of what can be won.
+type Prize struct {
+	Name       string
+	Winners    int    // units to win, ≥ 1
+	Alternates int    // who stands by, ≥ 0
+	ValueMinor int64  // of one unit, in minor units of Currency; 0 if not stated
+	Currency   string // ISO 4217; empty if no value is stated
+}
+
+// Location returns the contest's reference zone. Contests are stored with a valid one.
+func (c Contest) Location() *time.Location {
+	loc, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Slots is how many winners and alternates the contest promises in all.
+func (c Contest) Slots() (winners, alternates int) {
+	for _, p := range c.Prizes {
+		winners += p.Winners
+		alternates += p.Alternates
+	}
+	return winners, alternates
+}
+
+// Label tells what the contest's randomness is worth.
+func (c Contest) Label() Label { return labelOf(c.Source) }
+
+// subject names the contest in the journal.
+func (c Contest) subject() string { return "contest:" + c.Slug }
+
+// drawID is the contest's id as vdraw1 records write it. Stored ids are UUIDs.
+func (c Contest) drawID() (draw.ID, error) { return draw.ParseID(string(c.ID)) }
+
+// drawPrizes are the numbers of the prizes, as the selection needs them.
+func (c Contest) drawPrizes() []draw.Prize {
+	prizes := make([]draw.Prize, len(c.Prizes))
+	for j, p := range c.Prizes {
+		prizes[j] = draw.Prize{Winners: p.Winners, Alternates: p.Alternates}
+	}
+	return prizes
+}

@@ -1,0 +1,173 @@
+package contests
+
+import (
+	"slices"
+	"time"
+
+	"golang.org/x/text/currency"
+
+	"kermesse/contests/draw"
+	"kermesse/internal/clock"
+	"kermesse/internal/fault"
+	"kermesse/internal/text"
+)
+
+// Form is a contest as a person fills it in. Dates are text, because only here is it
+// known which zone they are in, and because all that is wrong is told at once.
+type Form struct {
+	Slug        string // empty: made from the title
+	Title       string
+	Description string
+	Locale      string // empty: the brand's
+	TimeZone    string // empty: the brand's
+	OpensAt     string // RFC 3339, or a local time in TimeZone: 2026-12-31T23:59
+	ClosesAt    string
+	Prizes      []Prize
+	Mode        draw.Mode  // empty: one-win
+	Source      SourceKind // empty: drand
+	MarginS     int        // seconds; 0: what suits the source
+	ClaimDays   int        // 0: fifteen
+	OwnRules    string     // the brand's own clauses, Markdown; may be empty
+	Entry       EntryRules
+}
+
+const (
+	maxTitle       = 120
+	maxDescription = 4000
+	maxOwnRules    = 20_000
+	maxPrizeName   = 120
+	maxPrizes      = 100
+	maxUnits       = 10_000
+	maxDays        = 400
+	maxClaimDays   = 90
+	stdClaimDays   = 15
+	maxValueMinor  = 1_000_000_000_000
+)
+
+// contest returns the draft that the form describes, or every field that is wrong.
+// Whether the dates lie ahead is asked at publication only: a draft may wait.
+func (f Form) contest() (Contest, error) {
+	var wrong problems
+	c := Contest{
+		Slug: f.Slug, Locale: f.Locale, TimeZone: f.TimeZone, Mode: f.Mode, Source: f.Source,
+		Prizes: slices.Clone(f.Prizes), ClaimDays: f.ClaimDays, Entry: f.Entry.clone(),
+	}
+	c.Title = wrong.line("title", f.Title, maxTitle)
+	c.Description = wrong.lines("description", f.Description, maxDescription)
+	c.OwnRules = wrong.lines("own_rules", f.OwnRules, maxOwnRules)
+	if c.Slug == "" {
+		c.Slug = text.Slug(c.Title)
+	}
+	wrong.add("slug", checkSlug(c.Slug))
+	if c.Locale != "fr" && c.Locale != "en" {
+		wrong.add("locale", ErrLocaleUnknown)
+	}
+	f.readDates(&c, &wrong)
+	checkPrizes(c.Prizes, &wrong)
+	f.readDraw(&c, &wrong)
+	c.Entry.check(&wrong)
+	return c, wrong.err()
+}
+
+func (f Form) readDates(c *Contest, wrong *problems) {
+	if _, err := clock.Zone(f.TimeZone); err != nil {
+		wrong.add("time_zone", ErrZoneUnknown)
+	}
+	opens, badOpens := parseMoment(f.OpensAt, f.TimeZone)
+	closes, badCloses := parseMoment(f.ClosesAt, f.TimeZone)
+	wrong.add("opens_at", badOpens)
+	wrong.add("closes_at", badCloses)
+	c.OpensAt, c.ClosesAt = opens, closes
+	if opens.IsZero() || closes.IsZero() {
+		return
+	}
+	if closes.Before(opens.Add(time.Minute)) {
+		wrong.add("closes_at", ErrClosesBeforeOpening)
+	}
+	if closes.After(opens.AddDate(0, 0, maxDays)) {
+		wrong.add("closes_at", ErrTooLong.With(maxDays))
+	}
+}
+
+func (f Form) readDraw(c *Contest, wrong *problems) {
+	if c.Mode == "" {
+		c.Mode = draw.OneWin
+	}
+	if c.Mode != draw.OneWin && c.Mode != draw.ManyWins {
+		wrong.add("draw.mode", ErrModeUnknown)
+	}
+	if c.Source == "" {
+		c.Source = SourceDrand
+	}
+	terms, known := sourceTerms[c.Source]
+	if !known {
+		wrong.add("draw.source", ErrSourceUnknown)
+	}
+	seconds := f.MarginS
+	if seconds == 0 {
+		seconds = terms.usualMarginS
+	}
+	if known && (seconds < terms.leastMarginS || seconds > maxMarginS) {
+		wrong.add("draw.margin_seconds", ErrMargin.With(terms.leastMarginS, maxMarginS))
+	}
+	c.Margin = time.Duration(seconds) * time.Second
+	if c.ClaimDays == 0 {
+		c.ClaimDays = stdClaimDays
+	}
+	if c.ClaimDays < 1 || c.ClaimDays > maxClaimDays {
+		wrong.add("draw.claim_days", ErrClaimDays.With(1, maxClaimDays))
+	}
+}
+
+// reservedSlugs are words of the house's own addresses.
+var reservedSlugs = []string{"new", "import", "export"}
+
+func checkSlug(slug string) *fault.Error {
+	if slices.Contains(reservedSlugs, slug) {
+		return ErrSlugReserved
+	}
+	return text.CheckSlug(slug)
+}
+
+func checkPrizes(prizes []Prize, wrong *problems) {
+	switch {
+	case len(prizes) == 0:
+		wrong.add("prizes", ErrNoPrize)
+	case len(prizes) > maxPrizes:
+		wrong.add("prizes", ErrTooManyPrizes.With(maxPrizes))
+		return
+	}
+	for j := range prizes {
+		p := &prizes[j]
+		p.Name = wrong.line(indexed("prizes", j, "name"), p.Name, maxPrizeName)
+		if p.Winners < 1 || p.Winners > maxUnits {
+			wrong.add(indexed("prizes", j, "winners"), ErrWinners.With(maxUnits))
+		}
+		if p.Alternates < 0 || p.Alternates > maxUnits {
+			wrong.add(indexed("prizes", j, "alternates"), ErrAlternates.With(maxUnits))
+		}
+		wrong.add(indexed("prizes", j, "value"), p.checkValue())
+	}
+}
+
+func (p *Prize) checkValue() *fault.Error {
+	if p.ValueMinor == 0 {
+		p.Currency = ""
+		return nil
+	}
+	unit, err := currency.ParseISO(p.Currency)
+	if err != nil || p.ValueMinor < 0 || p.ValueMinor > maxValueMinor {
+		return ErrPrizeValue
+	}
+	p.Currency = unit.String()
+	return nil
+}
+
+func (r EntryRules) clone() EntryRules {
+	r.Countries = slices.Clone(r.Countries)
+	r.Questions = slices.Clone(r.Questions)
+	for i := range r.Questions {
+		r.Questions[i].Choices = slices.Clone(r.Questions[i].Choices)
+	}
+	return r
+}

@@ -1,0 +1,182 @@
+package contests
+
+import (
+	"context"
+	"errors"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+	"kermesse/internal/fault"
+)
+
+// Create stores a new draft of the actor's brand. Faults: invalid fields, all at once;
+// ErrSlugTaken.
+func (s *Service) Create(ctx context.Context, actor account.Actor, form Form) (Contest, error) {
+	if err := actor.Require(account.EditCampaigns, actor.Brand); err != nil {
+		return Contest{}, err
+	}
+	c, err := s.read(ctx, actor.Brand, form)
+	if err != nil {
+		return Contest{}, err
+	}
+	c.ID, c.Brand, c.Version = ID(db.NewID()), actor.Brand, 1
+	c.CreatedAt = s.clock.Now()
+	c.UpdatedAt = c.CreatedAt
+	err = s.db.InTx(ctx, func(tx *db.DB) error {
+		if err := insertContest(ctx, tx, c); err != nil {
+			return slugTaken(err)
+		}
+		return account.Record(ctx, tx, actor, account.Change{
+			Action: "contest.created", Subject: c.subject(), After: c.facts(), At: c.CreatedAt,
+		})
+	})
+	if err != nil {
+		return Contest{}, err
+	}
+	return c, nil
+}
+
+// Edit replaces a draft if it is still the version that the person saw. Faults: those
+// of Create, ErrEditedElsewhere, ErrFrozen.
+func (s *Service) Edit(ctx context.Context, actor account.Actor, slug string, version int64, form Form) (Contest, error) {
+	before, err := s.find(ctx, s.db, actor, account.EditCampaigns, slug)
+	if err != nil {
+		return Contest{}, err
+	}
+	c, err := s.read(ctx, before.Brand, form)
+	if err != nil {
+		return Contest{}, err
+	}
+	c.ID, c.Brand, c.Version = before.ID, before.Brand, version
+	c.CreatedAt, c.UpdatedAt = before.CreatedAt, s.clock.Now()
+	err = s.db.InTx(ctx, func(tx *db.DB) error {
+		before, err := lockBySlug(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		if !before.PublishedAt.IsZero() {
+			return ErrFrozen
+		}
+		stored, err := updateDraft(ctx, tx, c)
+		if err != nil {
+			return slugTaken(err)
+		}
+		if !stored {
+			return ErrEditedElsewhere
+		}
+		return account.Record(ctx, tx, actor, account.Change{
+			Action: "contest.edited", Subject: before.subject(), Before: before.facts(), After: c.facts(), At: c.UpdatedAt,
+		})
+	})
+	if err != nil {
+		return Contest{}, err
+	}
+	c.Version++
+	return c, nil
+}
+
+// Discard removes a draft for good. Faults: ErrFrozen once it is published.
+func (s *Service) Discard(ctx context.Context, actor account.Actor, slug string) error {
+	return s.db.InTx(ctx, func(tx *db.DB) error {
+		c, err := s.find(ctx, tx, actor, account.EditCampaigns, slug)
+		if err != nil {
+			return err
+		}
+		gone, err := deleteDraft(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		if !gone {
+			return ErrFrozen
+		}
+		return account.Record(ctx, tx, actor, account.Change{
+			Action: "contest.discarded", Subject: c.subject(), Before: c.facts(), At: s.clock.Now(),
+		})
+	})
+}
+
+// Cancel calls a published contest off; the reason is public. From the moment its
+// random number is due it is too late: whoever knows who wins must not be able to call
+// the draw off. Faults: ErrNotPublished, ErrCancelLate, ErrCancelled, invalid fields.
+func (s *Service) Cancel(ctx context.Context, actor account.Actor, slug, reason string) (Contest, error) {
+	var wrong problems
+	reason = wrong.line("reason", reason, maxReason)
+	if err := wrong.err(); err != nil {
+		return Contest{}, err
+	}
+	var c Contest
+	err := s.db.InTx(ctx, func(tx *db.DB) error {
+		var err error
+		if c, err = s.find(ctx, tx, actor, account.EditCampaigns, slug); err != nil {
+			return err
+		}
+		now := s.clock.Now()
+		cancelled, err := updateCancelled(ctx, tx, c.ID, reason, now)
+		if err != nil {
+			return err
+		}
+		if !cancelled {
+			return c.whyNotCancelled()
+		}
+		c.CancelledAt, c.CancelReason = now, reason
+		return account.Record(ctx, tx, actor, account.Change{
+			Action: "contest.cancelled", Subject: c.subject(), After: map[string]any{"reason": reason}, At: now,
+		})
+	})
+	return c, err
+}
+
+const maxReason = 300
+
+func (c Contest) whyNotCancelled() error {
+	switch {
+	case c.PublishedAt.IsZero():
+		return ErrNotPublished
+	case !c.CancelledAt.IsZero():
+		return ErrCancelled
+	}
+	return ErrCancelLate
+}
+
+// find returns a contest that the actor may see and do perm with; any other is
+// ErrNotFound, as if it did not exist.
+func (s *Service) find(ctx context.Context, d *db.DB, actor account.Actor, perm account.Permission, slug string) (Contest, error) {
+	c, err := selectBySlug(ctx, d, slug)
+	if err != nil {
+		return Contest{}, err
+	}
+	return c, actor.RequireOr(perm, c.Brand, ErrNotFound)
+}
+
+// read turns a form into a draft, with what the brand says where the form is silent.
+func (s *Service) read(ctx context.Context, brand account.BrandID, form Form) (Contest, error) {
+	b, err := account.FindBrand(ctx, s.db, brand)
+	if err != nil {
+		return Contest{}, err
+	}
+	if form.Locale == "" {
+		form.Locale = b.Locale
+	}
+	if form.TimeZone == "" {
+		form.TimeZone = b.TimeZone
+	}
+	return form.contest()
+}
+
+// slugTaken tells the field, for forms, and keeps the code that programs look for.
+func slugTaken(err error) error {
+	if errors.Is(err, ErrSlugTaken) {
+		var taken *fault.Error = ErrSlugTaken
+		return taken.Field("slug", ErrSlugTaken)
+	}
+	return err
+}
+
+// facts are what the journal keeps of a contest.
+func (c Contest) facts() map[string]any {
+	return map[string]any{
+		"slug": c.Slug, "title": c.Title, "description": c.Description, "locale": c.Locale, "time_zone": c.TimeZone,
+		"opens_at": c.OpensAt, "closes_at": c.ClosesAt, "prizes": c.Prizes, "mode": c.Mode, "source": c.Source,
+		"margin_seconds": int(c.Margin.Seconds()), "claim_days": c.ClaimDays, "own_rules": c.OwnRules, "entry": c.Entry,
+	}
+}

@@ -1,0 +1,91 @@
+package contests
+
+import (
+	"encoding/base32"
+	"strings"
+	"time"
+
+	"kermesse/contests/draw"
+	"kermesse/internal/fan"
+)
+
+// EntryID names an entry. It is a UUID.
+type EntryID string
+
+// EntryStatus is where an entry stands.
+type EntryStatus string
+
+// The statuses of an entry. Only confirmed ones take part in the draw.
+const (
+	EntryPending   EntryStatus = "pending"   // its address is not confirmed yet
+	EntryConfirmed EntryStatus = "confirmed" // it is in
+	EntryExcluded  EntryStatus = "excluded"  // taken out by the brand before closing, with a reason
+	EntryWithdrawn EntryStatus = "withdrawn" // taken back by the entrant
+)
+
+// EntrySource is which way an entry came.
+type EntrySource string
+
+// The ways in.
+const (
+	FromForm   EntrySource = "form"
+	FromAPI    EntrySource = "api"
+	FromStaff  EntrySource = "staff"  // typed by the brand for somebody
+	FromImport EntrySource = "import" // a comment on a network
+)
+
+// Flag is a reason to look twice at an entry. It never refuses one by itself.
+type Flag string
+
+// The flags.
+const (
+	FlagDisposable Flag = "disposable-email" // the address is of a throw-away domain
+	FlagUnproved   Flag = "unproved-contact" // counted without proof of the contact
+)
+
+// Entry is one person's, or one imported comment's, part in a contest.
+type Entry struct {
+	ID         EntryID
+	Contest    ID
+	Fan        fan.ID // empty for an imported comment, and once forgotten
+	Number     string // what people read out: 4F7K-92QM-X3
+	Source     EntrySource
+	Status     EntryStatus
+	Name       string // as typed, to greet them; empty once forgotten
+	Alias      string // as published if they win; empty once forgotten
+	Author     string // of an imported comment
+	Locale     string
+	Tickets    uint64
+	Revision   int
+	Flags      []Flag
+	Answers    map[string]string
+	Commitment draw.Hash // C of vdraw1
+	Reason     string    // why it was excluded
+	CreatedAt  time.Time
+	AcceptedAt time.Time // zero until confirmed
+}
+
+// Forgotten reports whether the person behind the entry was erased. Their commitment
+// stays in the list: the proof needs it, and it leads to nobody.
+func (e Entry) Forgotten() bool { return e.Alias == "" }
+
+// numberAlphabet is Crockford's: no I, L, O or U to be misread.
+var numberAlphabet = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+
+// numberOf makes the number that people read out from the last fifty random bits of an
+// entry's id.
+func numberOf(id draw.ID) string {
+	s := numberAlphabet.EncodeToString(id[8:])
+	s = s[len(s)-11 : len(s)-1] // the last character holds the bits that do not fill one
+	return s[:4] + "-" + s[4:8] + "-" + s[8:]
+}
+
+// readNumber accepts a number as people type it.
+func readNumber(s string) string {
+	s = strings.ToUpper(strings.TrimSpace(s))
+	s = strings.NewReplacer(" ", "", "-", "", "–", "", "O", "0", "I", "1", "L", "1").Replace(s)
+	if len(s) != 10 {
+		return ""
+	}
+	return s[:4] + "-" + s[4:8] + "-" + s[8:]
+}

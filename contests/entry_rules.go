@@ -1,0 +1,140 @@
+package contests
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"kermesse/internal/fault"
+	"kermesse/internal/text"
+)
+
+// ContactRule is how an entrant can be reached.
+type ContactRule string
+
+// The contact rules.
+const (
+	ContactEmail  ContactRule = "email"
+	ContactPhone  ContactRule = "phone"
+	ContactEither ContactRule = "either"
+)
+
+// EntryRules are who may enter and how. One person holds one entry, always.
+type EntryRules struct {
+	Contact     ContactRule
+	Confirm     bool     // an entry counts once its e-mail address is confirmed
+	FoldAliases bool     // awa+a@… and awa+b@… are one person
+	MinAge      int      // full years; 0: any age
+	Countries   []string // ISO 3166-1 alpha-2, of residence; empty: anywhere
+	AskAlias    bool     // let entrants choose the name that is published if they win
+	Newsletter  bool     // offer the newsletter, in a separate box
+	Questions   []Question
+}
+
+// Question is one more thing that the entry form asks.
+type Question struct {
+	ID       string
+	Label    string
+	Choices  []string // empty: a free answer
+	Required bool
+}
+
+const (
+	maxAge       = 120
+	maxCountries = 250
+	maxQuestions = 10
+	maxChoices   = 20
+	maxLabel     = 200
+	maxAnswer    = 500
+)
+
+var questionID = regexp.MustCompile(`^[a-z0-9_]{1,40}$`)
+
+// check puts the rules right where that is safe and tells every wrong field.
+func (r *EntryRules) check(wrong *problems) {
+	if r.Contact == "" {
+		r.Contact = ContactEmail
+	}
+	switch r.Contact {
+	case ContactEmail:
+	case ContactPhone, ContactEither:
+		if r.Confirm {
+			wrong.add("entry.confirm", ErrConfirmNeedsEmail)
+		}
+	default:
+		wrong.add("entry.contact", ErrContactRule)
+	}
+	if r.MinAge < 0 || r.MinAge > maxAge {
+		wrong.add("entry.min_age", ErrMinAge.With(maxAge))
+	}
+	r.Countries = checkCountries(r.Countries, wrong)
+	r.checkQuestions(wrong)
+}
+
+// checkCountries returns the codes in capitals, sorted and once each.
+func checkCountries(codes []string, wrong *problems) []string {
+	if len(codes) > maxCountries {
+		wrong.add("entry.countries", ErrCountryUnknown)
+		return nil
+	}
+	sorted := make([]string, 0, len(codes))
+	for i, code := range codes {
+		code = strings.ToUpper(strings.TrimSpace(code))
+		region, err := language.ParseRegion(code)
+		if len(code) != 2 || err != nil || !region.IsCountry() || region.String() != code {
+			wrong.add(indexed("entry.countries", i, ""), ErrCountryUnknown)
+			continue
+		}
+		sorted = append(sorted, code)
+	}
+	slices.Sort(sorted)
+	return slices.Compact(sorted)
+}
+
+func (r *EntryRules) checkQuestions(wrong *problems) {
+	if len(r.Questions) > maxQuestions {
+		wrong.add("entry.questions", ErrTooManyQuestions.With(maxQuestions))
+		return
+	}
+	seen := map[string]bool{}
+	for i := range r.Questions {
+		q := &r.Questions[i]
+		if !questionID.MatchString(q.ID) || seen[q.ID] {
+			wrong.add(indexed("entry.questions", i, "id"), ErrQuestionID)
+		}
+		seen[q.ID] = true
+		q.Label = wrong.line(indexed("entry.questions", i, "label"), q.Label, maxLabel)
+		q.checkChoices(i, wrong)
+	}
+}
+
+func (q *Question) checkChoices(i int, wrong *problems) {
+	if len(q.Choices) == 0 {
+		return
+	}
+	name := indexed("entry.questions", i, "choices")
+	seen := map[string]bool{}
+	for k, choice := range q.Choices {
+		q.Choices[k] = wrong.line(name, choice, maxLabel)
+		seen[q.Choices[k]] = true
+	}
+	if len(q.Choices) < 2 || len(q.Choices) > maxChoices || len(seen) < len(q.Choices) {
+		wrong.add(name, ErrChoices.With(maxChoices))
+	}
+}
+
+// checkAnswer returns the answer as it is stored.
+func (q Question) checkAnswer(answer string) (string, *fault.Error) {
+	answer, f := text.Lines(answer, maxAnswer)
+	switch {
+	case f != nil:
+		return "", f
+	case answer == "" && q.Required:
+		return "", ErrAnswerMissing
+	case answer != "" && len(q.Choices) > 0 && !slices.Contains(q.Choices, answer):
+		return "", ErrAnswerUnknown
+	}
+	return answer, nil
+}

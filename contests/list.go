@@ -1,0 +1,118 @@
+package contests
+
+import (
+	"context"
+	"time"
+
+	"kermesse/internal/account"
+)
+
+// Find returns a published contest by its address, for everybody. A draft is
+// ErrNotFound: only its brand knows of it.
+func (s *Service) Find(ctx context.Context, slug string) (Contest, error) {
+	c, err := selectBySlug(ctx, s.db, slug)
+	if err == nil && c.PublishedAt.IsZero() {
+		return Contest{}, ErrNotFound
+	}
+	return c, err
+}
+
+// Inspect returns a contest of the actor's brand, drafts included.
+func (s *Service) Inspect(ctx context.Context, actor account.Actor, slug string) (Contest, error) {
+	return s.find(ctx, s.db, actor, account.ViewCampaigns, slug)
+}
+
+// FindRules returns the frozen rules of a published contest.
+func (s *Service) FindRules(ctx context.Context, slug string) (Contest, Rules, error) {
+	c, err := s.Find(ctx, slug)
+	if err != nil {
+		return Contest{}, Rules{}, err
+	}
+	rules, err := selectRules(ctx, s.db, c.ID)
+	return c, rules, err
+}
+
+// Preview returns the rules as publication would freeze them now, but for what only
+// publication knows. Faults: those of Publish.
+func (s *Service) Preview(ctx context.Context, actor account.Actor, slug string) (Contest, Rules, error) {
+	c, err := s.Inspect(ctx, actor, slug)
+	if err != nil {
+		return Contest{}, Rules{}, err
+	}
+	if err := c.publishable(0, s.clock.Now()); err != nil {
+		return c, Rules{}, err
+	}
+	brand, err := account.FindBrand(ctx, s.db, c.Brand)
+	if err != nil {
+		return c, Rules{}, err
+	}
+	c.PublishedAt = s.clock.Now().Truncate(time.Second)
+	source, _, err := s.nameSource(&c)
+	if err != nil {
+		return c, Rules{}, err
+	}
+	rules, err := freeze(c, brand, source)
+	c.PublishedAt = time.Time{}
+	return c, rules, err
+}
+
+// Filter narrows a list of contests.
+type Filter struct {
+	Status Status // empty: all
+	Query  string // words of title or address, whatever the case and the accents
+	Cursor string // Page.Next of the page before
+	Limit  int    // 1 to 200; 0: 50
+}
+
+// Page is a part of a list, the newest first.
+type Page struct {
+	Items []Contest
+	Next  string // empty at the end
+}
+
+const (
+	stdLimit = 50
+	maxLimit = 200
+)
+
+func limitOf(n int) int {
+	if n <= 0 {
+		return stdLimit
+	}
+	return min(n, maxLimit)
+}
+
+// List returns contests of the actor's brand, drafts included.
+func (s *Service) List(ctx context.Context, actor account.Actor, f Filter) (Page, error) {
+	if err := actor.Require(account.ViewCampaigns, actor.Brand); err != nil {
+		return Page{}, err
+	}
+	limit := limitOf(f.Limit)
+	items, err := selectList(ctx, s.db, actor.Brand, f, s.clock.Now(), limit+1)
+	if err != nil {
+		return Page{}, err
+	}
+	page := Page{Items: items}
+	if len(items) > limit {
+		page.Items, page.Next = items[:limit], string(items[limit-1].ID)
+	}
+	return page, nil
+}
+
+// CountByStatus tells how many contests the actor's brand has of each status.
+func (s *Service) CountByStatus(ctx context.Context, actor account.Actor) (map[Status]int, error) {
+	if err := actor.Require(account.ViewCampaigns, actor.Brand); err != nil {
+		return nil, err
+	}
+	return selectStatusCounts(ctx, s.db, actor.Brand, s.clock.Now())
+}
+
+// ListPublic returns what a brand shows everybody: every published contest, the latest
+// closing first, at most limit.
+func (s *Service) ListPublic(ctx context.Context, brand account.BrandID, limit int) ([]Contest, error) {
+	return selectContests(ctx, s.db,
+		"WHERE brand_id = ? AND published_at > 0 ORDER BY closes_at DESC, id DESC LIMIT ?", string(brand), limitOf(limit))
+}
+
+// Now is the time by which statuses are told, for pages that show them.
+func (s *Service) Now() time.Time { return s.clock.Now() }

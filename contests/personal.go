@@ -1,0 +1,92 @@
+package contests
+
+import (
+	"context"
+	"time"
+
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+)
+
+// Service is a fan.Holder: it exports and forgets what it holds about somebody.
+var _ fan.Holder = (*Service)(nil)
+
+// Held is one entry as its own entrant reads it in an export.
+type Held struct {
+	Contest    string
+	Address    string // path of the contest's page
+	Number     string
+	Status     EntryStatus
+	Name       string
+	Alias      string
+	Answers    map[string]string
+	Tickets    uint64
+	Flags      []Flag
+	Reason     string // of an exclusion
+	EnteredAt  time.Time
+	AcceptedAt *time.Time // nil until confirmed
+	Commitment string
+	Private    string // opens the commitment
+}
+
+// Export returns the entries of a fan, with what proves them.
+func (s *Service) Export(ctx context.Context, tx *db.DB, id fan.ID) (any, error) {
+	found, err := selectEntries(ctx, tx, "WHERE fan_id = ? ORDER BY id", string(id))
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	held := make([]Held, len(found))
+	for i, e := range found {
+		if held[i], err = s.held(ctx, tx, e); err != nil {
+			return nil, err
+		}
+	}
+	return held, nil
+}
+
+func (s *Service) held(ctx context.Context, tx *db.DB, e stored) (Held, error) {
+	c, err := selectContest(ctx, tx, "WHERE id = ?", string(e.Contest))
+	if err != nil {
+		return Held{}, err
+	}
+	h := Held{
+		Contest: c.Title, Address: "/c/" + c.Slug, Number: e.Number, Status: e.Status, Name: e.Name, Alias: e.Alias,
+		Answers: e.Answers, Tickets: e.Tickets, Flags: e.Flags, Reason: e.Reason, EnteredAt: e.CreatedAt,
+		Commitment: e.Commitment.String(),
+	}
+	if e.AcceptedAt.IsZero() {
+		return h, nil
+	}
+	h.AcceptedAt = &e.AcceptedAt
+	f, err := s.fans.Find(ctx, c.Brand, e.Fan)
+	if err != nil {
+		return Held{}, err
+	}
+	h.Private, err = s.privatePart(c, e, f.Contact)
+	return h, err
+}
+
+// Erase forgets a fan: name, alias, answers and the secret that links them to a
+// commitment. Entries that are not sealed leave their contest; of sealed ones the
+// commitment stays, which leads to nobody now, so that every proof stays valid.
+func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
+	found, err := selectEntries(ctx, tx, "WHERE fan_id = ? ORDER BY contest_id", string(id))
+	if err != nil {
+		return err
+	}
+	for _, e := range found {
+		c, err := holdByID(ctx, tx, e.Contest)
+		if err != nil {
+			return err
+		}
+		if !c.sealed(s.clock.Now()) {
+			if _, err := updateWithdrawn(ctx, tx, e.ID); err != nil {
+				return err
+			}
+		}
+		if err := updateForgotten(ctx, tx, e.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package contests
+
+import (
+	"context"
+	"io"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"kermesse/internal/account"
+	"kermesse/internal/clock"
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+	"kermesse/internal/mail"
+	"kermesse/internal/secret"
+)
+
+// Rewarder thanks a fan for an entry that counts, in the entry's own transaction: both
+// are committed or neither is. It must bear being called again with the same key.
+type Rewarder interface {
+	Award(ctx context.Context, tx *db.DB, thanks Thanks) error
+}
+
+// Thanks is what a fan is rewarded for.
+type Thanks struct {
+	Brand   account.BrandID
+	Fan     fan.ID
+	Contest ID
+	Slug    string
+	Key     string // names this entry, so that it is rewarded once
+}
+
+// Options are what a Service is made of.
+type Options struct {
+	DB      *db.DB
+	Clock   clock.Clock
+	Random  io.Reader // a cryptographic source
+	Secret  secret.Secret
+	Fans    *fan.Service
+	Outbox  *mail.Outbox
+	Reward  Rewarder              // nil: entries earn nothing
+	Beacons map[SourceKind]Beacon // a source without one cannot be published
+	Signer  note.Signer           // of receipts; nil: receipts go out unsigned
+	BaseURL string                // of the house, without a slash at the end: links in mails start with it
+}
+
+// Service is contests on one database. It is safe for concurrent use, by several
+// servers at once.
+type Service struct {
+	db      *db.DB
+	clock   clock.Clock
+	random  io.Reader
+	fans    *fan.Service
+	outbox  *mail.Outbox
+	reward  Rewarder
+	beacons map[SourceKind]Beacon
+	signer  note.Signer
+	base    string
+	vault   vault
+	links   []byte // key of receipt links
+}
+
+// New returns a service.
+func New(o Options) *Service {
+	return &Service{
+		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, reward: o.Reward,
+		beacons: o.Beacons, signer: o.Signer, base: o.BaseURL,
+		vault: newVault(o.Secret.Key("contest secrets"), o.Random),
+		links: o.Secret.Key("contest receipt links"),
+	}
+}

@@ -1,0 +1,280 @@
+package contests
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"kermesse/contests/draw"
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+)
+
+type contestRow struct {
+	ID           string
+	BrandID      string
+	Slug         string
+	Version      int64
+	Title        string
+	Description  string
+	Locale       string
+	TimeZone     string
+	OpensAt      int64
+	ClosesAt     int64
+	Mode         string
+	Source       string
+	MarginS      int64
+	ClaimDays    int
+	OwnRules     string
+	EntryJSON    string
+	CreatedAt    int64
+	UpdatedAt    int64
+	PublishedAt  int64
+	RulesHash    string
+	ChainHash    string
+	Round        int64
+	DrawAt       int64
+	SeedSealed   []byte
+	SealedAt     int64
+	DrawnAt      int64
+	CancelledAt  int64
+	CancelReason string
+}
+
+type prizeRow struct {
+	ContestID  string
+	Position   int
+	Name       string
+	Winners    int
+	Alternates int
+	ValueMinor int64
+	Currency   string
+}
+
+func (r contestRow) contest() (Contest, error) {
+	c := Contest{
+		ID: ID(r.ID), Brand: account.BrandID(r.BrandID), Slug: r.Slug, Version: r.Version,
+		Title: r.Title, Description: r.Description, Locale: r.Locale, TimeZone: r.TimeZone,
+		OpensAt: db.Time(r.OpensAt), ClosesAt: db.Time(r.ClosesAt),
+		Mode: draw.Mode(r.Mode), Source: SourceKind(r.Source), Margin: time.Duration(r.MarginS) * time.Second,
+		ClaimDays: r.ClaimDays, OwnRules: r.OwnRules,
+		CreatedAt: db.Time(r.CreatedAt), UpdatedAt: db.Time(r.UpdatedAt), PublishedAt: db.Time(r.PublishedAt),
+		Round: uint64(r.Round), DrawAt: db.Time(r.DrawAt), SealedAt: db.Time(r.SealedAt), DrawnAt: db.Time(r.DrawnAt),
+		CancelledAt: db.Time(r.CancelledAt), CancelReason: r.CancelReason,
+	}
+	if err := json.Unmarshal([]byte(r.EntryJSON), &c.Entry); err != nil {
+		return Contest{}, err
+	}
+	var err error
+	if r.RulesHash != "" {
+		if c.RulesHash, err = draw.ParseHash(r.RulesHash); err != nil {
+			return Contest{}, err
+		}
+	}
+	if r.ChainHash != "" {
+		c.Chain, err = draw.ParseHash(r.ChainHash)
+	}
+	return c, err
+}
+
+func (r prizeRow) prize() Prize {
+	return Prize{Name: r.Name, Winners: r.Winners, Alternates: r.Alternates, ValueMinor: r.ValueMinor, Currency: r.Currency}
+}
+
+// selectContests returns the contests that the clause after FROM contests finds, with
+// their prizes, in the clause's order.
+func selectContests(ctx context.Context, d *db.DB, clause string, args ...any) ([]Contest, error) {
+	var rows []contestRow
+	if err := d.Gorm(ctx).Raw("SELECT * FROM contests "+clause, args...).Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	found := make([]Contest, len(rows))
+	index := make(map[string]int, len(rows))
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		c, err := row.contest()
+		if err != nil {
+			return nil, err
+		}
+		found[i], ids[i], index[row.ID] = c, row.ID, i
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var prizes []prizeRow
+	err := d.Gorm(ctx).Raw("SELECT * FROM prizes WHERE contest_id IN ? ORDER BY contest_id, position", ids).Scan(&prizes).Error
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range prizes {
+		c := &found[index[p.ContestID]]
+		c.Prizes = append(c.Prizes, p.prize())
+	}
+	return found, nil
+}
+
+// selectContest returns the one contest that the clause finds, or ErrNotFound.
+func selectContest(ctx context.Context, d *db.DB, clause string, args ...any) (Contest, error) {
+	found, err := selectContests(ctx, d, clause, args...)
+	if err != nil {
+		return Contest{}, err
+	}
+	if len(found) == 0 {
+		return Contest{}, ErrNotFound
+	}
+	return found[0], nil
+}
+
+func selectBySlug(ctx context.Context, d *db.DB, slug string) (Contest, error) {
+	return selectContest(ctx, d, "WHERE slug = ?", slug)
+}
+
+// lockBySlug returns a contest that nobody else changes until the transaction ends.
+func lockBySlug(ctx context.Context, tx *db.DB, slug string) (Contest, error) {
+	if err := tx.RequireTx(); err != nil {
+		return Contest{}, err
+	}
+	return selectContest(ctx, tx, "WHERE slug = ?"+tx.ForUpdate(), slug)
+}
+
+// holdBySlug returns a contest whose list cannot be sealed until the transaction ends;
+// entries of others go on.
+func holdBySlug(ctx context.Context, tx *db.DB, slug string) (Contest, error) {
+	if err := tx.RequireTx(); err != nil {
+		return Contest{}, err
+	}
+	return selectContest(ctx, tx, "WHERE slug = ?"+tx.ForShare(), slug)
+}
+
+func holdByID(ctx context.Context, tx *db.DB, id ID) (Contest, error) {
+	if err := tx.RequireTx(); err != nil {
+		return Contest{}, err
+	}
+	return selectContest(ctx, tx, "WHERE id = ?"+tx.ForShare(), string(id))
+}
+
+func (c Contest) search() string { return foldText(c.Title + " " + c.Slug) }
+
+func insertContest(ctx context.Context, tx *db.DB, c Contest) error {
+	entry, err := json.Marshal(c.Entry)
+	if err != nil {
+		return err
+	}
+	err = tx.Gorm(ctx).Exec(`INSERT INTO contests
+		(id, brand_id, slug, title, description, locale, time_zone, opens_at, closes_at, mode, source, margin_s,
+		claim_days, own_rules, entry_json, search, created_at, updated_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(c.ID), string(c.Brand), c.Slug, c.Title, c.Description, c.Locale, c.TimeZone,
+		db.Millis(c.OpensAt), db.Millis(c.ClosesAt), string(c.Mode), string(c.Source), int64(c.Margin/time.Second),
+		c.ClaimDays, c.OwnRules, string(entry), c.search(), db.Millis(c.CreatedAt), db.Millis(c.UpdatedAt)).Error
+	if db.IsDuplicate(err) {
+		return ErrSlugTaken
+	}
+	if err != nil {
+		return err
+	}
+	return insertPrizes(ctx, tx, c)
+}
+
+func insertPrizes(ctx context.Context, tx *db.DB, c Contest) error {
+	for j, p := range c.Prizes {
+		err := tx.Gorm(ctx).Exec(`INSERT INTO prizes (contest_id, position, name, winners, alternates, value_minor, currency)
+			VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			string(c.ID), j, p.Name, p.Winners, p.Alternates, p.ValueMinor, p.Currency).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// updateDraft stores an edited draft if it is still the version that was edited, and
+// still a draft; it reports whether it was.
+func updateDraft(ctx context.Context, tx *db.DB, c Contest) (bool, error) {
+	entry, err := json.Marshal(c.Entry)
+	if err != nil {
+		return false, err
+	}
+	res := tx.Gorm(ctx).Exec(`UPDATE contests SET slug = ?, title = ?, description = ?, locale = ?, time_zone = ?,
+		opens_at = ?, closes_at = ?, mode = ?, source = ?, margin_s = ?, claim_days = ?, own_rules = ?, entry_json = ?,
+		search = ?, updated_at = ?, version = version + 1
+		WHERE id = ? AND version = ? AND published_at = 0`,
+		c.Slug, c.Title, c.Description, c.Locale, c.TimeZone,
+		db.Millis(c.OpensAt), db.Millis(c.ClosesAt), string(c.Mode), string(c.Source), int64(c.Margin/time.Second),
+		c.ClaimDays, c.OwnRules, string(entry), c.search(), db.Millis(c.UpdatedAt), string(c.ID), c.Version)
+	if db.IsDuplicate(res.Error) {
+		return false, ErrSlugTaken
+	}
+	if res.Error != nil || res.RowsAffected == 0 {
+		return false, res.Error
+	}
+	if err := tx.Gorm(ctx).Exec("DELETE FROM prizes WHERE contest_id = ?", string(c.ID)).Error; err != nil {
+		return false, err
+	}
+	return true, insertPrizes(ctx, tx, c)
+}
+
+// deleteDraft removes a draft and reports whether it was still one.
+func deleteDraft(ctx context.Context, tx *db.DB, id ID) (bool, error) {
+	err := tx.Gorm(ctx).Exec(`DELETE FROM prizes WHERE contest_id IN
+		(SELECT id FROM contests WHERE id = ? AND published_at = 0)`, string(id)).Error
+	if err != nil {
+		return false, err
+	}
+	res := tx.Gorm(ctx).Exec("DELETE FROM contests WHERE id = ? AND published_at = 0", string(id))
+	return res.RowsAffected == 1, res.Error
+}
+
+// updatePublished freezes a contest and reports whether it was still that version of a draft.
+func updatePublished(ctx context.Context, tx *db.DB, c Contest, seedSealed []byte) (bool, error) {
+	chain := ""
+	if c.Round > 0 {
+		chain = c.Chain.String()
+	}
+	res := tx.Gorm(ctx).Exec(`UPDATE contests SET published_at = ?, rules_hash = ?, chain_hash = ?, round = ?,
+		draw_at = ?, seed_sealed = ? WHERE id = ? AND version = ? AND published_at = 0`,
+		db.Millis(c.PublishedAt), c.RulesHash.String(), chain, int64(c.Round), db.Millis(c.DrawAt), seedSealed,
+		string(c.ID), c.Version)
+	return res.RowsAffected == 1, res.Error
+}
+
+func insertRules(ctx context.Context, tx *db.DB, id ID, r Rules) error {
+	return tx.Gorm(ctx).Exec(`INSERT INTO contest_rules (contest_id, rules_json, text_fr, text_en, frozen_at)
+		VALUES (?, ?, ?, ?, ?)`,
+		string(id), string(r.JSON), r.Text.FR, r.Text.EN, db.Millis(r.FrozenAt)).Error
+}
+
+func selectRules(ctx context.Context, d *db.DB, id ID) (Rules, error) {
+	var row struct {
+		RulesJSON string
+		TextFr    string
+		TextEn    string
+		FrozenAt  int64
+	}
+	res := d.Gorm(ctx).Raw("SELECT * FROM contest_rules WHERE contest_id = ?", string(id)).Scan(&row)
+	if res.Error != nil {
+		return Rules{}, res.Error
+	}
+	if res.RowsAffected == 0 {
+		return Rules{}, ErrNotPublished
+	}
+	r := Rules{JSON: []byte(row.RulesJSON), FrozenAt: db.Time(row.FrozenAt)}
+	r.Text.FR, r.Text.EN = row.TextFr, row.TextEn
+	r.Hash = draw.RulesDigest(r.JSON)
+	return r, nil
+}
+
+// updateCancelled cancels a published contest whose number is not due yet, and reports
+// whether it was one.
+func updateCancelled(ctx context.Context, tx *db.DB, id ID, reason string, now time.Time) (bool, error) {
+	res := tx.Gorm(ctx).Exec(`UPDATE contests SET cancelled_at = ?, cancel_reason = ?
+		WHERE id = ? AND published_at > 0 AND cancelled_at = 0 AND drawn_at = 0 AND draw_at > ?`,
+		db.Millis(now), reason, string(id), db.Millis(now))
+	return res.RowsAffected == 1, res.Error
+}
+
+func selectSeed(ctx context.Context, d *db.DB, id ID) ([]byte, error) {
+	var row contestRow
+	err := d.Gorm(ctx).Raw("SELECT seed_sealed FROM contests WHERE id = ?", string(id)).Scan(&row).Error
+	return row.SeedSealed, err
+}
