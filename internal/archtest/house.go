@@ -79,6 +79,7 @@ var house = map[string]Room{
 
 	"polls/ballotfile": {Kind: pure, Needs: []string{"polls/tally"}},
 	"polls":            {Kind: domain, Needs: []string{"internal/secret"}},
+	"polls/stats":      {Kind: pure, Needs: []string{"math/rand/v2", "polls/tally"}},
 	"polls/tally":      {Kind: pure},
 }
 
@@ -101,6 +102,8 @@ var exceptions = []Exception{
 	{"name", "handlers/openapi_fiber.go", "huma's interfaces have these names"},
 	{"name", "handlers/problem.go", "huma's interfaces have these names"},
 	{"randomness", "internal/db/db.go", "two transactions that met must not meet again: their waits differ"},
+	{"randomness", "polls/stats/recounts.go", "crowds are drawn by a generator seeded from the poll's id, for anybody to repeat"},
+	{"randomness", "polls/stats/binomial.go", "it draws from the generator it is given"},
 	{"process", "loyalty/loyaltytest/*.go", "tests find the workloads to replay by the environment"},
 	{"json", "loyalty/loyaltytest/workload.go", "the shape of workload files is given, and not the API's"},
 	{"json", "polls/ballotfile/json.go", "the shape of election files is public and not the API's"},

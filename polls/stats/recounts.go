@@ -1,0 +1,75 @@
+package stats
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"math/rand/v2"
+
+	"kermesse/polls/tally"
+)
+
+// Recounts tells how often each option won when the poll was counted again with crowds
+// drawn from the ballots: the answer to "would a similar crowd have chosen the same?", for
+// any method.
+type Recounts struct {
+	Times int
+	Wins  map[tally.OptionID]int
+}
+
+// DefaultRecounts is how often a poll is recounted.
+const DefaultRecounts = 1000
+
+// Share returns in what share of the recounts an option won.
+func (r Recounts) Share(id tally.OptionID) float64 {
+	if r.Times == 0 {
+		return 0
+	}
+	return float64(r.Wins[id]) / float64(r.Times)
+}
+
+// Recount draws as many ballots as were counted, with replacement, so many times, and
+// counts each draw (bootstrap; Efron 1979). The draws follow from the poll's id and
+// the ballots alone, so that everybody who repeats them gets the same. Its cost is that
+// of counting the distinct ballots so many times.
+func Recount(pollID string, times int, method tally.Method, options []tally.OptionID, ballots []tally.Ballot, rules tally.Rules) (Recounts, error) {
+	var distinct []tally.Ballot
+	var total int64
+	for _, b := range tally.Aggregate(ballots) {
+		if !b.Blank() {
+			distinct = append(distinct, b)
+			total += b.Count
+		}
+	}
+	r := Recounts{Times: times, Wins: make(map[tally.OptionID]int)}
+	random := newRandom(pollID)
+	crowd := make([]tally.Ballot, 0, len(distinct))
+	for range times {
+		crowd = crowd[:0]
+		left, people := total, total
+		for _, b := range distinct {
+			drawn := left
+			if people > b.Count {
+				drawn = binomial(random, left, float64(b.Count)/float64(people))
+			}
+			people -= b.Count
+			left -= drawn
+			if b.Count = drawn; drawn > 0 {
+				crowd = append(crowd, b)
+			}
+		}
+		result, err := tally.Count(method, options, crowd, rules)
+		if err != nil {
+			return Recounts{}, err
+		}
+		for _, winner := range result.Winners {
+			r.Wins[winner]++
+		}
+	}
+	return r, nil
+}
+
+// newRandom returns the generator of a poll, in its first state.
+func newRandom(pollID string) *rand.Rand {
+	hash := sha256.Sum256([]byte(pollID))
+	return rand.New(rand.NewPCG(binary.BigEndian.Uint64(hash[:8]), binary.BigEndian.Uint64(hash[8:16])))
+}
