@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
 
+	"kermesse/contests"
 	"kermesse/frontend"
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
@@ -37,6 +38,7 @@ type Deps struct {
 	Accounts *account.Service
 	Fans     *fan.Service
 	Idem     *idem.Service
+	Contests *contests.Service
 	Polls    *polls.Service
 	Album    *picture.Album
 	Loyalty  *loyalty.Service

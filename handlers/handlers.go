@@ -6,9 +6,7 @@ import "github.com/gofiber/fiber/v2"
 // after it listens: named pages come before the ones that begin with a brand's slug.
 func (a *App) routes() {
 	a.operatorRoutes()
-	if a.Sandbox != nil {
-		a.sandboxRoutes()
-	}
+	a.sandboxRoutes()
 	a.fiber.Use(noRoute)
 }
 

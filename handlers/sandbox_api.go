@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Sandbox is what only a sandbox offers: a clock that tests set, and the mails it would
-// have sent. A production server has none, and then its addresses do not exist.
+// Sandbox is what only a sandbox or the demo offers: a clock that tests set, and the
+// mails it would have sent. What is nil has no address; a production server has none.
 type Sandbox struct {
 	SetClock func(ctx context.Context, now time.Time) error // returns when what became due is done
 	Mails    func(ctx context.Context) ([]SandboxMail, error)
@@ -36,9 +36,16 @@ type sandboxMails struct {
 }
 
 func (a *App) sandboxRoutes() {
-	register(a, operation{method: http.MethodPut, path: "/sandbox/clock", id: "set-sandbox-clock", summary: "Set the sandbox's clock and do what became due", tag: "sandbox", public: true, natural: true}, a.setSandboxClock)
-	register(a, operation{method: http.MethodGet, path: "/sandbox/clock", id: "get-sandbox-clock", summary: "Read the sandbox's clock", tag: "sandbox", public: true, natural: true}, a.sandboxClock)
-	register(a, operation{method: http.MethodGet, path: "/sandbox/mails", id: "list-sandbox-mails", summary: "Read the mails that would have been sent", tag: "sandbox", public: true, natural: true}, a.sandboxMails)
+	if a.Sandbox == nil {
+		return
+	}
+	if a.Sandbox.SetClock != nil {
+		register(a, operation{method: http.MethodPut, path: "/sandbox/clock", id: "set-sandbox-clock", summary: "Set the sandbox's clock and do what became due", tag: "sandbox", public: true, natural: true}, a.setSandboxClock)
+		register(a, operation{method: http.MethodGet, path: "/sandbox/clock", id: "get-sandbox-clock", summary: "Read the sandbox's clock", tag: "sandbox", public: true, natural: true}, a.sandboxClock)
+	}
+	if a.Sandbox.Mails != nil {
+		register(a, operation{method: http.MethodGet, path: "/sandbox/mails", id: "list-sandbox-mails", summary: "Read the mails that would have been sent", tag: "sandbox", public: true, natural: true}, a.sandboxMails)
+	}
 }
 
 func (a *App) setSandboxClock(ctx context.Context, in *sandboxClock) (*sandboxClock, error) {

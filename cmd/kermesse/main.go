@@ -18,12 +18,14 @@ import (
 var version = "dev"
 
 type commands struct {
+	Demo    demoCmd    `cmd:"" help:"Try it out: a brand with half a year behind it."`
 	Serve   serveCmd   `cmd:"" help:"Serve."`
 	Sandbox sandboxCmd `cmd:"" help:"Serve a throw-away house whose clock you set."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
 	Backup  backupCmd  `cmd:"" help:"Write a backup, also while the server runs."`
 	Restore restoreCmd `cmd:"" help:"Restore a backup into an empty place."`
 	Count   countCmd   `cmd:"" help:"Count the ballots of a file by any method."`
+	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the API's OpenAPI document."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

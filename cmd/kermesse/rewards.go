@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"kermesse/contests"
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
@@ -21,4 +22,13 @@ func (r rewards) RewardVote(ctx context.Context, tx *db.DB, brand account.BrandI
 	return r.loyalty.Award(ctx, tx, brand, voter, loyalty.Vote, "poll:"+string(poll))
 }
 
-var _ polls.Rewarder = rewards{}
+// Award implements contests.Rewarder: an entry earns once, when it is confirmed.
+func (r rewards) Award(ctx context.Context, tx *db.DB, thanks contests.Thanks) error {
+	_, err := r.loyalty.Award(ctx, tx, thanks.Brand, thanks.Fan, loyalty.ContestEntry, "contest:"+string(thanks.Contest))
+	return err
+}
+
+var (
+	_ polls.Rewarder    = rewards{}
+	_ contests.Rewarder = rewards{}
+)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -12,7 +11,6 @@ import (
 	"kermesse/handlers"
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
-	"kermesse/internal/secret"
 )
 
 // sandboxCmd is a server for trying out and for tests of clients: everything as in
@@ -58,11 +56,7 @@ func (c *sandboxCmd) open(rc *runContext, dir, baseURL string) (*house, error) {
 	if c.Now.IsZero() {
 		c.Now = time.Now()
 	}
-	token, err := secret.Token(rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	key, err := secret.New(token)
+	key, err := newKey()
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +65,7 @@ func (c *sandboxCmd) open(rc *runContext, dir, baseURL string) (*house, error) {
 	database.Unsafe = true // nothing here outlives the process
 	h, err := newHouse(rc.Ctx, plan{
 		db: database, secret: key, clock: clock.NewSettable(c.Now.Truncate(time.Second)),
-		log: settings.logger(rc.Stderr), baseURL: baseURL, sandbox: true,
+		log: settings.logger(rc.Stderr), baseURL: baseURL, setClock: true, readMails: true, testBeacon: true,
 	})
 	if err != nil {
 		return nil, err
@@ -102,15 +96,19 @@ func (h *house) furnishSandbox(ctx context.Context) error {
 	return err
 }
 
-// sandbox is what the API of a sandbox offers on top.
-func (h *house) sandbox() *handlers.Sandbox {
-	return &handlers.Sandbox{
-		SetClock: func(ctx context.Context, now time.Time) error {
-			h.clock.(*clock.Settable).Set(now)
-			return h.runner.RunOnce(ctx)
-		},
-		Mails: h.sandboxMails,
+// sandbox is what the API of a sandbox, or of the demo, offers on top.
+func (h *house) sandbox(p plan) *handlers.Sandbox {
+	offered := &handlers.Sandbox{}
+	if p.readMails {
+		offered.Mails = h.sandboxMails
 	}
+	if led, ok := h.clock.(*clock.Settable); ok && p.setClock {
+		offered.SetClock = func(ctx context.Context, now time.Time) error {
+			led.Set(now)
+			return h.runner.RunOnce(ctx)
+		}
+	}
+	return offered
 }
 
 func (h *house) sandboxMails(ctx context.Context) ([]handlers.SandboxMail, error) {

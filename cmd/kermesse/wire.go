@@ -14,6 +14,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"kermesse/contests"
+	"kermesse/contests/beacon"
 	"kermesse/frontend"
 	"kermesse/handlers"
 	"kermesse/internal/account"
@@ -39,7 +41,10 @@ type plan struct {
 	proxies []netip.Prefix
 	smtpURL string // empty: mails stay in the outbox
 	from    string
-	sandbox bool // the API may set the clock and read the mails
+
+	setClock   bool // the API may set the clock, which is a clock.Settable
+	readMails  bool // the API shows the mails
+	testBeacon bool // contests may draw by a test chain of this installation's own
 }
 
 // house is one running Kermesse: every service, wired. It is the only place where the
@@ -51,6 +56,7 @@ type house struct {
 	accounts *account.Service
 	fans     *fan.Service
 	album    *picture.Album
+	contests *contests.Service
 	polls    *polls.Service
 	loyalty  *loyalty.Service
 	outbox   *mail.Outbox
@@ -86,6 +92,15 @@ func wire(d *db.DB, p plan) (*house, error) {
 	h.loyalty = loyalty.New(loyalty.Options{DB: d, Clock: p.clock, Random: rand.Reader})
 	earn := rewards{h.loyalty}
 	h.polls = polls.New(polls.Options{DB: d, Clock: p.clock, Random: rand.Reader, Fans: h.fans, Album: h.album, Reward: earn, Secret: p.secret})
+	beacons, err := beaconsOf(p)
+	if err != nil {
+		return nil, err
+	}
+	h.contests = contests.New(contests.Options{
+		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Fans: h.fans, Outbox: outbox,
+		Reward: earn, Beacons: beacons, BaseURL: p.baseURL,
+	})
+	h.fans.Register("contests", h.contests)
 	h.fans.Register("polls", h.polls)
 	h.fans.Register("loyalty", h.loyalty.Holder())
 	answers := idem.New(d, p.clock)
@@ -93,23 +108,42 @@ func wire(d *db.DB, p plan) (*house, error) {
 	deps := handlers.Deps{
 		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version},
 		Accounts: h.accounts, Fans: h.fans, Idem: answers,
-		Polls: h.polls, Album: h.album, Loyalty: h.loyalty,
+		Contests: h.contests, Polls: h.polls, Album: h.album, Loyalty: h.loyalty,
 		Pages: pages, Clock: p.clock, Log: p.log, Ready: d.Ping,
 	}
-	if p.sandbox {
-		deps.Sandbox = h.sandbox()
+	if p.setClock || p.readMails {
+		deps.Sandbox = h.sandbox(p)
 	}
 	h.app = handlers.New(deps)
 
 	tasks := slices.Concat(
 		h.polls.Tasks(),
 		[]jobs.Task{
+			{Name: "contests.seal", Every: time.Second, Run: h.contests.SealDue},
+			{Name: "contests.draw", Every: time.Second, Run: h.contests.DrawDue},
 			h.loyalty.Sweeper(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
 		},
 	)
 	h.runner = jobs.NewRunner(p.log, observeJobs(h.app.Metrics()), tasks...)
 	return h, nil
+}
+
+// testPeriod is how often the test chain has a round.
+const testPeriod = 3 * time.Second
+
+// beaconsOf returns the beacons that contests may name. The test chain begins before any
+// time that a sandbox is set to.
+func beaconsOf(p plan) (map[contests.SourceKind]contests.Beacon, error) {
+	beacons := map[contests.SourceKind]contests.Beacon{}
+	if p.testBeacon {
+		chain, err := beacon.NewTestChain([32]byte(p.secret.Key("test beacon")), time.Unix(0, 0), testPeriod)
+		if err != nil {
+			return nil, err
+		}
+		beacons[contests.SourceTest] = contests.NewTestBeacon(chain, p.clock)
+	}
+	return beacons, nil
 }
 
 func observeJobs(metrics prometheus.Registerer) jobs.Observer {

@@ -20,8 +20,9 @@ func (c *count) irv(ballots []Ballot) error {
 	c.res.LotDecided = drewLots(run.ties) && lotMatters(run.winners, func(choose chooser) []int {
 		return c.runOff(profile, choose).winners
 	})
+	votes := duels(len(c.options), profile)
 	c.share(run.last().votes, 1)
-	c.beatsOneToOne(profile)
+	c.beats = func(a, b int) bool { return votes[a][b] > votes[b][a] }
 	return nil
 }
 

@@ -35,8 +35,9 @@ func (c *count) stv(ballots []Ballot) error {
 			return c.transferableVote(profile, choose, choose).elected
 		})
 	}
+	votes := duels(len(c.options), profile)
 	c.share(s.votes, 1)
-	c.beatsOneToOne(profile)
+	c.beats = func(a, b int) bool { return votes[a][b] > votes[b][a] }
 	return nil
 }
 

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"kermesse/contests"
+	"kermesse/internal/account"
+	"kermesse/internal/clock"
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+	"kermesse/polls"
+)
+
+func demoHouse(t *testing.T) *house {
+	t.Helper()
+	key, err := newKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := plan{
+		db: db.Config{Dir: t.TempDir(), Unsafe: true}, secret: key, baseURL: "http://demo.example",
+		log: slog.New(slog.NewTextHandler(t.Output(), nil)), readMails: true, testBeacon: true,
+	}
+	if err := seedIfEmpty(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	p.clock = clock.System
+	h, err := newHouse(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return h
+}
+
+func TestDemoHasSomethingOfEverything(t *testing.T) {
+	h, ctx := demoHouse(t), t.Context()
+	brand, err := h.accounts.FindBrandBySlug(ctx, demoBrand)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner := account.Actor{Brand: brand.ID, Role: account.Owner, Kind: account.KindStaff, Name: "test"}
+
+	open, err := h.contests.Find(ctx, openContest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := open.Status(time.Now()); got != contests.Open {
+		t.Errorf("%s is %s, want open", openContest, got)
+	}
+	draw, err := h.contests.FindDraw(ctx, drawnContest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(draw.Slots) != 9 {
+		t.Errorf("%s has %d slots, want 4 winners and 5 alternates", drawnContest, len(draw.Slots))
+	}
+	for slug, want := range map[string]int64{openVote: 240, closedVote: 180} {
+		poll, err := h.polls.Find(ctx, slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts, err := h.polls.CountBallots(ctx, owner, []polls.Poll{poll})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if counts[poll.ID] != want {
+			t.Errorf("%s has %d ballots, want %d", slug, counts[poll.ID], want)
+		}
+	}
+	totals, err := h.loyalty.FindTotals(ctx, owner, brand.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if totals.Outstanding() <= 0 {
+		t.Error("nothing is owed to the members")
+	}
+	if err := h.db.Verify(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestDemoHasMembersOfEachTier(t *testing.T) {
+	h, ctx := demoHouse(t), t.Context()
+	brand, err := h.accounts.FindBrandBySlug(ctx, demoBrand)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tiers := map[string]int{}
+	fans, err := demoFans(ctx, h, brand.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range fans {
+		view, err := h.loyalty.FindOwn(ctx, brand.ID, f.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tiers[view.Tier]++
+	}
+	for _, tier := range []string{"Cornet", "Coupe", "Sorbetière"} {
+		if tiers[tier] == 0 {
+			t.Errorf("nobody is %s: %v", tier, tiers)
+		}
+	}
+}
+
+func demoFans(ctx context.Context, h *house, brand account.BrandID) ([]fan.Fan, error) {
+	fans := make([]fan.Fan, demoMembers)
+	for i := range fans {
+		contact, err := fan.ParseContact(demoFanEmail(i), "", "FR")
+		if err != nil {
+			return nil, err
+		}
+		if fans[i], err = h.fans.LookUp(ctx, brand, contact); err != nil {
+			return nil, err
+		}
+	}
+	return fans, nil
+}
