@@ -50,8 +50,8 @@ type BrandChoice struct {
 	Current            bool
 }
 
-// Admin is the address of a page of the present brand, in the language of the page.
-func (f AdminFrame) Admin(under ...string) string {
+// Link is the address of a page of the present brand in the panel, in the language of the page.
+func (f AdminFrame) Link(under ...string) string {
 	if f.Brand == nil {
 		return f.Href(AdminPath(under...))
 	}
@@ -61,6 +61,7 @@ func (f AdminFrame) Admin(under ...string) string {
 // Tab is one view of a list, a link with a count.
 type Tab struct {
 	Key     string // the words are in the texts under "tab.<key>"
+	Label   string // instead of Key, for views named by people (tiers)
 	Count   int    // -1: not counted
 	Href    string
 	Current bool

@@ -90,7 +90,7 @@ type PostingRow struct {
 	Detail     string
 	Reason     string
 	Actor      string
-	From, To   string // accounts; the words are in the texts under "account.<value>"
+	From, To   string // accounts; the words are in the texts under "book.<value>"
 	Amount     int64
 	Points     int64 // signed effect on what the member can spend
 	Reversible bool

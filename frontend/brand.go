@@ -58,20 +58,30 @@ func newTones(c, page, card rgb, washLightness float64) Tones {
 	}
 }
 
-// Contrasts are the ratios a manager sees beside the colour field.
-type Contrasts struct {
-	LinkLight, LinkDark float64 // of links as corrected, against the page
-	Given               float64 // of the colour as given, against the light page
+// swatch shows a manager what a colour becomes on one background.
+type swatch struct {
+	Tones
+	Page  string
+	Ratio float64 // contrast of links with the page
+	Dark  bool
 }
 
-// Contrasts computes the ratios of a theme.
-func (t Theme) Contrasts() Contrasts {
-	light, dark := mustHex(lightPage), mustHex(darkPage)
-	return Contrasts{
-		LinkLight: contrast(mustHex(t.Light.Link), light),
-		LinkDark:  contrast(mustHex(t.Dark.Link), dark),
-		Given:     contrast(mustHex(t.Light.Fill), light),
+// swatches are the light and the dark one; none for what is no colour.
+func swatches(colour string) []swatch {
+	theme, err := NewTheme(colour)
+	if err != nil {
+		return nil
 	}
+	show := func(t Tones, page string, dark bool) swatch {
+		return swatch{Tones: t, Page: page, Ratio: contrast(mustHex(t.Link), mustHex(page)), Dark: dark}
+	}
+	return []swatch{show(theme.Light, lightPage, false), show(theme.Dark, darkPage, true)}
+}
+
+// linkChanged tells whether links of that brand are not the colour as given.
+func linkChanged(colour string) bool {
+	theme, err := NewTheme(colour)
+	return err == nil && theme.LinkChanged
 }
 
 func (t Tones) declarations() string {

@@ -4,8 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-
-	"golang.org/x/text/currency"
 )
 
 // Int writes a whole number: 18 432 in French, 18,432 in English.
@@ -77,10 +75,17 @@ func Money(lang, code string, minor int64) string {
 	}
 }
 
+// minorDigits are the decimals of the ISO 4217 currencies that have not two.
+var minorDigits = map[string]int{
+	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0, "UYI": 0,
+	"VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
+	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3, "CLF": 4, "UYW": 4,
+}
+
 func amount(lang, code string, minor int64) string {
-	decimals := 2
-	if unit, err := currency.ParseISO(code); err == nil {
-		decimals, _ = currency.Standard.Rounding(unit)
+	decimals, listed := minorDigits[code]
+	if !listed {
+		decimals = 2
 	}
 	scale := int64(math.Pow10(decimals))
 	if minor%scale == 0 {

@@ -16,6 +16,7 @@ func functions(x *texts) template.FuncMap {
 		"n":    counted(x),
 		"word": func(group string, value any) (string, error) { return x.text(fmt.Sprintf("%s.%v", group, value)) },
 		"rich": x.rich,
+		"tidy": Tidy,
 		"list": func(items []string) string { return enumerate(lang, items) },
 
 		// figures and times
@@ -43,6 +44,7 @@ func functions(x *texts) template.FuncMap {
 		"memberPath":      MemberPath,
 		"winnerCheckPath": WinnerCheckPath,
 		"adminPath":       AdminPath,
+		"adminBrandPath":  AdminBrandPath,
 		"asset":           loadedAssets().address,
 
 		// building blocks
@@ -53,7 +55,15 @@ func functions(x *texts) template.FuncMap {
 		"bar":        barWidth,
 		"spark":      newSparkline,
 		"initial":    initial,
-		"theme":      NewTheme,
+		"swatches":   swatches,
+		"factor":     func(bp int64) string { return "×" + Decimal(lang, float64(bp)/10000, 2) },
+
+		// selects
+		"choices":        plainChoices,
+		"languages":      func() []Choice { return languageChoices },
+		"wordChoices":    x.choices,
+		"resultsChoices": func(rules []ResultsRule) ([]Choice, error) { return x.choices("results_rule", stringsOf(rules)...) },
+		"linkChanged":    linkChanged,
 	}
 }
 
@@ -150,4 +160,37 @@ func initial(name string) string {
 		return strings.ToUpper(string(letter))
 	}
 	return ""
+}
+
+// plainChoices offers values that are their own words: codes, names of zones.
+func plainChoices(values []string) []Choice {
+	choices := make([]Choice, len(values))
+	for i, value := range values {
+		choices[i] = Choice{Value: value, Label: value}
+	}
+	return choices
+}
+
+// languageChoices are the languages of the pages, each named in itself.
+var languageChoices = []Choice{{"fr", "Français"}, {"en", "English"}}
+
+// choices offers values whose words are in the texts under "<group>.<value>".
+func (x *texts) choices(group string, values ...string) ([]Choice, error) {
+	choices := make([]Choice, len(values))
+	for i, value := range values {
+		label, err := x.text(group + "." + value)
+		if err != nil {
+			return nil, err
+		}
+		choices[i] = Choice{Value: value, Label: label}
+	}
+	return choices, nil
+}
+
+func stringsOf[S ~string](values []S) []string {
+	plain := make([]string, len(values))
+	for i, value := range values {
+		plain[i] = string(value)
+	}
+	return plain
 }

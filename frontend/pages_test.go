@@ -12,7 +12,8 @@ import (
 
 // samples are all pages in all states, in one language.
 func samples(lang string) []sample {
-	return fanSamples(lang)
+	all := append(fanSamples(lang), deskSamples(lang)...)
+	return append(append(all, campaignDeskSamples(lang)...), loyaltyDeskSamples(lang)...)
 }
 
 func newRenderer(t *testing.T) *Renderer {

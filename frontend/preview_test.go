@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // With -preview=127.0.0.1:8099 -run=TestPreview -timeout=0 the tests become a server that shows every page with sample
@@ -25,6 +26,7 @@ func TestPreview(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/assets/{name}", previewAsset)
 	mux.HandleFunc("/pictures/{name}", previewPicture)
+	mux.HandleFunc("/stream", previewStream)
 	mux.HandleFunc("/{$}", previewIndex)
 	mux.HandleFunc("/{lang}/{name...}", func(w http.ResponseWriter, r *http.Request) { previewPage(w, r, renderer) })
 	t.Logf("http://%s/", *preview)
@@ -70,6 +72,24 @@ func previewAsset(w http.ResponseWriter, r *http.Request) {
 		body = file.Gzip
 	}
 	_, _ = w.Write(body)
+}
+
+// previewStream lets the figures of the sample vote move.
+func previewStream(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	for version := 8; r.Context().Err() == nil; version++ {
+		first, second := 312, 274+version*3
+		total := first + second + 226
+		share := func(n int) float64 { return float64(n) / float64(total) }
+		_, _ = fmt.Fprintf(w, "event: snapshot\ndata: {\"version\":%d,\"total\":\"%d votes\",\"at\":\"%s\",\"options\":[{\"id\":\"mangue\",\"votes\":%d,\"share\":%.4f,\"text\":\"%s · %d\"},{\"id\":\"bissap\",\"votes\":%d,\"share\":%.4f,\"text\":\"%s · %d\"}]}\n\n",
+			version, total, Hour("fr", time.Now()), first, share(first), Percent("fr", share(first)), first, second, share(second), Percent("fr", share(second)), second)
+		_ = http.NewResponseController(w).Flush()
+		select {
+		case <-r.Context().Done():
+		case <-time.After(2 * time.Second):
+		}
+	}
 }
 
 // previewPicture draws a scoop whose colour comes from its name.

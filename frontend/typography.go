@@ -43,6 +43,23 @@ func English(s string) string {
 	return apostrophe.ReplaceAllString(strings.ReplaceAll(s, "...", "…"), "$1’$2")
 }
 
+var looseMarks = regexp.MustCompile(` ([:;!?»])|« `)
+
+// Tidy keeps French punctuation on the line of its word in what people typed: it turns spaces before « : ; ! ? » into
+// no-break ones and adds none, so that a text in another language stays as it is.
+func Tidy(s string) string {
+	return looseMarks.ReplaceAllStringFunc(s, func(m string) string {
+		switch m {
+		case "« ":
+			return "«" + nbsp
+		case " :", " »":
+			return nbsp + m[1:]
+		default:
+			return nnbsp + m[1:]
+		}
+	})
+}
+
 // setAside replaces addresses and placeholders by marks that no rule touches.
 func setAside(s string) (string, []string) {
 	var kept []string

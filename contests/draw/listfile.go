@@ -58,6 +58,22 @@ func ReadEntries(r io.Reader) iter.Seq2[Entry, error] {
 	}
 }
 
+// ReadList reads a list's file into memory: 40 bytes per entry. size is how many entries
+// to make room for; the file may hold more or fewer.
+func ReadList(r io.Reader, size int) (*List, error) {
+	l := &List{entries: make([]Entry, 0, size)}
+	for e, err := range ReadEntries(r) {
+		if err == nil {
+			err = l.hasher.Add(e)
+		}
+		if err != nil {
+			return nil, err
+		}
+		l.entries = append(l.entries, e)
+	}
+	return l, nil
+}
+
 // parseEntryLine takes what ReadSlice returned. Each line has one spelling only, so
 // nothing needs to be serialised again.
 func parseEntryLine(line []byte, readErr error) (Entry, error) {

@@ -26,3 +26,7 @@ func PublicRandomness(outcome string) Hash {
 // OperatorDigest is what an operator commits to before the draw: the hash of the seed
 // that is revealed afterwards.
 func OperatorDigest(serverSeed Hash) Hash { return sha256.Sum256(serverSeed[:]) }
+
+// AnnouncementDigest is what a draw from a public event commits to: the hash of the
+// announcement, which fixes the event, its date and the canonical form of its outcome.
+func AnnouncementDigest(announcement []byte) Hash { return sha256.Sum256(announcement) }

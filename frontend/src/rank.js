@@ -44,7 +44,7 @@ export function rankByButtons(list) {
     show();
     (by < 0 ? row.up : row.down).focus();
     const place = order.indexOf(row) + 1;
-    said.textContent = `${name(row)} : ${place || words.none}`;
+    said.textContent = `${name(row)}, ${place || words.none}`;
   }
 
   function name(row) {

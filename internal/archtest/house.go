@@ -48,6 +48,10 @@ var house = map[string]Room{
 	"contests/draw": {Kind: pure, Needs: []string{
 		"contests/internal/exactjson", "golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog",
 	}},
+	"contests/draw/proof": {Kind: pure, Needs: []string{
+		"contests/beacon", "contests/draw", "contests/internal/exactjson", "internal/c2sp",
+		"golang.org/x/mod/sumdb/tlog",
+	}},
 	"contests/internal/exactjson": {Kind: pure},
 
 	"internal/account": {Kind: foundation, Needs: []string{
@@ -56,6 +60,7 @@ var house = map[string]Room{
 	}},
 	"internal/archtest":  {Kind: foundation, Needs: []string{"internal/gosource"}},
 	"internal/doccheck":  {Kind: foundation, Needs: []string{"internal/gosource"}},
+	"internal/c2sp":      {Kind: pure, Needs: []string{"golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog"}},
 	"internal/clock":     {Kind: foundation},
 	"internal/db":        {Kind: foundation},
 	"internal/db/dbtest": {Kind: foundation, Needs: []string{"internal/db"}},

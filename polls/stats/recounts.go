@@ -40,24 +40,16 @@ func Recount(pollID string, times int, method tally.Method, options []tally.Opti
 			total += b.Count
 		}
 	}
+	electorate, err := tally.NewElectorate(method, options, distinct, rules)
+	if err != nil {
+		return Recounts{}, err
+	}
 	r := Recounts{Times: times, Wins: make(map[tally.OptionID]int)}
 	random := newRandom(pollID)
-	crowd := make([]tally.Ballot, 0, len(distinct))
+	voters := make([]int64, len(distinct))
 	for range times {
-		crowd = crowd[:0]
-		left, people := total, total
-		for _, b := range distinct {
-			drawn := left
-			if people > b.Count {
-				drawn = binomial(random, left, float64(b.Count)/float64(people))
-			}
-			people -= b.Count
-			left -= drawn
-			if b.Count = drawn; drawn > 0 {
-				crowd = append(crowd, b)
-			}
-		}
-		result, err := tally.Count(method, options, crowd, rules)
+		draw(random, voters, distinct, total)
+		result, err := electorate.Recount(voters)
 		if err != nil {
 			return Recounts{}, err
 		}
@@ -66,6 +58,20 @@ func Recount(pollID string, times int, method tally.Method, options []tally.Opti
 		}
 	}
 	return r, nil
+}
+
+// draw draws a crowd of total voters: ballot by ballot, how many of those not drawn yet say
+// the same as it.
+func draw(random *rand.Rand, voters []int64, distinct []tally.Ballot, total int64) {
+	left, people := total, total
+	for i, b := range distinct {
+		voters[i] = left
+		if people > b.Count {
+			voters[i] = binomial(random, left, float64(b.Count)/float64(people))
+		}
+		people -= b.Count
+		left -= voters[i]
+	}
 }
 
 // newRandom returns the generator of a poll, in its first state.

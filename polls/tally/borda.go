@@ -31,10 +31,8 @@ func (c *count) borda(ballots []Ballot) error {
 	}
 	c.scores(doubled, 2)
 	c.share(doubled, int64(2*max(n-1, 1)))
-	votes := duels(n, profile)
-	// "None of these" is beaten in a duel, as in every ranked method.
-	c.beats = func(a, b int) bool { return votes[a][b] > votes[b][a] }
-	c.seat(c.place(c.numbers(doubled), c.firstPlaces(profile), pairOnly(headToHead(votes))))
+	table := c.beatsOneToOne(profile)
+	c.seat(c.place(c.numbers(doubled), c.firstPlaces(profile), pairOnly(headToHead(table))))
 	return nil
 }
 
@@ -50,9 +48,10 @@ func (c *count) firstPlaces(profile []ranked) criterion {
 }
 
 // headToHead prefers the option that has more preferences over the others in the tie.
-func headToHead(votes [][]int64) criterion {
+func headToHead(table func() [][]int64) criterion {
 	return criterion{HeadToHead, func(tied []int) []int64 {
 		sums := make([]int64, len(tied))
+		votes := table()
 		for i, a := range tied {
 			for _, b := range tied {
 				sums[i] += votes[a][b]

@@ -16,6 +16,7 @@ type count struct {
 	scale   int64 // weight of one unweighted ballot: 1, or 1000 where ballots are weighted
 	weight  int64 // of all the counted ballots
 	res     Result
+	read    []ranked // what the ballots say, where they were read before
 
 	support []Number            // share of the counted ballots behind each option, for the minimum share
 	beats   func(a, b int) bool // whether a beats b, for "none of these"

@@ -20,9 +20,8 @@ func (c *count) irv(ballots []Ballot) error {
 	c.res.LotDecided = drewLots(run.ties) && lotMatters(run.winners, func(choose chooser) []int {
 		return c.runOff(profile, choose).winners
 	})
-	votes := duels(len(c.options), profile)
 	c.share(run.last().votes, 1)
-	c.beats = func(a, b int) bool { return votes[a][b] > votes[b][a] }
+	c.beatsOneToOne(profile)
 	return nil
 }
 

@@ -10,6 +10,9 @@ type ranked struct {
 // profile reads the ballots as rankings, and puts equal ones together so that a round
 // costs what the distinct ballots cost. Blank ballots are left out.
 func (c *count) profile(ballots []Ballot) ([]ranked, error) {
+	if c.read != nil {
+		return c.weighed(ballots), nil
+	}
 	var profile []ranked
 	known := make(map[string]int)
 	reader := c.newReader()

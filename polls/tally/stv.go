@@ -35,9 +35,8 @@ func (c *count) stv(ballots []Ballot) error {
 			return c.transferableVote(profile, choose, choose).elected
 		})
 	}
-	votes := duels(len(c.options), profile)
 	c.share(s.votes, 1)
-	c.beats = func(a, b int) bool { return votes[a][b] > votes[b][a] }
+	c.beatsOneToOne(profile)
 	return nil
 }
 

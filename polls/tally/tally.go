@@ -86,10 +86,14 @@ func Count(method Method, options []OptionID, ballots []Ballot, rules Rules) (Re
 	if err != nil {
 		return Result{}, err
 	}
+	return c.count(ballots)
+}
+
+func (c *count) count(ballots []Ballot) (Result, error) {
 	if err := c.weigh(ballots); err != nil {
 		return Result{}, err
 	}
-	if err := procedures[method].run(c, ballots); err != nil {
+	if err := procedures[c.method].run(c, ballots); err != nil {
 		return Result{}, err
 	}
 	c.judgeValidity()

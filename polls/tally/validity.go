@@ -1,6 +1,9 @@
 package tally
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // judgeValidity takes the winners back where the published conditions are not met: no
 // ballots, too few of them, too small a share behind a winner, or a winner that does not
@@ -54,4 +57,12 @@ func (c *count) share(points []int64, most int64) {
 		}
 	}
 	c.beats = func(a, b int) bool { return points[a] > points[b] }
+}
+
+// beatsOneToOne makes the table of duels say who beats "none of these", as in every method
+// of rankings. The table is made when somebody asks for it.
+func (c *count) beatsOneToOne(profile []ranked) (table func() [][]int64) {
+	table = sync.OnceValue(func() [][]int64 { return duels(len(c.options), profile) })
+	c.beats = func(a, b int) bool { return table()[a][b] > table()[b][a] }
+	return table
 }

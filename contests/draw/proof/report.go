@@ -1,0 +1,72 @@
+package proof
+
+import (
+	"time"
+
+	"kermesse/contests/draw"
+)
+
+// Report is what a verification found. It is complete only where Verify returned no
+// error; with one, Passed tells how far it came.
+type Report struct {
+	Draw    draw.ID
+	Title   string
+	Attempt int
+	Prizes  []string // their names, by prize
+
+	// Label is what the proof is worth, Statement says so in its fixed words, and Notes
+	// hold what must be said beside them.
+	Label     Label
+	Statement Text
+	Notes     []Text
+
+	// Passed are the steps taken, in order. A step with nothing to check passes.
+	Passed []Check
+
+	Close    draw.Hash // the hash of the close record, as announced
+	ClosedAt time.Time
+	Entries  uint64
+	Tickets  uint64
+	Source   draw.Source
+	Due      time.Time // drand: when the round was due
+
+	// Sealed are the cosignatures on the close record whose keys the verifier brought
+	// along or, with OwnKeys, found in the bundle itself.
+	Sealed  []Seal
+	OwnKeys bool
+
+	Result        draw.Result
+	Slots         []draw.Slot
+	Awards        []draw.Award
+	Disqualified  []Disqualification
+	Aliases       map[Place]string // of the slots that were disclosed
+	Cancelled     bool
+	OtherAttempts []OtherAttempt
+}
+
+// Place is a slot of a prize.
+type Place struct{ Prize, Slot int }
+
+// Seal is a witness's word on when it saw the close record in the log.
+type Seal struct {
+	Witness string
+	At      time.Time
+}
+
+// Disqualification is one that still holds.
+type Disqualification struct {
+	Place
+	Reason string
+	At     time.Time
+}
+
+// OtherAttempt is an attempt of the same draw that does not count. Its shadow result is
+// computed all the same, so that "cancelled, and the winner would have been …" stays
+// visible for ever. Slots is empty while its random number does not exist.
+type OtherAttempt struct {
+	Attempt int
+	Close   draw.Hash
+	Result  draw.Result
+}
+
+func (r *Report) note(t Text) { r.Notes = append(r.Notes, t) }
