@@ -6,7 +6,9 @@ import "github.com/gofiber/fiber/v2"
 // after it listens: named pages come before the ones that begin with a brand's slug.
 func (a *App) routes() {
 	a.operatorRoutes()
+	a.sessionRoutes()
 	a.sandboxRoutes()
+	a.signInRoutes()
 	a.fiber.Use(noRoute)
 }
 
