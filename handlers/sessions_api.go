@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -26,9 +25,9 @@ type refreshRequest struct {
 type tokensResponse struct {
 	CacheControl string `header:"Cache-Control"`
 	Body         struct {
-		AccessToken  string    `json:"access_token" doc:"Send it as Authorization: Bearer."`
-		RefreshToken string    `json:"refresh_token" doc:"Good for one refresh, which gives the next one. Using it twice ends the session."`
-		ExpiresAt    time.Time `json:"expires_at" doc:"When the access token ends."`
+		AccessToken  string `json:"access_token" doc:"Send it as Authorization: Bearer."`
+		RefreshToken string `json:"refresh_token" doc:"Good for one refresh, which gives the next one. Using it twice ends the session."`
+		ExpiresIn    int    `json:"expires_in" doc:"Seconds for which the access token is good."`
 	}
 }
 
@@ -64,7 +63,7 @@ func (a *App) deleteSession(ctx context.Context, _ *struct{}) (*struct{}, error)
 
 func newTokensResponse(t account.Tokens) *tokensResponse {
 	out := &tokensResponse{CacheControl: "no-store"}
-	out.Body.AccessToken, out.Body.RefreshToken, out.Body.ExpiresAt = t.Access, t.Refresh, t.
+	out.Body.AccessToken, out.Body.RefreshToken, out.Body.ExpiresIn = t.Access, t.Refresh, int(t.ExpiresIn.Seconds())
 	return out
 }
 
