@@ -16,7 +16,9 @@ import (
 	"time"
 
 	"kermesse/contests/draw"
+	"kermesse/contests/draw/proof"
 	"kermesse/internal/account"
+	"kermesse/internal/fault"
 )
 
 // ID names a contest. It is a UUID, and the draw's id in every vdraw1 record.
@@ -82,8 +84,14 @@ func (c Contest) Slots() (winners, alternates int) {
 	return winners, alternates
 }
 
-// Label tells what the contest's randomness is worth.
-func (c Contest) Label() Label { return labelOf(c.Source) }
+// Label tells what the contest's randomness is worth; its words are those of Statement.
+func (c Contest) Label() proof.Label { return labelOf(c.Source) }
+
+// Statement is the label in words that promise no more than it does.
+func (c Contest) Statement() fault.Text {
+	said := c.Label().Statement(draw.Source{Kind: draw.SourceDrand, Chain: c.Chain, Round: c.Round})
+	return fault.Text{FR: said.FR, EN: said.EN}
+}
 
 // subject names the contest in the journal.
 func (c Contest) subject() string { return "contest:" + c.Slug }

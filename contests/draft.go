@@ -119,8 +119,8 @@ func (f Form) readDraw(c *Contest, wrong *problems) {
 	}
 }
 
-// reservedSlugs are words of the house's own addresses.
-var reservedSlugs = []string{"new", "import", "export"}
+// reservedSlugs are words that the panel puts where a slug stands.
+var reservedSlugs = []string{"new"}
 
 func checkSlug(slug string) *fault.Error {
 	if slices.Contains(reservedSlugs, slug) {

@@ -23,7 +23,7 @@ var (
 		"Ce jeu-concours est encore un brouillon\u00a0: publiez-le d’abord.",
 		"This contest is still a draft: publish it first.")
 	ErrNoBeacon = fault.New(fault.Unavailable, "beacon_unavailable",
-		"Cette installation n’a pas accès à la source de hasard «\u00a0%s ». Choisissez une autre source, ou demandez à votre opérateur de la raccorder.",
+		"Cette installation n’a pas accès à la source de hasard «\u00a0%s\u00a0». Choisissez une autre source, ou demandez à votre opérateur de la raccorder.",
 		"This installation has no access to the random source “%s”. Choose another source, or ask your operator to connect it.")
 
 	ErrNotOpen = fault.New(fault.Conflict, "contest_not_open",

@@ -116,3 +116,10 @@ func (s *Service) ListPublic(ctx context.Context, brand account.BrandID, limit i
 
 // Now is the time by which statuses are told, for pages that show them.
 func (s *Service) Now() time.Time { return s.clock.Now() }
+
+// BrandOf returns whose contest it is, drafts included, so that the edge knows which of
+// the caller's roles counts. It tells nobody that a draft exists: ask again as an actor.
+func (s *Service) BrandOf(ctx context.Context, slug string) (account.BrandID, error) {
+	c, err := selectBySlug(ctx, s.db, slug)
+	return c.Brand, err
+}

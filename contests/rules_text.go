@@ -174,7 +174,7 @@ func (w *rulesWriter) drawing() {
 			"The random number is round %s of the drand chain %s, named here before it exists.",
 			same(fmt.Sprint(c.Round)), same("`"+c.Chain.String()+"`"))
 	}
-	w.paragraphf("Ce que vaut ce hasard\u00a0: %s", "What this randomness is worth: %s", c.Label().Text())
+	w.paragraphf("Ce que vaut ce hasard\u00a0: %s", "What this randomness is worth: %s", c.Statement())
 	w.paragraph("Aucune autre source ne prend sa place.", "No other source can take its place.")
 }
 

@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"kermesse/contests/beacon"
+	"kermesse/contests/draw/proof"
 	"kermesse/internal/clock"
-	"kermesse/internal/fault"
 )
 
 // SourceKind is where a contest takes its random number from.
@@ -19,42 +19,16 @@ const (
 	SourceTest     SourceKind = "test"     // a beacon of one key that this installation runs itself
 )
 
-// Label is what a draw's randomness is worth; draws.md, section 7, gives the words.
-type Label string
-
-// The labels, from the strongest to the weakest.
-const (
-	LabelA2   Label = "A2"   // a public round, sealed before it according to the organiser alone
-	LabelC    Label = "C"    // the organiser's server chose the number
-	LabelTest Label = "Test" // not fair, for trying out only
-)
-
-var labelTexts = map[Label]fault.Text{
-	LabelA2: {
-		FR: "Nombre aléatoire public, liste figée avant qu’il n’existe selon le journal de l’organisateur. Chacun peut recalculer les gagnants.",
-		EN: "Public random number, list sealed before it existed according to the organiser's own log. Anyone can recompute the winners.",
-	},
-	LabelC: {
-		FR: "Le serveur de l’organisateur a choisi le nombre aléatoire. La preuve montre seulement que la liste et les gagnants n’ont pas changé ensuite. Elle ne montre pas que le nombre était dû au hasard\u00a0: l’organisateur a pu en essayer beaucoup.",
-		EN: "The organiser's server chose the random number. The proof only shows that the list and winners were not changed afterwards. It does not show that the number was random: the organiser could have tried many.",
-	},
-	LabelTest: {
-		FR: "Source de démonstration\u00a0: pas équitable, pour essayer seulement.",
-		EN: "Demo beacon: not fair, for trying out only.",
-	},
-}
-
-// Text says the label in words.
-func (l Label) Text() fault.Text { return labelTexts[l] }
-
-func labelOf(source SourceKind) Label {
+// labelOf is what a source is worth to those who must believe its draw. Without a public
+// log nothing shows that a list was sealed before a public number existed.
+func labelOf(source SourceKind) proof.Label {
 	switch source {
 	case SourceDrand:
-		return LabelA2
+		return proof.Unsealed
 	case SourceTest:
-		return LabelTest
+		return proof.Test
 	}
-	return LabelC
+	return proof.C
 }
 
 const maxMarginS = 7 * 24 * 3600
