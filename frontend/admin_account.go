@@ -55,7 +55,7 @@ func (AdminBrandsPage) Template() string { return "admin/brands" }
 func (AdminBrandsPage) Section() string { return "brands" }
 
 // AdminBrandEditPage is "settings" under a brand: how it looks and who it is. It posts to its own address; fields: name,
-// tagline, colour, legal_name, contact, time_zone, currency, locale.
+// tagline, colour, legal_name, legal_address, contact, time_zone, currency, locale.
 type AdminBrandEditPage struct {
 	AdminFrame
 	Zones      []string

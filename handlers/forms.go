@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/url"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -36,3 +37,12 @@ var (
 	}
 	offeredCurrencies = []string{"EUR", "MUR", "XOF", "XAF", "MAD", "CHF", "CAD", "GBP", "USD"}
 )
+
+// values makes the content of a form from names and values in turn.
+func values(pairs ...string) url.Values {
+	v := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	return v
+}

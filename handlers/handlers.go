@@ -9,6 +9,8 @@ func (a *App) routes() {
 	a.sessionRoutes()
 	a.sandboxRoutes()
 	a.signInRoutes()
+	a.accountRoutes()
+	a.journalRoutes()
 	a.fiber.Use(noRoute)
 }
 

@@ -151,7 +151,7 @@ func (a *App) adminFrame(c *fiber.Ctx, d desk) frontend.AdminFrame {
 }
 
 func brandView(b account.Brand) *frontend.BrandView {
-	return &frontend.BrandView{Slug: b.Slug, Name: b.Name, Colour: b.Colour, LegalName: organiser(b), Contact: b.ContactEmail}
+	return &frontend.BrandView{Slug: b.Slug, Name: b.Name, Tagline: b.Tagline, Colour: b.Colour, LegalName: organiser(b), Contact: b.ContactEmail}
 }
 
 func organiser(b account.Brand) string {

@@ -26,6 +26,7 @@ type Brand struct {
 	Locale       string // "fr" or "en": what its pages speak first
 	Colour       string // "#rrggbb", or empty for the house's
 	LegalName    string // organiser, as the rules name it
+	Tagline      string // one sentence under the name; may be empty
 	LegalAddress string
 	ContactEmail string
 	CreatedAt    time.Time
@@ -93,6 +94,7 @@ func (b Brand) tidied() (Brand, error) {
 	}
 	line("slug", &b.Slug, text.MaxSlug)
 	line("name", &b.Name, 80)
+	line("tagline", &b.Tagline, 160)
 	line("legal_name", &b.LegalName, 160)
 	line("contact_email", &b.ContactEmail, 254)
 	var f *fault.Error

@@ -79,6 +79,6 @@ func slugTaken(err error) error {
 func (b Brand) facts() map[string]any {
 	return map[string]any{
 		"slug": b.Slug, "name": b.Name, "time_zone": b.TimeZone, "currency": b.Currency, "locale": b.Locale,
-		"colour": b.Colour, "legal_name": b.LegalName, "legal_address": b.LegalAddress, "contact_email": b.ContactEmail,
+		"colour": b.Colour, "tagline": b.Tagline, "legal_name": b.LegalName, "legal_address": b.LegalAddress, "contact_email": b.ContactEmail,
 	}
 }

@@ -15,6 +15,7 @@ type brandRow struct {
 	Locale       string
 	Colour       string
 	LegalName    string
+	Tagline      string
 	LegalAddress string
 	ContactEmail string
 	CreatedAt    int64
@@ -23,7 +24,7 @@ type brandRow struct {
 func (r brandRow) brand() Brand {
 	return Brand{
 		ID: BrandID(r.ID), Slug: r.Slug, Name: r.Name, TimeZone: r.TimeZone, Currency: r.Currency,
-		Locale: r.Locale, Colour: r.Colour, LegalName: r.LegalName, LegalAddress: r.LegalAddress,
+		Locale: r.Locale, Colour: r.Colour, LegalName: r.LegalName, Tagline: r.Tagline, LegalAddress: r.LegalAddress,
 		ContactEmail: r.ContactEmail, CreatedAt: db.Time(r.CreatedAt),
 	}
 }
@@ -55,9 +56,9 @@ func selectBrands(ctx context.Context, d *db.DB) ([]Brand, error) {
 
 func insertBrand(ctx context.Context, tx *db.DB, b Brand) error {
 	err := tx.Gorm(ctx).Exec(`INSERT INTO brands
-		(id, slug, name, time_zone, currency, locale, colour, legal_name, legal_address, contact_email, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		string(b.ID), b.Slug, b.Name, b.TimeZone, b.Currency, b.Locale, b.Colour, b.LegalName, b.LegalAddress,
+		(id, slug, name, time_zone, currency, locale, colour, tagline, legal_name, legal_address, contact_email, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(b.ID), b.Slug, b.Name, b.TimeZone, b.Currency, b.Locale, b.Colour, b.Tagline, b.LegalName, b.LegalAddress,
 		b.ContactEmail, db.Millis(b.CreatedAt)).Error
 	if db.IsDuplicate(err) {
 		return ErrBrandSlugTaken
@@ -67,8 +68,8 @@ func insertBrand(ctx context.Context, tx *db.DB, b Brand) error {
 
 func updateBrand(ctx context.Context, tx *db.DB, b Brand) error {
 	err := tx.Gorm(ctx).Exec(`UPDATE brands SET slug = ?, name = ?, time_zone = ?, currency = ?, locale = ?,
-		colour = ?, legal_name = ?, legal_address = ?, contact_email = ? WHERE id = ?`,
-		b.Slug, b.Name, b.TimeZone, b.Currency, b.Locale, b.Colour, b.LegalName, b.LegalAddress,
+		colour = ?, tagline = ?, legal_name = ?, legal_address = ?, contact_email = ? WHERE id = ?`,
+		b.Slug, b.Name, b.TimeZone, b.Currency, b.Locale, b.Colour, b.Tagline, b.LegalName, b.LegalAddress,
 		b.ContactEmail, string(b.ID)).Error
 	if db.IsDuplicate(err) {
 		return ErrBrandSlugTaken

@@ -9,6 +9,7 @@ CREATE TABLE brands (
     currency        TEXT NOT NULL,               -- ISO 4217
     locale          TEXT NOT NULL,               -- fr or en
     colour          TEXT NOT NULL DEFAULT '',    -- #rrggbb, empty for the house colour
+    tagline         TEXT NOT NULL DEFAULT '',
     legal_name      TEXT NOT NULL DEFAULT '',    -- organiser as named in rules
     legal_address   TEXT NOT NULL DEFAULT '',
     contact_email   TEXT NOT NULL DEFAULT '',

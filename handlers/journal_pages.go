@@ -1,0 +1,139 @@
+package handlers
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"kermesse/frontend"
+	"kermesse/internal/account"
+	"kermesse/internal/fault"
+)
+
+func (a *App) journalRoutes() {
+	a.fiber.Get("/admin/b/:brand/journal", a.inBrand(a.journalPage))
+}
+
+func (a *App) journalPage(c *fiber.Ctx, d desk) error {
+	ctx := c.UserContext()
+	found, err := a.Accounts.ListJournal(ctx, d.Actor, journalFilter(c, d.Brand.Location()))
+	if err != nil {
+		return err
+	}
+	actors, err := a.Accounts.ListJournalActors(ctx, d.Actor)
+	if err != nil {
+		return err
+	}
+	actions, err := a.Accounts.ListJournalActions(ctx, d.Actor)
+	if err != nil {
+		return err
+	}
+	page := frontend.AdminJournalPage{
+		AdminFrame: a.adminFrame(c, d), Actor: c.Query("actor"), Action: c.Query("action"), From: c.Query("from"), To: c.Query("to"),
+		Lines: journalLines(c, d.Brand, found.Lines), Pager: frontend.Pager{Total: -1, Next: nextPage(c, found.Next)},
+	}
+	for _, user := range actors {
+		page.Actors = append(page.Actors, frontend.Choice{Value: string(user.ID), Label: user.Name})
+	}
+	for _, action := range actions {
+		page.Actions = append(page.Actions, frontend.Choice{Value: action, Label: actionInWords(lang(c), action)})
+	}
+	return a.render(c, fiber.StatusOK, page)
+}
+
+func journalFilter(c *fiber.Ctx, zone *time.Location) account.JournalFilter {
+	f := account.JournalFilter{User: account.UserID(c.Query("actor")), Action: c.Query("action"), Before: c.Query("after")}
+	f.From, _ = time.ParseInLocation(time.DateOnly, c.Query("from"), zone)
+	if to, err := time.ParseInLocation(time.DateOnly, c.Query("to"), zone); err == nil {
+		f.To = to.AddDate(0, 0, 1) // the day that is named is included
+	}
+	return f
+}
+
+// nextPage is the address of this page with another cursor; empty at the end.
+func nextPage(c *fiber.Ctx, cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	query := url.Values{}
+	for name, value := range c.Queries() {
+		query.Set(name, value)
+	}
+	query.Set("after", cursor)
+	return frontend.LocalPath(lang(c), c.Path()) + "?" + query.Encode()
+}
+
+func journalLines(c *fiber.Ctx, brand account.Brand, lines []account.JournalLine) []frontend.JournalLine {
+	shown := make([]frontend.JournalLine, len(lines))
+	for i, l := range lines {
+		shown[i] = frontend.JournalLine{
+			At: l.At.In(brand.Location()), Actor: l.Name, Action: actionInWords(lang(c), l.Action), Subject: l.Subject,
+			Href: subjectHref(c, brand, l.Subject),
+		}
+		if l.Kind == account.KindSystem {
+			shown[i].Actor = ""
+		}
+		for _, f := range l.Changes {
+			shown[i].Changes = append(shown[i].Changes, frontend.FieldChange{Field: f.Field, Before: f.Before, After: f.After})
+		}
+	}
+	return shown
+}
+
+// subjectHref leads from "contest:slug" to its page in the panel, where there is one.
+func subjectHref(c *fiber.Ctx, brand account.Brand, subject string) string {
+	kind, name, ok := strings.Cut(subject, ":")
+	rooms := map[string]string{"contest": "contests", "poll": "polls", "reward": "rewards", "member": "members"}
+	if room, known := rooms[kind]; ok && known {
+		return frontend.LocalPath(lang(c), frontend.AdminBrandPath(brand.Slug, room, name))
+	}
+	return ""
+}
+
+// actionWords says each act of the journal in words. An act that is not here is shown by
+// its name, which a test finds.
+var actionWords = map[string]fault.Text{
+	"brand.created":         {FR: "Marque créée", EN: "Brand created"},
+	"brand.edited":          {FR: "Marque modifiée", EN: "Brand edited"},
+	"user.edited":           {FR: "Profil modifié", EN: "Profile edited"},
+	"user.password_changed": {FR: "Mot de passe changé", EN: "Password changed"},
+	"team.invited":          {FR: "Invitation envoyée", EN: "Invitation sent"},
+	"team.uninvited":        {FR: "Invitation retirée", EN: "Invitation withdrawn"},
+	"team.joined":           {FR: "Arrivée dans l’équipe", EN: "Joined the team"},
+	"team.role_changed":     {FR: "Rôle changé", EN: "Role changed"},
+	"team.removed":          {FR: "Retrait de l’équipe", EN: "Removed from the team"},
+	"contest.created":       {FR: "Jeu-concours créé", EN: "Contest created"},
+	"contest.edited":        {FR: "Jeu-concours modifié", EN: "Contest edited"},
+	"contest.discarded":     {FR: "Brouillon de jeu-concours supprimé", EN: "Contest draft discarded"},
+	"contest.published":     {FR: "Jeu-concours publié, règles figées", EN: "Contest published, rules frozen"},
+	"contest.cancelled":     {FR: "Jeu-concours annulé", EN: "Contest cancelled"},
+	"contest.sealed":        {FR: "Liste des participations figée", EN: "List of entries frozen"},
+	"contest.drawn":         {FR: "Tirage effectué", EN: "Draw held"},
+	"entry.added":           {FR: "Participation ajoutée", EN: "Entry added"},
+	"entry.excluded":        {FR: "Participation exclue", EN: "Entry excluded"},
+	"entry.included":        {FR: "Participation rétablie", EN: "Entry taken back in"},
+	"entries.imported":      {FR: "Participations importées", EN: "Entries imported"},
+	"entries.exported":      {FR: "Participations exportées", EN: "Entries exported"},
+	"winner.disqualified":   {FR: "Gagnant ou suppléant écarté", EN: "Winner or alternate disqualified"},
+	"winner.reinstated":     {FR: "Gagnant ou suppléant rétabli", EN: "Winner or alternate reinstated"},
+	"poll.created":          {FR: "Vote créé", EN: "Vote created"},
+	"poll.edited":           {FR: "Vote modifié", EN: "Vote edited"},
+	"poll.published":        {FR: "Vote publié", EN: "Vote published"},
+	"poll.unpublished":      {FR: "Publication du vote retirée", EN: "Vote taken back to draft"},
+	"poll.cancelled":        {FR: "Vote annulé", EN: "Vote cancelled"},
+	"poll.closed":           {FR: "Vote clos et dépouillé", EN: "Vote closed and counted"},
+	"loyalty.programme_set": {FR: "Programme de fidélité modifié", EN: "Loyalty programme changed"},
+	"loyalty.rule_saved":    {FR: "Règle de points enregistrée", EN: "Earning rule saved"},
+	"loyalty.reward_saved":  {FR: "Récompense enregistrée", EN: "Reward saved"},
+	"loyalty.stock_set":     {FR: "Stock de récompense corrigé", EN: "Reward stock corrected"},
+	"loyalty.code_saved":    {FR: "Code promo enregistré", EN: "Promo code saved"},
+}
+
+func actionInWords(language, action string) string {
+	if words, ok := actionWords[action]; ok {
+		return words.In(language)
+	}
+	return action
+}
