@@ -8,7 +8,7 @@ import (
 
 func selectTeam(ctx context.Context, d *db.DB, brand BrandID) ([]Member, error) {
 	var rows []struct {
-		userRow
+		User     userRow `gorm:"embedded"`
 		Role     string
 		JoinedAt int64
 	}
@@ -20,7 +20,7 @@ func selectTeam(ctx context.Context, d *db.DB, brand BrandID) ([]Member, error) 
 	}
 	team := make([]Member, len(rows))
 	for i, r := range rows {
-		team[i] = Member{User: r.user(), Role: Role(r.Role), JoinedAt: db.Time(r.JoinedAt)}
+		team[i] = Member{User: r.User.user(), Role: Role(r.Role), JoinedAt: db.Time(r.JoinedAt)}
 	}
 	return team, nil
 }

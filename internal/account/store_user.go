@@ -91,8 +91,8 @@ func insertMembership(ctx context.Context, tx *db.DB, brand BrandID, user UserID
 
 func selectMemberships(ctx context.Context, d *db.DB, user UserID) ([]Membership, error) {
 	var rows []struct {
-		brandRow
-		Role string
+		Brand brandRow `gorm:"embedded"`
+		Role  string
 	}
 	err := d.Gorm(ctx).Raw(`SELECT b.*, m.role FROM memberships m JOIN brands b ON b.id = m.brand_id
 		WHERE m.user_id = ? ORDER BY b.name, b.id`, string(user)).Scan(&rows).Error
@@ -101,7 +101,7 @@ func selectMemberships(ctx context.Context, d *db.DB, user UserID) ([]Membership
 	}
 	memberships := make([]Membership, len(rows))
 	for i, row := range rows {
-		memberships[i] = Membership{Brand: row.brand(), Role: Role(row.Role)}
+		memberships[i] = Membership{Brand: row.Brand.brand(), Role: Role(row.Role)}
 	}
 	return memberships, nil
 }

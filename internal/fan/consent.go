@@ -3,9 +3,11 @@ package fan
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"kermesse/internal/db"
+	"kermesse/internal/fault"
 )
 
 // Consent is one act: a fan granted or refused a purpose, having read a text.
@@ -41,5 +43,43 @@ func (s *Service) ListConsents(ctx context.Context, id ID) ([]Consent, error) {
 // Consents reports the last word of a fan on a purpose; false if there is none. d may
 // be a transaction.
 func (s *Service) Consents(ctx context.Context, d *db.DB, id ID, purpose string) (bool, error) {
-	return selectLastConsent(ctx, d, id, purpose)
+	c, err := selectLastConsent(ctx, d, id, purpose)
+	if isNotFound(err) {
+		return false, nil
+	}
+	return c.Granted, err
+}
+
+// Faults of changing a consent.
+var (
+	ErrConsentUnknown = fault.New(fault.NotFound, "consent_not_found",
+		"Vous n’avez pas été consulté à ce sujet.",
+		"You were never asked about this.")
+	ErrConsentFixed = fault.New(fault.Conflict, "consent_fixed",
+		"Le règlement accepté vaut tant que la participation existe. Pour vous retirer, effacez votre participation.",
+		"Rules that were accepted hold as long as the entry does. To withdraw, erase your entry.")
+)
+
+// RulesPurpose begins the purposes that cannot be withdrawn alone: "rules:flavour-2026".
+const RulesPurpose = "rules:"
+
+// Fixed reports whether the consent holds as long as what it was given for.
+func (c Consent) Fixed() bool { return strings.HasPrefix(c.Purpose, RulesPurpose) }
+
+// ChangeConsent grants or withdraws a purpose on the fan's own data page, where the
+// text that was agreed to is shown again. Faults: ErrConsentUnknown, ErrConsentFixed.
+func (s *Service) ChangeConsent(ctx context.Context, id ID, purpose string, granted bool) error {
+	return s.db.InTx(ctx, func(tx *db.DB) error {
+		last, err := selectLastConsent(ctx, tx, id, purpose)
+		switch {
+		case err != nil:
+			return err
+		case last.Fixed():
+			return ErrConsentFixed
+		case last.Granted == granted:
+			return nil
+		}
+		last.Granted, last.Source = granted, "data-page"
+		return s.RecordConsent(ctx, tx, id, last)
+	})
 }

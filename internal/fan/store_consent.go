@@ -39,9 +39,13 @@ func selectConsents(ctx context.Context, d *db.DB, id ID) ([]Consent, error) {
 	return consents, nil
 }
 
-func selectLastConsent(ctx context.Context, d *db.DB, id ID, purpose string) (bool, error) {
-	var granted bool
-	err := d.Gorm(ctx).Raw(`SELECT granted FROM fan_consents WHERE fan_id = ? AND purpose = ?
-		ORDER BY id DESC LIMIT 1`, string(id), purpose).Scan(&granted).Error
-	return granted, err
+// selectLastConsent returns ErrConsentUnknown where there is none.
+func selectLastConsent(ctx context.Context, d *db.DB, id ID, purpose string) (Consent, error) {
+	var row consentRow
+	res := d.Gorm(ctx).Raw(`SELECT at, purpose, granted, text, locale, source FROM fan_consents
+		WHERE fan_id = ? AND purpose = ? ORDER BY id DESC LIMIT 1`, string(id), purpose).Scan(&row)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return Consent{}, ErrConsentUnknown
+	}
+	return row.consent(), res.Error
 }

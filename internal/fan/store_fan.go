@@ -77,13 +77,19 @@ func (s *Service) findByMailbox(ctx context.Context, d *db.DB, brand account.Bra
 		LEFT JOIN fan_contacts c ON c.fan_id = f.id WHERE m.brand_id = ? AND m.folded = ?`, string(brand), folded)
 }
 
+// findWhere returns a fan who has not been forgotten. In a transaction they cannot be
+// forgotten before its end, so that nothing is written about somebody who is gone.
 func (s *Service) findWhere(ctx context.Context, d *db.DB, from string, args ...any) (Fan, error) {
+	lock := ""
+	if d.Dialect() == db.Postgres && d.RequireTx() == nil {
+		lock = " FOR SHARE OF f"
+	}
 	var row fanRow
-	res := d.Gorm(ctx).Raw("SELECT "+fanColumns+" "+from, args...).Scan(&row)
+	res := d.Gorm(ctx).Raw("SELECT "+fanColumns+" "+from+lock, args...).Scan(&row)
 	if res.Error != nil {
 		return Fan{}, res.Error
 	}
-	if res.RowsAffected == 0 {
+	if res.RowsAffected == 0 || row.ErasedAt != 0 {
 		return Fan{}, ErrNotFound
 	}
 	return s.unseal(row)

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 
@@ -23,7 +24,8 @@ type Address struct {
 func (a Address) String() string { return a.Local + "@" + a.Domain }
 
 // domains looks names up as a mail server would: IDNA 2008 with the mapping of UTS 46.
-var domains = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(true), idna.Transitional(false))
+var domains = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(true), idna.Transitional(false),
+	idna.VerifyDNSLength(true))
 
 // atext is what RFC 5322 allows in the part before the @ without quotes, and the dot.
 const atext = "abcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~."
@@ -32,7 +34,7 @@ const atext = "abcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~."
 // local parts are refused: they are valid on paper, and no mail to them would arrive.
 func ParseAddress(s string) (Address, *fault.Error) {
 	at := strings.LastIndexByte(s, '@')
-	if at < 1 || len(s) > 254 {
+	if at < 1 || len(s) > 254 || !utf8.ValidString(s) {
 		return Address{}, ErrAddress
 	}
 	// The case of a domain never matters; that of the local part does on paper only.

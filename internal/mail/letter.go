@@ -7,7 +7,7 @@ import (
 )
 
 // Letter is one of the house's mails, before it has a receiver. The letters are in
-// letters.go.
+// letters_*.go.
 type Letter interface {
 	// sheet writes the letter in a language, "fr" or "en".
 	sheet(lang string) sheet

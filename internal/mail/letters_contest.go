@@ -112,3 +112,56 @@ func (p PrizeLost) sheet(lang string) sheet {
 	}
 	return s
 }
+
+// EntryReceipt confirms an entry in a contest.
+type EntryReceipt struct {
+	Brand    string
+	Contest  string
+	Number   string // of the entry, as the fan quotes it
+	Tickets  int
+	DrawnOn  string // when the winners are drawn, in words and with the zone
+	Link     string // of the receipt
+	DataLink string // where the fan sees, exports and erases what is held
+	Note     string // the receipt record, word for word
+}
+
+func (EntryReceipt) kind() Kind { return "entry-receipt" }
+
+func (e EntryReceipt) sheet(lang string) sheet {
+	if lang == "fr" {
+		return sheet{
+			From: e.Brand, Subject: "Votre participation à «\u00a0" + e.Contest + "\u00a0» est enregistrée", Code: e.Number,
+			Lines: []string{
+				"C’est noté. " + plural(e.Tickets, "Vous avez %d ticket.", "Vous avez %d tickets.") + " Tirage\u00a0: " + e.DrawnOn + ".",
+				"Avec ce numéro, chacun peut vérifier que sa participation est dans la liste avant le tirage\u00a0:",
+			},
+			Action: action{Label: "Voir mon reçu", URL: e.Link},
+			After: []string{
+				e.Brand + " ne vous demandera jamais d’argent ni votre carte bancaire pour un lot.",
+				"Voir, exporter ou effacer vos données\u00a0: " + e.DataLink,
+				"Gardez ce message\u00a0: voici votre reçu, mot pour mot.\n\n" + e.Note,
+			},
+		}
+	}
+	return sheet{
+		From: e.Brand, Subject: "Your entry in “" + e.Contest + "” is recorded", Code: e.Number,
+		Lines: []string{
+			"It is noted. " + plural(e.Tickets, "You have %d ticket.", "You have %d tickets.") + " Draw: " + e.DrawnOn + ".",
+			"With this number anybody can check that their entry is on the list before the draw:",
+		},
+		Action: action{Label: "See my receipt", URL: e.Link},
+		After: []string{
+			e.Brand + " will never ask you for money or a bank card to get a prize.",
+			"See, export or erase your data: " + e.DataLink,
+			"Keep this message: here is your receipt, word for word.\n\n" + e.Note,
+		},
+	}
+}
+
+// plural fills the sentence for one, or that for more.
+func plural(n int, one, more string) string {
+	if n == 1 {
+		return fmt.Sprintf(one, n)
+	}
+	return fmt.Sprintf(more, n)
+}

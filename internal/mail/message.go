@@ -2,7 +2,7 @@
 // sends them by SMTP afterwards. A mail is sent at least once: a crash between the
 // server's yes and our note of it sends it again, under the same Message-ID.
 //
-// The texts of the house's mails are here too, one type per letter in letters.go, in
+// The texts of the house's mails are here too, one type per letter in letters_*.go, in
 // French and English, as plain text and as HTML.
 package mail
 

@@ -58,8 +58,14 @@ func (o *Outbox) Recent(ctx context.Context, limit int) ([]Stored, error) {
 	return selectRecent(ctx, o.db, limit)
 }
 
-// Forget removes every mail to an address, in the caller's transaction: part of a
-// fan's erasure. A mail that is just being handed over may still arrive.
-func (o *Outbox) Forget(ctx context.Context, tx *db.DB, to string) error {
-	return deleteMailsTo(ctx, tx, to)
+// ListTo returns the mails of a brand to an address, the newest first, without their
+// texts. d may be a transaction.
+func (o *Outbox) ListTo(ctx context.Context, d *db.DB, brand, to string) ([]Stored, error) {
+	return selectTo(ctx, d, brand, to)
+}
+
+// Forget removes every mail of a brand to an address, in the caller's transaction: part
+// of a fan's erasure. A mail that is just being handed over may still arrive.
+func (o *Outbox) Forget(ctx context.Context, tx *db.DB, brand, to string) error {
+	return deleteMailsTo(ctx, tx, brand, to)
 }

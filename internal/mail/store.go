@@ -54,9 +54,17 @@ func insertMail(ctx context.Context, tx *db.DB, r mailRow) error {
 }
 
 func selectRecent(ctx context.Context, d *db.DB, limit int) ([]Stored, error) {
+	return selectMails(ctx, d, "SELECT * FROM mail_outbox ORDER BY id DESC LIMIT ?", limit)
+}
+
+func selectTo(ctx context.Context, d *db.DB, brand, to string) ([]Stored, error) {
+	return selectMails(ctx, d, `SELECT id, brand_id, kind, recipient, subject, state, attempts, created_at, sent_at
+		FROM mail_outbox WHERE brand_id = ? AND recipient = ? ORDER BY id DESC`, brand, to)
+}
+
+func selectMails(ctx context.Context, d *db.DB, query string, args ...any) ([]Stored, error) {
 	var rows []mailRow
-	err := d.Gorm(ctx).Raw("SELECT * FROM mail_outbox ORDER BY id DESC LIMIT ?", limit).Scan(&rows).Error
-	if err != nil {
+	if err := d.Gorm(ctx).Raw(query, args...).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
 	mails := make([]Stored, len(rows))
@@ -66,6 +74,6 @@ func selectRecent(ctx context.Context, d *db.DB, limit int) ([]Stored, error) {
 	return mails, nil
 }
 
-func deleteMailsTo(ctx context.Context, tx *db.DB, to string) error {
-	return tx.Gorm(ctx).Exec("DELETE FROM mail_outbox WHERE recipient = ?", to).Error
+func deleteMailsTo(ctx context.Context, tx *db.DB, brand, to string) error {
+	return tx.Gorm(ctx).Exec("DELETE FROM mail_outbox WHERE brand_id = ? AND recipient = ?", brand, to).Error
 }

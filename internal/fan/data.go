@@ -1,0 +1,111 @@
+package fan
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+	"kermesse/internal/mail"
+)
+
+// Data is everything that is held about a fan.
+type Data struct {
+	Fan      Fan
+	Consents []Consent     // the oldest first
+	Mails    []mail.Stored // sent or waiting, without their texts
+	Domains  []DomainData
+}
+
+// DomainData is what one domain holds.
+type DomainData struct {
+	Name string
+	Data any // as its Holder exported it
+}
+
+// FindData returns everything that is held about a fan, read in one transaction.
+// Fault: ErrNotFound, also for a fan who was forgotten.
+func (s *Service) FindData(ctx context.Context, brand account.BrandID, id ID) (Data, error) {
+	var d Data
+	err := s.db.InTx(ctx, func(tx *db.DB) error {
+		var err error
+		d, err = s.collect(ctx, tx, brand, id)
+		return err
+	})
+	return d, err
+}
+
+func (s *Service) collect(ctx context.Context, tx *db.DB, brand account.BrandID, id ID) (Data, error) {
+	f, _, err := s.findForChallenge(ctx, tx, id)
+	if err != nil {
+		return Data{}, err
+	}
+	if f.Brand != brand {
+		return Data{}, ErrNotFound
+	}
+	d := Data{Fan: f}
+	if d.Consents, err = selectConsents(ctx, tx, id); err != nil {
+		return Data{}, err
+	}
+	if d.Mails, err = s.outbox.ListTo(ctx, tx, string(brand), f.Contact.Value); err != nil {
+		return Data{}, err
+	}
+	for _, h := range s.holders {
+		held, err := h.Export(ctx, tx, id)
+		if err != nil {
+			return Data{}, err
+		}
+		if held != nil {
+			d.Domains = append(d.Domains, DomainData{Name: h.name, Data: held})
+		}
+	}
+	return d, nil
+}
+
+// Export returns the same as one JSON document, for the fan to keep or to take
+// elsewhere. Times are RFC 3339 in UTC.
+func (s *Service) Export(ctx context.Context, brand account.BrandID, id ID) ([]byte, error) {
+	d, err := s.FindData(ctx, brand, id)
+	if err != nil {
+		return nil, err
+	}
+	document := map[string]any{
+		"fan": map[string]any{
+			"id": d.Fan.ID, string(d.Fan.Contact.Kind): d.Fan.Contact.Value, "language": d.Fan.Locale,
+			"since": d.Fan.CreatedAt, "verified_at": optional(d.Fan.VerifiedAt), "throw_away_domain": d.Fan.Disposable,
+		},
+		"consents": exportConsents(d.Consents),
+		"mails":    exportMails(d.Mails),
+	}
+	for _, held := range d.Domains {
+		document[held.Name] = held.Data
+	}
+	return json.MarshalIndent(document, "", "  ")
+}
+
+func exportConsents(consents []Consent) []map[string]any {
+	out := []map[string]any{}
+	for _, c := range consents {
+		out = append(out, map[string]any{
+			"at": c.At, "purpose": c.Purpose, "granted": c.Granted, "text": c.Text, "language": c.Locale, "source": c.Source,
+		})
+	}
+	return out
+}
+
+func exportMails(mails []mail.Stored) []map[string]any {
+	out := []map[string]any{}
+	for _, m := range mails {
+		out = append(out, map[string]any{"at": m.CreatedAt, "kind": m.Kind, "subject": m.Subject, "state": m.State})
+	}
+	return out
+}
+
+// optional leaves out a time that has not come.
+func optional(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}
