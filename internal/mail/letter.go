@@ -86,7 +86,7 @@ var sheetHTML = template.Must(template.New("letter").Parse(`<!doctype html>
 <p style="font-size:13px;word-break:break-all">{{.URL}}</p>
 {{- end}}{{end}}
 {{- range .After}}
-<p style="font-size:13px">{{.}}</p>
+<p style="font-size:13px;white-space:pre-wrap">{{.}}</p>
 {{- end}}
 </div></body></html>
 `))

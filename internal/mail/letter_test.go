@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"kermesse/internal/fault"
 	"kermesse/internal/mail"
 )
 
@@ -17,12 +18,16 @@ func letters() map[string]mail.Letter {
 		"invitation": mail.Invitation{Brand: evil, From: "Awa", Role: "manager", Link: "https://fete.example/j?token=t", Days: 7},
 		"reset":      mail.PasswordReset{Name: evil, Link: "https://fete.example/r?token=t", Minutes: 60},
 		"receipt": mail.EntryReceipt{
-			Brand: evil, Contest: evil, Number: "SAV-4F7K-92", Tickets: 2, DrawnOn: "4/1", Link: "https://fete.example/r", DataLink: "https://fete.example/m",
+			Brand: evil, Contest: evil, Number: "SAV-4F7K-92", Tickets: 2, DrawnOn: "4/1", Link: "https://fete.example/r", DataLink: "https://fete.example/m", Note: "entry 1\n" + evil,
 		},
 		"prize won": mail.PrizeWon{
 			Brand: evil, Name: evil, Title: evil, Prize: evil, Promote: true, Number: "SAV-4F7K-92", Code: "K7Q2", Days: 10,
 			ReplyTo: "a@b.sn", Check: "https://fete.example/w/b", Link: "https://fete.example/c/x/draw",
 		},
+	}
+	all["prize lost"] = mail.PrizeLost{
+		Brand: evil, Name: evil, Title: evil, Prize: evil, Number: "SAV-4F7K-92", Contact: "a@b.sn",
+		Reason: fault.Text{FR: "âge", EN: "age"}, Link: "https://fete.example/c/x/draw",
 	}
 	for _, p := range []mail.Purpose{mail.PurposeSignIn, mail.PurposeEntry, mail.PurposeVote, mail.PurposeErasure, "other"} {
 		all["verification "+string(p)] = mail.Verification{
