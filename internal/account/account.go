@@ -43,6 +43,7 @@ type Options struct {
 // keys are derived once: each serves one purpose.
 type keys struct {
 	rate []byte // names rate counters
+	form []byte // signs forms
 }
 
 // New returns a service.
@@ -51,6 +52,6 @@ func New(o Options) *Service {
 		db: o.DB, clock: o.Clock, random: o.Random, outbox: o.Outbox, base: o.BaseURL,
 		hasher: newHasher(o.Hashing),
 		access: newSigner(o.Secret.Key("account access"), o.Clock),
-		keys:   keys{rate: o.Secret.Key("account rate")},
+		keys:   keys{rate: o.Secret.Key("account rate"), form: o.Secret.Key("account form")},
 	}
 }
