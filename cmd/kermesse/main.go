@@ -21,6 +21,7 @@ type commands struct {
 	Demo    demoCmd    `cmd:"" help:"Try it out: a brand with half a year behind it."`
 	Serve   serveCmd   `cmd:"" help:"Serve."`
 	Sandbox sandboxCmd `cmd:"" help:"Serve a throw-away house whose clock you set."`
+	User    userCmd    `cmd:"" help:"Work on who can sign in."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
 	Backup  backupCmd  `cmd:"" help:"Write a backup, also while the server runs."`
 	Restore restoreCmd `cmd:"" help:"Restore a backup into an empty place."`

@@ -83,9 +83,15 @@ func wire(d *db.DB, p plan) (*house, error) {
 		return nil, err
 	}
 	outbox := mail.NewOutbox(d, p.clock)
+	// Who is at the keyboard is a matter of real time: a sandbox whose clock leaps a year
+	// must not sign its owner out at every leap.
+	staffClock := p.clock
+	if p.setClock {
+		staffClock = clock.System
+	}
 	h := &house{
 		db: d, clock: p.clock, log: p.log, outbox: outbox,
-		accounts: account.New(account.Options{DB: d, Clock: p.clock, Random: rand.Reader, Outbox: outbox, Secret: p.secret, BaseURL: p.baseURL}),
+		accounts: account.New(account.Options{DB: d, Clock: staffClock, Random: rand.Reader, Outbox: outbox, Secret: p.secret, BaseURL: p.baseURL}),
 		fans:     fan.New(fan.Options{DB: d, Clock: p.clock, Random: rand.Reader, Outbox: outbox, Secret: p.secret, BaseURL: p.baseURL}),
 	}
 	h.album = picture.NewAlbum(d)
@@ -123,10 +129,26 @@ func wire(d *db.DB, p plan) (*house, error) {
 			{Name: "contests.draw", Every: time.Second, Run: h.contests.DrawDue},
 			h.loyalty.Sweeper(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
+			h.accounts.Task(), h.fans.Task(), outbox.Purge(),
 		},
 	)
+	if p.smtpURL != "" {
+		sender, err := newSender(d, p)
+		if err != nil {
+			return nil, err
+		}
+		tasks = append(tasks, sender.Task())
+	}
 	h.runner = jobs.NewRunner(p.log, observeJobs(h.app.Metrics()), tasks...)
 	return h, nil
+}
+
+func newSender(d *db.DB, p plan) (*mail.Sender, error) {
+	server, err := mail.ParseServer(p.smtpURL)
+	if err != nil {
+		return nil, err
+	}
+	return mail.NewSender(mail.SenderOptions{DB: d, Clock: p.clock, Server: server, From: p.from, Name: "Kermesse"})
 }
 
 // testPeriod is how often the test chain has a round.
