@@ -11,6 +11,10 @@ func (a *App) routes() {
 	a.signInRoutes()
 	a.accountRoutes()
 	a.journalRoutes()
+	a.deskRoutes()
+
+	a.fiber.Get("/", a.homePage)
+	a.fiber.Get("/:brand", a.brandPage) // last: any single word may be a brand
 	a.fiber.Use(noRoute)
 }
 
