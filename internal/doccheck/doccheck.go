@@ -41,7 +41,7 @@ func Faults(packages []gosource.Package) ([]Declared, error) {
 				continue
 			}
 			for _, call := range declarations(pkg, file) {
-				declared, err := read(call)
+				declared, err := declaration(call)
 				declared.At = file.At(call)
 				if err != nil {
 					problems = append(problems, declared.At+": "+err.Error())
@@ -105,8 +105,8 @@ func declarations(pkg gosource.Package, file gosource.File) []*ast.CallExpr {
 	return calls
 }
 
-// read takes kind, code and sentences from the arguments of fault.New.
-func read(call *ast.CallExpr) (Declared, error) {
+// declaration takes kind, code and sentences from the arguments of fault.New.
+func declaration(call *ast.CallExpr) (Declared, error) {
 	if len(call.Args) != 4 {
 		return Declared{}, fmt.Errorf("fault.New with %d arguments", len(call.Args))
 	}

@@ -28,11 +28,8 @@ func TestErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(root, "docs", "errors.md")
-	document, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := WriteErrors(string(document), faults)
+	document := read(t, path)
+	want, err := WriteErrors(document, faults)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +39,7 @@ func TestErrors(t *testing.T) {
 		}
 		return
 	}
-	if diff := cmp.Diff(string(document), want); diff != "" {
+	if diff := cmp.Diff(document, want); diff != "" {
 		t.Errorf("docs/errors.md does not tell the faults of the source; run make docs (- written, + true):\n%s", diff)
 	}
 }

@@ -2,7 +2,6 @@ package doccheck
 
 import (
 	"go/ast"
-	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -20,11 +19,7 @@ var environmentName = regexp.MustCompile(`KERMESSE_[A-Z_]+`)
 // them and no others.
 func TestSettings(t *testing.T) {
 	root := shareddata.ModuleRoot(t)
-	document, err := os.ReadFile(filepath.Join(root, "docs", "operations.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	told := environmentName.FindAllString(string(document), -1)
+	told := environmentName.FindAllString(read(t, filepath.Join(root, "docs", "operations.md")), -1)
 	packages, err := gosource.Load(t.Context(), root)
 	if err != nil {
 		t.Fatal(err)
