@@ -12,8 +12,9 @@ import (
 // attempt is one attempt of a draw, read from the files under its prefix. What it holds
 // was checked against itself only, not against rules or a log.
 type attempt struct {
-	bundle *Bundle
-	prefix string // "" or "attempts/<n>/"
+	bundle   *Bundle
+	prefix   string // "" or "attempts/<n>/"
+	progress func(read, size int64)
 
 	text   []byte // of the close record
 	close  draw.Close
@@ -101,7 +102,7 @@ func (a *attempt) readList() error {
 	// cannot ask for much memory.
 	f := a.bundle.files[name]
 	room := min(a.close.Entries, uint64(f.size/67), uint64(f.packed/32))
-	source := &faultReader{Reader: in}
+	source := &listReader{in: in, size: f.size, progress: a.progress}
 	list, err := draw.ReadList(source, int(room))
 	switch {
 	case source.fault != nil:

@@ -201,7 +201,7 @@ func (v *verification) checkAwards() error {
 		delete(held, index)
 		if e.Kind == draw.EventDisqualify {
 			held[index] = true
-			v.report.Disqualified = append(v.report.Disqualified, Disqualification{Place: place, Reason: e.Reason, At: e.At})
+			v.report.Disqualified = append(v.report.Disqualified, Disqualification{Place: place, Index: index, Reason: e.Reason, At: e.At})
 		}
 	}
 	v.report.Awards = draw.Awards(v.slots, v.close.Prizes, func(index int) bool { return held[index] })

@@ -100,6 +100,13 @@ func TestExampleReport(t *testing.T) {
 	if want := [][]int{{0}, {0, 2, 3}, {0, 1, 2, 3, 4}}; !reflect.DeepEqual(won, want) {
 		t.Errorf("awarded slots %v, want %v", won, want)
 	}
+	count := map[SlotState]int{}
+	for _, state := range r.States() {
+		count[state]++
+	}
+	if want := map[SlotState]int{SlotWinner: 8, SlotPromoted: 1, SlotDisqualified: 1, SlotAlternate: 6}; !reflect.DeepEqual(count, want) {
+		t.Errorf("states %v, want %v", count, want)
+	}
 	if len(r.Disqualified) != 1 || r.Disqualified[0].Place != (Place{1, 1}) || r.Disqualified[0].Reason != "no-answer" {
 		t.Errorf("disqualified %+v", r.Disqualified)
 	}

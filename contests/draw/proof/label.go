@@ -15,7 +15,7 @@ const (
 	B        Label = "B"
 	Unsealed Label = "unsealed"
 	C        Label = "C"
-	Test     Label = "test"
+	Test     Label = "Test"
 )
 
 // evidence is what decides the label.

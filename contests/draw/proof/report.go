@@ -56,6 +56,7 @@ type Seal struct {
 // Disqualification is one that still holds.
 type Disqualification struct {
 	Place
+	Index  int // of the entry, in the list
 	Reason string
 	At     time.Time
 }
@@ -67,6 +68,48 @@ type OtherAttempt struct {
 	Attempt int
 	Close   draw.Hash
 	Result  draw.Result
+}
+
+// SlotState is what became of a slot.
+type SlotState string
+
+// The states of a slot.
+const (
+	SlotWinner       SlotState = "winner"       // drawn as a winner, and is one
+	SlotPromoted     SlotState = "promoted"     // drawn as an alternate, and has a prize now
+	SlotAlternate    SlotState = "alternate"    // stands by
+	SlotDisqualified SlotState = "disqualified" // its entry receives nothing
+	SlotVacant       SlotState = "vacant"       // nobody was left to pick
+)
+
+// States tells of each of Slots what became of it.
+func (r *Report) States() []SlotState {
+	holds, out := map[Place]bool{}, map[int]bool{}
+	for _, a := range r.Awards {
+		for _, s := range a.Slots {
+			holds[Place{s.Prize, s.Slot}] = true
+		}
+	}
+	for _, d := range r.Disqualified {
+		out[d.Index] = true
+	}
+	states := make([]SlotState, len(r.Slots))
+	for i, s := range r.Slots {
+		held := holds[Place{s.Prize, s.Slot}]
+		switch {
+		case s.Index == draw.Vacant:
+			states[i] = SlotVacant
+		case out[s.Index]:
+			states[i] = SlotDisqualified
+		case held && s.Alternate:
+			states[i] = SlotPromoted
+		case held:
+			states[i] = SlotWinner
+		default:
+			states[i] = SlotAlternate
+		}
+	}
+	return states
 }
 
 func (r *Report) note(t Text) { r.Notes = append(r.Notes, t) }

@@ -18,6 +18,8 @@ type Options struct {
 	// Witnesses are the keys of witnesses that must have cosigned. Without them a
 	// cosignature cannot make the label A1.
 	Witnesses []c2sp.Witness
+	// Progress, if given, is told how many bytes of the list were read, of how many.
+	Progress func(read, size int64)
 }
 
 // ErrUnverifiable says that a bundle asks for something that cannot be checked: a log
@@ -44,7 +46,7 @@ type verification struct {
 // Verify takes the steps of the protocol in their order. Its error is an *Invalid where
 // the bundle does not prove the draw, and anything else where it could not be checked.
 func Verify(b *Bundle, opts Options) (*Report, error) {
-	v := &verification{attempt: attempt{bundle: b}, opts: opts, report: &Report{}}
+	v := &verification{attempt: attempt{bundle: b, progress: opts.Progress}, opts: opts, report: &Report{}}
 	for _, step := range []struct {
 		check Check
 		take  func() error

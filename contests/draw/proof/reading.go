@@ -8,16 +8,23 @@ import (
 	"kermesse/contests/draw"
 )
 
-// faultReader remembers a fault of reading, to tell it from a fault of what was read.
-type faultReader struct {
-	io.Reader
-	fault error
+// listReader reads a list. It remembers a fault of reading, to tell it from a fault of
+// what was read, and says how far it came.
+type listReader struct {
+	in         io.Reader
+	fault      error
+	read, size int64
+	progress   func(read, size int64)
 }
 
-func (f *faultReader) Read(p []byte) (int, error) {
-	n, err := f.Reader.Read(p)
+func (l *listReader) Read(p []byte) (int, error) {
+	n, err := l.in.Read(p)
 	if err != nil && err != io.EOF {
-		f.fault = err
+		l.fault = err
+	}
+	l.read += int64(n)
+	if l.progress != nil {
+		l.progress(l.read, l.size)
 	}
 	return n, err
 }
