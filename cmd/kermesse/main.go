@@ -27,6 +27,7 @@ type commands struct {
 	Restore restoreCmd `cmd:"" help:"Restore a backup into an empty place."`
 	Count   countCmd   `cmd:"" help:"Count the ballots of a file by any method."`
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the API's OpenAPI document."`
+	Draw    drawCmd    `cmd:"" help:"Draw from a list, without a server."`
 	Verify  verifyCmd  `cmd:"" help:"Check what others published."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

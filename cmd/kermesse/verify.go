@@ -41,7 +41,7 @@ func (c *verifyDrawCmd) Run(rc *runContext) error {
 	case errors.As(err, &invalid):
 		return &exitError{exitFailed, c.refusal(invalid)}
 	case err != nil:
-		say := proof.Text{FR: "la preuve n’a pas pu être vérifiée : %w", EN: "the proof could not be checked: %w"}
+		say := proof.Text{FR: "la preuve n’a pas pu être vérifiée\u00a0: %w", EN: "the proof could not be checked: %w"}
 		return &exitError{exitUsage, fmt.Errorf(c.in(say), err)}
 	case c.JSON:
 		return nil
@@ -82,6 +82,6 @@ func (c *verifyDrawCmd) verify(rc *runContext, opts proof.Options) (*proof.Repor
 
 // refusal says which step failed and why, on one line.
 func (c *verifyDrawCmd) refusal(invalid *proof.Invalid) error {
-	say := proof.Text{FR: "preuve non valable : %s : %s", EN: "not a valid proof: %s: %s"}
+	say := proof.Text{FR: "preuve non valable\u00a0: %s\u00a0: %s", EN: "not a valid proof: %s: %s"}
 	return fmt.Errorf(c.in(say), c.in(invalid.Check.Title()), printable(c.in(invalid.Reason)))
 }

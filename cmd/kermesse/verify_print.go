@@ -24,12 +24,12 @@ func (p reportPage) print(w io.Writer) error {
 	fmt.Fprintf(&page, "%s\n", printable(r.Title))
 	fmt.Fprintf(&page, p.in(proof.Text{FR: "Tirage %s, tentative %d\n\n", EN: "Draw %s, attempt %d\n\n"}), r.Draw, r.Attempt)
 	fmt.Fprintln(&page, p.in(proof.Text{
-		FR: "Preuve valable : les gagnants publiés sont bien ceux de cette liste et de ce nombre.",
+		FR: "Preuve valable\u00a0: les gagnants publiés sont bien ceux de cette liste et de ce nombre.",
 		EN: "The proof is valid: the published winners are those of this list and this number.",
 	}))
-	fmt.Fprintf(&page, p.in(proof.Text{FR: "Ce qu’elle vaut – %s : %s\n", EN: "What it is worth – %s: %s\n"}), r.Label, p.in(r.Statement))
+	fmt.Fprintf(&page, p.in(proof.Text{FR: "Ce qu’elle vaut – %s\u00a0: %s\n", EN: "What it is worth – %s: %s\n"}), r.Label, p.in(r.Statement))
 	for _, note := range r.Notes {
-		fmt.Fprintf(&page, p.in(proof.Text{FR: "Attention : %s\n", EN: "Note: %s\n"}), p.in(note))
+		fmt.Fprintf(&page, p.in(proof.Text{FR: "Attention\u00a0: %s\n", EN: "Note: %s\n"}), p.in(note))
 	}
 	p.facts(&page)
 	p.prizes(&page)
@@ -87,7 +87,7 @@ func (p reportPage) prizes(page *bytes.Buffer) {
 		}
 		_ = table.Flush() // a bytes.Buffer does not fail
 		if open := r.Awards[j].Open; open > 0 {
-			fmt.Fprintf(page, p.in(proof.Text{FR: "  Sans gagnant : %d\n", EN: "  Without a winner: %d\n"}), open)
+			fmt.Fprintf(page, p.in(proof.Text{FR: "  Sans gagnant\u00a0: %d\n", EN: "  Without a winner: %d\n"}), open)
 		}
 	}
 }
@@ -108,7 +108,7 @@ func (p reportPage) who(i int) string {
 func (p reportPage) others(page *bytes.Buffer) {
 	for _, other := range p.report.OtherAttempts {
 		fmt.Fprintf(page, p.in(proof.Text{
-			FR: "\nTentative %d, qui ne compte pas : elle aurait donné\n",
+			FR: "\nTentative %d, qui ne compte pas\u00a0: elle aurait donné\n",
 			EN: "\nAttempt %d, which does not count: it would have given\n",
 		}), other.Attempt)
 		if len(other.Result.Slots) == 0 {

@@ -113,13 +113,13 @@ func (a *attempt) readList() error {
 	a.list = list
 	if uint64(list.Len()) != a.close.Entries || list.Tickets() != a.close.Tickets {
 		return refuse(CheckList, say(
-			"La liste a %d participations et %d tickets ; le gel en annonce %d et %d.",
+			"La liste a %d participations et %d tickets\u00a0; le gel en annonce %d et %d.",
 			"The list has %d entries and %d tickets; the close record says %d and %d.",
 			list.Len(), list.Tickets(), a.close.Entries, a.close.Tickets))
 	}
 	if list.Root() != a.close.Root {
 		return refuse(CheckList, say(
-			"La racine de la liste est %s ; le gel annonce %s.",
+			"La racine de la liste est %s\u00a0; le gel annonce %s.",
 			"The root of the list is %s; the close record says %s.", list.Root(), a.close.Root))
 	}
 	return nil

@@ -64,13 +64,13 @@ func (l Label) Statement(source draw.Source) Text {
 	case C:
 		return Text{
 			"Le serveur de l’organisateur a choisi le nombre aléatoire. La preuve montre seulement que la liste et les gagnants n’ont pas été changés ensuite. " +
-				"Elle ne montre pas que le nombre était aléatoire : l’organisateur a pu en essayer beaucoup.",
+				"Elle ne montre pas que le nombre était aléatoire\u00a0: l’organisateur a pu en essayer beaucoup.",
 			"The organiser's server chose the random number. The proof only shows that the list and winners were not changed afterwards. " +
 				"It does not show that the number was random: the organiser could have tried many.",
 		}
 	case Test:
 		return Text{
-			"Balise de démonstration : pas équitable, pour essayer seulement.",
+			"Balise de démonstration\u00a0: pas équitable, pour essayer seulement.",
 			"Demo beacon: not fair, for trying out only.",
 		}
 	}
@@ -81,14 +81,14 @@ func unsealedStatement(source draw.Source) Text {
 	if source.Kind == draw.SourcePublic {
 		return say(
 			"Nombre aléatoire d’une source publique annoncée (annonce %s). Vérifiez vous-même la source. "+
-				"Que la liste ait été scellée avant, seul l’organisateur l’affirme : ce dossier ne contient pas de journal public.",
+				"Que la liste ait été scellée avant, seul l’organisateur l’affirme\u00a0: ce dossier ne contient pas de journal public.",
 			"Random number from an announced public source (announcement %s). Check the source yourself. "+
 				"That the list was sealed before is only the organiser's word: this bundle has no public log.",
 			source.Digest)
 	}
 	return say(
 		"Nombre aléatoire public (drand, tour %d). Chacun peut recalculer les gagnants. "+
-			"Que la liste ait été scellée avant que le nombre n’existe, seul l’organisateur l’affirme : ce dossier ne contient pas de journal public.",
+			"Que la liste ait été scellée avant que le nombre n’existe, seul l’organisateur l’affirme\u00a0: ce dossier ne contient pas de journal public.",
 		"Public random number (drand round %d). Anyone can recompute the winners. "+
 			"That the list was sealed before the number existed is only the organiser's word: this bundle has no public log.",
 		source.Round)

@@ -255,7 +255,7 @@ func (v *verification) checkSeal(l *logView) error {
 	}
 	if isLate {
 		return refuse(CheckLog, say(
-			"Le témoin %s n’a vu la liste scellée que le %s ; le tour existait depuis le %s.",
+			"Le témoin %s n’a vu la liste scellée que le %s\u00a0; le tour existait depuis le %s.",
 			"The witness %s saw the sealed list only at %s; the round existed since %s.",
 			late.Witness, clock(late.At), clock(v.due)))
 	}

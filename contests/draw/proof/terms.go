@@ -21,7 +21,7 @@ func (v *verification) checkSource() error {
 	}
 	if v.close.Source != named {
 		return refuse(CheckTerms, say(
-			"La source « %s » n’est pas celle qui était annoncée, « %s ».",
+			"La source «\u00a0%s\u00a0» n’est pas celle qui était annoncée, «\u00a0%s\u00a0».",
 			"The source “%s” is not the one that was announced, “%s”.", v.close.Source, named))
 	}
 	if v.close.ClosedAt.Before(v.rules.ClosesAt) && !v.copiesEntriesEvent() {

@@ -106,7 +106,7 @@ func (v *verification) checkGrammar() error {
 func (v *verification) checkRules() error {
 	if got := draw.RulesDigest(v.rulesText); got != v.close.Rules {
 		return refuse(CheckRules, say(
-			"Le règlement n’est pas celui qui a été gelé : son empreinte est %s, le gel annonce %s.",
+			"Le règlement n’est pas celui qui a été gelé\u00a0: son empreinte est %s, le gel annonce %s.",
 			"The rules are not the ones that were frozen: their hash is %s, the close record says %s.", got, v.close.Rules))
 	}
 	return nil
@@ -149,7 +149,7 @@ func (v *verification) checkSeed() error {
 	if p := v.published; p.Draw != v.close.Draw || p.Attempt != v.close.Attempt || p.Close != v.commit ||
 		p.Randomness != v.randomness || p.Seed != seed {
 		return refuse(CheckSeed, say(
-			"Le résultat n’est pas tiré de cette liste et de ce nombre : la graine est %s.",
+			"Le résultat n’est pas tiré de cette liste et de ce nombre\u00a0: la graine est %s.",
 			"The result does not come from this list and this number: the seed is %s.", seed))
 	}
 	return nil
@@ -186,7 +186,7 @@ func (v *verification) conclude() {
 	r.Statement = r.Label.Statement(c.Source)
 	if r.Cancelled {
 		r.note(Text{
-			"Cette tentative a été annulée : ce qui suit est le résultat qu’elle aurait eu.",
+			"Cette tentative a été annulée\u00a0: ce qui suit est le résultat qu’elle aurait eu.",
 			"This attempt was cancelled: what follows is the result it would have had.",
 		})
 	}
@@ -198,7 +198,7 @@ func (v *verification) noteKeys() {
 	r.OwnKeys = v.log.ownKey || v.log.ownWitnesses
 	if v.log.ownKey {
 		r.note(Text{
-			"Le journal a été vérifié avec la clé fournie par le dossier lui-même (keys.json) : qui a fait le dossier a pu faire la clé. " +
+			"Le journal a été vérifié avec la clé fournie par le dossier lui-même (keys.json)\u00a0: qui a fait le dossier a pu faire la clé. " +
 				"Pour ne pas en dépendre, donnez la clé que l’organisateur publie avec --log-key.",
 			"The log was checked with the key that the bundle itself brings (keys.json): whoever made the bundle could have made the key. " +
 				"To depend on it no longer, give the key that the organiser publishes with --log-key.",

@@ -101,7 +101,7 @@ class Bundle:
 
     def json(self, name):
         def pairs(items):
-            need(len(dict(items)) == len(items), name + " : un nom deux fois", name + ": a name comes twice")
+            need(len(dict(items)) == len(items), name + "\u00a0: un nom deux fois", name + ": a name comes twice")
             return dict(items)
         return json.loads(self.read(name).decode("utf-8"), object_pairs_hook=pairs)
 
@@ -402,9 +402,9 @@ def limits(source, log, pinned):
     kind, *words = source.split(" ")
     if kind == "operator": yield "Le serveur de l’organisateur a choisi le nombre. / The organiser's server chose the random number."
     elif kind == "public": yield "Vérifiez vous-même la source. / Check the source yourself."
-    elif words[0] not in REAL: yield "Balise de démonstration : pas équitable. / Demo beacon: not fair."
-    else: yield "Signature BLS non vérifiée ici ; comparez-la à : / BLS signature not checked here; compare it with: https://api.drand.sh/%s/public/%s" % tuple(words)
-    if not log: yield "Sans journal public : le scellement est la parole de l’organisateur. / No public log: the sealing is the organiser's word."
+    elif words[0] not in REAL: yield "Balise de démonstration\u00a0: pas équitable. / Demo beacon: not fair."
+    else: yield "Signature BLS non vérifiée ici\u00a0; comparez-la à\u00a0: / BLS signature not checked here; compare it with: https://api.drand.sh/%s/public/%s" % tuple(words)
+    if not log: yield "Sans journal public\u00a0: le scellement est la parole de l’organisateur. / No public log: the sealing is the organiser's word."
     elif not all(pinned.values()): yield "Clés prises dans le dossier lui-même (keys.json). / Keys taken from the bundle itself (keys.json)."
 
 

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"kermesse/contests"
+	"kermesse/contests/draw"
+	"kermesse/contests/draw/proof"
+	"kermesse/internal/fault"
+)
+
+// shownRefusals is how many rows that gave no entry are told one by one.
+const shownRefusals = 10
+
+// printFrozen says what became of the file, and what is to be published now.
+func (c *drawCmd) printFrozen(w io.Writer, d *listDraw, r contests.ImportReport) error {
+	var page bytes.Buffer
+	fmt.Fprintf(&page, c.in(proof.Text{
+		FR: "%d lignes lues, %d participations\u00a0; %d lignes écartées, dont %d par le filtre et %d déjà comptées.\n",
+		EN: "%d rows read, %d entries; %d rows left out, %d of them by the filter and %d counted already.\n",
+	}), r.Rows, r.Accepted, r.Refused, r.Filtered, r.Repeated)
+	told := 0
+	for _, refused := range r.Listed {
+		if errors.Is(refused.Fault, contests.ErrRowFiltered) || errors.Is(refused.Fault, contests.ErrRowMentions) ||
+			errors.Is(refused.Fault, contests.ErrRowRepeated) {
+			continue // these were counted in the line above
+		}
+		if told++; told > shownRefusals {
+			fmt.Fprintln(&page, "  …")
+			break
+		}
+		message := c.in(proof.Text(refused.Fault.Message))
+		fmt.Fprintf(&page, c.in(proof.Text{FR: "  ligne %d\u00a0: %s\n", EN: "  line %d: %s\n"}), refused.Row, printable(message))
+	}
+	fmt.Fprintf(&page, c.in(proof.Text{
+		FR: "Liste gelée dans %s\nEmpreinte du gel\u00a0: %s\n", EN: "List frozen in %s\nHash of the close record: %s\n",
+	}), d.folder, draw.CommitOf(d.closeText))
+	if d.waits() {
+		fmt.Fprintf(&page, c.in(proof.Text{
+			FR: "Publiez cette empreinte maintenant, avant le tour %d de drand\u00a0: c’est elle qui montre que la liste existait avant le nombre.\n",
+			EN: "Publish this hash now, before round %d of drand: it is what shows that the list was there before the number.\n",
+		}), d.close.Source.Round)
+	}
+	page.WriteByte('\n')
+	_, err := page.WriteTo(w)
+	return err
+}
+
+// said puts a domain's fault into the chosen language; other errors stay as they are.
+func (c *drawCmd) said(err error) error {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return err
+	}
+	message := c.in(proof.Text(f.Message))
+	for _, field := range f.Fields {
+		message += " " + c.in(proof.Text(field.Fault.Message))
+	}
+	return errors.New(printable(message))
+}
