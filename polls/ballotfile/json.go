@@ -147,7 +147,7 @@ func located(text []byte, err error) error {
 	var kind *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &syntax):
-		return fmt.Errorf("line %d: not JSON: %v", lineOf(text, int(syntax.Offset)), err)
+		return fmt.Errorf("line %d: not JSON: %w", lineOf(text, int(syntax.Offset)), err)
 	case errors.As(err, &kind):
 		return fmt.Errorf("line %d: %q cannot be a JSON %s", lineOf(text, int(kind.Offset)), kind.Field, kind.Value)
 	case errors.Is(err, io.ErrUnexpectedEOF):

@@ -92,7 +92,7 @@ func separator(text []byte) rune {
 func tableFault(err error) error {
 	var fault *csv.ParseError
 	if errors.As(err, &fault) {
-		return fmt.Errorf("line %d: %v", fault.Line, fault.Err)
+		return fmt.Errorf("line %d: %w", fault.Line, fault.Err)
 	}
 	return err
 }

@@ -10,6 +10,14 @@ import (
 	"kermesse/polls/tally"
 )
 
+func TestAggregateKeepsWeightsApart(t *testing.T) {
+	alike := tally.Ballot{Choices: group("a"), Count: 2}
+	heavy := tally.Ballot{Choices: group("a"), Count: 1, WeightMilli: 2000}
+	if got := tally.Aggregate([]tally.Ballot{alike, heavy, alike}); len(got) != 2 {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestAggregate(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawPoll(t, tally.Methods()...)

@@ -56,7 +56,7 @@ func TestUnbeaten(t *testing.T) {
 }
 
 func equalGroups(a, b [][]tally.OptionID) bool {
-	return slices.EqualFunc(a, b, func(x, y []tally.OptionID) bool { return slices.Equal(x, y) })
+	return slices.EqualFunc(a, b, slices.Equal)
 }
 
 func TestMaxDiff(t *testing.T) {

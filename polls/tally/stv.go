@@ -2,7 +2,6 @@ package tally
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 )
 
@@ -99,24 +98,6 @@ func (c *count) transferableVote(profile []ranked, strongest, weakest chooser) *
 	return s
 }
 
-// firstPreferences lays the ballots and returns the weight of those that have one.
-func (s *transferable) firstPreferences() (valid int64) {
-	for o := range s.hopeful {
-		s.hopeful[o] = true
-	}
-	for i, ballot := range s.profile {
-		s.value[i] = stvUnit
-		if o, ok := ballot.first(s.hopeful); ok {
-			s.pile[o] = append(s.pile[o], i)
-			s.votes[o] += ballot.weight * stvUnit
-			valid += ballot.weight
-		} else {
-			s.exhausted += ballot.voters
-		}
-	}
-	return valid
-}
-
 // left lists the hopeful options, strongest lot first.
 func (s *transferable) left() []int {
 	return slices.DeleteFunc(slices.Clone(s.order), func(o int) bool { return !s.hopeful[o] })
@@ -185,57 +166,6 @@ func (s *transferable) only(stage Stage, tied []int, extreme func([]int, []int64
 	}
 	s.ties = append(s.ties, tie)
 	return tie.decision
-}
-
-// moveSurplus moves all the ballots of an elected option, each at its value times the
-// surplus over the option's votes, to five decimals; the option keeps the quota.
-func (s *transferable) moveSurplus(o int) {
-	surplus, total := s.votes[o]-s.quota, s.votes[o]
-	s.pending[o] = false
-	s.votes[o] = s.quota
-	s.lost += surplus
-	for _, i := range s.take(o) {
-		s.value[i] = mulDiv(surplus, s.value[i], total)
-		s.lost -= s.profile[i].weight * s.value[i]
-		s.move(i)
-	}
-}
-
-// exclude moves all the ballots of an option at the value they have.
-func (s *transferable) exclude(o int) {
-	s.hopeful[o] = false
-	s.votes[o] = 0
-	for _, i := range s.take(o) {
-		if !s.move(i) {
-			s.exhausted += s.profile[i].voters
-		}
-	}
-}
-
-func (s *transferable) take(o int) []int {
-	pile := s.pile[o]
-	s.pile[o] = nil
-	return pile
-}
-
-// move lays a ballot with its next hopeful option, if it has one.
-func (s *transferable) move(i int) bool {
-	worth := s.profile[i].weight * s.value[i]
-	next, ok := s.profile[i].first(s.hopeful)
-	if !ok {
-		s.spent += worth
-		return false
-	}
-	s.pile[next] = append(s.pile[next], i)
-	s.votes[next] += worth
-	return true
-}
-
-// mulDiv returns a*b/c rounded down, where a < c.
-func mulDiv(a, b, c int64) int64 {
-	hi, lo := bits.Mul64(uint64(a), uint64(b))
-	quotient, _ := bits.Div64(hi, lo, uint64(c))
-	return int64(quotient)
 }
 
 // report publishes rounds, ties, quota, winners in the order of their election, and the

@@ -38,12 +38,18 @@ func TestValidity(t *testing.T) {
 		{"none of these wins", tally.Plurality, []tally.Ballot{chosen("a", 2), chosen("none", 3)}, tally.Rules{NoneOption: "none"}, nil, tally.NoneOfThese},
 		{"none of these is level", tally.Plurality, []tally.Ballot{chosen("a", 3), chosen("none", 3)}, tally.Rules{NoneOption: "none"}, nil, tally.NoneOfThese},
 		{"none of these is beaten", tally.Plurality, []tally.Ballot{chosen("a", 4), chosen("none", 3)}, tally.Rules{NoneOption: "none"}, group("a"), ""},
-		{"none of these beats the run-off's winner one to one", tally.IRV,
+		{
+			"none of these beats the run-off's winner one to one", tally.IRV,
 			[]tally.Ballot{ranked(4, "a"), ranked(3, "b", "none"), ranked(2, "none", "a")},
-			tally.Rules{NoneOption: "none"}, nil, tally.NoneOfThese},
-		{"most prefer none of these", tally.Borda,
+			tally.Rules{NoneOption: "none"},
+			nil, tally.NoneOfThese,
+		},
+		{
+			"most prefer none of these", tally.Borda,
 			[]tally.Ballot{ranked(4, "a", "b", "none"), ranked(5, "none", "a", "b")},
-			tally.Rules{NoneOption: "none"}, nil, tally.NoneOfThese},
+			tally.Rules{NoneOption: "none"},
+			nil, tally.NoneOfThese,
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -110,12 +116,12 @@ func TestScoreByMean(t *testing.T) {
 
 func TestWeights(t *testing.T) {
 	options := group("a", "b")
-	ballots := []tally.Ballot{{Choices: group("a"), Count: 2, WeightMilli: 750}, {Choices: group("b"), Count: 1, WeightMilli: 1600}}
+	ballots := []tally.Ballot{{Choices: group("a"), Count: 2, WeightMilli: 751}, {Choices: group("b"), Count: 1, WeightMilli: 1609}}
 	res, err := tally.Count(tally.Plurality, options, ballots, tally.Rules{Lot: options})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(res.Winners, group("b")) || res.Scores["a"].String() != "1.5" || res.Scores["b"].String() != "1.6" || res.Counted != 3 {
+	if !slices.Equal(res.Winners, group("b")) || res.Scores["a"].String() != "1.502" || res.Scores["b"].String() != "1.609" || res.Counted != 3 {
 		t.Errorf("winners %q, scores %v, counted %d", res.Winners, res.Scores, res.Counted)
 	}
 }

@@ -1,0 +1,288 @@
+package tally_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kermesse/polls/tally"
+)
+
+func (e expected) compare(t *testing.T, res tally.Result) {
+	if e.Winner != nil && res.Method != tally.Condorcet {
+		sameSet(t, "winner", res.Winners, []tally.OptionID{*e.Winner})
+	}
+	switch {
+	case res.Method == tally.STV && e.Winners != nil:
+		if !slices.Equal(res.Winners, e.Winners) {
+			t.Errorf("winners %q, want %q in this order", res.Winners, e.Winners)
+		}
+	case e.Tie && drawnFinalist(res) != nil:
+		// The source stops at a tie for the second place in the run-off and names the tied.
+		sameSet(t, "tied for the run-off", drawnFinalist(res), e.Winners)
+	case e.Winners != nil:
+		sameSet(t, "winners", res.Winners, e.Winners)
+	}
+	if e.WinnerSet != nil {
+		sameSet(t, "winners", res.Winners, e.WinnerSet)
+	}
+	if len(e.RankingFirst) > 0 && !slices.Contains(res.Ranking[0], tally.OptionID(unquote(e.RankingFirst))) {
+		t.Errorf("first are %q, want %s", res.Ranking[0], e.RankingFirst)
+	}
+	if e.Ranking != nil {
+		e.compareRanking(t, res)
+	}
+	e.compareFigures(t, e.Scores, res)
+	e.compareFigures(t, e.Totals, res)
+	e.compareRounds(t, res)
+	e.compareStages(t, res)
+	e.comparePairs(t, res)
+	e.compareCommittees(t, res)
+	if e.Runoff != nil && !maps.Equal(tallyMap(res.Rounds[1]), e.Runoff) {
+		t.Errorf("run-off %v, want %v", tallyMap(res.Rounds[1]), e.Runoff)
+	}
+}
+
+// drawnFinalist returns those among whom a lot chose one for the run-off.
+func drawnFinalist(res tally.Result) []tally.OptionID {
+	for _, tie := range res.TieBreaks {
+		if tie.Stage == tally.AtRunOff {
+			return tie.Tied
+		}
+	}
+	return nil
+}
+
+func (e expected) comparePairs(t *testing.T, res tally.Result) {
+	p := res.Pairwise
+	if p == nil {
+		return
+	}
+	compareMatrix(t, "votes", e.Pairwise, p.Options, p.Votes)
+	compareMatrix(t, "paths", e.Paths, p.Options, p.Paths)
+	if e.SmithSet != nil {
+		sameSet(t, "Smith set", p.SmithSet, e.SmithSet)
+	}
+	if e.Winner != nil && p.Winner != *e.Winner {
+		t.Errorf("Condorcet winner %q, want %q", p.Winner, *e.Winner)
+	}
+	if e.Winner == nil && e.SmithSet != nil && p.Winner != "" && len(e.SmithSet) > 1 {
+		t.Errorf("Condorcet winner %q, want none", p.Winner)
+	}
+	if e.Loser != nil && p.Loser != *e.Loser {
+		t.Errorf("Condorcet loser %q, want %q", p.Loser, *e.Loser)
+	}
+	var log []string
+	for _, l := range p.Locks {
+		what := "skipped"
+		if l.Locked {
+			what = "locked"
+		}
+		log = append(log, fmt.Sprintf("%s>%s %s", l.Winner, l.Loser, what))
+	}
+	if e.Log != nil && !slices.Equal(log, e.Log) {
+		t.Errorf("locks %q, want %q", log, e.Log)
+	}
+}
+
+// compareStages compares an STV table stage by stage, to five decimals.
+func (e expected) compareStages(t *testing.T, res tally.Result) {
+	for i, want := range slices.Concat(e.StageVotes, e.Stages) {
+		if i >= len(res.Rounds) {
+			t.Fatalf("stage %d is missing", i+1)
+		}
+		round := res.Rounds[i]
+		got := map[tally.OptionID]string{}
+		for _, held := range round.Tallies {
+			got[held.Option] = fiveDecimals(held.Votes)
+		}
+		for o, votes := range want.Votes {
+			if g, ok := got[o]; g != votes && (ok || votes != "0.00000") {
+				t.Errorf("stage %d: %s has %s, want %s", i+1, o, g, votes)
+			}
+		}
+		if g := fiveDecimals(round.Exhausted); g != want.Nontransferable {
+			t.Errorf("stage %d: non-transferable %s (lost %s), want %s", i+1, g, round.Lost, want.Nontransferable)
+		}
+		if want.RoundingLoss != nil && fiveDecimals(round.Lost) != *want.RoundingLoss {
+			t.Errorf("stage %d: lost %s, want %s", i+1, round.Lost, *want.RoundingLoss)
+		}
+	}
+	if e.Quota != nil && res.Quota.String() != unquote(e.Quota) {
+		t.Errorf("quota %s, want %s", res.Quota, e.Quota)
+	}
+}
+
+func fiveDecimals(n tally.Number) string { return big.NewRat(n.Fraction()).FloatString(5) }
+
+// compareCommittees compares all the equally good sets of winners.
+func (e expected) compareCommittees(t *testing.T, res tally.Result) {
+	if e.Committees == nil {
+		return
+	}
+	const seats = 3
+	var sure []tally.OptionID
+	var sets [][]tally.OptionID
+	for _, group := range res.Ranking {
+		if free := seats - len(sure); len(group) <= free {
+			sure = append(sure, group...)
+		} else if free > 0 {
+			for _, part := range choose(group, free) {
+				sets = append(sets, slices.Sorted(slices.Values(slices.Concat(sure, part))))
+			}
+			break
+		}
+	}
+	if sets == nil {
+		sets = [][]tally.OptionID{slices.Sorted(slices.Values(sure))}
+	}
+	slices.SortFunc(sets, slices.Compare)
+	if diff := cmp.Diff(e.Committees, sets); diff != "" {
+		t.Errorf("committees (-want +got):\n%s", diff)
+	}
+}
+
+// choose lists all the parts of n of the options.
+func choose(options []tally.OptionID, n int) [][]tally.OptionID {
+	if n == 0 {
+		return [][]tally.OptionID{nil}
+	}
+	var parts [][]tally.OptionID
+	for i, o := range options {
+		for _, rest := range choose(options[i+1:], n-1) {
+			parts = append(parts, append([]tally.OptionID{o}, rest...))
+		}
+	}
+	return parts
+}
+
+func (e expected) compareRanking(t *testing.T, res tally.Result) {
+	if len(res.Ranking) != len(e.Ranking) {
+		t.Fatalf("ranking %v, want %v", res.Ranking, e.Ranking)
+	}
+	for i, group := range e.Ranking {
+		sameSet(t, fmt.Sprintf("ranking, group %d", i+1), res.Ranking[i], group)
+	}
+}
+
+func (e expected) compareFigures(t *testing.T, want map[tally.OptionID]json.RawMessage, res tally.Result) {
+	for o, w := range want {
+		exact, ok := new(big.Rat).SetString(unquote(w))
+		if !ok {
+			t.Fatalf("%s: what is %s?", o, w)
+		}
+		if got := big.NewRat(res.Scores[o].Fraction()); got.Cmp(exact) != 0 {
+			t.Errorf("%s has %s, want %s", o, got, w)
+		}
+	}
+}
+
+func (e expected) compareRounds(t *testing.T, res tally.Result) {
+	for i, want := range e.Rounds {
+		if i >= len(res.Rounds) {
+			// The published table may add a round in which only the winner is left.
+			t.Errorf("round %d is missing: %v", i+1, want)
+			continue
+		}
+		compareTallies(t, i+1, res.Rounds[i], want.Tallies)
+		// Their tables count blank ballots as exhausted from the start.
+		if x := want.Exhausted; x != nil && res.Rounds[i].Exhausted.Int()+res.Blank != *x {
+			t.Errorf("round %d: exhausted %s and %d blank, want %d", i+1, res.Rounds[i].Exhausted, res.Blank, *x)
+		}
+	}
+	if e.Elimination != nil {
+		var got []tally.OptionID
+		for _, r := range res.Rounds[1:] {
+			got = append(got, r.Option)
+		}
+		if !slices.Equal(got, e.Elimination) {
+			t.Errorf("went out: %q, want %q", got, e.Elimination)
+		}
+	}
+	last := len(res.Rounds) - 1
+	for o, votes := range e.Final.Tallies {
+		if got := tallyMap(res.Rounds[last])[o]; got != votes {
+			t.Errorf("final: %s has %d, want %d", o, got, votes)
+		}
+	}
+	if x := e.Final.Exhausted; x != nil && res.Exhausted+res.Blank != *x {
+		t.Errorf("final: exhausted %d and %d blank, want %d", res.Exhausted, res.Blank, *x)
+	}
+}
+
+// compareStates checks published rounds that name the options still in: published counts
+// put several options out at once, or a write-in first, so each state is laid afresh.
+func (e expected) compareStates(t *testing.T, c caseFile) {
+	for i, want := range e.RoundTallies {
+		var in []tally.OptionID
+		for o := range want {
+			in = append(in, o)
+		}
+		res, err := tally.Count(tally.IRV, in, c.restricted(in), tally.Rules{Lot: in})
+		if err != nil {
+			t.Fatal(err)
+		}
+		compareTallies(t, i+1, res.Rounds[0], want)
+	}
+}
+
+// restricted returns the ballots without the options that are out.
+func (c caseFile) restricted(in []tally.OptionID) []tally.Ballot {
+	ballots := c.ballots()
+	for i, b := range ballots {
+		var ranking [][]tally.OptionID
+		for _, group := range b.Ranking {
+			left := slices.DeleteFunc(slices.Clone(group), func(o tally.OptionID) bool { return !slices.Contains(in, o) })
+			if len(left) > 0 {
+				ranking = append(ranking, left)
+			}
+		}
+		ballots[i].Ranking = ranking
+	}
+	return ballots
+}
+
+func compareTallies(t *testing.T, number int, round tally.Round, want map[tally.OptionID]int64) {
+	t.Helper()
+	if want != nil && !maps.Equal(tallyMap(round), want) {
+		t.Errorf("round %d: %v, want %v", number, tallyMap(round), want)
+	}
+}
+
+func tallyMap(round tally.Round) map[tally.OptionID]int64 {
+	m := map[tally.OptionID]int64{}
+	for _, held := range round.Tallies {
+		m[held.Option] = held.Votes.Int()
+	}
+	return m
+}
+
+func compareMatrix(t *testing.T, name string, want map[tally.OptionID]map[tally.OptionID]json.RawMessage, options []tally.OptionID, got [][]tally.Number) {
+	t.Helper()
+	for a, row := range want {
+		for b, w := range row {
+			if g := got[slices.Index(options, a)][slices.Index(options, b)].String(); g != unquote(w) {
+				t.Errorf("%s[%s][%s] = %s, want %s", name, a, b, g, w)
+			}
+		}
+	}
+}
+
+func unquote(raw json.RawMessage) string {
+	s := strings.Trim(string(raw), `"`)
+	return strings.TrimSuffix(s, ".0")
+}
+
+func sameSet(t *testing.T, what string, got, want []tally.OptionID) {
+	t.Helper()
+	g, w := slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))
+	if !slices.Equal(g, w) {
+		t.Errorf("%s: %q, want %q", what, got, want)
+	}
+}
