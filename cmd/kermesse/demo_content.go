@@ -79,7 +79,7 @@ func drawnContestForm(s *seeder) contests.Form {
 	return contests.Form{
 		Slug: drawnContest, Title: "Gagnez une sorbetière et des ateliers",
 		Description: "Participez en une minute. C’est gratuit, et chacun peut vérifier le tirage.",
-		OpensAt:     s.before(30 * day).Format(time.RFC3339), ClosesAt: s.before(12 * day).Format(time.RFC3339),
+		OpensAt:     s.before(30 * day).Format(time.RFC3339), ClosesAt: s.evening(-12).Format(time.RFC3339),
 		Source: contests.SourceTest, Entry: demoEntryRules(),
 		Prizes: []contests.Prize{
 			{Name: "Une sorbetière italienne", Winners: 1, Alternates: 2, ValueMinor: 24900, Currency: "EUR"},
@@ -92,7 +92,7 @@ func openContestForm(s *seeder) contests.Form {
 	return contests.Form{
 		Slug: openContest, Title: "Gagnez un an de glaces",
 		Description: "Un litre chaque semaine pendant un an, au parfum de votre choix. Cinq coffrets de dégustation sont aussi à gagner.",
-		OpensAt:     s.before(6 * day).Format(time.RFC3339), ClosesAt: s.now.Add(9 * day).Format(time.RFC3339),
+		OpensAt:     s.before(6 * day).Format(time.RFC3339), ClosesAt: s.evening(9).Format(time.RFC3339),
 		Source: contests.SourceTest, Entry: demoEntryRules(),
 		Prizes: []contests.Prize{
 			{Name: "Un an de glaces", Winners: 1, Alternates: 2, ValueMinor: 62400, Currency: "EUR"},
@@ -144,7 +144,7 @@ func openVoteTerms(s *seeder) polls.Terms {
 	terms := polls.Terms{
 		Slug: openVote, Title: polls.Text{FR: "Quel parfum pour l’été ?", EN: "Which flavour for summer?"},
 		Intro:  polls.Text{FR: "Le parfum gagnant sera à la carte de nos trois boutiques dès le 1er juin.", EN: "The winner will be on the menu of our three shops from 1 June."},
-		Method: tally.Plurality, Seats: 1, OpensAt: s.before(5*day + time.Hour), ClosesAt: s.now.Add(10 * day), TimeZone: s.brand.TimeZone,
+		Method: tally.Plurality, Seats: 1, OpensAt: s.before(5*day + time.Hour), ClosesAt: s.evening(10), TimeZone: s.brand.TimeZone,
 		Access: polls.AccessCookie, Visibility: polls.Always, Changes: true, Shuffle: true, Tie: polls.TieByLot,
 	}
 	for _, f := range flavours {
@@ -157,7 +157,7 @@ func closedVoteTerms(s *seeder) polls.Terms {
 	terms := polls.Terms{
 		Slug: closedVote, Title: polls.Text{FR: "Quel emballage pour nos glaces à emporter ?", EN: "Which packaging for our take-away ices?"},
 		Intro:  polls.Text{FR: "Classez-les : le dépouillement élimine la dernière option, tour après tour.", EN: "Rank them: the count drops the last option, round after round."},
-		Method: tally.IRV, Seats: 1, OpensAt: s.before(41 * day), ClosesAt: s.before(26 * day), TimeZone: s.brand.TimeZone,
+		Method: tally.IRV, Seats: 1, OpensAt: s.before(41 * day), ClosesAt: s.evening(-26), TimeZone: s.brand.TimeZone,
 		Access: polls.AccessCookie, Visibility: polls.AfterClose, Changes: true, Shuffle: true, Quorum: 100, Tie: polls.TieByLot,
 	}
 	for _, p := range packagings {

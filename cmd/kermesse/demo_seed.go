@@ -68,6 +68,12 @@ const day = 24 * time.Hour
 
 func (s *seeder) before(d time.Duration) time.Time { return s.now.Add(-d) }
 
+// evening is eight o'clock in the evening at the brand's, some days from now.
+func (s *seeder) evening(days int) time.Time {
+	at := s.now.In(s.brand.Location()).AddDate(0, 0, days)
+	return time.Date(at.Year(), at.Month(), at.Day(), 20, 0, 0, 0, at.Location())
+}
+
 func (s *seeder) plan(at time.Time, do func(context.Context) error) {
 	s.acts = append(s.acts, act{at, do})
 }
@@ -210,8 +216,8 @@ func (s *seeder) planContests() {
 	for i := range 30 {
 		s.planEntry(openContest, i*2, s.before(5*day-time.Duration(s.dice.IntN(5*24*60-30))*time.Minute))
 	}
-	s.due(s.before(12*day - time.Minute))
-	s.due(s.before(12*day - 20*time.Minute))
+	s.due(s.evening(-12).Add(time.Minute))
+	s.due(s.evening(-12).Add(20 * time.Minute))
 }
 
 func (s *seeder) planContest(form contests.Form, at time.Time) {
@@ -258,7 +264,7 @@ func (s *seeder) planPolls() {
 		at := s.before(5*day - time.Duration(s.dice.IntN(5*24*60-10))*time.Minute)
 		s.planBallot(openVote, i, at, tally.Ballot{Choices: []tally.OptionID{weighted(s.dice, flavourWeights)}, Count: 1})
 	}
-	s.due(s.before(26*day - time.Minute))
+	s.due(s.evening(-26).Add(time.Minute))
 }
 
 func (s *seeder) planPoll(terms polls.Terms, at time.Time, pictures []flavour) {
