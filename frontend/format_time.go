@@ -26,9 +26,9 @@ func Moment(lang string, t time.Time) string {
 // Day writes a date in full with its weekday.
 func Day(lang string, t time.Time) string {
 	if lang == "fr" {
-		return frDays[t.Weekday()] + " " + dayOfMonth(t) + nbsp + frMonths[t.Month()-1] + nbsp + strconv.Itoa(t.Year())
+		return frDays[t.Weekday()] + " " + dayOfMonth(t) + nbsp + frMonths[t.Month()-1] + " " + strconv.Itoa(t.Year())
 	}
-	return t.Format("Monday 2") + nbsp + t.Format("January") + nbsp + t.Format("2006")
+	return t.Format("Monday 2") + nbsp + t.Format("January 2006")
 }
 
 // ShortDay writes a date for tables and lists: « 31 déc. 2026 », "31 Dec 2026".

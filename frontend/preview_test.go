@@ -5,6 +5,10 @@ import (
 	"flag"
 	"fmt"
 	"html/template"
+	"image"
+	"image/color"
+	"image/png"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -94,13 +98,25 @@ func previewStream(w http.ResponseWriter, r *http.Request) {
 
 // previewPicture draws a scoop whose colour comes from its name.
 func previewPicture(w http.ResponseWriter, r *http.Request) {
-	hue := 0
+	const width, height = 720, 405
+	hue := 0.0
 	for _, letter := range r.PathValue("name") {
-		hue = (hue*31 + int(letter)) % 360
+		hue = math.Mod(hue*31+float64(letter), 2*math.Pi)
 	}
-	w.Header().Set("Content-Type", "image/svg+xml")
+	scoop, paper := oklch{0.7, 0.13, hue}.rgb(), oklch{0.93, 0.04, hue}.rgb()
+	picture := image.NewRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			c := paper
+			if dx, dy := x-width/2, y-height/2+20; dx*dx+dy*dy < 110*110 {
+				c = scoop
+			}
+			picture.SetRGBA(x, y, color.RGBA{uint8(c.r * 255), uint8(c.g * 255), uint8(c.b * 255), 255})
+		}
+	}
+	w.Header().Set("Content-Type", "image/png")
 	w.Header().Set("Cache-Control", "max-age=3600")
-	_, _ = fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 720" preserveAspectRatio="xMidYMid slice"><rect width="720" height="720" fill="hsl(%d 60%% 88%%)"/><path d="M250 400h220L360 640z" fill="#d9a05b"/><circle cx="360" cy="330" r="140" fill="hsl(%d 65%% 58%%)"/></svg>`, hue, hue)
+	_ = png.Encode(w, picture)
 }
 
 func previewIndex(w http.ResponseWriter, _ *http.Request) {

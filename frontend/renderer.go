@@ -44,7 +44,7 @@ func New() (*Renderer, error) {
 }
 
 // parseTemplates reads all templates into one set. A page's file defines "<name>/title", "<name>/main" and, where it
-// has them, "<name>/about" (the description) and "<name>/head".
+// has them, "<name>/about" (the description for search engines) and "<name>/head".
 func parseTemplates(words *texts) (*template.Template, error) {
 	set := template.New("").Funcs(functions(words)).Option("missingkey=error")
 	err := fs.WalkDir(templateFiles, "templates", func(name string, entry fs.DirEntry, err error) error {
@@ -87,8 +87,8 @@ var unlisted = map[string]bool{
 	"fan/redeem": true, "fan/data": true, "fan/erase": true, "fan/error": true,
 }
 
-// Public tells whether the page may be found and shared.
-func (d document) Public() bool { return !unlisted[d.Template()] }
+// Unlisted tells whether search engines must leave the page alone.
+func (d document) Unlisted() bool { return unlisted[d.Template()] }
 
 // Wide tells whether the page shows cards side by side where there is room.
 func (d document) Wide() bool {
@@ -151,14 +151,18 @@ func (r *Renderer) RenderBytes(page Page) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// part writes one part of a page. Title and main must exist.
+// part writes one part of a page. Title and main must exist; a page without description has the site's.
 func (r *Renderer) part(set *template.Template, page Page, part string) (template.HTML, error) {
 	name := page.Template() + "/" + part
 	if set.Lookup(name) == nil {
-		if part == "title" || part == "main" {
+		switch part {
+		case "head":
+			return "", nil
+		case "about":
+			name = "site/about"
+		default:
 			return "", fmt.Errorf("page %s: no template %s", page.Template(), name)
 		}
-		return "", nil
 	}
 	var out bytes.Buffer
 	if err := set.ExecuteTemplate(&out, name, page); err != nil {

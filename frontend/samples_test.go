@@ -36,7 +36,7 @@ func brandFrame(lang, path string) Frame {
 }
 
 func samplePicture(name, alt string, width, height int) *Picture {
-	return &Picture{URL: "/pictures/" + name + ".svg", Alt: alt, Width: width, Height: height}
+	return &Picture{URL: "/pictures/" + name + ".png", Alt: alt, Width: width, Height: height}
 }
 
 func sampleCard(lang string, kind CampaignKind, state CampaignState) CampaignCard {

@@ -1,0 +1,78 @@
+package frontend
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestAssetsAreServedAsBuilt(t *testing.T) {
+	for _, source := range []string{"site.css", "admin.css", "fan.js", "icon.svg", "share.png"} {
+		address, err := loadedAssets().address(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, ok := Asset(strings.TrimPrefix(address, AssetsPath))
+		if !ok || len(file.Body) == 0 || file.ContentType == "" || !strings.HasPrefix(file.ETag, `"`) {
+			t.Errorf("%s: %v, %d bytes, type %q, etag %s", source, ok, len(file.Body), file.ContentType, file.ETag)
+		}
+		if file.Gzip == nil {
+			continue
+		}
+		zip, err := gzip.NewReader(bytes.NewReader(file.Gzip))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plain, err := io.ReadAll(zip); err != nil || !bytes.Equal(plain, file.Body) {
+			t.Errorf("%s: the compressed bytes are another file (%v)", source, err)
+		}
+	}
+	if _, ok := Asset("../frontend.go"); ok {
+		t.Error("a file outside dist was served")
+	}
+}
+
+// Pictures are copied into dist as they are: whoever changes one and forgets to build is told here. Sheets and scripts
+// are compared by go run ./tools/assets -check.
+func TestCopiedAssetsAreFresh(t *testing.T) {
+	for _, source := range []string{"icon.svg", "share.png"} {
+		want, err := os.ReadFile(filepath.Join("src", source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := loadedAssets().source(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("dist has another %s than src: build the assets", source)
+		}
+	}
+}
+
+func TestPolicyAllowsTheInlinedStyles(t *testing.T) {
+	renderer := newRenderer(t)
+	page := ContestPage{Frame: brandFrame("fr", "/c/x"), Contest: sampleContest("fr"), State: StateOpen}
+	html, err := renderer.RenderBytes(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy := renderer.ContentSecurityPolicy(page)
+	blocks := styles.FindAll(html, -1)
+	if len(blocks) != 2 {
+		t.Fatalf("%d style blocks, want the sheet and the brand's", len(blocks))
+	}
+	for _, block := range blocks {
+		css := strings.TrimSuffix(strings.TrimPrefix(string(block), "<style>"), "</style>")
+		if hash := styleHash(css); !strings.Contains(policy, hash) {
+			t.Errorf("the policy does not allow %s", hash)
+		}
+	}
+	if strings.Contains(policy, "unsafe") {
+		t.Errorf("unsafe policy %s", policy)
+	}
+}

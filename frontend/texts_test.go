@@ -1,0 +1,218 @@
+package frontend
+
+import (
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/BurntSushi/toml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+)
+
+// messages reads one language's file as it is written, by key.
+func messages(t *testing.T, lang string) map[string]*i18n.Message {
+	t.Helper()
+	raw, err := textFiles.ReadFile("texts/" + lang + ".toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := i18n.ParseMessageFileBytes(raw, lang+".toml", map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
+	if err != nil {
+		t.Fatal(err)
+	}
+	byKey := map[string]*i18n.Message{}
+	for _, message := range file.Messages {
+		if byKey[message.ID] != nil {
+			t.Errorf("%s: %s is there twice", lang, message.ID)
+		}
+		byKey[message.ID] = message
+	}
+	return byKey
+}
+
+// shape is what must be alike in both languages: the placeholders, the link, the plural.
+func shape(m *i18n.Message) string {
+	all := m.One + " " + m.Other
+	var names []string
+	for _, found := range placeholder.FindAllStringSubmatch(all, -1) {
+		names = append(names, found[1])
+	}
+	slices.Sort(names)
+	return fmt.Sprint(slices.Compact(names), strings.Contains(all, "["), m.One != "")
+}
+
+func TestBothLanguagesSayTheSameThings(t *testing.T) {
+	french, english := messages(t, "fr"), messages(t, "en")
+	for key, fr := range french {
+		en, ok := english[key]
+		switch {
+		case !ok:
+			t.Errorf("%s is missing in English", key)
+		case shape(fr) != shape(en):
+			t.Errorf("%s: French has %s, English %s", key, shape(fr), shape(en))
+		case strings.TrimSpace(fr.Other) == "" || strings.TrimSpace(en.Other) == "":
+			t.Errorf("%s is empty", key)
+		}
+	}
+	for key := range english {
+		if french[key] == nil {
+			t.Errorf("%s is missing in French", key)
+		}
+	}
+}
+
+// groups are the values that templates look up by word, with the group of their texts.
+var groups = map[string][]any{
+	"notice": {NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeEntered, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
+		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
+		NoticeAdjusted, NoticeReversed, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut},
+	"kind":         {KindContest, KindPoll},
+	"state":        {StateDraft, StateUpcoming, StateOpen, StateClosed, StateAwaiting, StateDrawn, StateCancelled},
+	"entry":        {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},
+	"entry_short":  {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},
+	"entry_source": {"page", "api", "import"},
+	"check.open":   {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},
+	"check.closed": {EntryPending, EntryExcluded, EntryWithdrawn},
+	"slot":         {SlotWinner, SlotAlternate, SlotPromoted, SlotDisqualified, SlotVacant},
+	"method":       {MethodSingle, MethodIRV, MethodSchulze},
+	"method.how":   {MethodSingle, MethodIRV, MethodSchulze},
+	"access":       {AccessCookie, AccessEmail, AccessMember},
+	"access_name":  {AccessCookie, AccessEmail, AccessMember},
+	"results_rule": {ResultsAlways, ResultsAfterVote, ResultsAfterClose, ResultsStaff},
+	"reward":       {RewardLimit, RewardOut},
+	"voucher":      {VoucherValid, VoucherUsed, VoucherExpired, VoucherVoid},
+	"role":         {RoleOwner, RoleManager, RoleModerator, RoleTill, RoleViewer, RoleWitness},
+	"role_more":    {RoleOwner, RoleManager, RoleModerator, RoleTill, RoleViewer, RoleWitness},
+	"todo":         {TodoFlagged, TodoDraft, TodoDraw, TodoBeacon, TodoDrawn, TodoPollEnded, TodoStock, TodoNoRewards},
+	"milestone":    {"opens", "closes", "draw"},
+	"source":       {SourceDrand, SourceOperator, SourceTest},
+	"source_more":  {SourceDrand, SourceOperator, SourceTest},
+	"tab":          {"all", "draft", "upcoming", "open", "closed", "awaiting", "drawn", "cancelled", "confirmed", "pending", "excluded", "withdrawn", "flagged"},
+	"missing":      {"title", "slug", "prize", "dates", "dates_past", "rules", "source", "options", "alt", "organiser", "contact"},
+	"operation": {"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "promo_redeem",
+		"promo_rollback", "activate", "expire", "settle", "tier", "erase"},
+	"book":       {"issuance", "adjust", "burned", "expired", "writeoff", "available", "pending", "held", "debt"},
+	"contact":    {"email", "phone", "either"},
+	"mode":       {"one-win", "many-wins"},
+	"import_per": {"author", "comment"},
+}
+
+// formats are the keys that templates build with printf, with the values they may get.
+var formats = map[string][]any{
+	"error.%s.title": {"4xx", "403", "404", "405", "410", "413", "422", "429", "500", "503", "5xx"},
+	"error.%s.text":  {"4xx", "403", "404", "405", "410", "413", "422", "429", "500", "503", "5xx"},
+	"act.%s.title":   {ActCancelContest, ActCancelPoll, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry},
+	"act.%s.text":    {ActCancelContest, ActCancelPoll, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry},
+	"act.%s.button":  {ActCancelContest, ActCancelPoll, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry},
+	"todo.%s":        {TodoFlagged, TodoStock, TodoPollEnded},
+	"lead.%s":        {LeadClear, LeadLikely, LeadClose},
+}
+
+var (
+	literalKey   = regexp.MustCompile(`\b(?:t|n|rich) "([a-z0-9_.]+)"`)
+	groupKey     = regexp.MustCompile(`\b(?:word|wordChoices) "([a-z0-9_.]+)"`)
+	formattedKey = regexp.MustCompile(`printf "([a-z_.]+\.%s[a-z_.]*)"`)
+)
+
+// usedKeys are the keys that the templates ask for.
+func usedKeys(t *testing.T) map[string]bool {
+	t.Helper()
+	used := map[string]bool{}
+	err := fs.WalkDir(templateFiles, "templates", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		raw, err := templateFiles.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		for _, found := range literalKey.FindAllStringSubmatch(string(raw), -1) {
+			used[found[1]] = true
+		}
+		for _, found := range groupKey.FindAllStringSubmatch(string(raw), -1) {
+			values, known := groups[found[1]]
+			if !known {
+				t.Errorf("%s: the values of group %s are not listed", name, found[1])
+			}
+			for _, value := range values {
+				used[fmt.Sprintf("%s.%v", found[1], value)] = true
+			}
+		}
+		for _, found := range formattedKey.FindAllStringSubmatch(string(raw), -1) {
+			if strings.HasPrefix(found[1], "place.") {
+				continue // the name of a field
+			}
+			values, known := formats[found[1]]
+			if !known {
+				t.Errorf("%s: the values of %s are not listed", name, found[1])
+			}
+			for _, value := range values {
+				used[fmt.Sprintf(found[1], value)] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return used
+}
+
+func TestTemplatesAndTextsMeet(t *testing.T) {
+	used, written := usedKeys(t), messages(t, "fr")
+	for key := range used {
+		if written[key] == nil {
+			t.Errorf("a template asks for %s, which no text has", key)
+		}
+	}
+	for key := range written {
+		if !used[key] {
+			t.Errorf("no template asks for %s", key)
+		}
+	}
+}
+
+func TestPluralsOfBothLanguages(t *testing.T) {
+	for _, c := range []struct {
+		lang string
+		n    int64
+		want string
+	}{
+		{"fr", 0, "0 vote"}, {"fr", 1, "1 vote"}, {"fr", 2, "2 votes"}, {"fr", 18432, "18 432 votes"}, {"fr", 1_000_000, "1 000 000 votes"},
+		{"en", 0, "0 votes"}, {"en", 1, "1 vote"}, {"en", 18432, "18,432 votes"},
+	} {
+		words, err := loadTexts(c.lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := words.count("count.votes", c.n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got = visible(got); got != c.want {
+			t.Errorf("%s %d: got %q, want %q", c.lang, c.n, got, c.want)
+		}
+	}
+}
+
+func TestMissingTextsAndValuesAreErrors(t *testing.T) {
+	words, err := loadTexts("fr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := words.text("no.such.key"); err == nil {
+		t.Errorf("got %q for a key that is not there", got)
+	}
+	if got, err := words.text("receipt.title"); err == nil {
+		t.Errorf("got %q without its value", got)
+	}
+	if got, err := words.text("receipt.title", "Number"); err == nil {
+		t.Errorf("got %q for a name without value", got)
+	}
+}
+
+// visible turns the no-break spaces into plain ones.
+func visible(s string) string { return strings.NewReplacer(nbsp, " ", nnbsp, " ").Replace(s) }
