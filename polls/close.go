@@ -39,7 +39,7 @@ func (s *Service) close(ctx context.Context, id ID) error {
 		if err != nil {
 			return err
 		}
-		final, err := snapshotOf(p.ID, counted.result, now)
+		final, err := snapshotOf(p.ID, counted, now)
 		if err != nil {
 			return err
 		}

@@ -18,23 +18,23 @@ var forms = []struct {
 	method tally.Method
 	form   Form
 }{
-	{"plurality", Choices},
-	{"approval", Choices},
-	{"score", Scores},
-	{"star", Scores},
-	{"borda", Ranking},
-	{"irv", Ranking},
-	{"condorcet", Ranking},
-	{"schulze", Ranking},
-	{"ranked_pairs", Ranking},
-	{"stv", Ranking},
-	{"dots", Scores},
+	{tally.Plurality, Choices},
+	{tally.Approval, Choices},
+	{tally.Score, Scores},
+	{tally.STAR, Scores},
+	{tally.Borda, Ranking},
+	{tally.IRV, Ranking},
+	{tally.Condorcet, Ranking},
+	{tally.Schulze, Ranking},
+	{tally.RankedPairs, Ranking},
+	{tally.STV, Ranking},
+	{tally.Dots, Scores},
 }
 
 // FormOf returns the form of ballot of a method, or "" for a method that polls do not have.
 func FormOf(method tally.Method) Form {
 	for _, f := range forms {
-		if f.method == method && tally.Known(method) {
+		if f.method == method {
 			return f.form
 		}
 	}
@@ -43,11 +43,9 @@ func FormOf(method tally.Method) Form {
 
 // Methods lists the methods that a poll may have.
 func Methods() []tally.Method {
-	var methods []tally.Method
-	for _, f := range forms {
-		if tally.Known(f.method) {
-			methods = append(methods, f.method)
-		}
+	methods := make([]tally.Method, len(forms))
+	for i, f := range forms {
+		methods[i] = f.method
 	}
 	return methods
 }
@@ -55,8 +53,8 @@ func Methods() []tally.Method {
 // rules are the terms as a count needs them.
 func (p Poll) rules() tally.Rules {
 	rules := tally.Rules{
-		Seats: p.Seats, Lot: p.lotOrder(), MaxChoices: p.MaxChoices, ToLastTwo: true,
-		Quorum: p.Quorum, MinShareMilli: int64(p.MinShareMilli), NoneOption: p.NoneOption,
+		Seats: p.Seats, Lot: p.lotOrder(), MaxChoices: p.MaxChoices, MaxScore: int64(p.MaxScore), Points: int64(p.Points),
+		ToLastTwo: true, Quorum: p.Quorum, MinShareMilli: int64(p.MinShareMilli), NoneOption: p.NoneOption,
 	}
 	if p.Tie == TieDeclare {
 		rules.Tie = tally.Declare

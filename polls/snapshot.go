@@ -15,15 +15,19 @@ type Snapshot struct {
 	Final      bool  // made at closing, and the last
 	ComputedAt time.Time
 	Result     tally.Result
+	// First tells, where options are ranked, how many ballots put each one first, alone or
+	// beside others; else nil.
+	First map[tally.OptionID]int64
 }
 
 // Ballots is how many ballots were in the box, blank ones included.
 func (s Snapshot) Ballots() int64 { return s.Result.Counted + s.Result.Blank }
 
-// tallied is a result with the number of different ballots that it took.
+// tallied is what a count found.
 type tallied struct {
-	result    tally.Result
-	different int
+	Result    tally.Result
+	First     map[tally.OptionID]int64
+	different int // ballots, each counted once however often it was cast
 }
 
 // count counts what lies in the box. d may be a transaction.
@@ -37,7 +41,20 @@ func count(ctx context.Context, d *db.DB, p Poll) (tallied, error) {
 		return tallied{}, err
 	}
 	result, err := tally.Count(p.Method, p.optionIDs(), ballots, p.rules())
-	return tallied{result, len(same)}, err
+	return tallied{result, firstPlaces(p, ballots), len(same)}, err
+}
+
+func firstPlaces(p Poll, ballots []tally.Ballot) map[tally.OptionID]int64 {
+	if FormOf(p.Method) != Ranking {
+		return nil
+	}
+	first := make(map[tally.OptionID]int64, len(p.Options))
+	for _, b := range ballots {
+		for _, id := range b.Ranking[0] {
+			first[id] += b.Count
+		}
+	}
+	return first
 }
 
 // recount writes a new snapshot if the box says something else than the last one. It
@@ -55,7 +72,7 @@ func (s *Service) recount(ctx context.Context, p Poll) (different int, overtaken
 	if err != nil {
 		return 0, false, err
 	}
-	next, err := snapshotOf(p.ID, counted.result, s.clock.Now())
+	next, err := snapshotOf(p.ID, counted, s.clock.Now())
 	if err != nil {
 		return 0, false, err
 	}

@@ -17,8 +17,8 @@ type snapshotRow struct {
 	ComputedAt int64
 }
 
-func snapshotOf(poll ID, result any, at time.Time) (snapshotRow, error) {
-	text, err := json.Marshal(result)
+func snapshotOf(poll ID, counted tallied, at time.Time) (snapshotRow, error) {
+	text, err := json.Marshal(counted)
 	if err != nil {
 		return snapshotRow{}, fmt.Errorf("polls: write a result: %w", err)
 	}
@@ -26,11 +26,14 @@ func snapshotOf(poll ID, result any, at time.Time) (snapshotRow, error) {
 }
 
 func (r snapshotRow) snapshot() (Snapshot, error) {
-	s := Snapshot{Poll: ID(r.PollID), Version: r.Version, Final: r.Final, ComputedAt: db.Time(r.ComputedAt)}
-	if err := json.Unmarshal([]byte(r.Result), &s.Result); err != nil {
+	var counted tallied
+	if err := json.Unmarshal([]byte(r.Result), &counted); err != nil {
 		return Snapshot{}, fmt.Errorf("polls: read a result: %w", err)
 	}
-	return s, nil
+	return Snapshot{
+		Poll: ID(r.PollID), Version: r.Version, Final: r.Final, ComputedAt: db.Time(r.ComputedAt),
+		Result: counted.Result, First: counted.First,
+	}, nil
 }
 
 // selectSnapshot returns the last snapshot of a poll, or nil.

@@ -245,6 +245,9 @@ func (p Poll) Missing(now time.Time) []fault.Field {
 	case !p.ClosesAt.After(now):
 		missing.add("closes_at", ErrTimePast)
 	}
+	if p.Method == tally.Dots && p.Points == 0 {
+		missing.add("points", ErrRange.With(1, maxPoints))
+	}
 	if len(missing) == 0 {
 		missing.add("method", p.misfit())
 	}
