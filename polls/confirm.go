@@ -37,10 +37,7 @@ func (s *Service) ask(ctx context.Context, p Poll, voter Voter, content string, 
 		if err != nil {
 			return err
 		}
-		vote.Challenge, err = s.fans.StartVerification(ctx, tx, fan.VerificationRequest{
-			Fan: f.ID, Purpose: fan.Vote, Subject: pendingSubject + vote.ID, Title: p.Title.In(cast.Locale),
-			Locale: cast.Locale, Path: "/p/" + p.Slug + "/confirm",
-		})
+		vote.Challenge, err = s.mailLink(ctx, tx, p, f.ID, vote.ID, cast.Locale)
 		return err
 	})
 	if err != nil {
@@ -84,12 +81,47 @@ func (s *Service) waitingFor(ctx context.Context, d *db.DB, proved fan.Verified)
 	if proved.Purpose != fan.Vote || !ok {
 		return pendingRow{}, fan.ErrLinkInvalid
 	}
-	return selectPending(ctx, d, id, string(proved.Fan.ID))
+	waiting, err := selectPending(ctx, d, id)
+	if err == nil && waiting.FanID != string(proved.Fan.ID) {
+		err = fan.ErrLinkInvalid
+	}
+	return waiting, err
 }
 
 // ForgetPending deletes the votes whose links have expired without a click.
 func (s *Service) ForgetPending(ctx context.Context) error {
 	return s.db.InTx(ctx, func(tx *db.DB) error {
 		return deletePendingBefore(ctx, tx, s.clock.Now().Add(-fan.ChallengeLife))
+	})
+}
+
+// Remind mails another link and code for a vote that waits. Faults: fan.ErrLinkInvalid where
+// none waits under that id, and those of a poll that is not open.
+func (s *Service) Remind(ctx context.Context, voteID, locale string) (Vote, error) {
+	vote := Vote{ID: voteID, Outcome: Pending}
+	err := s.db.InTx(ctx, func(tx *db.DB) error {
+		waiting, err := selectPending(ctx, tx, voteID)
+		if err != nil {
+			return err
+		}
+		if err := s.notOpen(ctx, tx, ID(waiting.PollID)); err != nil {
+			return err
+		}
+		p, err := selectPollByID(ctx, tx, ID(waiting.PollID))
+		if err != nil {
+			return err
+		}
+		vote.At = db.Time(waiting.CreatedAt)
+		vote.Challenge, err = s.mailLink(ctx, tx, p, fan.ID(waiting.FanID), voteID, locale)
+		return err
+	})
+	return vote, err
+}
+
+// mailLink mails the link and the code that confirm a vote.
+func (s *Service) mailLink(ctx context.Context, tx *db.DB, p Poll, voter fan.ID, voteID, locale string) (fan.Challenge, error) {
+	return s.fans.StartVerification(ctx, tx, fan.VerificationRequest{
+		Fan: voter, Purpose: fan.Vote, Subject: pendingSubject + voteID, Title: p.Title.In(locale),
+		Locale: locale, Path: "/p/" + p.Slug + "/confirm",
 	})
 }

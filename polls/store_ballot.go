@@ -160,9 +160,10 @@ func insertPending(ctx context.Context, tx *db.DB, p pendingRow) error {
 		p.ID, p.PollID, p.FanID, p.Content, p.Shown, p.CreatedAt).Error
 }
 
-func selectPending(ctx context.Context, d *db.DB, id, voter string) (pendingRow, error) {
+// selectPending returns a vote that waits, or fan.ErrLinkInvalid.
+func selectPending(ctx context.Context, d *db.DB, id string) (pendingRow, error) {
 	var rows []pendingRow
-	err := d.Gorm(ctx).Raw("SELECT * FROM pending_votes WHERE id = ? AND fan_id = ?", id, voter).Scan(&rows).Error
+	err := d.Gorm(ctx).Raw("SELECT * FROM pending_votes WHERE id = ?", id).Scan(&rows).Error
 	if err != nil {
 		return pendingRow{}, fmt.Errorf("polls: find a waiting vote: %w", err)
 	}

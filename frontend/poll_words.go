@@ -1,0 +1,125 @@
+package frontend
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// These are the sentences that explain a count. Figures and labels stand in the middle of
+// them, and their number is small, so they are written here and not in the texts.
+
+// Votes writes a number of votes: « 1 vote », "0 votes".
+func Votes(lang string, n int64) string {
+	word := "votes"
+	if n == 1 || n == 0 && lang == "fr" {
+		word = "vote"
+	}
+	return Int(lang, n) + nbsp + word
+}
+
+// NoWinnerSentence says why nobody has won. reason is no_ballots, quorum, minimum_share or
+// none_of_these; need is the quorum, or the thousandths of the votes that were asked for.
+func NoWinnerSentence(lang, reason string, need int64) string {
+	switch reason {
+	case "no_ballots":
+		return either(lang, "Personne n’a voté.", "Nobody has voted.")
+	case "quorum":
+		return either(lang,
+			fmt.Sprintf("Il fallait %s pour que le résultat vaille.", Votes(lang, need)),
+			fmt.Sprintf("%s were needed for the result to stand.", Votes(lang, need)))
+	case "minimum_share":
+		share := Percent(lang, float64(need)/1000)
+		return either(lang,
+			fmt.Sprintf("Il fallait %s des votes, et aucun choix ne les a eus.", share),
+			fmt.Sprintf("%s of the votes were needed, and no option had them.", share))
+	}
+	return polished(lang, either(lang, "Le choix « aucun » l’a emporté.", "“None of these” came out ahead."))
+}
+
+// RoundSentence tells what happened in one round of a count. action is first_preferences,
+// exclusion, surplus, last_places, scoring or run_off; about is the option it concerns, and
+// elected those who had enough votes after it.
+func RoundSentence(lang string, round int, action, about string, elected []string) string {
+	var text string
+	switch action {
+	case "first_preferences":
+		text = either(lang, "chaque bulletin va à son premier choix.", "each ballot goes to its first choice.")
+	case "exclusion":
+		text = either(lang, about+" sort, et ses votes passent au choix suivant.", about+" goes out, and its votes move to the next choice.")
+	case "surplus":
+		text = either(lang, "les votes en trop de "+about+" passent au choix suivant.", "the votes that "+about+" did not need move to the next choice.")
+	case "last_places":
+		text = either(lang, "il reste autant de choix que de places.", "as many options are left as places.")
+	case "scoring":
+		text = either(lang, "les notes sont additionnées.", "scores are added up.")
+	default:
+		text = either(lang, "les deux premiers s’affrontent.", "the best two meet.")
+	}
+	if len(elected) > 0 {
+		text += " " + either(lang, "Atteignent le quota : ", "Reach the quota: ") + strings.Join(elected, ", ") + "."
+	}
+	return polished(lang, fmt.Sprintf(either(lang, "Tour %d : %s", "Round %d: %s"), round, text))
+}
+
+// polished sets the spaces and quotes of a sentence as its language wants them.
+func polished(lang, s string) string {
+	if lang == "fr" {
+		return French(s)
+	}
+	return English(s)
+}
+
+// TieStage names where in a count a tie was met. stage is place, seat, exclusion, surplus,
+// run_off or lock; number counts from 1.
+func TieStage(lang, stage string, number int) string {
+	switch stage {
+	case "place":
+		return fmt.Sprintf(either(lang, "Place %d", "Place %d"), number)
+	case "seat":
+		return either(lang, "Dernière place gagnante", "Last winning place")
+	case "run_off":
+		return either(lang, "Duel final", "Run-off")
+	case "lock":
+		return fmt.Sprintf(either(lang, "Duel %d", "Pair %d"), number)
+	}
+	return fmt.Sprintf(either(lang, "Tour %d", "Round %d"), number)
+}
+
+// TieRuleSentence says what broke a tie. rule is lot, earlier_round, first_places,
+// head_to_head, total, top_scores or givers.
+func TieRuleSentence(lang, rule string) string {
+	fr, en := "L’ordre tiré au sort décide.", "The order drawn by lot decides."
+	switch rule {
+	case "earlier_round":
+		fr, en = "Le dernier tour où ils différaient les départage.", "The latest round in which they differed separates them."
+	case "first_places":
+		fr, en = "Le nombre de premières places les départage.", "The number of first places separates them."
+	case "head_to_head":
+		fr, en = "Le duel entre eux les départage.", "The comparison between them separates them."
+	case "total":
+		fr, en = "Le total des notes les départage.", "The total of the scores separates them."
+	case "top_scores":
+		fr, en = "Le nombre de notes maximales les départage.", "The number of top scores separates them."
+	case "givers":
+		fr, en = "Le nombre de personnes qui ont donné des points les départage.", "The number of people who gave points separates them."
+	}
+	return either(lang, fr, en)
+}
+
+// TieDecisionSentence says whom a tie fell to.
+func TieDecisionSentence(lang, stage string, decided []string) string {
+	who := strings.Join(decided, ", ")
+	if stage == "exclusion" {
+		return either(lang, who+" sort.", who+" goes out.")
+	}
+	return either(lang, who+" passe devant.", who+" goes ahead.")
+}
+
+// Figure writes votes or points that may be a fraction: "12", « 10,5 ».
+func Figure(lang string, v float64) string {
+	if v == math.Trunc(v) {
+		return Int(lang, int64(v))
+	}
+	return Decimal(lang, v, 1)
+}

@@ -1,0 +1,270 @@
+package handlers
+
+import (
+	"errors"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"kermesse/frontend"
+	"kermesse/internal/account"
+	"kermesse/internal/fan"
+	"kermesse/internal/fault"
+	"kermesse/polls"
+	"kermesse/polls/tally"
+)
+
+// booth is a poll as one visitor stands before it.
+type booth struct {
+	poll  polls.Poll
+	brand account.Brand
+	voter polls.Voter
+}
+
+// atBooth wraps a page under /p/:slug.
+func (a *App) atBooth(h func(*fiber.Ctx, booth) error) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		ctx := c.UserContext()
+		p, err := a.Polls.Find(ctx, c.Params("slug"))
+		if err != nil {
+			return err
+		}
+		brand, err := a.Accounts.FindBrand(ctx, p.Brand)
+		if err != nil {
+			return err
+		}
+		voter, err := a.voterOf(c, p)
+		if err != nil {
+			return err
+		}
+		return h(c, booth{poll: p, brand: brand, voter: voter})
+	}
+}
+
+// voterOf is who asks, as far as a poll can tell.
+func (a *App) voterOf(c *fiber.Ctx, p polls.Poll) (polls.Voter, error) {
+	f, err := a.fanOf(c, p.Brand)
+	return polls.Voter{Device: string(a.device(c)), Fan: f}, err
+}
+
+func (a *App) boothFrame(c *fiber.Ctx, b booth) frontend.Frame {
+	f := a.frame(c)
+	f.Brand = brandView(b.brand)
+	return f
+}
+
+// votePage shows the ballot. Where the vote counts browsers, this one gets its cookie now,
+// so that the form can show that cookies are kept.
+func (a *App) votePage(c *fiber.Ctx, b booth) error {
+	id, err := a.newDevice(c)
+	if err != nil {
+		return err
+	}
+	b.voter.Device = string(id)
+	values := url.Values{}
+	for name, value := range c.Queries() { // a ballot filled in before signing in
+		values.Set(name, value)
+	}
+	return a.renderVote(c, fiber.StatusOK, b, frontend.Form{Values: values})
+}
+
+func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) error {
+	page := frontend.VotePage{
+		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, a.Polls.Offered(b.poll, b.voter), lang(c)),
+		State: pollState(b.poll, a.Clock.Now()), Form: form, Cancel: cancellation(b.poll),
+	}
+	yours, err := a.yourVote(c, b)
+	if err != nil {
+		return err
+	}
+	page.YourVote = yours
+	if yours != nil && !form.Failed() && len(form.Values) == 0 {
+		page.Form.Values, err = a.filledIn(c, b)
+		if err != nil {
+			return err
+		}
+	}
+	return a.render(c, status, page)
+}
+
+// yourVote is the visitor's counted vote, or nil.
+func (a *App) yourVote(c *fiber.Ctx, b booth) (*frontend.VoteReceipt, error) {
+	v, err := a.Polls.FindVote(c.UserContext(), b.poll, b.voter)
+	if errors.Is(err, polls.ErrNoBallot) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return receiptView(b.poll, v, lang(c), b.poll.Status(a.Clock.Now()) == polls.Open), nil
+}
+
+// filledIn is the form as it would be to cast the visitor's present ballot again.
+func (a *App) filledIn(c *fiber.Ctx, b booth) (url.Values, error) {
+	v, err := a.Polls.FindVote(c.UserContext(), b.poll, b.voter)
+	if err != nil {
+		return nil, err
+	}
+	values := url.Values{}
+	for _, id := range v.Ballot.Choices {
+		values.Add(fieldChoice, string(id))
+	}
+	for place, group := range v.Ballot.Ranking {
+		for _, id := range group {
+			values.Set(prefixPlace+string(id), strconv.Itoa(place+1))
+		}
+	}
+	for id, score := range v.Ballot.Scores {
+		values.Set(prefixScore+string(id), strconv.FormatInt(score, 10))
+	}
+	return values, nil
+}
+
+// castVote takes the ballot of the form.
+func (a *App) castVote(c *fiber.Ctx, b booth) error {
+	values := formValues(c)
+	cast, err := a.castOf(c, b, values)
+	var vote polls.Vote
+	if err == nil {
+		vote, err = a.Polls.Vote(c.UserContext(), b.poll.Slug, b.voter, cast)
+	}
+	switch {
+	case errors.Is(err, polls.ErrSignIn):
+		return a.signInToVote(c, b, values)
+	case err != nil:
+		return a.refusedVote(c, b, values, err)
+	case vote.Outcome == polls.Pending:
+		a.rememberSentTo(c, cast.Contact)
+		return a.redirect(c, frontend.PollPath(b.poll.Slug, "confirm")+"?"+url.Values{"pending": {pendingRef(vote)}}.Encode(), "")
+	}
+	return a.redirect(c, frontend.PollPath(b.poll.Slug, "results"), voteNotice(vote.Outcome))
+}
+
+func voteNotice(outcome polls.Outcome) frontend.Notice {
+	switch outcome {
+	case polls.Changed:
+		return frontend.NoticeVoteChanged
+	case polls.Repeated:
+		return frontend.NoticeVoteAgain
+	}
+	return frontend.NoticeVoted
+}
+
+// refusedVote shows the form again with what was typed, or the page as it stands where no
+// form would help.
+func (a *App) refusedVote(c *fiber.Ctx, b booth, values url.Values, err error) error {
+	f := faultOf(err)
+	if f.Kind != fault.Invalid && f.Kind != fault.Conflict && f.Kind != fault.Forbidden && f.Kind != fault.Gone {
+		return err
+	}
+	values.Del(fieldCSRF)
+	form := frontend.Form{Values: values, Errors: fieldErrors(c, err)}
+	for i := range form.Errors {
+		form.Errors[i].Field = pageField(form.Errors[i].Field)
+	}
+	return a.renderVote(c, kindStatus[f.Kind], b, form)
+}
+
+// pageField is the field of the page that a part of a ballot was typed in.
+func pageField(name string) string {
+	switch polls.Form(name) {
+	case polls.Choices:
+		return fieldChoice
+	case polls.Ranking:
+		return "place"
+	case polls.Scores:
+		return "score"
+	}
+	return name
+}
+
+// signInToVote sends a visitor to sign in and back, with the ballot they have filled in.
+func (a *App) signInToVote(c *fiber.Ctx, b booth, values url.Values) error {
+	filled := url.Values{}
+	for name, v := range values {
+		if name == fieldChoice || strings.HasPrefix(name, prefixPlace) || strings.HasPrefix(name, prefixScore) {
+			filled[name] = v
+		}
+	}
+	back := frontend.LocalPath(lang(c), frontend.PollPath(b.poll.Slug)) + "?" + filled.Encode()
+	return a.redirect(c, frontend.MemberPath(b.brand.Slug, "sign-in")+"?"+url.Values{"next": {back}}.Encode(), "")
+}
+
+const (
+	fieldChoice = "choice"
+	prefixPlace = "place."
+	prefixScore = "score."
+	fieldTrap   = "website" // must stay empty: people do not see it
+)
+
+var (
+	errTrap = fault.New(fault.Invalid, "form_trap",
+		"Un champ caché de ce formulaire a été rempli, peut-être par votre navigateur. Videz-le, ou rechargez la page.",
+		"A hidden field of this form was filled in, perhaps by your browser. Empty it, or reload the page.")
+	errPlace = fault.New(fault.Invalid, "bad_place",
+		"Une place est un nombre entier, à partir de 1.", "A place is a whole number, from 1 on.")
+	errScore = fault.New(fault.Invalid, "bad_score",
+		"Une note est un nombre entier.", "A score is a whole number.")
+)
+
+// castOf reads the form of the vote page.
+func (a *App) castOf(c *fiber.Ctx, b booth, values url.Values) (polls.Cast, error) {
+	cast := polls.Cast{Locale: lang(c)}
+	if values.Get(fieldTrap) != "" {
+		return cast, fault.Invalids(errTrap.At(fieldTrap))
+	}
+	var err error
+	if cast.Ballot, err = ballotOf(values); err != nil {
+		return cast, err
+	}
+	if b.poll.Access != polls.AccessEmail || b.voter.Fan.Verified() {
+		return cast, nil
+	}
+	if cast.Contact, err = fan.ParseContact(values.Get("email"), "", ""); err != nil {
+		return cast, err
+	}
+	if values.Get("newsletter") == "yes" {
+		cast.Consents = append(cast.Consents, fan.Consent{
+			Purpose: "newsletter", Granted: true, Text: a.Pages.Text(lang(c), "contest.newsletter_box", "Brand", b.brand.Name),
+			Locale: lang(c), Source: "poll:" + b.poll.Slug,
+		})
+	}
+	return cast, nil
+}
+
+// ballotOf reads a ballot from fields: choice, place.<option>, score.<option>.
+func ballotOf(values url.Values) (tally.Ballot, error) {
+	var ballot tally.Ballot
+	for _, id := range values[fieldChoice] {
+		ballot.Choices = append(ballot.Choices, tally.OptionID(id))
+	}
+	places := map[int][]tally.OptionID{}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		value := strings.TrimSpace(values.Get(name))
+		if id, ok := strings.CutPrefix(name, prefixPlace); ok && value != "" {
+			place, err := strconv.Atoi(value)
+			if err != nil || place < 1 {
+				return ballot, fault.Invalids(errPlace.At(string(polls.Ranking)))
+			}
+			places[place] = append(places[place], tally.OptionID(id))
+		}
+		if id, ok := strings.CutPrefix(name, prefixScore); ok && value != "" {
+			score, err := strconv.ParseInt(value, 10, 32)
+			if err != nil {
+				return ballot, fault.Invalids(errScore.At(string(polls.Scores)))
+			}
+			if ballot.Scores == nil {
+				ballot.Scores = map[tally.OptionID]int64{}
+			}
+			ballot.Scores[tally.OptionID(id)] = score
+		}
+	}
+	for _, place := range slices.Sorted(maps.Keys(places)) {
+		ballot.Ranking = append(ballot.Ranking, places[place])
+	}
+	return ballot, nil
+}

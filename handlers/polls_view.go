@@ -1,0 +1,134 @@
+package handlers
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"kermesse/frontend"
+	"kermesse/internal/picture"
+	"kermesse/polls"
+	"kermesse/polls/tally"
+)
+
+// pollView shows a poll to one voter, in their language and the poll's time zone.
+func (a *App) pollView(p polls.Poll, offered []polls.Option, lang string) frontend.PollView {
+	view := frontend.PollView{
+		Slug: p.Slug, Title: p.Title.In(lang), Intro: p.Intro.In(lang), Method: frontend.PollMethod(p.Method),
+		Shuffled: p.Shuffle, OpensAt: inZone(p.OpensAt, p.TimeZone), ClosesAt: inZone(p.ClosesAt, p.TimeZone),
+		Access: frontend.PollAccess(p.Access), Results: frontend.ResultsRule(p.Visibility), Change: p.Changes, Quorum: int(p.Quorum),
+	}
+	for _, o := range offered {
+		view.Options = append(view.Options, frontend.PollOption{
+			ID: string(o.ID), Label: o.Label.In(lang), Description: o.Note.In(lang), Picture: optionPicture(o, lang),
+		})
+	}
+	return view
+}
+
+func inZone(t time.Time, zone string) time.Time {
+	if place, err := time.LoadLocation(zone); err == nil && !t.IsZero() {
+		return t.In(place)
+	}
+	return t
+}
+
+// optionPicture is the narrowest file of an option's picture: it is shown in a card.
+func optionPicture(o polls.Option, lang string) *frontend.Picture {
+	if o.Picture == nil {
+		return nil
+	}
+	width := picture.Widths(o.Picture.Width)[0]
+	return &frontend.Picture{
+		URL: picture.Path(o.Picture.Hash, width), Alt: o.Picture.Alt.In(lang),
+		Width: width, Height: max(o.Picture.Height*width/o.Picture.Width, 1),
+	}
+}
+
+func pollState(p polls.Poll, now time.Time) frontend.CampaignState {
+	switch p.Status(now) {
+	case polls.Draft:
+		return frontend.StateDraft
+	case polls.Published:
+		return frontend.StateUpcoming
+	case polls.Open:
+		return frontend.StateOpen
+	case polls.Cancelled:
+		return frontend.StateCancelled
+	}
+	return frontend.StateClosed
+}
+
+func cancellation(p polls.Poll) *frontend.Cancellation {
+	if p.State != polls.StateCancelled {
+		return nil
+	}
+	return &frontend.Cancellation{At: inZone(p.CancelledAt, p.TimeZone), Reason: p.CancelReason}
+}
+
+// receiptView shows a vote to its voter.
+func receiptView(p polls.Poll, v polls.Vote, lang string, open bool) *frontend.VoteReceipt {
+	view := &frontend.VoteReceipt{
+		Number: v.Receipt, Key: v.Key, Hash: v.Receipt, At: inZone(v.At, p.TimeZone), Pending: v.Outcome == polls.Pending,
+		CanChange: p.Changes && open, Points: int(v.Points),
+	}
+	for _, group := range v.Ballot.Ranking {
+		view.Choices = append(view.Choices, strings.Join(labels(p, group, lang), " = "))
+		view.Equal = view.Equal || len(group) > 1
+	}
+	view.Choices = append(view.Choices, labels(p, v.Ballot.Choices, lang)...)
+	for _, o := range p.Options {
+		if score, ok := v.Ballot.Scores[o.ID]; ok {
+			view.Choices = append(view.Choices, o.Label.In(lang)+" ("+strconv.FormatInt(score, 10)+")")
+		}
+	}
+	return view
+}
+
+func labels(p polls.Poll, ids []tally.OptionID, lang string) []string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = label(p, id, lang)
+	}
+	return names
+}
+
+func label(p polls.Poll, id tally.OptionID, lang string) string {
+	if o, ok := p.Option(id); ok {
+		return o.Label.In(lang)
+	}
+	return string(id)
+}
+
+// bar is one option's share, as pages, streams and the API show it.
+type bar struct {
+	option tally.OptionID
+	votes  tally.Number
+	share  float64
+}
+
+// bars are votes of all ballots where options are named, first places of all ballots where
+// they are ranked, points of all points where they are scored; the largest first.
+func bars(p polls.Poll, snap polls.Snapshot) []bar {
+	whole := float64(snap.Result.Counted)
+	if polls.FormOf(p.Method) == polls.Scores {
+		whole = 0
+		for _, points := range snap.Result.Scores {
+			whole += points.Float()
+		}
+	}
+	list := make([]bar, len(p.Options))
+	for i, o := range p.Options {
+		votes := snap.Result.Scores[o.ID]
+		if snap.First != nil {
+			votes = tally.Whole(snap.First[o.ID])
+		}
+		list[i] = bar{option: o.ID, votes: votes}
+		if whole > 0 {
+			list[i].share = votes.Float() / whole
+		}
+	}
+	slices.SortStableFunc(list, func(a, b bar) int { return b.votes.Cmp(a.votes) })
+	return list
+}

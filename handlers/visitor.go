@@ -1,0 +1,78 @@
+package handlers
+
+import (
+	"encoding/base64"
+	"errors"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"kermesse/internal/account"
+	"kermesse/internal/fan"
+)
+
+const (
+	cookieDevice = "kermesse_device" // a browser that has been here
+	cookieFan    = "kermesse_fan_"   // who is signed in to a brand, one cookie per brand
+	cookieSentTo = "kermesse_sent"   // masked address to which a code went, for the next page
+)
+
+const (
+	deviceLife = 400 * 24 * 60 * 60 // seconds: the most that browsers keep
+	sentToLife = 30 * 60            // seconds: as long as a code is valid
+)
+
+// device returns the id in this browser's cookie; empty where it has none of ours.
+func (a *App) device(c *fiber.Ctx) fan.DeviceID {
+	if id, ok := c.Locals(cookieDevice).(fan.DeviceID); ok {
+		return id
+	}
+	id, _ := a.Fans.Device(c.Cookies(cookieDevice))
+	return id
+}
+
+// newDevice gives the browser a cookie where it has none, and returns its id.
+func (a *App) newDevice(c *fiber.Ctx) (fan.DeviceID, error) {
+	if id := a.device(c); id != "" {
+		return id, nil
+	}
+	id, cookie, err := a.Fans.NewDevice()
+	if err != nil {
+		return "", err
+	}
+	c.Locals(cookieDevice, id)
+	a.setCookie(c, cookieDevice, cookie, deviceLife)
+	return id, nil
+}
+
+// fanOf returns the fan of a brand who is signed in; the zero Fan where nobody is.
+func (a *App) fanOf(c *fiber.Ctx, brand account.BrandID) (fan.Fan, error) {
+	cookie := c.Cookies(cookieFan + string(brand))
+	if cookie == "" {
+		return fan.Fan{}, nil
+	}
+	f, err := a.Fans.FindSession(c.UserContext(), brand, cookie)
+	if errors.Is(err, fan.ErrSignedOut) {
+		return fan.Fan{}, nil
+	}
+	return f, err
+}
+
+// signFanIn keeps a fan signed in to a brand in this browser.
+func (a *App) signFanIn(c *fiber.Ctx, brand account.BrandID, session string) {
+	a.setCookie(c, cookieFan+string(brand), session, int(fan.SessionLife.Seconds()))
+}
+
+// rememberSentTo lets the next page say where a code went, without the address itself.
+func (a *App) rememberSentTo(c *fiber.Ctx, contact fan.Contact) {
+	a.setCookie(c, cookieSentTo, base64.RawURLEncoding.EncodeToString([]byte(contact.Masked())), sentToLife)
+}
+
+// sentTo is the masked address to which a code went; empty where this browser asked for none.
+func sentTo(c *fiber.Ctx) string {
+	text, err := base64.RawURLEncoding.DecodeString(c.Cookies(cookieSentTo))
+	if err != nil {
+		return ""
+	}
+	return strings.ToValidUTF8(string(text), "")
+}
