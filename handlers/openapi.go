@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -59,6 +60,18 @@ func register[I, O any](a *App, op operation, fn func(context.Context, *I) (*O, 
 		}
 		return out, nil
 	})
+}
+
+// schemaOf describes the type of v, for operations that are plain handlers.
+func (a *App) schemaOf(v any) *huma.Schema {
+	return a.api.OpenAPI().Components.Schemas.Schema(reflect.TypeOf(v), true, "")
+}
+
+// problemResponse is how such an operation says no.
+func (a *App) problemResponse() *huma.Response {
+	return &huma.Response{
+		Description: "Refused.", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: a.schemaOf(problem{})}},
+	}
 }
 
 // trimLocation turns huma's "body.prizes[0].winners" into the path the client sent.

@@ -97,8 +97,11 @@ const maxBodyBytes = 256 << 10 // of an ordinary request
 // read theirs themselves.
 func limitBody(c *fiber.Ctx) error {
 	stream := c.Context().RequestBodyStream()
-	if stream == nil || takesFiles(c.Path()) {
+	if stream == nil {
 		return c.Next()
+	}
+	if most := fileBytes(c.Path()); most > 0 {
+		return limitFiles(c, most)
 	}
 	body, err := io.ReadAll(io.LimitReader(stream, maxBodyBytes+1))
 	if err != nil {
@@ -110,6 +113,19 @@ func limitBody(c *fiber.Ctx) error {
 	}
 	c.Request().SetBodyRaw(body)
 	return c.Next()
+}
+
+// limitFiles believes the length that the client announces: the server reads no more.
+func limitFiles(c *fiber.Ctx, most int) error {
+	length := c.Request().Header.ContentLength()
+	if length >= 0 && length <= most {
+		return c.Next()
+	}
+	c.Set(fiber.HeaderConnection, "close")
+	if length < 0 {
+		return errMalformed.With("Content-Length?")
+	}
+	return errTooLarge.With(most / 1000)
 }
 
 // secureHeaders are those of every answer; a page brings its own Content-Security-Policy.

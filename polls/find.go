@@ -75,3 +75,10 @@ func (s *Service) Preview(ctx context.Context, token string) (Poll, Vote, error)
 	ballot, err := decodeBallot(FormOf(p.Method), waiting.Content)
 	return p, Vote{ID: waiting.ID, Outcome: Pending, Ballot: ballot, At: db.Time(waiting.CreatedAt)}, err
 }
+
+// BrandOf returns the brand of a poll, drafts included, for the edge to know as whom its
+// caller asks. Fault: ErrNotFound.
+func (s *Service) BrandOf(ctx context.Context, slug string) (account.BrandID, error) {
+	p, err := selectPoll(ctx, s.db, slug)
+	return p.Brand, err
+}

@@ -49,7 +49,7 @@ func (c *sandboxCmd) Run(rc *runContext) (err error) {
 	defer func() { err = errors.Join(err, h.Close()) }()
 	_, _ = fmt.Fprintf(rc.Stdout, "Sandbox on http://%s\nBrand %s, owner %s, password %q\nIts clock stands at %s\n",
 		ln.Addr(), sandboxBrand, sandboxEmail, sandboxPassword, h.clock.Now().Format(time.RFC3339))
-	return h.app.Serve(rc.Ctx, ln)
+	return h.serve(rc.Ctx, ln)
 }
 
 func (c *sandboxCmd) open(rc *runContext, dir, baseURL string) (*house, error) {

@@ -37,7 +37,7 @@ var (
 var house = map[string]Room{
 	"cmd/kermesse": {Kind: wiring},
 	"frontend":     {Kind: presentation},
-	"handlers":     {Kind: edge},
+	"handlers":     {Kind: edge, Needs: []string{"internal/text"}},
 
 	"contests": {Kind: domain, Needs: []string{"internal/secret"}},
 

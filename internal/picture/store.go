@@ -3,6 +3,7 @@ package picture
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"kermesse/internal/db"
 )
@@ -21,6 +22,15 @@ func NewAlbum(d *db.DB) *Album {
 type fileRow struct {
 	Height int
 	JPEG   []byte `gorm:"column:jpeg"`
+}
+
+// Add reads a picture that was sent and keeps it. It has the faults of Read.
+func (a *Album) Add(ctx context.Context, r io.Reader) (Picture, error) {
+	p, err := a.Read(ctx, r)
+	if err != nil {
+		return Picture{}, err
+	}
+	return p, a.db.InTx(ctx, func(tx *db.DB) error { return a.Keep(ctx, tx, p) })
 }
 
 // Keep stores a picture in the caller's transaction. Keeping the same one again does nothing.

@@ -1,0 +1,145 @@
+package handlers
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"kermesse/internal/text"
+	"kermesse/polls"
+	"kermesse/polls/tally"
+)
+
+// ballotsFile is the anonymised ballots of a closed poll, in the shape that "kermesse
+// count" and published elections have, with what it takes to count them again.
+type ballotsFile struct {
+	Title        string            `json:"title"`
+	Source       string            `json:"source"`
+	Method       string            `json:"method"`
+	Seats        int               `json:"seats"`
+	Candidates   []string          `json:"candidates"`
+	Labels       map[string]words  `json:"labels"`
+	Lot          []string          `json:"lot"`
+	LotSeed      string            `json:"lot_seed"`
+	Rules        ballotsRules      `json:"rules"`
+	TotalBallots int               `json:"total_ballots"`
+	Ballots      []publishedBallot `json:"ballots"`
+}
+
+type ballotsRules struct {
+	MaxChoices   int     `json:"max_choices,omitempty"`
+	MaxScore     int     `json:"max_score,omitempty"`
+	Points       int     `json:"points,omitempty"`
+	Quorum       int64   `json:"quorum,omitempty"`
+	MinimumShare float64 `json:"minimum_share,omitempty"`
+	NoneOption   string  `json:"none_option,omitempty"`
+	Tie          string  `json:"tie"`
+}
+
+type publishedBallot struct {
+	Receipt string `json:"receipt"`
+	ballotBody
+	Count int `json:"count"`
+}
+
+// readBallots answers the ballots as JSON, or as a table with ?format=csv.
+func (a *App) readBallots(c *fiber.Ctx) error {
+	p, reader, err := a.pollAndReader(c)
+	if err != nil {
+		return err
+	}
+	ballots, err := a.Polls.Ballots(c.UserContext(), p, reader)
+	if err != nil {
+		return err
+	}
+	if c.Query("format") == "csv" {
+		return sendCSV(c, p.Slug+"-ballots.csv", ballotTable(p, ballots))
+	}
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+p.Slug+`.json"`)
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
+	body, err := json.Marshal(a.ballotsFileOf(p, ballots))
+	if err != nil {
+		return fmt.Errorf("ballots of %s: %w", p.Slug, err)
+	}
+	return c.Send(body)
+}
+
+func (a *App) ballotsFileOf(p polls.Poll, ballots []polls.PublishedBallot) ballotsFile {
+	now := a.Clock.Now()
+	file := ballotsFile{
+		Title: p.Title.In(langFR), Source: a.Config.BaseURL + "/p/" + p.Slug, Method: string(p.Method), Seats: p.Seats,
+		Candidates: []string{}, Labels: map[string]words{}, Lot: someTexts(p.LotOrder(now)), LotSeed: p.LotSeed(now),
+		Rules: ballotsRules{
+			MaxChoices: p.MaxChoices, MaxScore: p.MaxScore, Points: p.Points, Quorum: p.Quorum,
+			MinimumShare: float64(p.MinShareMilli) / 1000, NoneOption: string(p.NoneOption), Tie: string(p.Tie),
+		},
+		TotalBallots: len(ballots), Ballots: []publishedBallot{},
+	}
+	for _, o := range p.Options {
+		file.Candidates = append(file.Candidates, string(o.ID))
+		file.Labels[string(o.ID)] = bothWords(o.Label)
+	}
+	for _, b := range ballots {
+		file.Ballots = append(file.Ballots, publishedBallot{Receipt: b.Receipt, ballotBody: tellBallot(b.Ballot), Count: 1})
+	}
+	return file
+}
+
+// ballotTable is a row a ballot and a column an option: its place, 1 for an option that
+// was named, or its score.
+func ballotTable(p polls.Poll, ballots []polls.PublishedBallot) [][]string {
+	head := make([]string, len(p.Options))
+	for i, o := range p.Options {
+		head[i] = string(o.ID)
+	}
+	rows := [][]string{head}
+	for _, b := range ballots {
+		cells := ballotCells(b.Ballot)
+		row := make([]string, len(p.Options))
+		for i, o := range p.Options {
+			row[i] = cells[o.ID]
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func ballotCells(b tally.Ballot) map[tally.OptionID]string {
+	cells := map[tally.OptionID]string{}
+	for _, id := range b.Choices {
+		cells[id] = "1"
+	}
+	for place, group := range b.Ranking {
+		for _, id := range group {
+			cells[id] = strconv.Itoa(place + 1)
+		}
+	}
+	for id, score := range b.Scores {
+		cells[id] = strconv.FormatInt(score, 10)
+	}
+	return cells
+}
+
+// sendCSV answers a table that a spreadsheet opens: UTF-8 with its mark, no cell a formula.
+func sendCSV(c *fiber.Ctx, name string, rows [][]string) error {
+	var out bytes.Buffer
+	out.WriteString("\ufeff")
+	w := csv.NewWriter(&out)
+	for _, row := range rows {
+		safe := make([]string, len(row))
+		for i, cell := range row {
+			safe[i] = text.Cell(cell)
+		}
+		if err := w.Write(safe); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	return c.Send(out.Bytes())
+}

@@ -1,0 +1,205 @@
+package handlers
+
+import (
+	"math"
+	"time"
+
+	"kermesse/internal/account"
+	"kermesse/internal/picture"
+	"kermesse/polls"
+	"kermesse/polls/tally"
+)
+
+// pollBody is a poll as staff write it.
+type pollBody struct {
+	Slug         string           `json:"slug" example:"summer-flavour" doc:"Last part of the public address: /p/{slug}."`
+	Title        words            `json:"title" doc:"The question."`
+	Intro        words            `json:"intro,omitempty"`
+	Method       string           `json:"method" example:"irv" doc:"plurality, approval, score, star, borda, irv, condorcet, schulze, ranked_pairs, stv or dots."`
+	Options      []pollOptionBody `json:"options,omitempty" doc:"In the brand's order."`
+	Seats        *int             `json:"seats,omitempty" doc:"Winners sought; 1 if left out."`
+	MaxChoices   int              `json:"max_choices,omitempty" doc:"Options a voter may name; 0: no limit."`
+	MaxScore     int              `json:"max_score,omitempty" doc:"Highest score of one option; 0: 5."`
+	Points       int              `json:"points,omitempty" doc:"Points a voter shares out, by dots."`
+	OpensAt      *time.Time       `json:"opens_at,omitempty" doc:"Left out: when it is published."`
+	ClosesAt     *time.Time       `json:"closes_at,omitempty" doc:"First instant at which no ballot is taken. Needed to publish."`
+	TimeZone     string           `json:"time_zone,omitempty" example:"Indian/Mauritius" doc:"Zone in which times are said; the brand's if left out."`
+	Access       string           `json:"access,omitempty" example:"cookie" doc:"Who may vote: open, cookie, email or member; cookie if left out."`
+	Results      string           `json:"results,omitempty" example:"always" doc:"Who sees figures: always, after_vote, after_close or staff; always if left out."`
+	Changes      *bool            `json:"changes,omitempty" doc:"Whether a ballot may be changed or withdrawn until closing; true if left out."`
+	Shuffle      *bool            `json:"shuffle,omitempty" doc:"Whether each voter sees the options in another order; true if left out."`
+	Quorum       int64            `json:"quorum,omitempty" doc:"Ballots without which there is no winner."`
+	MinimumShare float64          `json:"minimum_share,omitempty" minimum:"0" maximum:"1" doc:"Share of the ballots that a winner needs, from 0 to 1 in thousandths."`
+	NoneOption   string           `json:"none_option,omitempty" doc:"Id of the option “none of these”, which a winner must beat."`
+	Tie          string           `json:"tie,omitempty" doc:"What becomes of a tie that the votes cannot break: lot or declare; lot if left out."`
+	Revision     int64            `json:"revision,omitempty" doc:"On an update, the revision that was read: another one means that somebody else was faster."`
+}
+
+// pollOptionBody is one option as staff write it.
+type pollOptionBody struct {
+	ID    string         `json:"id,omitempty" example:"mango" doc:"Made from the label if left out."`
+	Label words          `json:"label"`
+	Note  words          `json:"note,omitempty" doc:"One line of taste."`
+	Image *pollImageBody `json:"image,omitempty"`
+}
+
+// pollImageBody is an option's picture.
+type pollImageBody struct {
+	Picture string `json:"picture" doc:"Name of a picture, from POST /api/v1/brands/{brand}/pictures."`
+	Alt     words  `json:"alt,omitempty" doc:"What it shows, for who does not see it. Needed to publish."`
+}
+
+// terms are the domain's view of the body, with what was left out as the brand has it.
+func (b pollBody) terms(brand account.Brand) polls.Terms {
+	text := func(w words) polls.Text {
+		fr, en := w.in(brand.Locale)
+		return polls.Text{FR: fr, EN: en}
+	}
+	t := polls.Terms{
+		Slug: b.Slug, Title: text(b.Title), Intro: text(b.Intro), Method: tally.Method(b.Method),
+		Seats: or(b.Seats, 1), MaxChoices: b.MaxChoices, MaxScore: b.MaxScore, Points: b.Points,
+		OpensAt: or(b.OpensAt, time.Time{}), ClosesAt: or(b.ClosesAt, time.Time{}), TimeZone: orElse(b.TimeZone, brand.TimeZone),
+		Access: polls.Access(orElse(b.Access, string(polls.AccessCookie))), Visibility: polls.Visibility(orElse(b.Results, string(polls.Always))),
+		Changes: or(b.Changes, true), Shuffle: or(b.Shuffle, true), Quorum: b.Quorum,
+		MinShareMilli: int(math.Round(b.MinimumShare * 1000)), NoneOption: tally.OptionID(b.NoneOption), Tie: polls.Tie(orElse(b.Tie, string(polls.TieByLot))),
+	}
+	for _, o := range b.Options {
+		option := polls.Option{ID: tally.OptionID(o.ID), Label: text(o.Label), Note: text(o.Note)}
+		if o.Image != nil {
+			option.Picture = &polls.Picture{Hash: o.Image.Picture, Alt: text(o.Image.Alt)}
+		}
+		t.Options = append(t.Options, option)
+	}
+	return t
+}
+
+func or[T any](given *T, otherwise T) T {
+	if given == nil {
+		return otherwise
+	}
+	return *given
+}
+
+func orElse(given, otherwise string) string {
+	if given == "" {
+		return otherwise
+	}
+	return given
+}
+
+// pollAnswer is a poll as the API tells it.
+type pollAnswer struct {
+	ID           string             `json:"id"`
+	Slug         string             `json:"slug"`
+	Status       string             `json:"status" enum:"draft,published,open,closed,cancelled"`
+	Title        string             `json:"title" doc:"In the language asked for."`
+	Titles       words              `json:"titles"`
+	Intro        string             `json:"intro,omitempty"`
+	Method       string             `json:"method"`
+	Ballot       string             `json:"ballot" enum:"choices,ranking,scores" doc:"What a vote of this poll holds."`
+	Options      []pollOptionAnswer `json:"options" doc:"In the order in which this voter is to see them."`
+	Seats        int                `json:"seats"`
+	MaxChoices   int                `json:"max_choices,omitempty"`
+	MaxScore     int                `json:"max_score,omitempty"`
+	Points       int                `json:"points,omitempty"`
+	OpensAt      *time.Time         `json:"opens_at,omitempty"`
+	ClosesAt     *time.Time         `json:"closes_at,omitempty"`
+	TimeZone     string             `json:"time_zone"`
+	Access       string             `json:"access"`
+	AccessLevel  int                `json:"access_level" doc:"0 open to 6 member; no level is one person, one vote."`
+	Results      string             `json:"results"`
+	Changes      bool               `json:"changes"`
+	Shuffle      bool               `json:"shuffle"`
+	Quorum       int64              `json:"quorum,omitempty"`
+	MinimumShare float64            `json:"minimum_share,omitempty"`
+	NoneOption   string             `json:"none_option,omitempty"`
+	Tie          string             `json:"tie"`
+	Lots         lotsAnswer         `json:"lots"`
+	Revision     int64              `json:"revision"`
+	CancelReason string             `json:"cancel_reason,omitempty"`
+	URL          string             `json:"url" doc:"Public page."`
+}
+
+// lotsAnswer is the tie-break order and where it comes from.
+type lotsAnswer struct {
+	Source     string   `json:"source,omitempty" doc:"committed: a seed drawn at publication, its hash published at once."`
+	Commitment string   `json:"commitment,omitempty" doc:"SHA-256 of the seed, in hexadecimal; from publication on."`
+	Seed       string   `json:"seed,omitempty" doc:"From the opening on."`
+	Order      []string `json:"order,omitempty" doc:"Strongest first: the options by ascending SHA-256(seed + line feed + id). From the opening on."`
+}
+
+type pollOptionAnswer struct {
+	ID     string       `json:"id"`
+	Label  string       `json:"label"`
+	Labels words        `json:"labels"`
+	Note   string       `json:"note,omitempty"`
+	Image  *imageAnswer `json:"image,omitempty"`
+}
+
+type imageAnswer struct {
+	Picture string   `json:"picture"`
+	Alt     string   `json:"alt"`
+	Width   int      `json:"width" doc:"Of the widest file, in pixels."`
+	Height  int      `json:"height"`
+	URLs    []string `json:"urls" doc:"Narrowest first."`
+}
+
+func bothWords(t polls.Text) words { return words{FR: t.FR, EN: t.EN} }
+
+func optionalTime(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// tellPoll tells a poll in one language, its options in the order given.
+func (a *App) tellPoll(p polls.Poll, offered []polls.Option, lang string) pollAnswer {
+	now := a.Clock.Now()
+	answer := pollAnswer{
+		ID: string(p.ID), Slug: p.Slug, Status: string(p.Status(now)), Title: p.Title.In(lang), Titles: bothWords(p.Title),
+		Intro: p.Intro.In(lang), Method: string(p.Method), Ballot: string(polls.FormOf(p.Method)), Options: []pollOptionAnswer{},
+		Seats: p.Seats, MaxChoices: p.MaxChoices, MaxScore: p.MaxScore, Points: p.Points,
+		OpensAt: optionalTime(p.OpensAt), ClosesAt: optionalTime(p.ClosesAt), TimeZone: p.TimeZone,
+		Access: string(p.Access), AccessLevel: p.Access.Level(), Results: string(p.Visibility), Changes: p.Changes, Shuffle: p.Shuffle,
+		Quorum: p.Quorum, MinimumShare: float64(p.MinShareMilli) / 1000, NoneOption: string(p.NoneOption), Tie: string(p.Tie),
+		Lots: lotsAnswer{
+			Source: string(p.Lots.Source), Commitment: p.Lots.Commitment, Seed: p.LotSeed(now), Order: optionTexts(p.LotOrder(now)),
+		},
+		Revision: p.Revision, CancelReason: p.CancelReason, URL: a.Config.BaseURL + "/p/" + p.Slug,
+	}
+	for _, o := range offered {
+		answer.Options = append(answer.Options, a.tellOption(o, lang))
+	}
+	return answer
+}
+
+func (a *App) tellOption(o polls.Option, lang string) pollOptionAnswer {
+	answer := pollOptionAnswer{ID: string(o.ID), Label: o.Label.In(lang), Labels: bothWords(o.Label), Note: o.Note.In(lang)}
+	if o.Picture != nil {
+		answer.Image = &imageAnswer{
+			Picture: o.Picture.Hash, Alt: o.Picture.Alt.In(lang), Width: o.Picture.Width, Height: o.Picture.Height,
+			URLs: a.pictureURLs(o.Picture.Hash, o.Picture.Width),
+		}
+	}
+	return answer
+}
+
+func (a *App) pictureURLs(hash string, widest int) []string {
+	var urls []string
+	for _, width := range picture.Widths(widest) {
+		urls = append(urls, a.Config.BaseURL+picture.Path(hash, width))
+	}
+	return urls
+}
+
+func optionTexts(ids []tally.OptionID) []string {
+	if ids == nil {
+		return nil
+	}
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = string(id)
+	}
+	return texts
+}

@@ -1,0 +1,188 @@
+package handlers
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"kermesse/frontend"
+	"kermesse/internal/fault"
+	"kermesse/polls"
+)
+
+const (
+	heartbeat        = 12 * time.Second // finds out that a reader has left, and keeps proxies from cutting the line
+	reconnectMs      = 5000
+	maxStreamsByAddr = 500 // a mobile operator puts a whole town behind one address
+)
+
+var errManyStreams = fault.New(fault.Unavailable, "too_many_streams",
+	"Trop de suivis en direct depuis votre réseau. Rechargez la page pour voir les derniers chiffres.",
+	"Too many live views from your network. Reload the page to see the latest figures.")
+
+// seats counts the streams that are open, by address.
+type seats struct {
+	mu    sync.Mutex
+	taken map[netip.Addr]int
+}
+
+func newSeats() *seats { return &seats{taken: map[netip.Addr]int{}} }
+
+// take reports false where the address has enough.
+func (s *seats) take(addr netip.Addr) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.taken[addr] >= maxStreamsByAddr {
+		return false
+	}
+	s.taken[addr]++
+	return true
+}
+
+func (s *seats) leave(addr netip.Addr) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.taken[addr]--; s.taken[addr] <= 0 {
+		delete(s.taken, addr)
+	}
+}
+
+// figuresMessage is a snapshot as pages draw it: whole, in the reader's language, small.
+type figuresMessage struct {
+	Version int64           `json:"version"`
+	Ballots int64           `json:"ballots"`
+	Final   bool            `json:"final,omitempty"`
+	Total   string          `json:"total"`
+	At      string          `json:"at"`
+	Options []figureMessage `json:"options"`
+}
+
+type figureMessage struct {
+	ID    string  `json:"id"`
+	Votes float64 `json:"votes"`
+	Share float64 `json:"share"`
+	Text  string  `json:"text"`
+}
+
+func figuresOf(p polls.Poll, snap polls.Snapshot, lang string) figuresMessage {
+	m := figuresMessage{
+		Version: snap.Version, Ballots: snap.Ballots(), Final: snap.Final, Total: frontend.Votes(lang, snap.Ballots()),
+		At: frontend.Hour(lang, inZone(snap.ComputedAt, p.TimeZone)), Options: []figureMessage{},
+	}
+	for _, b := range bars(p, snap) {
+		m.Options = append(m.Options, figureMessage{
+			ID: string(b.option), Votes: b.votes.Float(), Share: float64(int(b.share*10_000+0.5)) / 10_000,
+			Text: frontend.Percent(lang, b.share) + " · " + frontend.Figure(lang, b.votes.Float()),
+		})
+	}
+	return m
+}
+
+// readFigures answers one message of the stream, for readers whom a stream does not reach.
+func (a *App) readFigures(c *fiber.Ctx) error {
+	p, reader, err := a.pollAndReader(c)
+	if err != nil {
+		return err
+	}
+	snap, err := a.Polls.Results(c.UserContext(), p, reader)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.JSON(figuresOf(p, snap, lang(c)))
+}
+
+func (a *App) pollAndReader(c *fiber.Ctx) (polls.Poll, polls.Reader, error) {
+	p, err := a.Polls.Find(c.UserContext(), c.Params("slug"))
+	if err != nil {
+		return p, polls.Reader{}, err
+	}
+	reader, err := a.readerOf(c.UserContext(), p)
+	return p, reader, err
+}
+
+// streamFigures sends server-sent events: a "snapshot" at once and whenever the figures
+// have changed, an "end" after the final one. It ends when the reader leaves, which shows
+// at a heartbeat at the latest, or when the server is about to stop.
+func (a *App) streamFigures(c *fiber.Ctx) error {
+	p, reader, err := a.pollAndReader(c)
+	if err != nil {
+		return err
+	}
+	addr := a.clientAddr(c)
+	if !a.seats.take(addr) {
+		return errManyStreams
+	}
+	snapshots, stop, err := a.Polls.Watch(c.UserContext(), p, reader)
+	if err != nil {
+		a.seats.leave(addr)
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set("X-Accel-Buffering", "no") // nginx would hold the messages back
+	language := lang(c)
+	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+		defer a.seats.leave(addr)
+		defer stop()
+		s := stream{out: w}
+		if s.open() {
+			a.pump(&s, p, snapshots, language)
+		}
+	})
+	return nil
+}
+
+// pump writes until there is nothing more to say or nobody to say it to.
+func (a *App) pump(s *stream, p polls.Poll, snapshots <-chan polls.Snapshot, language string) {
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	for {
+		select {
+		case snap := <-snapshots:
+			if !s.send("snapshot", snap.Version, figuresOf(p, snap, language)) {
+				return
+			}
+			if snap.Final {
+				s.send("end", snap.Version, struct{}{})
+				return
+			}
+		case <-beat.C:
+			if !s.comment("still here") {
+				return
+			}
+		case <-a.closing:
+			return
+		}
+	}
+}
+
+// stream writes server-sent events. Its methods report false once the reader has gone.
+type stream struct {
+	out *bufio.Writer
+}
+
+// open sends the headers, which wait for the first flush, and says when to come back.
+func (s *stream) open() bool {
+	_, _ = fmt.Fprintf(s.out, ": ok\nretry: %d\n\n", reconnectMs)
+	return s.out.Flush() == nil
+}
+
+func (s *stream) comment(text string) bool {
+	_, _ = fmt.Fprintf(s.out, ": %s\n\n", text)
+	return s.out.Flush() == nil
+}
+
+func (s *stream) send(event string, id int64, v any) bool {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return false // a figure that is no number: the reader comes back and asks anew
+	}
+	_, _ = fmt.Fprintf(s.out, "event: %s\nid: %d\ndata: %s\n\n", event, id, data)
+	return s.out.Flush() == nil
+}

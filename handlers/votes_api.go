@@ -1,0 +1,178 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"kermesse/internal/fan"
+	"kermesse/polls"
+	"kermesse/polls/tally"
+)
+
+// ballotBody is a ballot: one of the three, as the poll's ballot says.
+type ballotBody struct {
+	Choices []string         `json:"choices,omitempty" doc:"Ids of the options named."`
+	Ranking [][]string       `json:"ranking,omitempty" doc:"Ids in order, best first; those of a group are equal. Options left out come last."`
+	Scores  map[string]int64 `json:"scores,omitempty" doc:"A whole number for each option."`
+}
+
+func (b ballotBody) ballot() tally.Ballot {
+	out := tally.Ballot{Choices: optionIDs(b.Choices)}
+	for _, group := range b.Ranking {
+		out.Ranking = append(out.Ranking, optionIDs(group))
+	}
+	for id, score := range b.Scores {
+		if out.Scores == nil {
+			out.Scores = make(map[tally.OptionID]int64, len(b.Scores))
+		}
+		out.Scores[tally.OptionID(id)] = score
+	}
+	return out
+}
+
+func optionIDs(ids []string) []tally.OptionID {
+	out := make([]tally.OptionID, len(ids))
+	for i, id := range ids {
+		out[i] = tally.OptionID(id)
+	}
+	return out
+}
+
+func tellBallot(b tally.Ballot) ballotBody {
+	out := ballotBody{Choices: optionTexts(b.Choices)}
+	for _, group := range b.Ranking {
+		out.Ranking = append(out.Ranking, optionTexts(group))
+	}
+	for id, score := range b.Scores {
+		if out.Scores == nil {
+			out.Scores = make(map[string]int64, len(b.Scores))
+		}
+		out.Scores[string(id)] = score
+	}
+	return out
+}
+
+type voteRequest struct {
+	Slug string `path:"slug"`
+	Body struct {
+		ballotBody
+		Email string `json:"email,omitempty" doc:"For polls by verified e-mail: the vote waits until the address is proved."`
+	}
+}
+
+// voteAnswer is a vote as its voter is told about it.
+type voteAnswer struct {
+	VoteID    string     `json:"vote_id" doc:"Keep it: with it anybody can recompute the receipt."`
+	Status    string     `json:"status" enum:"counted,changed,repeated,pending"`
+	Receipt   string     `json:"receipt" doc:"Fingerprint of the ballot in the published list; empty while pending."`
+	Ballot    ballotBody `json:"ballot" doc:"What was recorded."`
+	At        time.Time  `json:"at"`
+	Points    int64      `json:"points,omitempty" doc:"Loyalty points that this vote has just earned."`
+	URL       string     `json:"url,omitempty" doc:"The receipt's page."`
+	Challenge string     `json:"challenge,omitempty" doc:"While pending: goes back with the code."`
+}
+
+type voteResponse struct {
+	Status int
+	Body   voteAnswer
+}
+
+func (a *App) vote(ctx context.Context, in *voteRequest) (*voteResponse, error) {
+	p, err := a.Polls.Find(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	cast := polls.Cast{Ballot: in.Body.ballot(), Locale: requestFrom(ctx).lang}
+	if in.Body.Email != "" {
+		if cast.Contact, err = fan.ParseContact(in.Body.Email, "", ""); err != nil {
+			return nil, err
+		}
+	}
+	voter, err := a.voterByAPI(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	vote, err := a.Polls.Vote(ctx, in.Slug, voter, cast)
+	return a.answerVote(p, vote, err)
+}
+
+// voterByAPI gives a client that has no cookie yet one with the answer: a program that
+// keeps no cookies is another voter each time, as the level of access says in public.
+func (a *App) voterByAPI(ctx context.Context, p polls.Poll) (polls.Voter, error) {
+	c := requestFrom(ctx).c
+	voter, err := a.voterOf(c, p)
+	if err != nil || voter.Device != "" {
+		return voter, err
+	}
+	id, err := a.newDevice(c)
+	voter.Device = string(id)
+	return voter, err
+}
+
+func (a *App) answerVote(p polls.Poll, v polls.Vote, err error) (*voteResponse, error) {
+	if err != nil {
+		return nil, err
+	}
+	out := &voteResponse{Status: http.StatusOK, Body: voteAnswer{
+		VoteID: v.ID, Status: string(v.Outcome), Receipt: v.Receipt, Ballot: tellBallot(v.Ballot), At: v.At, Points: v.Points,
+		Challenge: v.Challenge.ID,
+	}}
+	switch v.Outcome {
+	case polls.Counted:
+		out.Status = http.StatusCreated
+	case polls.Pending:
+		out.Status = http.StatusAccepted
+	}
+	if v.Key != "" {
+		out.Body.URL = a.Config.BaseURL + "/p/" + p.Slug + "/receipt/" + v.Key
+	}
+	return out, nil
+}
+
+type confirmVoteRequest struct {
+	Slug string `path:"slug"`
+	Body struct {
+		Token     string `json:"token,omitempty" doc:"From the link in the mail; or:"`
+		Challenge string `json:"challenge,omitempty" doc:"From the answer to the vote, with:"`
+		Code      string `json:"code,omitempty" doc:"The six digits of the mail."`
+	}
+}
+
+func (a *App) confirmVoteByAPI(ctx context.Context, in *confirmVoteRequest) (*voteResponse, error) {
+	token := in.Body.Token
+	if token == "" {
+		var err error
+		if token, err = a.Fans.Guess(ctx, in.Body.Challenge, in.Body.Code); err != nil {
+			return nil, err
+		}
+	}
+	p, vote, err := a.Polls.Confirm(ctx, token)
+	return a.answerVote(p, vote, err)
+}
+
+func (a *App) findMyVote(ctx context.Context, in *pollRequest) (*voteResponse, error) {
+	p, voter, err := a.pollAndVoter(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	vote, err := a.Polls.FindVote(ctx, p, voter)
+	return a.answerVote(p, vote, err)
+}
+
+func (a *App) withdrawVote(ctx context.Context, in *pollRequest) (*struct{}, error) {
+	_, voter, err := a.pollAndVoter(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.Polls.Withdraw(ctx, in.Slug, voter)
+}
+
+func (a *App) pollAndVoter(ctx context.Context, slug string) (polls.Poll, polls.Voter, error) {
+	p, err := a.Polls.Find(ctx, slug)
+	if err != nil {
+		return p, polls.Voter{}, err
+	}
+	voter, err := a.voterOf(requestFrom(ctx).c, p)
+	return p, voter, err
+}
