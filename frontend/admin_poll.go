@@ -5,7 +5,8 @@ import "time"
 // AdminPollEditPage is "polls"/"new" and "polls"/slug/"edit". It posts to its own address (multipart).
 //
 // Fields: slug, title, intro; opens_at, closes_at; method, access, results, change ("yes"), shuffle ("yes"), quorum;
-// option_id, option_label, option_description, option_alt: one value per option line, in order; option_picture.N (file).
+// option_id, option_label, option_description, option_alt, option_kept: one value per option line, in order;
+// option_picture.N (file). The form's key is the revision that it shows.
 // Buttons: act = "save", "add_option", "up.N", "down.N", "remove.N" (N: 0-based line), "publish".
 type AdminPollEditPage struct {
 	AdminFrame
@@ -28,12 +29,12 @@ func (AdminPollEditPage) Section() string { return "campaigns" }
 
 // Methods lists the methods to choose from.
 func (AdminPollEditPage) Methods() []PollMethod {
-	return []PollMethod{MethodSingle, MethodIRV, MethodSchulze}
+	return []PollMethod{MethodSingle, MethodApproval, MethodIRV, MethodSchulze, MethodBorda, MethodScore}
 }
 
 // Accesses lists the levels of access to choose from.
 func (AdminPollEditPage) Accesses() []PollAccess {
-	return []PollAccess{AccessCookie, AccessEmail, AccessMember}
+	return []PollAccess{AccessOpen, AccessCookie, AccessEmail, AccessMember}
 }
 
 // ResultsRules lists the rules of visibility to choose from.
@@ -46,7 +47,8 @@ type OptionLine struct {
 	ID          string
 	Label       string
 	Description string
-	Picture     *Picture // as saved
+	Picture     *Picture // as kept
+	Kept        string   // name of the kept picture, sent back in the field "option_kept"
 	Alt         string
 	Error       string
 }

@@ -24,21 +24,39 @@ func (p VotePage) sharePicture() *Picture { return p.Poll.sharePicture() }
 // PollMethod is how a vote is counted; the words are in the texts under "method.<value>".
 type PollMethod string
 
-// Methods of count that have a page.
+// Methods of count.
 const (
-	MethodSingle  PollMethod = "plurality"
-	MethodIRV     PollMethod = "irv"
-	MethodSchulze PollMethod = "schulze"
+	MethodSingle      PollMethod = "plurality"
+	MethodApproval    PollMethod = "approval"
+	MethodScore       PollMethod = "score"
+	MethodSTAR        PollMethod = "star"
+	MethodBorda       PollMethod = "borda"
+	MethodIRV         PollMethod = "irv"
+	MethodCondorcet   PollMethod = "condorcet"
+	MethodSchulze     PollMethod = "schulze"
+	MethodRankedPairs PollMethod = "ranked_pairs"
+	MethodSTV         PollMethod = "stv"
+	MethodDots        PollMethod = "dots"
 )
 
+// Several tells whether the ballot names any number of options.
+func (m PollMethod) Several() bool { return m == MethodApproval }
+
+// Scored tells whether the ballot gives each option a number.
+func (m PollMethod) Scored() bool { return m == MethodScore || m == MethodSTAR || m == MethodDots }
+
 // Ranked tells whether the ballot asks for an order.
-func (m PollMethod) Ranked() bool { return m == MethodIRV || m == MethodSchulze }
+func (m PollMethod) Ranked() bool { return m != MethodSingle && !m.Several() && !m.Scored() }
+
+// Equals tells whether two options may have the same place.
+func (m PollMethod) Equals() bool { return m.Ranked() && m != MethodIRV && m != MethodSTV }
 
 // PollAccess is who may vote, stated in public; the words are in the texts under "access.<value>".
 type PollAccess string
 
 // Levels of access that have a page.
 const (
+	AccessOpen   PollAccess = "open"
 	AccessCookie PollAccess = "cookie"
 	AccessEmail  PollAccess = "email"
 	AccessMember PollAccess = "member"
@@ -72,6 +90,8 @@ type PollView struct {
 	Ballots    int  // counted so far; 0 is not shown
 	Quorum     int
 	Points     int      // points a vote earns
+	MaxScore   int      // highest score of one option, where options are scored
+	Budget     int      // points to share out, by dots; else 0
 	ShareImage *Picture // for shared links, 1200×630; nil: Picture
 }
 
@@ -89,6 +109,15 @@ func (p PollView) Places() []int {
 		places[i] = i + 1
 	}
 	return places
+}
+
+// Scores lists the scores that an option may get.
+func (p PollView) Scores() []int {
+	scores := make([]int, p.MaxScore+1)
+	for i := range scores {
+		scores[i] = i
+	}
+	return scores
 }
 
 // PollOption is one thing to choose.

@@ -116,6 +116,22 @@ func TieDecisionSentence(lang, stage string, decided []string) string {
 	return either(lang, who+" passe devant.", who+" goes ahead.")
 }
 
+// FlagSentence is a warning to print beside a result; empty for those that the page prints
+// in any case.
+func FlagSentence(lang, flag string) string {
+	switch flag {
+	case "fixed_order":
+		return either(lang, "Tout le monde a vu les choix dans le même ordre.", "Everybody saw the options in the same order.")
+	case "below_quorum":
+		return either(lang, "Il y a moins de votes qu’il n’en faut pour que le résultat vaille.", "There are fewer votes than it takes for the result to stand.")
+	case "one_hour":
+		return either(lang, "Plus de la moitié des votes sont venus en une heure.", "More than half of the votes came within one hour.")
+	case "incentivised":
+		return either(lang, "Voter donnait droit à des points.", "Voting earned points.")
+	}
+	return ""
+}
+
 // Figure writes votes or points that may be a fraction: "12", « 10,5 ».
 func Figure(lang string, v float64) string {
 	if v == math.Trunc(v) {

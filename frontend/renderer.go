@@ -19,6 +19,7 @@ var templateFiles embed.FS
 // Renderer turns page structs into HTML. It is safe for concurrent use.
 type Renderer struct {
 	sets     map[string]*template.Template // by language
+	words    map[string]*texts             // likewise
 	baseCSS  string
 	baseHash string
 	themes   sync.Map // brand colour → style
@@ -30,17 +31,32 @@ func New() (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Renderer{sets: map[string]*template.Template{}, baseCSS: css, baseHash: styleHash(css)}
+	r := &Renderer{sets: map[string]*template.Template{}, words: map[string]*texts{}, baseCSS: css, baseHash: styleHash(css)}
 	for _, lang := range Languages {
 		words, err := loadTexts(lang)
 		if err != nil {
 			return nil, err
 		}
+		r.words[lang] = words
 		if r.sets[lang], err = parseTemplates(words); err != nil {
 			return nil, err
 		}
 	}
 	return r, nil
+}
+
+// Text is the message of that key, for what a page shows and a record keeps: the words that a fan has agreed to, the deeds
+// of a journal. Pairs are names and values of placeholders. A key without message is its own text.
+func (r *Renderer) Text(lang, key string, pairs ...any) string {
+	words, ok := r.words[lang]
+	if !ok {
+		words = r.words[Languages[0]]
+	}
+	text, err := words.text(key, pairs...)
+	if err != nil {
+		return key
+	}
+	return text
 }
 
 // parseTemplates reads all templates into one set. A page's file defines "<name>/title", "<name>/main" and, where it

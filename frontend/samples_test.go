@@ -269,6 +269,9 @@ func pollSamples(lang string) []sample {
 	return []sample{
 		{"vote-single", page(StateOpen, MethodSingle, func(p *VotePage) { p.Poll.Access = AccessCookie })},
 		{"vote-ranking", page(StateOpen, MethodSchulze, nil)},
+		{"vote-several", page(StateOpen, MethodApproval, nil)},
+		{"vote-scores", page(StateOpen, MethodScore, func(p *VotePage) { p.Poll.MaxScore, p.Form.Values = 5, url.Values{"score.mangue": {"4"}} })},
+		{"vote-points", page(StateOpen, MethodDots, func(p *VotePage) { p.Poll.MaxScore, p.Poll.Budget = 10, 10 })},
 		{"vote-wrong", page(StateOpen, MethodIRV, func(p *VotePage) { p.Form = wrong })},
 		{"vote-voted", page(StateOpen, MethodSingle, func(p *VotePage) { p.YourVote = vote })},
 		{"vote-upcoming", page(StateUpcoming, MethodSingle, nil)},

@@ -56,6 +56,7 @@ type App struct {
 	fiber   *fiber.App
 	api     huma.API
 	metrics *metrics
+	seats   *seats
 	closing chan struct{} // closed when the server is about to stop: streams end
 }
 
@@ -67,7 +68,7 @@ func New(deps Deps) *App {
 }
 
 func newApp(deps Deps) *App {
-	a := &App{Deps: deps, metrics: newMetrics(), closing: make(chan struct{})}
+	a := &App{Deps: deps, metrics: newMetrics(), seats: newSeats(), closing: make(chan struct{})}
 	a.fiber = fiber.New(fiber.Config{
 		AppName:               "Kermesse",
 		Immutable:             true, // strings of a request outlive its handler in logs and queues

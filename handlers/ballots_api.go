@@ -5,8 +5,10 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strconv"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
 
 	"kermesse/internal/text"
@@ -52,6 +54,10 @@ func (a *App) readBallots(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return a.sendBallots(c, p, reader)
+}
+
+func (a *App) sendBallots(c *fiber.Ctx, p polls.Poll, reader polls.Reader) error {
 	ballots, err := a.Polls.Ballots(c.UserContext(), p, reader)
 	if err != nil {
 		return err
@@ -59,6 +65,7 @@ func (a *App) readBallots(c *fiber.Ctx) error {
 	if c.Query("format") == "csv" {
 		return sendCSV(c, p.Slug+"-ballots.csv", ballotTable(p, ballots))
 	}
+	c.Set(fiber.HeaderCacheControl, "no-cache")
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+p.Slug+`.json"`)
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
 	body, err := json.Marshal(a.ballotsFileOf(p, ballots))
@@ -142,4 +149,37 @@ func sendCSV(c *fiber.Ctx, name string, rows [][]string) error {
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
 	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
 	return c.Send(out.Bytes())
+}
+
+// recountLine counts the published ballots again, at a terminal.
+func recountLine(p polls.Poll) string {
+	line := "kermesse count " + p.Slug + ".json --method " + string(p.Method)
+	if p.Seats > 1 {
+		line += " --seats " + strconv.Itoa(p.Seats)
+	}
+	return line
+}
+
+// pollFileOperations describes the plain handlers beside the operations that register
+// themselves.
+func (a *App) pollFileOperations() {
+	slug := &huma.Param{Name: "slug", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}
+	describe := func(path, id, summary, contentType string, schema *huma.Schema, params ...*huma.Param) {
+		a.api.OpenAPI().AddOperation(&huma.Operation{
+			Method: http.MethodGet, Path: "/api/v1/polls/{slug}" + path, OperationID: id, Tags: []string{"polls"}, Summary: summary,
+			Parameters: append([]*huma.Param{slug}, params...),
+			Responses: map[string]*huma.Response{
+				"200":     {Description: "OK", Content: map[string]*huma.MediaType{contentType: {Schema: schema}}},
+				"default": a.problemResponse(),
+			},
+		})
+	}
+	describe("/results/stream", "stream-results", "Follow the figures: server-sent events, whole snapshots with a growing version",
+		"text/event-stream", a.schemaOf(figuresMessage{}))
+	describe("/results/figures", "read-figures", "Read one message of the stream", "application/json", a.schemaOf(figuresMessage{}))
+	describe("/ballots", "list-ballots", "Read the anonymised ballots, once the poll is closed, as kermesse count reads them",
+		"application/json", a.schemaOf(ballotsFile{}), &huma.Param{
+			Name: "format", In: "query", Description: "csv for a table with a row per ballot.",
+			Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"json", "csv"}},
+		})
 }

@@ -111,7 +111,7 @@ func (a *App) fillResults(c *fiber.Ctx, b booth, reader polls.Reader, page *fron
 	if err != nil {
 		return err
 	}
-	page.Results = resultsView(b.poll, snap, lang(c), a.Clock.Now())
+	page.Results = a.resultsView(b.poll, snap, lang(c))
 	markYours(page)
 	api := "/api/v1/polls/" + b.poll.Slug
 	switch b.poll.Status(a.Clock.Now()) {
@@ -120,7 +120,7 @@ func (a *App) fillResults(c *fiber.Ctx, b booth, reader polls.Reader, page *fron
 		page.SnapshotHref = frontend.LocalPath(lang(c), api+"/results/figures")
 	case polls.Closed:
 		page.BallotsHref = api + "/ballots"
-		page.RecountLine = "kermesse count " + b.poll.Slug + ".json --method " + string(b.poll.Method)
+		page.RecountLine = recountLine(b.poll)
 	}
 	return nil
 }

@@ -2,16 +2,17 @@ package handlers
 
 import (
 	"slices"
-	"time"
 
 	"kermesse/frontend"
 	"kermesse/polls"
+	"kermesse/polls/stats"
 	"kermesse/polls/tally"
 )
 
 // resultsView explains a count in one language.
-func resultsView(p polls.Poll, snap polls.Snapshot, lang string, now time.Time) *frontend.ResultsView {
-	r := snap.Result
+func (a *App) resultsView(p polls.Poll, snap polls.Snapshot, lang string) *frontend.ResultsView {
+	r, now := snap.Result, a.Clock.Now()
+	figures := p.Statistics(snap)
 	view := &frontend.ResultsView{
 		Version: snap.Version, At: inZone(snap.ComputedAt, p.TimeZone), Final: snap.Final,
 		Ballots: int(snap.Ballots()), Blank: int(r.Blank), Winners: labels(p, r.Winners, lang), ByLot: r.LotDecided,
@@ -22,11 +23,13 @@ func resultsView(p polls.Poll, snap polls.Snapshot, lang string, now time.Time) 
 	}
 	for _, b := range bars(p, snap) {
 		o, _ := p.Option(b.option)
+		in := figures.Intervals[b.option]
 		view.Bars = append(view.Bars, frontend.ResultBar{
 			ID: string(b.option), Label: o.Label.In(lang), Picture: optionPicture(o, lang), Votes: int(b.votes.Int()), Share: b.share,
-			Winner: snap.Final && slices.Contains(r.Winners, b.option),
+			Winner: snap.Final && slices.Contains(r.Winners, b.option), Low: in.Low, High: in.High,
 		})
 	}
+	view.Statistics = statisticsView(p, snap, figures, lang)
 	if p.Method != tally.Plurality {
 		for _, group := range r.Ranking {
 			view.Ranking = append(view.Ranking, labels(p, group, lang))
@@ -39,6 +42,29 @@ func resultsView(p polls.Poll, snap polls.Snapshot, lang string, now time.Time) 
 			Rule:     frontend.TieRuleSentence(lang, string(t.Rule)),
 			Decision: frontend.TieDecisionSentence(lang, string(t.Stage), labels(p, t.Decision, lang)), ByLot: t.Rule == tally.Lot,
 		})
+	}
+	return view
+}
+
+// few is the number of answers under which a reader is told that they are few.
+const few = 30
+
+// statisticsView says what the figures do and do not say; nil while there are none.
+func statisticsView(p polls.Poll, snap polls.Snapshot, s polls.Statistics, lang string) *frontend.PollStatistics {
+	if snap.Result.Counted == 0 {
+		return nil
+	}
+	view := &frontend.PollStatistics{FewAnswers: snap.Ballots() < few}
+	if s.Lead != nil {
+		view.Lead = map[stats.Verdict]frontend.Lead{
+			stats.ClearLead: frontend.LeadClear, stats.Likely: frontend.LeadLikely, stats.TooClose: frontend.LeadClose,
+		}[s.Lead.Verdict]
+		view.First, view.Second = label(p, s.First, lang), label(p, s.Second, lang)
+	}
+	for _, flag := range s.Flags {
+		if sentence := frontend.FlagSentence(lang, string(flag)); sentence != "" {
+			view.Warnings = append(view.Warnings, sentence)
+		}
 	}
 	return view
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,12 @@ func (a *App) pollView(p polls.Poll, offered []polls.Option, lang string) fronte
 		Shuffled: p.Shuffle, OpensAt: inZone(p.OpensAt, p.TimeZone), ClosesAt: inZone(p.ClosesAt, p.TimeZone),
 		Access: frontend.PollAccess(p.Access), Results: frontend.ResultsRule(p.Visibility), Change: p.Changes, Quorum: int(p.Quorum),
 	}
+	switch p.Method {
+	case tally.Dots:
+		view.MaxScore, view.Budget = p.Points, p.Points
+	case tally.Score, tally.STAR:
+		view.MaxScore = cmp.Or(p.MaxScore, defaultMaxScore)
+	}
 	for _, o := range offered {
 		view.Options = append(view.Options, frontend.PollOption{
 			ID: string(o.ID), Label: o.Label.In(lang), Description: o.Note.In(lang), Picture: optionPicture(o, lang),
@@ -26,6 +33,9 @@ func (a *App) pollView(p polls.Poll, offered []polls.Option, lang string) fronte
 	}
 	return view
 }
+
+// defaultMaxScore is what package tally takes where a poll says nothing.
+const defaultMaxScore = 5
 
 func inZone(t time.Time, zone string) time.Time {
 	if place, err := time.LoadLocation(zone); err == nil && !t.IsZero() {

@@ -30,6 +30,47 @@ type resultsAnswer struct {
 	Pairwise  *pairwiseAnswer   `json:"pairwise,omitempty"`
 	TieBreaks []tieBreakAnswer  `json:"tie_breaks"`
 	Lots      lotsAnswer        `json:"lots"`
+	Figures   statisticsAnswer  `json:"statistics"`
+}
+
+// statisticsAnswer says how much the figures are worth.
+type statisticsAnswer struct {
+	Intervals map[string]intervalAnswer `json:"intervals,omitempty" doc:"Of 95 %, around the shares of options."`
+	Lead      *leadAnswer               `json:"lead,omitempty"`
+	Flags     []string                  `json:"flags" doc:"Warnings to print beside the result."`
+}
+
+type intervalAnswer struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+}
+
+type leadAnswer struct {
+	First   string  `json:"first"`
+	Second  string  `json:"second"`
+	Lead    float64 `json:"lead" doc:"Difference of the shares."`
+	Margin  float64 `json:"margin" doc:"Of 95 %, around the lead."`
+	P       float64 `json:"p"`
+	Verdict string  `json:"verdict" enum:"clear_lead,likely,too_close,no_verdict"`
+}
+
+func tellStatistics(s polls.Statistics) statisticsAnswer {
+	answer := statisticsAnswer{Flags: []string{}}
+	for id, in := range s.Intervals {
+		if answer.Intervals == nil {
+			answer.Intervals = make(map[string]intervalAnswer, len(s.Intervals))
+		}
+		answer.Intervals[string(id)] = intervalAnswer{in.Low, in.High}
+	}
+	if s.Lead != nil {
+		answer.Lead = &leadAnswer{
+			First: string(s.First), Second: string(s.Second), Lead: s.Lead.Lead, Margin: s.Lead.Margin, P: s.Lead.P, Verdict: string(s.Lead.Verdict),
+		}
+	}
+	for _, flag := range s.Flags {
+		answer.Flags = append(answer.Flags, string(flag))
+	}
+	return answer
 }
 
 type optionAnswer struct {
@@ -92,6 +133,7 @@ func (a *App) tellResults(p polls.Poll, snap polls.Snapshot, lang string) result
 		Leading: optionTexts(r.Leading), ByLot: r.LotDecided, CoWinners: r.CoWinners, Ranking: [][]string{}, Options: []optionAnswer{},
 		Scores: figures(r.Scores), Rounds: []roundAnswer{}, TieBreaks: []tieBreakAnswer{}, Pairwise: tellPairwise(r.Pairwise),
 		Lots: lotsAnswer{Source: string(p.Lots.Source), Commitment: p.Lots.Commitment, Seed: p.LotSeed(now), Order: optionTexts(p.LotOrder(now))},
+		Figures: tellStatistics(p.Statistics(snap)),
 	}
 	for _, group := range r.Ranking {
 		answer.Ranking = append(answer.Ranking, optionTexts(group))

@@ -248,3 +248,25 @@ func withFields(f *fault.Error, fields []fault.Field) *fault.Error {
 	}
 	return f
 }
+
+// Delete removes a draft. Faults: ErrNotFound, ErrFrozen.
+func (s *Service) Delete(ctx context.Context, actor account.Actor, slug string) error {
+	return s.db.InTx(ctx, func(tx *db.DB) error {
+		p, err := lockPoll(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		if err := actor.RequireOr(account.EditCampaigns, p.Brand, ErrNotFound); err != nil {
+			return err
+		}
+		if p.State != StateDraft {
+			return ErrFrozen
+		}
+		if err := deletePoll(ctx, tx, p.ID); err != nil {
+			return err
+		}
+		return account.Record(ctx, tx, actor, account.Change{
+			Action: "poll.deleted", Subject: "poll:" + p.Slug, Before: p.told(), At: s.clock.Now(),
+		})
+	})
+}

@@ -268,3 +268,18 @@ func TestJournalKeepsBothSpellings(t *testing.T) {
 		t.Errorf("edit: %s → %s", edit.BeforeJSON, edit.AfterJSON)
 	}
 }
+
+func TestOnlyDraftsAreDeleted(t *testing.T) {
+	h := newHouse(t)
+	if _, err := h.polls.Create(t.Context(), h.cm, flavours()); err != nil {
+		t.Fatal(err)
+	}
+	wants(t, "another brand", h.polls.Delete(t.Context(), h.other, "gout"), polls.ErrNotFound)
+	if err := h.polls.Delete(t.Context(), h.cm, "gout"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := h.polls.FindFor(t.Context(), h.cm, "gout")
+	wants(t, "find", err, polls.ErrNotFound)
+	h.open(t)
+	wants(t, "a published poll", h.polls.Delete(t.Context(), h.cm, "gout"), polls.ErrFrozen)
+}

@@ -215,3 +215,15 @@ func selectPolls(ctx context.Context, d *db.DB, where string, args ...any) ([]Po
 	}
 	return found, nil
 }
+
+// deletePoll removes a poll that has never had a ballot.
+func deletePoll(ctx context.Context, tx *db.DB, id ID) error {
+	for _, statement := range []string{
+		"DELETE FROM poll_options WHERE poll_id = ?", "DELETE FROM poll_snapshots WHERE poll_id = ?", "DELETE FROM polls WHERE id = ?",
+	} {
+		if err := tx.Gorm(ctx).Exec(statement, string(id)).Error; err != nil {
+			return fmt.Errorf("polls: delete a draft: %w", err)
+		}
+	}
+	return nil
+}

@@ -118,3 +118,19 @@ func countBallots(ctx context.Context, d *db.DB, polls []string) (map[ID]int64, 
 	}
 	return counts, nil
 }
+
+// countByQuarter counts the ballots of a poll by quarter of an hour, in order of time.
+func countByQuarter(ctx context.Context, d *db.DB, poll ID) ([]quarter, error) {
+	const quarterMs = 15 * 60 * 1000
+	var rows []struct{ Quarter, N int64 }
+	err := d.Gorm(ctx).Raw("SELECT cast_at / ? AS quarter, COUNT(*) AS n FROM ballots WHERE poll_id = ? GROUP BY 1 ORDER BY 1",
+		quarterMs, string(poll)).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("polls: count by day: %w", err)
+	}
+	quarters := make([]quarter, len(rows))
+	for i, row := range rows {
+		quarters[i] = quarter{At: db.Time(row.Quarter * quarterMs), N: int(row.N)}
+	}
+	return quarters, nil
+}

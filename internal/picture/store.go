@@ -49,6 +49,11 @@ func (a *Album) Keep(ctx context.Context, tx *db.DB, p Picture) error {
 	return nil
 }
 
+// FindSize is Measure outside a transaction, for the edge.
+func (a *Album) FindSize(ctx context.Context, hash string) (width, height int, err error) {
+	return a.Measure(ctx, a.db, hash)
+}
+
 // Measure returns the size of a picture's widest file in pixels, or ErrNotFound. d may be a
 // transaction.
 func (a *Album) Measure(ctx context.Context, d *db.DB, hash string) (width, height int, err error) {

@@ -1,0 +1,228 @@
+package handlers
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"kermesse/frontend"
+	"kermesse/internal/account"
+	"kermesse/internal/fault"
+	"kermesse/polls"
+)
+
+// pollPath is a page of the panel about one poll, without language.
+func (d desk) pollPath(slug string, under ...string) string {
+	return frontend.AdminBrandPath(d.Brand.Slug, append([]string{"polls", slug}, under...)...)
+}
+
+// pollAt finds the poll of the address in the brand of the address.
+func (a *App) pollAt(c *fiber.Ctx, d desk) (polls.Poll, error) {
+	return a.Polls.FindFor(c.UserContext(), d.Actor, c.Params("slug"))
+}
+
+// adminPollPage shows a poll as it stands, with its figures.
+func (a *App) adminPollPage(c *fiber.Ctx, d desk) error {
+	ctx, now := c.UserContext(), a.Clock.Now()
+	p, err := a.pollAt(c, d)
+	if err != nil {
+		return err
+	}
+	counts, err := a.Polls.CountBallots(ctx, d.Actor, []polls.Poll{p})
+	if err != nil {
+		return err
+	}
+	attendance, err := a.Polls.Attendance(ctx, d.Actor, p)
+	if err != nil {
+		return err
+	}
+	page := frontend.AdminPollPage{
+		AdminFrame: a.adminFrame(c, d), Poll: a.pollView(p, p.Options, lang(c)), State: pollState(p, now), Missing: missingParts(p, now),
+		Public: a.Config.BaseURL + frontend.LocalPath(lang(c), frontend.PollPath(p.Slug)),
+		Today:  attendance.Today(), Days: attendance.Days, FirstDay: attendance.FirstDay, Cancel: cancellation(p),
+	}
+	page.Poll.Ballots = int(counts[p.ID])
+	if p.State != polls.StateDraft {
+		snap, err := a.Polls.Results(ctx, p, polls.Reader{Staff: d.Actor})
+		if err != nil {
+			return err
+		}
+		page.Results = a.resultsView(p, snap, lang(c))
+	}
+	if p.Status(now) == polls.Closed {
+		page.BallotsHref = frontend.LocalPath(lang(c), d.pollPath(p.Slug, "ballots"))
+		page.RecountLine = recountLine(p)
+	}
+	page.Timeline, err = a.timeline(c, d, "poll:"+p.Slug)
+	if err != nil {
+		return err
+	}
+	return a.render(c, fiber.StatusOK, page)
+}
+
+// timeline is what the journal says about one thing, to who may read the journal.
+func (a *App) timeline(c *fiber.Ctx, d desk, subject string) ([]frontend.JournalLine, error) {
+	if !d.Actor.May(account.ViewJournal) {
+		return nil, nil
+	}
+	page, err := a.Accounts.ListJournal(c.UserContext(), d.Actor, account.JournalFilter{Subject: subject})
+	if err != nil {
+		return nil, err
+	}
+	var lines []frontend.JournalLine
+	for _, line := range page.Lines {
+		shown := frontend.JournalLine{At: line.At.In(d.Brand.Location()), Action: a.Pages.Text(lang(c), "deed."+line.Action)}
+		if line.Kind == account.KindStaff {
+			shown.Actor = line.Name
+		}
+		lines = append(lines, shown)
+	}
+	return lines, nil
+}
+
+// missingParts is what a draft needs before it can be published, as the editor lists it.
+func missingParts(p polls.Poll, now time.Time) []frontend.MissingPart {
+	if p.State != polls.StateDraft {
+		return nil
+	}
+	var parts []frontend.MissingPart
+	seen := map[string]bool{}
+	for _, f := range p.Missing(now) {
+		part := frontend.MissingPart{Key: "options", Section: "options"}
+		switch f.Fault.Code {
+		case polls.ErrTimeMissing.Code:
+			part = frontend.MissingPart{Key: "dates", Section: "dates"}
+		case polls.ErrTimePast.Code:
+			part = frontend.MissingPart{Key: "dates_past", Section: "dates"}
+		case polls.ErrAltMissing.Code:
+			part.Key = "alt"
+		}
+		if f.Name == "title" {
+			part = frontend.MissingPart{Key: "title", Section: "look"}
+		}
+		if !seen[part.Key] {
+			parts, seen[part.Key] = append(parts, part), true
+		}
+	}
+	return parts
+}
+
+// publishPollPage says what publishing fixes.
+func (a *App) publishPollPage(c *fiber.Ctx, d desk) error {
+	return a.renderPublish(c, fiber.StatusOK, d, frontend.Form{})
+}
+
+func (a *App) renderPublish(c *fiber.Ctx, status int, d desk, form frontend.Form) error {
+	p, err := a.pollAt(c, d)
+	if err != nil {
+		return err
+	}
+	now := a.Clock.Now()
+	opens := p.OpensAt
+	if opens.IsZero() {
+		opens = now // a poll without opening time opens when it is published
+	}
+	return a.render(c, status, frontend.AdminPublishPage{
+		AdminFrame: a.adminFrame(c, d), Kind: frontend.KindPoll, Slug: p.Slug, Title: p.Title.In(lang(c)),
+		OpensAt: inZone(opens, p.TimeZone), ClosesAt: inZone(p.ClosesAt, p.TimeZone), Missing: missingParts(p, now), Form: form,
+		Facts: []string{
+			a.Pages.Text(lang(c), "method.how."+string(p.Method)), a.Pages.Text(lang(c), "access."+string(p.Access)),
+			a.Pages.Text(lang(c), "results_rule."+string(p.Visibility)), a.Pages.Text(lang(c), "vote.ties"),
+		},
+	})
+}
+
+func (a *App) publishPollForm(c *fiber.Ctx, d desk) error {
+	p, err := a.Polls.Publish(c.UserContext(), d.Actor, c.Params("slug"))
+	if fault.KindOf(err) == fault.Invalid || fault.KindOf(err) == fault.Conflict {
+		return a.renderPublish(c, kindStatus[fault.KindOf(err)], d, frontend.Form{Errors: fieldErrors(c, err)})
+	}
+	if err != nil {
+		return err
+	}
+	return a.redirect(c, d.pollPath(p.Slug), frontend.NoticePublished)
+}
+
+func (a *App) unpublishPollForm(c *fiber.Ctx, d desk) error {
+	p, err := a.Polls.Unpublish(c.UserContext(), d.Actor, c.Params("slug"))
+	if err != nil {
+		return err
+	}
+	return a.redirect(c, d.pollPath(p.Slug, "edit"), frontend.NoticeSaved)
+}
+
+// cancelPollPage asks before a poll is cancelled or a draft deleted.
+func (a *App) cancelPollPage(c *fiber.Ctx, d desk) error {
+	return a.renderCancel(c, fiber.StatusOK, d, frontend.Form{})
+}
+
+func (a *App) renderCancel(c *fiber.Ctx, status int, d desk, form frontend.Form) error {
+	p, err := a.pollAt(c, d)
+	if err != nil {
+		return err
+	}
+	counts, err := a.Polls.CountBallots(c.UserContext(), d.Actor, []polls.Poll{p})
+	if err != nil {
+		return err
+	}
+	page := frontend.AdminConfirmPage{
+		AdminFrame: a.adminFrame(c, d), Act: frontend.ActCancelPoll, Subject: p.Title.In(lang(c)), Count: int(counts[p.ID]),
+		AskReason: true, Back: d.pollPath(p.Slug), Form: form,
+	}
+	if p.State == polls.StateDraft {
+		page.Act, page.AskReason = frontend.ActDeleteDraft, false
+	}
+	return a.render(c, status, page)
+}
+
+func (a *App) cancelPollForm(c *fiber.Ctx, d desk) error {
+	ctx := c.UserContext()
+	p, err := a.pollAt(c, d)
+	if err != nil {
+		return err
+	}
+	if p.State == polls.StateDraft {
+		if err := a.Polls.Delete(ctx, d.Actor, p.Slug); err != nil {
+			return err
+		}
+		return a.redirect(c, frontend.AdminBrandPath(d.Brand.Slug, "campaigns"), frontend.NoticeRemoved)
+	}
+	if _, err = a.Polls.Cancel(ctx, d.Actor, p.Slug, formValue(c, "reason")); err != nil {
+		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderCancel(c, status, d, form) })
+	}
+	return a.redirect(c, d.pollPath(p.Slug), frontend.NoticeCancelled)
+}
+
+// exportPollResults answers the figures as a table for a spreadsheet.
+func (a *App) exportPollResults(c *fiber.Ctx, d desk) error {
+	p, err := a.pollAt(c, d)
+	if err != nil {
+		return err
+	}
+	snap, err := a.Polls.Results(c.UserContext(), p, polls.Reader{Staff: d.Actor})
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{"option", "label_fr", "label_en", "votes", "share", "winner"}}
+	won := map[string]bool{}
+	for _, id := range snap.Result.Winners {
+		won[string(id)] = snap.Final
+	}
+	for _, b := range bars(p, snap) {
+		o, _ := p.Option(b.option)
+		rows = append(rows, []string{
+			string(o.ID), o.Label.FR, o.Label.EN, b.votes.String(), strconv.FormatFloat(b.share, 'f', 4, 64), strconv.FormatBool(won[string(o.ID)]),
+		})
+	}
+	return sendCSV(c, p.Slug+"-results.csv", rows)
+}
+
+// exportPollBallots answers the ballots of a closed poll to staff.
+func (a *App) exportPollBallots(c *fiber.Ctx, d desk) error {
+	p, err := a.pollAt(c, d)
+	if err != nil {
+		return err
+	}
+	return a.sendBallots(c, p, polls.Reader{Staff: d.Actor})
+}
