@@ -45,8 +45,7 @@ func New() (*Renderer, error) {
 	return r, nil
 }
 
-// Text is the message of that key, for what a page shows and a record keeps: the words that a fan has agreed to, the deeds
-// of a journal. Pairs are names and values of placeholders. A key without message is its own text.
+// Text is the message of that key, for what a page shows and a record keeps: the words that a fan has agreed to. Pairs are names and values of placeholders. A key without message is its own text.
 func (r *Renderer) Text(lang, key string, pairs ...any) string {
 	words, ok := r.words[lang]
 	if !ok {

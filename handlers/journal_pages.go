@@ -123,6 +123,7 @@ var actionWords = map[string]fault.Text{
 	"poll.published":        {FR: "Vote publié", EN: "Vote published"},
 	"poll.unpublished":      {FR: "Publication du vote retirée", EN: "Vote taken back to draft"},
 	"poll.cancelled":        {FR: "Vote annulé", EN: "Vote cancelled"},
+	"poll.deleted":          {FR: "Brouillon de vote supprimé", EN: "Draft of a vote deleted"},
 	"poll.closed":           {FR: "Vote clos et dépouillé", EN: "Vote closed and counted"},
 	"loyalty.programme_set": {FR: "Programme de fidélité modifié", EN: "Loyalty programme changed"},
 	"loyalty.rule_saved":    {FR: "Règle de points enregistrée", EN: "Earning rule saved"},

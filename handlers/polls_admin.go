@@ -38,7 +38,7 @@ func (a *App) adminPollPage(c *fiber.Ctx, d desk) error {
 		return err
 	}
 	page := frontend.AdminPollPage{
-		AdminFrame: a.adminFrame(c, d), Poll: a.pollView(p, p.Options, lang(c)), State: pollState(p, now), Missing: missingParts(p, now),
+		AdminFrame: a.adminFrame(c, d), Poll: a.pollView(p, p.Options, lang(c)), State: pollState(p.Status(now)), Missing: missingParts(p, now),
 		Public: a.Config.BaseURL + frontend.LocalPath(lang(c), frontend.PollPath(p.Slug)),
 		Today:  attendance.Today(), Days: attendance.Days, FirstDay: attendance.FirstDay, Cancel: cancellation(p),
 	}
@@ -70,15 +70,7 @@ func (a *App) timeline(c *fiber.Ctx, d desk, subject string) ([]frontend.Journal
 	if err != nil {
 		return nil, err
 	}
-	var lines []frontend.JournalLine
-	for _, line := range page.Lines {
-		shown := frontend.JournalLine{At: line.At.In(d.Brand.Location()), Action: a.Pages.Text(lang(c), "deed."+line.Action)}
-		if line.Kind == account.KindStaff {
-			shown.Actor = line.Name
-		}
-		lines = append(lines, shown)
-	}
-	return lines, nil
+	return journalLines(c, d.Brand, page.Lines), nil
 }
 
 // missingParts is what a draft needs before it can be published, as the editor lists it.

@@ -77,7 +77,7 @@ func (a *App) voteReceiptPage(c *fiber.Ctx, b booth) error {
 	now := a.Clock.Now()
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return a.render(c, fiber.StatusOK, frontend.VoteReceiptPage{
-		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, b.poll.Options, lang(c)), State: pollState(b.poll, now),
+		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, b.poll.Options, lang(c)), State: pollState(b.poll.Status(now)),
 		Vote: *receiptView(b.poll, vote, lang(c), b.poll.Status(now) == polls.Open),
 	})
 }
@@ -86,7 +86,7 @@ func (a *App) voteReceiptPage(c *fiber.Ctx, b booth) error {
 func (a *App) resultsPage(c *fiber.Ctx, b booth) error {
 	now := a.Clock.Now()
 	page := frontend.ResultsPage{
-		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, b.poll.Options, lang(c)), State: pollState(b.poll, now),
+		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, b.poll.Options, lang(c)), State: pollState(b.poll.Status(now)),
 		Cancel: cancellation(b.poll), ConfirmedOnly: b.poll.Access == polls.AccessEmail,
 	}
 	var err error

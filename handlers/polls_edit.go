@@ -109,7 +109,7 @@ func (a *App) renderPollEdit(c *fiber.Ctx, status int, d desk, e pollEdit, wrong
 		Form: frontend.Form{Values: e.values},
 	}
 	if p.Slug != "" {
-		page.State, page.Missing, page.SavedAt = pollState(p, now), missingParts(p, now), inZone(p.UpdatedAt, d.Brand.TimeZone)
+		page.State, page.Missing, page.SavedAt = pollState(p.Status(now)), missingParts(p, now), inZone(p.UpdatedAt, d.Brand.TimeZone)
 		page.Form.Key, page.Zone = strconv.FormatInt(p.Revision, 10), p.TimeZone
 		page.Published, page.Voted = p.State != polls.StateDraft, p.State != polls.StateDraft
 	}

@@ -53,7 +53,7 @@ func (a *App) voterOf(c *fiber.Ctx, p polls.Poll) (polls.Voter, error) {
 
 func (a *App) boothFrame(c *fiber.Ctx, b booth) frontend.Frame {
 	f := a.frame(c)
-	f.Brand = brandView(b.brand)
+	f.Brand = a.brandFor(c, b.brand)
 	return f
 }
 
@@ -75,7 +75,7 @@ func (a *App) votePage(c *fiber.Ctx, b booth) error {
 func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) error {
 	page := frontend.VotePage{
 		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, a.Polls.Offered(b.poll, b.voter), lang(c)),
-		State: pollState(b.poll, a.Clock.Now()), Form: form, Cancel: cancellation(b.poll),
+		State: pollState(b.poll.Status(a.Clock.Now())), Form: form, Cancel: cancellation(b.poll),
 	}
 	yours, err := a.yourVote(c, b)
 	if err != nil {

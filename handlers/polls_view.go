@@ -38,7 +38,7 @@ func (a *App) pollView(p polls.Poll, offered []polls.Option, lang string) fronte
 const defaultMaxScore = 5
 
 func inZone(t time.Time, zone string) time.Time {
-	if place, err := time.LoadLocation(zone); err == nil && !t.IsZero() {
+	if place, err := time.LoadLocation(zone); err == nil {
 		return t.In(place)
 	}
 	return t
@@ -54,20 +54,6 @@ func optionPicture(o polls.Option, lang string) *frontend.Picture {
 		URL: picture.Path(o.Picture.Hash, width), Alt: o.Picture.Alt.In(lang),
 		Width: width, Height: max(o.Picture.Height*width/o.Picture.Width, 1),
 	}
-}
-
-func pollState(p polls.Poll, now time.Time) frontend.CampaignState {
-	switch p.Status(now) {
-	case polls.Draft:
-		return frontend.StateDraft
-	case polls.Published:
-		return frontend.StateUpcoming
-	case polls.Open:
-		return frontend.StateOpen
-	case polls.Cancelled:
-		return frontend.StateCancelled
-	}
-	return frontend.StateClosed
 }
 
 func cancellation(p polls.Poll) *frontend.Cancellation {

@@ -132,7 +132,7 @@ func (a *App) tellResults(p polls.Poll, snap polls.Snapshot, lang string) result
 		Counted: r.Counted, Blank: r.Blank, Exhausted: r.Exhausted, Winners: someTexts(r.Winners), NoWinner: string(r.NoWinner),
 		Leading: optionTexts(r.Leading), ByLot: r.LotDecided, CoWinners: r.CoWinners, Ranking: [][]string{}, Options: []optionAnswer{},
 		Scores: figures(r.Scores), Rounds: []roundAnswer{}, TieBreaks: []tieBreakAnswer{}, Pairwise: tellPairwise(r.Pairwise),
-		Lots: lotsAnswer{Source: string(p.Lots.Source), Commitment: p.Lots.Commitment, Seed: p.LotSeed(now), Order: optionTexts(p.LotOrder(now))},
+		Lots:    lotsAnswer{Source: string(p.Lots.Source), Commitment: p.Lots.Commitment, Seed: p.LotSeed(now), Order: optionTexts(p.LotOrder(now))},
 		Figures: tellStatistics(p.Statistics(snap)),
 	}
 	for _, group := range r.Ranking {
