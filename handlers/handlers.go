@@ -36,39 +36,6 @@ func (a *App) operatorRoutes() {
 	r.Get("/api/openapi.json", a.openAPIDocument)
 }
 
-func (a *App) pollRoutes() {
-	r := a.fiber
-	r.Get("/pictures/:name", a.servePicture)
-	r.Post("/api/v1/brands/:brand/pictures", a.takePicture)
-	a.pictureOperation()
-
-	a.pollOperations()
-	r.Get("/api/v1/polls/:slug/results/stream", a.streamFigures)
-	r.Get("/api/v1/polls/:slug/results/figures", a.readFigures)
-	r.Get("/api/v1/polls/:slug/ballots", a.readBallots)
-	a.pollFileOperations()
-
-	r.Get("/p/:slug", a.atBooth(a.votePage))
-	r.Post("/p/:slug", a.atBooth(a.castVote))
-	r.Get("/p/:slug/confirm", a.atBooth(a.confirmVotePage))
-	r.Post("/p/:slug/confirm", a.atBooth(a.confirmVote))
-	r.Get("/p/:slug/receipt/:key", a.atBooth(a.voteReceiptPage))
-	r.Get("/p/:slug/results", a.atBooth(a.resultsPage))
-
-	r.Get("/admin/b/:brand/polls/new", a.inBrand(a.newPollPage))
-	r.Post("/admin/b/:brand/polls/new", a.inBrand(a.saveNewPoll))
-	r.Get("/admin/b/:brand/polls/:slug", a.inBrand(a.adminPollPage))
-	r.Get("/admin/b/:brand/polls/:slug/edit", a.inBrand(a.editPollPage))
-	r.Post("/admin/b/:brand/polls/:slug/edit", a.inBrand(a.savePoll))
-	r.Get("/admin/b/:brand/polls/:slug/publish", a.inBrand(a.publishPollPage))
-	r.Post("/admin/b/:brand/polls/:slug/publish", a.inBrand(a.publishPollForm))
-	r.Post("/admin/b/:brand/polls/:slug/unpublish", a.inBrand(a.unpublishPollForm))
-	r.Get("/admin/b/:brand/polls/:slug/cancel", a.inBrand(a.cancelPollPage))
-	r.Post("/admin/b/:brand/polls/:slug/cancel", a.inBrand(a.cancelPollForm))
-	r.Get("/admin/b/:brand/polls/:slug/results.csv", a.inBrand(a.exportPollResults))
-	r.Get("/admin/b/:brand/polls/:slug/ballots", a.inBrand(a.exportPollBallots))
-}
-
 // fileBytes tells, for the routes whose handlers read a large body as a stream, how large
 // it may be; 0 for all others.
 func fileBytes(path string) int {
