@@ -28,23 +28,44 @@ func (c *countCmd) Run(rc *runContext) error {
 	if c.Seats < 0 || c.MaxScore < 0 {
 		return &exitError{exitUsage, errors.New("--seats and --max-score must be at least 1")}
 	}
+	file := c.File
+	if file == "-" {
+		file = "standard input"
+	}
 	election, err := readElection(rc, c.File)
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.File, err)
+		return fmt.Errorf("%s: %w", file, err)
 	}
 	rules, err := c.rules(method, election)
 	if err != nil {
 		return err
 	}
 	result, err := countElection(method, election, rules)
+	var wrong *tally.RulesError
+	if errors.As(err, &wrong) && c.gave(wrong.Field) {
+		return &exitError{exitUsage, err}
+	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.File, err)
+		return fmt.Errorf("%s: %w", file, err)
 	}
 	report := countReport{election: election, rules: rules, result: result, lotGiven: c.Lot != "" || election.Lot != nil}
 	if c.JSON {
 		return report.printJSON(rc.Stdout)
 	}
 	return report.print(rc.Stdout)
+}
+
+// gave reports whether a rule that makes no sense was typed, and not read from the file.
+func (c *countCmd) gave(field string) bool {
+	switch field {
+	case "seats":
+		return c.Seats > 0
+	case "lot":
+		return c.Lot != ""
+	case "max_score":
+		return c.MaxScore > 0
+	}
+	return false
 }
 
 // methodAliases are names that files and people use for our methods.

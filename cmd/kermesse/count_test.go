@@ -37,6 +37,31 @@ func TestCountPublishedElections(t *testing.T) {
 	}
 }
 
+// TestCountExitCodes: 1 where the file is at fault, 2 where what was typed is.
+func TestCountExitCodes(t *testing.T) {
+	const election = `{"candidates":["a","b"],"seats":9,"ballots":[{"ranking":[["a"]]}]}`
+	for want, args := range map[int][][]string{
+		0:          {{"--method", "irv"}, {"--method", "stv", "--seats", "1"}, {"--method", "Ranked-Pairs"}},
+		exitFailed: {{"--method", "star"}, {"--method", "stv"}},
+		exitUsage: {
+			{"--method", "kemeny"}, {"--method", ""}, {}, {"--method", "irv", "--seats", "2"}, {"--method", "borda", "--seats", "-1"},
+			{"--method", "irv", "--lot", "a"}, {"--method", "irv", "--lot", "a,a"}, {"--method", "irv", "--lot", "a,x"},
+			{"--method", "score", "--max-score", "5000"}, {"--method", "irv", "--frobnicate"},
+		},
+	} {
+		for _, flags := range args {
+			var stdout, stderr bytes.Buffer
+			code := run(t.Context(), append([]string{"count", "-"}, flags...), strings.NewReader(election), &stdout, &stderr)
+			if code != want {
+				t.Errorf("%q: exit code %d, want %d: %s", flags, code, want, &stderr)
+			}
+			if (want == 0) != (stderr.Len() == 0) || (want == 0) != (stdout.Len() > 0) {
+				t.Errorf("%q: stdout %q, stderr %q", flags, &stdout, &stderr)
+			}
+		}
+	}
+}
+
 type publishedCount struct {
 	Method  string
 	Options struct {

@@ -217,6 +217,9 @@ func (k check) run(t *testing.T, c caseFile) {
 	t.Run("published", func(t *testing.T) {
 		k.Expected.compare(t, res)
 		k.Expected.compareStates(t, c)
+		if method == tally.IRV {
+			k.Expected.comparePossible(t, c)
+		}
 	})
 	t.Run("recomputed", func(t *testing.T) {
 		if method == tally.Score {
