@@ -44,9 +44,16 @@ func TestCountExitCodes(t *testing.T) {
 		0:          {{"--method", "irv"}, {"--method", "stv", "--seats", "1"}, {"--method", "Ranked-Pairs"}},
 		exitFailed: {{"--method", "star"}, {"--method", "stv"}},
 		exitUsage: {
-			{"--method", "kemeny"}, {"--method", ""}, {}, {"--method", "irv", "--seats", "2"}, {"--method", "borda", "--seats", "-1"},
-			{"--method", "irv", "--lot", "a"}, {"--method", "irv", "--lot", "a,a"}, {"--method", "irv", "--lot", "a,x"},
-			{"--method", "score", "--max-score", "5000"}, {"--method", "irv", "--frobnicate"},
+			{"--method", "kemeny"},
+			{"--method", ""},
+			{},
+			{"--method", "irv", "--seats", "2"},
+			{"--method", "borda", "--seats", "-1"},
+			{"--method", "irv", "--lot", "a"},
+			{"--method", "irv", "--lot", "a,a"},
+			{"--method", "irv", "--lot", "a,x"},
+			{"--method", "score", "--max-score", "5000"},
+			{"--method", "irv", "--frobnicate"},
 		},
 	} {
 		for _, flags := range args {
