@@ -47,6 +47,20 @@ func (h *house) brand(slug string) account.BrandID {
 	return id
 }
 
+// verify fails the test where the books of any brand do not prove themselves.
+func (h *house) verify() {
+	h.t.Helper()
+	for slug, id := range h.brands {
+		report, err := loyalty.Verify(h.t.Context(), h.db, id)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		for _, p := range report.Problems {
+			h.t.Errorf("books of %s: %s", slug, p)
+		}
+	}
+}
+
 func (h *house) SetClock(at time.Time) { h.clock.Set(at) }
 
 func (h *house) Configure(name string, c loyaltytest.Brand) error {

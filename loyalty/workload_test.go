@@ -12,7 +12,9 @@ import (
 func TestWorkload(t *testing.T) {
 	for _, file := range loyaltytest.Files(t) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
-			loyaltytest.Replay(t, loyaltytest.Load(t, file), newHouse(t))
+			h := newHouse(t)
+			loyaltytest.Replay(t, loyaltytest.Load(t, file), h)
+			h.verify()
 		})
 	}
 }

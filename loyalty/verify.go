@@ -1,0 +1,74 @@
+package loyalty
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+)
+
+// Report is what looking through a brand's books has found.
+type Report struct {
+	Members, Transactions, Postings, Lots int64
+	Totals                                Totals
+	Problems                              []Problem // none: the books are right
+}
+
+// Problem names one wrong row.
+type Problem struct {
+	Check string // which invariant is broken
+	Table string
+	Row   string // key of the row, parts joined by "/"
+	Found string // what it says
+	Want  string // what the other rows say
+}
+
+// String tells the problem in one line.
+func (p Problem) String() string {
+	return fmt.Sprintf("%s %s: %s: it says %s, the rest of the books says %s", p.Table, p.Row, p.Check, p.Found, p.Want)
+}
+
+// maxProblems is how many rows are named for each check: where a book is wrong, a
+// thousand rows that follow from it say no more.
+const maxProblems = 20
+
+// Verify proves a brand's books: that every point in a wallet is in its lots and in its
+// postings, that what refunds gave back was taken before, that stock and codes agree
+// with what was handed out, that notes are those the books fixed. It only reads, from
+// one unchanging view, and may run beside a server.
+func Verify(ctx context.Context, d *db.DB, brand account.BrandID) (Report, error) {
+	var report Report
+	err := d.Snapshot(ctx, func(view *db.DB) error {
+		b := books{view, brand}
+		if err := b.count(ctx, &report); err != nil {
+			return err
+		}
+		for _, c := range checks {
+			problems, err := b.run(ctx, c)
+			if err != nil {
+				return fmt.Errorf("loyalty: verify: %s: %w", c.name, err)
+			}
+			report.Problems = append(report.Problems, problems...)
+		}
+		wrong, err := b.wrongNotes(ctx)
+		report.Problems = append(report.Problems, wrong...)
+		return err
+	})
+	return report, err
+}
+
+// wrongNotes compares what people wrote with the hash that the books keep of it.
+func (b books) wrongNotes(ctx context.Context) ([]Problem, error) {
+	var wrong []Problem
+	err := b.eachNote(ctx, func(txn string, n note, hash []byte) {
+		if !bytes.Equal(n.hash(), hash) && len(wrong) < maxProblems {
+			wrong = append(wrong, Problem{
+				Check: "a note is the one that was written", Table: "ly_txn_note", Row: txn,
+				Found: fmt.Sprintf("%x", n.hash()), Want: fmt.Sprintf("%x", hash),
+			})
+		}
+	})
+	return wrong, err
+}
