@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"time"
 
@@ -27,8 +26,7 @@ type act struct {
 	entry     *ledger.Entry
 	rule      string // rule, reward or code, for the transaction's row
 	note      note
-	first     []statement // each may refuse: nothing is written before them
-	last      []statement // each may refuse: on rows that members share
+	last      []statement // on rows that members share; each may refuse
 }
 
 // statement is something to write. It returns a refusal where another was faster.
@@ -37,10 +35,14 @@ type statement func(context.Context) error
 // wallet is a member's side of the books, locked.
 type wallet struct {
 	*ledger.Wallet
-	id      MemberID
-	lastAt  time.Time
-	nextDue time.Time // nothing happens by itself before this
-	whole   bool      // all open lots and holds are loaded
+	id        MemberID
+	programme int64 // version of the brand's programme
+	lastAt    time.Time
+	nextDue   time.Time // nothing happens by itself before this
+
+	whole            bool // all open lots and holds are loaded
+	knowsActivations bool // so are the qualifying points of the tier window
+	changed          bool // something is to be written
 }
 
 // open finds and locks the wallets of an operation and lets happen what time has done to
@@ -48,11 +50,11 @@ type wallet struct {
 // operation that waited happens after what it waited for.
 func (s *Service) open(ctx context.Context, b books, actor account.Actor, op Operation) (*act, error) {
 	a := &act{books: b, actor: actor, random: s.random, txn: TxnID(db.NewID())}
-	version, err := a.lock(ctx, op.subject())
+	err := a.lock(ctx, op.subject())
 	if err != nil {
 		return nil, err
 	}
-	if a.programme, err = s.programmeAt(ctx, b, version); err != nil {
+	if a.programme, err = s.programmeAt(ctx, b, a.wallets[0].programme); err != nil {
 		return nil, err
 	}
 	now := s.clock.Now().Truncate(time.Millisecond)
@@ -82,43 +84,27 @@ func later(a, b time.Time) time.Time {
 }
 
 // lock finds the members of an operation and locks their wallets.
-func (a *act) lock(ctx context.Context, of subject) (version int64, err error) {
-	var w *wallet
-	switch len(of.members) {
+func (a *act) lock(ctx context.Context, of subject) (err error) {
+	members, by := of.members, byRef
+	switch len(members) {
 	case 0:
 		if a.origin, err = a.findOrigin(ctx, of); err != nil {
-			return 0, err
+			return err
 		}
-		w, version, err = a.lockWallet(ctx, byID, string(a.origin.member))
+		members, by = []string{string(a.origin.member)}, byID
 	case 1:
-		w, version, err = a.lockWallet(ctx, byRef, of.members[0])
 	default:
-		return a.lockSeveral(ctx, of.members)
-	}
-	a.wallets = []*wallet{w}
-	return version, err
-}
-
-// lockSeveral locks wallets in the order of their ids, as everybody does who locks more
-// than one, so that two who lock the same never wait for each other.
-func (a *act) lockSeveral(ctx context.Context, refs []string) (version int64, err error) {
-	ids, err := a.memberIDs(ctx, refs)
-	if err != nil {
-		return 0, err
-	}
-	locked := map[string]*wallet{}
-	for _, id := range slices.Compact(slices.Sorted(maps.Values(ids))) {
-		if locked[id], version, err = a.lockWallet(ctx, byID, id); err != nil {
-			return 0, err
+		if err := a.lockAll(ctx, members); err != nil {
+			return err
 		}
 	}
-	for _, ref := range refs {
-		if ids[ref] == "" {
-			return 0, ErrUnknownMember
+	a.wallets = make([]*wallet, len(members))
+	for i, member := range members {
+		if a.wallets[i], err = a.lockWallet(ctx, by, member); err != nil {
+			return err
 		}
-		a.wallets = append(a.wallets, locked[ids[ref]])
 	}
-	return version, nil
+	return nil
 }
 
 // findOrigin returns the transaction an operation is about.
@@ -144,15 +130,14 @@ func (a *act) settle(ctx context.Context, w *wallet, now time.Time) error {
 	if err := a.loadAll(ctx, w); err != nil {
 		return err
 	}
+	w.Entries = nil // of an operation that was refused
 	w.Settle(now)
-	entries := w.Entries
-	w.Entries = nil
-	for _, entry := range entries {
-		if err := a.insertTxn(ctx, txnOf(TxnID(db.NewID()), w.id, entry)); err != nil {
-			return err
-		}
+	for _, entry := range w.Entries {
+		a.insertTxn(txnOf(TxnID(db.NewID()), w.id, entry))
 	}
-	return a.saveWallet(ctx, w, now)
+	w.Entries = nil
+	a.touched(w, now)
+	return nil
 }
 
 // loadAll completes a wallet that was loaded in part.
@@ -173,38 +158,32 @@ func (a *act) wallet(ctx context.Context) (*wallet, error) {
 	return w, a.loadAll(ctx, w)
 }
 
-// close writes down what the operation did. A business id or a voucher is claimed first.
-// Rows that members share are changed by the very last statements, so that nobody waits
-// for them longer than a commit takes; where they refuse, all is undone.
+// close writes down what the operation did. Rows that members share are changed by the
+// very last statements, so that nobody waits for them longer than a commit takes; where
+// they refuse, all of the operation is undone.
 func (a *act) close(ctx context.Context, points int64) error {
-	if err := runAll(ctx, a.first); err != nil {
-		return err
-	}
 	if len(a.last) == 0 {
-		return a.write(ctx, points)
+		return a.record(points)
 	}
-	return a.orUndo(ctx, func() error {
-		if err := a.write(ctx, points); err != nil {
+	err := a.orUndo(ctx, func() error {
+		if err := a.record(points); err != nil {
 			return err
 		}
-		return runAll(ctx, a.last)
+		for _, run := range a.last {
+			if err := run(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+	if err != nil {
+		a.drop(a.wallets)
+	}
+	return err
 }
 
-func runAll(ctx context.Context, statements []statement) error {
-	for _, run := range statements {
-		if err := run(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// write stores the transaction and the wallets it changed.
-func (a *act) write(ctx context.Context, points int64) error {
-	for _, w := range a.wallets {
-		w.name(a.txn)
-	}
+// record puts the transaction and the wallets it changed on the desk.
+func (a *act) record(points int64) error {
 	row := txnOf(a.txn, a.wallets[0].id, a.entry)
 	row.points, row.rule, row.note = points, a.rule, a.note
 	if a.origin != nil {
@@ -216,13 +195,11 @@ func (a *act) write(ctx context.Context, points int64) error {
 	if err := a.seal(&row); err != nil {
 		return err
 	}
-	if err := a.insertTxn(ctx, row); err != nil {
-		return err
-	}
+	a.insertTxn(row)
 	for _, w := range a.wallets {
-		if err := a.saveWallet(ctx, w, a.entry.At); err != nil {
-			return err
-		}
+		w.name(a.txn)
+		w.Entries = nil
+		a.touched(w, a.entry.At)
 	}
 	return nil
 }
@@ -230,12 +207,12 @@ func (a *act) write(ctx context.Context, points int64) error {
 // name says of what the operation made which transaction made it.
 func (w *wallet) name(txn TxnID) {
 	for _, lot := range w.Lots {
-		if lot.New {
+		if lot.Txn == "" {
 			lot.Txn = string(txn)
 		}
 	}
 	for _, hold := range w.Holds {
-		if hold.New {
+		if hold.Txn == "" {
 			hold.Txn = string(txn)
 		}
 	}

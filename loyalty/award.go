@@ -21,28 +21,31 @@ func (s *Service) Award(ctx context.Context, tx *db.DB, brand account.BrandID, t
 	if err := tx.RequireTx(); err != nil {
 		return 0, err
 	}
-	b := books{tx, brand}
-	p, err := b.programme(ctx)
-	if errors.Is(err, ErrNoProgramme) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	if _, ok := p.Rule(rule); !ok {
-		return 0, nil
-	}
-	ref, err := s.ensureMember(ctx, b, to)
-	if err != nil {
-		return 0, err
-	}
-	answer, err := s.perform(ctx, b, account.SystemActor(brand), Earn{Member: ref, Rule: rule, SourceID: source})
+	var answer Answer
+	err := s.write(ctx, tx, brand, func(b books) error {
+		p, err := b.programme(ctx)
+		if errors.Is(err, ErrNoProgramme) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if _, ok := p.Rule(rule); !ok {
+			return nil
+		}
+		ref, err := s.ensureMember(ctx, b, to)
+		if err != nil {
+			return err
+		}
+		answer, err = s.perform(ctx, b, account.SystemActor(brand), Earn{Member: ref, Rule: rule, SourceID: source})
+		return err
+	})
 	return answer.Points, err
 }
 
 // RedeemOwn is Redeem for the fan who asks for themselves.
 func (s *Service) RedeemOwn(ctx context.Context, brand account.BrandID, id fan.ID, key, reward string) (Answer, error) {
-	ref, found, err := books{s.db, brand}.refOfFan(ctx, id)
+	ref, found, err := books{tx: s.db, brand: brand}.refOfFan(ctx, id)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -88,11 +91,13 @@ func (h holder) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 	if err != nil {
 		return err
 	}
-	answer, err := h.perform(ctx, b, account.SystemActor(b.brand), Erase{Member: ref})
-	if err == nil && answer.Refused != nil && !errors.Is(answer.Refused, ErrMemberErased) {
-		return answer.Refused
-	}
-	return err
+	return h.write(ctx, tx, b.brand, func(b books) error {
+		answer, err := h.perform(ctx, b, account.SystemActor(b.brand), Erase{Member: ref})
+		if err == nil && answer.Refused != nil && !errors.Is(answer.Refused, ErrMemberErased) {
+			return answer.Refused
+		}
+		return err
+	})
 }
 
 // maxExported bounds an export's history; nobody has as many lines.

@@ -13,7 +13,7 @@ func BenchmarkEarn(b *testing.B) {
 	h := newHouse(b)
 	if err := h.Configure("shop", loyaltytest.Brand{
 		Clawback: "debt", TierWindow: 365, TierRetention: 90,
-		Rules: map[string]loyaltytest.Rule{"purchase": {Type: "per_amount", Num: 1, Den: 100, ExpiryDays: new(365), Dedupe: "brand"}},
+		Rules:   map[string]loyaltytest.Rule{"purchase": {Type: "per_amount", Num: 1, Den: 100, ExpiryDays: new(365), Dedupe: "brand"}},
 		Members: []string{"m1"},
 	}); err != nil {
 		b.Fatal(err)
@@ -33,7 +33,7 @@ func BenchmarkEarnBatch(b *testing.B) {
 	h := newHouse(b)
 	if err := h.Configure("shop", loyaltytest.Brand{
 		Clawback: "debt", TierWindow: 365, TierRetention: 90,
-		Rules: map[string]loyaltytest.Rule{"purchase": {Type: "per_amount", Num: 1, Den: 100, ExpiryDays: new(365), Dedupe: "brand"}},
+		Rules:   map[string]loyaltytest.Rule{"purchase": {Type: "per_amount", Num: 1, Den: 100, ExpiryDays: new(365), Dedupe: "brand"}},
 		Members: []string{"m1"},
 	}); err != nil {
 		b.Fatal(err)
@@ -47,7 +47,7 @@ func BenchmarkEarnBatch(b *testing.B) {
 			rs = append(rs, loyalty.Request{Key: fmt.Sprint("k", i), Op: loyalty.Earn{Member: "m1", Rule: "purchase", SourceID: fmt.Sprint("o", i), Amount: 1000}})
 		}
 		_, err := h.DoAll(b.Context(), account.SystemActor(brand), brand, rs)
-		if err != nil  {
+		if err != nil {
 			b.Fatal(err)
 		}
 	}

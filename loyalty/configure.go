@@ -42,7 +42,7 @@ func (s *Service) changeProgramme(
 		return err
 	}
 	return s.db.InTx(ctx, func(tx *db.DB) error {
-		b := books{tx, brand}
+		b := books{tx: tx, brand: brand}
 		before, err := b.lockProgramme(ctx)
 		if err != nil && !errors.Is(err, ErrNoProgramme) {
 			return err
@@ -151,7 +151,7 @@ func (s *Service) save(ctx context.Context, actor account.Actor, brand account.B
 		return err
 	}
 	return s.db.InTx(ctx, func(tx *db.DB) error {
-		b := books{tx, brand}
+		b := books{tx: tx, brand: brand}
 		// The programme's row stands for all of the catalogue: two changes of it come one
 		// after the other, and each sees in the journal what it changed.
 		if _, err := b.lockProgramme(ctx); err != nil {
@@ -172,15 +172,15 @@ func (s *Service) save(ctx context.Context, actor account.Actor, brand account.B
 
 // ListRewards returns the brand's catalogue, cheapest first.
 func (s *Service) ListRewards(ctx context.Context, brand account.BrandID) ([]Reward, error) {
-	return books{s.db, brand}.rewards(ctx)
+	return books{tx: s.db, brand: brand}.rewards(ctx)
 }
 
 // FindReward returns one of the brand's rewards, or ErrUnknownReward.
 func (s *Service) FindReward(ctx context.Context, brand account.BrandID, id string) (Reward, error) {
-	return books{s.db, brand}.reward(ctx, id)
+	return books{tx: s.db, brand: brand}.reward(ctx, id)
 }
 
 // ListCodes returns the brand's promo codes by name.
 func (s *Service) ListCodes(ctx context.Context, brand account.BrandID) ([]Code, error) {
-	return books{s.db, brand}.codes(ctx)
+	return books{tx: s.db, brand: brand}.codes(ctx)
 }

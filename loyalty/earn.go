@@ -26,15 +26,10 @@ func (op Earn) apply(ctx context.Context, a *act) (Answer, error) {
 	if !ok {
 		return Answer{}, ErrUnknownRule
 	}
+	points, err := a.worth(ctx, rule, op)
 	if rule.Dedupe != ledger.NoDedupe {
-		if err := a.claimSource(ctx, rule, op.SourceID); err != nil {
-			return Answer{}, err
-		}
+		err = a.claimSource(ctx, rule, op.SourceID, err)
 	}
-	if rule.NoSelf && op.SourceID == op.Member {
-		return Answer{}, ErrSelfReferral
-	}
-	points, err := a.worth(ctx, rule, op.Amount)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -52,10 +47,12 @@ func (op Earn) apply(ctx context.Context, a *act) (Answer, error) {
 	return Answer{Points: points}, nil
 }
 
-// claimSource refuses a business id that has earned before, and else has it taken, for
-// ever: it does not earn again when what it earned is reversed. It is kept as a hash, for
-// order numbers lead to people.
-func (a *act) claimSource(ctx context.Context, rule Rule, id string) error {
+// claimSource has the business id taken, for ever: it does not earn again when what it
+// earned is reversed. It is kept as a hash, for order numbers lead to people.
+//
+// An id that has earned before is refused for that and for nothing else. So where the
+// event is refused anyway, the id is looked up; else taking it will tell.
+func (a *act) claimSource(ctx context.Context, rule Rule, id string, refusal error) error {
 	if id == "" {
 		return ErrSourceRequired
 	}
@@ -64,16 +61,23 @@ func (a *act) claimSource(ctx context.Context, rule Rule, id string) error {
 	if rule.Dedupe == ledger.PerMember {
 		key.scope = string(a.wallets[0].id)
 	}
-	if taken, err := a.sourceTaken(ctx, key); err != nil || taken {
-		return cmp.Or(err, error(ErrDuplicateSource))
+	if _, no := refused(refusal); no {
+		if taken, err := a.sourceTaken(ctx, key); err != nil || taken {
+			return cmp.Or(err, error(ErrDuplicateSource))
+		}
 	}
-	a.first = append(a.first, func(ctx context.Context) error { return a.insertSource(ctx, key, a.txn) })
-	return nil
+	if refusal != nil {
+		return refusal
+	}
+	return a.insertSource(ctx, key, a.txn)
 }
 
 // worth is what the event earns by the rule, its limits and the group's daily cap.
-func (a *act) worth(ctx context.Context, rule Rule, amount int64) (int64, error) {
+func (a *act) worth(ctx context.Context, rule Rule, op Earn) (int64, error) {
 	w, now := a.wallets[0], a.entry.At
+	if rule.NoSelf && op.SourceID == op.Member {
+		return 0, ErrSelfReferral
+	}
 	used, err := a.used(ctx, w.id, rule.Rule, &a.programme.Terms, now)
 	if err != nil {
 		return 0, err
@@ -81,7 +85,7 @@ func (a *act) worth(ctx context.Context, rule Rule, amount int64) (int64, error)
 	if rule.Exhausted(used) {
 		return 0, ErrLimitReached
 	}
-	points := rule.Worth(amount, a.programme.Tier(w.Tier).EarnBP, ledger.Multiplier(a.programme.Campaigns, rule.ID, now))
+	points := rule.Worth(op.Amount, a.programme.Tier(w.Tier).EarnBP, ledger.Multiplier(a.programme.Campaigns, rule.ID, now))
 	if points <= 0 {
 		return 0, ErrNoPoints
 	}

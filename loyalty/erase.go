@@ -23,6 +23,5 @@ func (Erase) apply(ctx context.Context, a *act) (Answer, error) {
 		return Answer{}, err
 	}
 	end := w.Erase(a.entry)
-	a.first = append(a.first, func(ctx context.Context) error { return a.forgetMember(ctx, w.id, a.entry.At) })
-	return Answer{Points: end.Points, WrittenOff: end.WrittenOff}, nil
+	return Answer{Points: end.Points, WrittenOff: end.WrittenOff}, a.forgetMember(ctx, w.id, a.entry.At)
 }

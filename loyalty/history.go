@@ -60,8 +60,8 @@ func (s *Service) listHistory(ctx context.Context, brand account.BrandID, by, me
 	size := page.Size
 	page.Size++
 	err = s.db.Snapshot(ctx, func(view *db.DB) error {
-		b := books{view, brand}
-		w, _, err := b.findWallet(ctx, by, member)
+		b := books{tx: view, brand: brand}
+		w, err := b.findWallet(ctx, by, member)
 		if err != nil {
 			return err
 		}

@@ -49,7 +49,7 @@ func (s *Service) CreateMembers(ctx context.Context, actor account.Actor, brand 
 	}
 	made := 0
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
-		b := books{tx, brand}
+		b := books{tx: tx, brand: brand}
 		if _, err := b.programme(ctx); err != nil {
 			return err
 		}

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
@@ -19,8 +21,9 @@ type Operation interface {
 	kind() ledger.Kind
 	permission() account.Permission
 	subject() subject
-	// apply reads and decides. It changes the wallets that a has opened and leaves in a
-	// what is to be written; it writes nothing itself, so a refusal leaves no trace.
+	// apply decides, then takes what others may want to take too (a business id, a
+	// voucher), then changes the wallets that a has opened. So a refusal, which can only
+	// come before the change, leaves no trace. Rows that members share it leaves to a.last.
 	apply(ctx context.Context, a *act) (Answer, error)
 }
 
@@ -69,40 +72,64 @@ func (s *Service) DoAll(ctx context.Context, actor account.Actor, brand account.
 	}
 	var answers []Answer
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
-		b := books{tx, brand}
-		answers = make([]Answer, len(requests))
-		if err := b.lockForBatch(ctx, requests); err != nil {
-			return err
-		}
-		for i, r := range requests {
+		return s.write(ctx, tx, brand, func(b books) error {
 			var err error
-			if answers[i], err = s.once(ctx, b, actor, r); err != nil {
-				return err
-			}
-		}
-		return nil
+			answers, err = s.performAll(ctx, b, actor, requests)
+			return err
+		})
 	})
 	return answers, err
 }
 
-// once performs a request whose key is new, and replays the answer of one that is not.
-func (s *Service) once(ctx context.Context, b books, actor account.Actor, r Request) (Answer, error) {
-	request, err := fingerprint(r.Op)
+// performAll performs requests whose keys are new, and replays the answers of the others.
+func (s *Service) performAll(ctx context.Context, b books, actor account.Actor, requests []Request) ([]Answer, error) {
+	fingerprints := make([][]byte, len(requests))
+	first := map[string][]byte{} // request that a key is claimed for
+	for i, r := range requests {
+		var err error
+		if fingerprints[i], err = fingerprint(r.Op); err != nil {
+			return nil, err
+		}
+		if first[r.Key] == nil {
+			first[r.Key] = fingerprints[i]
+		}
+	}
+	keys := slices.Sorted(maps.Keys(first))
+	stored, err := b.claimKeys(ctx, keys, first, s.clock.Now())
 	if err != nil {
-		return Answer{}, err
+		return nil, err
 	}
-	stored, fresh, err := b.claimKey(ctx, r.Key, request, s.clock.Now())
-	if err != nil {
-		return Answer{}, err
+	if len(requests) > 1 {
+		if err := b.lockAll(ctx, membersOf(requests)); err != nil {
+			return nil, err
+		}
 	}
-	if !fresh {
-		return stored.replay(request)
+	fresh := map[string]Answer{}
+	answers := make([]Answer, len(requests))
+	for i, r := range requests {
+		earlier, known := stored[r.Key]
+		if answer, again := fresh[r.Key]; again {
+			earlier, known = storedAnswer{Answer: answer, request: first[r.Key]}, true
+		}
+		if known {
+			answers[i], err = earlier.replay(fingerprints[i])
+		} else if answers[i], err = s.perform(ctx, b, actor, r.Op); err == nil {
+			fresh[r.Key] = answers[i]
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
-	answer, err := s.perform(ctx, b, actor, r.Op)
-	if err != nil {
-		return Answer{}, err
+	return answers, b.storeAnswers(ctx, keys, first, fresh)
+}
+
+func membersOf(requests []Request) []string {
+	var refs []string
+	for _, r := range requests {
+		refs = append(refs, r.Op.subject().members...)
 	}
-	return answer, b.storeAnswer(ctx, r.Key, answer)
+	slices.Sort(refs)
+	return slices.Compact(refs)
 }
 
 // fingerprint is what makes two requests the same: the operation and all its fields.

@@ -76,7 +76,7 @@ func (s *Service) FindProgramme(ctx context.Context, brand account.BrandID) (*Pr
 	var p *Programme
 	err := s.db.Snapshot(ctx, func(view *db.DB) error {
 		var err error
-		p, err = books{view, brand}.programme(ctx)
+		p, err = books{tx: view, brand: brand}.programme(ctx)
 		return err
 	})
 	return p, err

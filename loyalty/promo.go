@@ -128,7 +128,9 @@ func (op PromoRollback) apply(ctx context.Context, a *act) (Answer, error) {
 		return Answer{}, err
 	}
 	a.rule = code
-	a.first = append(a.first, func(ctx context.Context) error { return a.rollBackCodeUse(ctx, op.Ref) })
+	if err := a.rollBackCodeUse(ctx, op.Ref); err != nil {
+		return Answer{}, err
+	}
 	a.last = append(a.last, func(ctx context.Context) error { return a.returnCode(ctx, code) })
 	if a.origin.points == 0 {
 		return Answer{}, nil

@@ -107,6 +107,5 @@ func (op VoucherUse) apply(ctx context.Context, a *act) (Answer, error) {
 		return Answer{}, ErrVoucherExpired
 	}
 	a.rule = r.Reward
-	a.first = append(a.first, func(ctx context.Context) error { return a.setVoucher(ctx, op.Ref, VoucherUsed, a.entry.At) })
-	return Answer{}, nil
+	return Answer{}, a.setVoucher(ctx, op.Ref, VoucherUsed, a.entry.At)
 }

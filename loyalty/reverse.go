@@ -72,8 +72,7 @@ func (a *act) restore(ctx context.Context, w *wallet, points *int64) (Answer, er
 	if err != nil {
 		return Answer{}, err
 	}
-	a.first = append(a.first, func(ctx context.Context) error { return a.saveSlices(ctx, a.origin) })
-	return Answer{Points: n, Restored: &back}, nil
+	return Answer{Points: n, Restored: &back}, a.saveSlices(ctx, a.origin)
 }
 
 // reverseRedeem gives the points of a reward back, all of them, and returns the reward
@@ -91,7 +90,9 @@ func (a *act) reverseRedeem(ctx context.Context, w *wallet, op Reverse) (Answer,
 		return Answer{}, ErrAlreadyReversed
 	}
 	a.rule = r.Reward
-	a.first = append(a.first, func(ctx context.Context) error { return a.setVoucher(ctx, op.Ref, VoucherVoid, time.Time{}) })
+	if err := a.setVoucher(ctx, op.Ref, VoucherVoid, time.Time{}); err != nil {
+		return Answer{}, err
+	}
 	a.last = append(a.last, func(ctx context.Context) error { return a.returnStock(ctx, r.Reward) })
 	return a.restore(ctx, w, nil)
 }

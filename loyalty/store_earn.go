@@ -16,14 +16,14 @@ type source struct {
 
 func (b books) sourceTaken(ctx context.Context, s source) (bool, error) {
 	var txns []string
-	err := b.read(ctx, &txns, "SELECT txn FROM ly_source WHERE brand = ? AND scope = ? AND rule = ? AND source = ?",
+	err := b.readAhead(ctx, &txns, "SELECT txn FROM ly_source WHERE brand = ? AND scope = ? AND rule = ? AND source = ?",
 		b.brand, s.scope, s.rule, s.hash)
 	return len(txns) > 0, err
 }
 
 // insertSource takes a business id for a transaction, or returns ErrDuplicateSource.
 func (b books) insertSource(ctx context.Context, s source, txn TxnID) error {
-	rows, err := b.exec(ctx, `INSERT INTO ly_source (brand, scope, rule, source, txn) VALUES (?, ?, ?, ?, ?)
+	rows, err := b.execAhead(ctx, `INSERT INTO ly_source (brand, scope, rule, source, txn) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (brand, scope, rule, source) DO NOTHING`, b.brand, s.scope, s.rule, s.hash, txn)
 	if err == nil && rows == 0 {
 		return ErrDuplicateSource

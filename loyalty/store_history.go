@@ -90,5 +90,5 @@ func membershipOf(ctx context.Context, tx *db.DB, id fan.ID) (books, bool, error
 	if len(brands) == 0 {
 		return books{}, false, nil
 	}
-	return books{tx, brands[0]}, true, nil
+	return books{tx: tx, brand: brands[0]}, true, nil
 }

@@ -54,8 +54,14 @@ func (b books) loadLots(ctx context.Context, w *wallet) error {
 	if err := b.read(ctx, &rows, selectLots+open, w.id); err != nil {
 		return err
 	}
+	known := map[int64]bool{}
+	for _, lot := range w.Lots {
+		known[lot.No] = true
+	}
 	for _, row := range rows {
-		w.Lots = append(w.Lots, row.lot())
+		if !known[row.No] {
+			w.Lots = append(w.Lots, row.lot())
+		}
 	}
 	if w.Held == 0 {
 		return nil
@@ -143,9 +149,10 @@ func (b books) loadHolds(ctx context.Context, w *wallet) error {
 // loadActivations reads the qualifying points that can still count: none is asked for
 // as of a moment before the wallet was last touched.
 func (b books) loadActivations(ctx context.Context, w *wallet) error {
-	if len(w.Terms.Tiers) < 2 || w.Activations != nil {
+	if len(w.Terms.Tiers) < 2 || w.knowsActivations {
 		return nil
 	}
+	w.knowsActivations = true
 	var rows []struct{ At, Points int64 }
 	since := w.lastAt.Add(-time.Duration(w.Terms.TierWindow) * 24 * time.Hour)
 	err := b.read(ctx, &rows, `SELECT activated_at AS at, activated - reversed_after AS points FROM ly_lot
@@ -157,30 +164,35 @@ func (b books) loadActivations(ctx context.Context, w *wallet) error {
 	return err
 }
 
-const (
-	insertLot = `INSERT INTO ly_lot (member, no, brand, txn, kind, rule, qualifying, points, pending, available, held,
-		expired, reversed, available_at, activated_at, activated, reversed_after, expires_at, expiry_days)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	updateLot = `UPDATE ly_lot SET pending = ?, available = ?, held = ?, expired = ?, reversed = ?, available_at = ?,
-		activated_at = ?, activated = ?, reversed_after = ?, expires_at = ? WHERE member = ? AND no = ?`
-)
+var insertLots = insertion{into: `ly_lot (member, no, brand, txn, kind, rule, qualifying, points, pending, available, held,
+	expired, reversed, available_at, activated_at, activated, reversed_after, expires_at, expiry_days)`}
+
+// addNewLots puts the lots that a wallet was given among the rows to insert.
+func (b books) addNewLots(rows *insertion, w *wallet) {
+	for _, l := range w.Lots {
+		if l.New {
+			rows.add(w.id, l.No, b.brand, l.Txn, l.Kind, l.Rule, l.Qualifying,
+				l.Points, l.Pending, l.Available, l.Held, l.Expired, l.Reversed, db.Millis(l.AvailableAt),
+				db.Millis(l.ActivatedAt), l.Activated, l.ReversedAfter, db.Millis(l.ExpiresAt), l.ExpiryDays)
+			l.New, l.Changed = false, false
+		}
+	}
+}
+
+const updateLot = `UPDATE ly_lot SET pending = ?, available = ?, held = ?, expired = ?, reversed = ?, available_at = ?,
+	activated_at = ?, activated = ?, reversed_after = ?, expires_at = ? WHERE member = ? AND no = ?`
 
 func (b books) saveLots(ctx context.Context, w *wallet) error {
 	for _, l := range w.Lots {
-		var err error
-		switch {
-		case l.New:
-			_, err = b.exec(ctx, insertLot, w.id, l.No, b.brand, l.Txn, l.Kind, l.Rule, l.Qualifying,
-				l.Points, l.Pending, l.Available, l.Held, l.Expired, l.Reversed, db.Millis(l.AvailableAt),
-				db.Millis(l.ActivatedAt), l.Activated, l.ReversedAfter, db.Millis(l.ExpiresAt), l.ExpiryDays)
-		case l.Changed:
-			_, err = b.exec(ctx, updateLot, l.Pending, l.Available, l.Held, l.Expired, l.Reversed, db.Millis(l.AvailableAt),
-				db.Millis(l.ActivatedAt), l.Activated, l.ReversedAfter, db.Millis(l.ExpiresAt), w.id, l.No)
+		if !l.Changed {
+			continue
 		}
+		_, err := b.execAhead(ctx, updateLot, l.Pending, l.Available, l.Held, l.Expired, l.Reversed, db.Millis(l.AvailableAt),
+			db.Millis(l.ActivatedAt), l.Activated, l.ReversedAfter, db.Millis(l.ExpiresAt), w.id, l.No)
 		if err != nil {
 			return err
 		}
-		l.New, l.Changed = false, false
+		l.Changed = false
 	}
 	return nil
 }
@@ -190,10 +202,10 @@ func (b books) saveHolds(ctx context.Context, w *wallet) error {
 		var err error
 		switch {
 		case h.New:
-			_, err = b.exec(ctx, "INSERT INTO ly_hold (txn, brand, member, no, points, expires_at, is_open) VALUES (?, ?, ?, ?, ?, ?, ?)",
+			_, err = b.execAhead(ctx, "INSERT INTO ly_hold (txn, brand, member, no, points, expires_at, is_open) VALUES (?, ?, ?, ?, ?, ?, ?)",
 				h.Txn, b.brand, w.id, h.No, h.Points, db.Millis(h.ExpiresAt), h.Open)
 		case h.Changed:
-			_, err = b.exec(ctx, "UPDATE ly_hold SET is_open = ? WHERE txn = ?", h.Open, h.Txn)
+			_, err = b.execAhead(ctx, "UPDATE ly_hold SET is_open = ? WHERE txn = ?", h.Open, h.Txn)
 		}
 		if err != nil {
 			return err

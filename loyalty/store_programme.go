@@ -5,26 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/loyalty/ledger"
 )
-
-// books is one brand's rows, seen through one transaction.
-type books struct {
-	tx    *db.DB
-	brand account.BrandID
-}
-
-func (b books) exec(ctx context.Context, query string, args ...any) (rows int64, err error) {
-	done := b.tx.Gorm(ctx).Exec(query, args...)
-	return done.RowsAffected, done.Error
-}
-
-// read scans all rows of a query into a slice or a value.
-func (b books) read(ctx context.Context, into any, query string, args ...any) error {
-	return b.tx.Gorm(ctx).Raw(query, args...).Scan(into).Error
-}
 
 type programmeRow struct {
 	Version           int64

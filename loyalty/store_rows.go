@@ -2,6 +2,7 @@ package loyalty
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -18,19 +19,33 @@ func (i *insertion) add(values ...any) {
 	i.args = append(i.args, values...)
 }
 
-// run inserts the rows; none is nothing to do.
+// maxValues keeps a statement below SQLite's 32,766 parameters.
+const maxValues = 16_000
+
+// run inserts the rows and forgets them; none is nothing to do.
 func (i *insertion) run(ctx context.Context, b books) error {
 	_, err := i.count(ctx, b)
 	return err
 }
 
 // count is run, and tells how many rows are new.
-func (i *insertion) count(ctx context.Context, b books) (int, error) {
+func (i *insertion) count(ctx context.Context, b books) (made int, err error) {
 	if i.rows == 0 {
 		return 0, nil
 	}
-	row := "(" + strings.Repeat("?, ", len(i.args)/i.rows-1) + "?)"
-	query := "INSERT INTO " + i.into + " VALUES " + strings.Repeat(row+", ", i.rows-1) + row + " " + i.then
-	n, err := b.exec(ctx, query, i.args...)
-	return int(n), err
+	width := len(i.args) / i.rows
+	for part := range slices.Chunk(i.args, maxValues/width*width) {
+		n, err := b.execAhead(ctx, i.query(len(part)/width, width), part...)
+		if err != nil {
+			return made, err
+		}
+		made += int(n)
+	}
+	i.rows, i.args = 0, nil
+	return made, nil
+}
+
+func (i *insertion) query(rows, width int) string {
+	row := "(" + strings.Repeat("?, ", width-1) + "?)"
+	return "INSERT INTO " + i.into + " VALUES " + strings.Repeat(row+", ", rows-1) + row + " " + i.then
 }

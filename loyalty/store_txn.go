@@ -3,7 +3,6 @@ package loyalty
 import (
 	"context"
 	"errors"
-	"time"
 
 	"kermesse/internal/db"
 	"kermesse/loyalty/ledger"
@@ -25,48 +24,23 @@ func txnOf(id TxnID, member MemberID, entry *ledger.Entry) txn {
 	return txn{id: id, member: member, Entry: entry}
 }
 
-// insertTxn writes a transaction with its postings, its slices and its note.
-func (b books) insertTxn(ctx context.Context, t txn) error {
+// insertTxn puts a transaction with its postings, its slices and its note on the desk.
+func (b books) insertTxn(t txn) {
 	var hash []byte
 	if !t.note.empty() {
 		hash = t.note.hash()
+		b.desk.notes.add(t.id, t.note.salt, t.note.sourceID, t.note.reason, t.note.actor)
 	}
-	_, err := b.exec(ctx, `INSERT INTO ly_txn (id, brand, member, other, kind, at, points, ref, rule, tier, note_hash)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		t.id, b.brand, t.member, t.other, t.Kind, db.Millis(t.At), t.points, t.ref, t.rule, t.Tier, hash)
-	if err != nil {
-		return err
-	}
-	if !t.note.empty() {
-		_, err := b.exec(ctx, "INSERT INTO ly_txn_note (txn, salt, source_id, reason, actor) VALUES (?, ?, ?, ?, ?)",
-			t.id, t.note.salt, t.note.sourceID, t.note.reason, t.note.actor)
-		if err != nil {
-			return err
-		}
-	}
-	if err := b.insertPostings(ctx, t); err != nil {
-		return err
-	}
-	return b.insertSlices(ctx, t)
-}
-
-func (b books) insertPostings(ctx context.Context, t txn) error {
-	rows := insertion{into: `ly_posting (txn, ord, brand, debit, debit_member, debit_lot, credit, credit_member, credit_lot, points)`}
+	b.desk.txns.add(t.id, b.brand, t.member, t.other, t.Kind, db.Millis(t.At), t.points, t.ref, t.rule, t.Tier, hash)
 	for ord, p := range t.Postings {
 		debitMember, debitLot := place(p.Debit)
 		creditMember, creditLot := place(p.Credit)
-		rows.add(t.id, ord, b.brand, p.Debit.Account, debitMember, debitLot, p.Credit.Account, creditMember, creditLot, p.Points)
+		b.desk.postings.add(t.id, ord, b.brand, p.Debit.Account, debitMember, debitLot,
+			p.Credit.Account, creditMember, creditLot, p.Points)
 	}
-	return rows.run(ctx, b)
-}
-
-// insertSlices remembers what a debit or hold took, which were lots that were there.
-func (b books) insertSlices(ctx context.Context, t txn) error {
-	rows := insertion{into: "ly_alloc (txn, ord, member, lot, points)"}
 	for ord, s := range t.Slices {
-		rows.add(t.id, ord, t.member, s.Lot.No, s.Points)
+		b.desk.slices.add(t.id, ord, t.member, s.Lot.No, s.Points)
 	}
-	return rows.run(ctx, b)
 }
 
 // place is whose account a side is, and of which lot.
@@ -134,41 +108,12 @@ func (b books) saveSlices(ctx context.Context, o *origin) error {
 	return nil
 }
 
-func (b books) one(ctx context.Context, into any, query string, args ...any) error {
-	return b.tx.Gorm(ctx).Raw(query, args...).Take(into).Error
-}
-
-// claimKey takes an idempotency key for this transaction. Where it is taken already, it
-// waits for that transaction to end and returns what it stored.
-func (b books) claimKey(ctx context.Context, key string, request []byte, at time.Time) (storedAnswer, bool, error) {
-	rows, err := b.exec(ctx, "INSERT INTO ly_idem (brand, key, request, at) VALUES (?, ?, ?, ?) ON CONFLICT (brand, key) DO NOTHING",
-		b.brand, key, request, db.Millis(at))
-	if err != nil || rows == 1 {
-		return storedAnswer{}, true, err
-	}
-	var row struct {
-		Request []byte
-		Answer  string
-	}
-	if err := b.one(ctx, &row, "SELECT request, answer FROM ly_idem WHERE brand = ? AND key = ?", b.brand, key); err != nil {
-		return storedAnswer{}, false, err
-	}
-	stored, err := decodeAnswer(row.Answer, row.Request)
-	return stored, false, err
-}
-
-func (b books) storeAnswer(ctx context.Context, key string, answer Answer) error {
-	text, err := answer.encode()
-	if err != nil {
-		return err
-	}
-	_, err = b.exec(ctx, "UPDATE ly_idem SET answer = ? WHERE brand = ? AND key = ?", text, b.brand, key)
-	return err
-}
-
 // orUndo undoes what fn wrote, and nothing before it, where fn returns a refusal.
 func (b books) orUndo(ctx context.Context, fn func() error) error {
 	const name = "op"
+	if err := b.flush(ctx); err != nil {
+		return err
+	}
 	tx := b.tx.Gorm(ctx)
 	if err := tx.SavePoint(name).Error; err != nil {
 		return err
@@ -180,6 +125,6 @@ func (b books) orUndo(ctx context.Context, fn func() error) error {
 	if err != nil {
 		return err
 	}
-	_, err = b.exec(ctx, "RELEASE SAVEPOINT "+name)
+	_, err = b.execAhead(ctx, "RELEASE SAVEPOINT "+name)
 	return err
 }

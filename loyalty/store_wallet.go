@@ -3,7 +3,6 @@ package loyalty
 import (
 	"context"
 	"slices"
-	"time"
 
 	"kermesse/internal/db"
 	"kermesse/loyalty/ledger"
@@ -26,12 +25,13 @@ type walletRow struct {
 	LastNo     int64
 	LastAt     int64
 	NextDue    int64
-	Programme  int64 // version of the brand's programme
+	Programme  int64  // version of the brand's programme
+	Ref        string // where it was asked for
 }
 
 func (r walletRow) wallet() *wallet {
 	return &wallet{
-		id: MemberID(r.Member), lastAt: db.Time(r.LastAt), nextDue: db.Time(r.NextDue),
+		id: MemberID(r.Member), programme: r.Programme, lastAt: db.Time(r.LastAt), nextDue: db.Time(r.NextDue),
 		Wallet: &ledger.Wallet{
 			Member:   r.Member,
 			Balances: ledger.Balances{Available: r.Available, Pending: r.Pending, Held: r.Held, Debt: r.Debt},
@@ -54,37 +54,52 @@ const (
 const selectWallet = `SELECT w.*, (SELECT version FROM ly_programme WHERE brand = w.brand) AS programme
 	FROM ly_wallet w WHERE w.brand = ? AND `
 
-// lockWallet locks a member's wallet and returns it without its lots, with the version
-// of the brand's programme; ErrUnknownMember where there is none.
-func (b books) lockWallet(ctx context.Context, by, member string) (*wallet, int64, error) {
-	return b.findWallet(ctx, by+b.tx.ForUpdate(), member)
-}
-
-func (b books) findWallet(ctx context.Context, where, member string) (*wallet, int64, error) {
+// findWallet returns a member's wallet without its lots, or ErrUnknownMember.
+func (b books) findWallet(ctx context.Context, by, member string) (*wallet, error) {
 	var rows []walletRow
-	if err := b.read(ctx, &rows, selectWallet+where, b.brand, member); err != nil {
-		return nil, 0, err
+	if err := b.readAhead(ctx, &rows, selectWallet+by, b.brand, member); err != nil {
+		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, 0, ErrUnknownMember
+		return nil, ErrUnknownMember
 	}
-	return rows[0].wallet(), rows[0].Programme, nil
+	return rows[0].wallet(), nil
 }
 
-// lockForBatch locks the wallets of several requests in one order, before any of them
-// starts.
-func (b books) lockForBatch(ctx context.Context, requests []Request) error {
-	if len(requests) < 2 || b.tx.ForUpdate() == "" {
-		return nil
+// lockWallet locks a member's wallet until the transaction ends, or returns
+// ErrUnknownMember.
+func (b books) lockWallet(ctx context.Context, by, member string) (*wallet, error) {
+	id := MemberID(member)
+	if by == byRef {
+		id = b.desk.ids[member]
 	}
-	var refs []string
-	for _, r := range requests {
-		refs = append(refs, r.Op.subject().members...)
+	if w := b.desk.wallets[id]; w != nil {
+		return w, nil
 	}
-	slices.Sort(refs)
-	var locked []string
-	return b.read(ctx, &locked, `SELECT member FROM ly_wallet WHERE member IN
-		(SELECT id FROM ly_member WHERE brand = ? AND ref IN ?) ORDER BY member`+b.tx.ForUpdate(), b.brand, slices.Compact(refs))
+	w, err := b.findWallet(ctx, by+b.tx.ForUpdate(), member)
+	if err != nil {
+		return nil, err
+	}
+	b.desk.wallets[w.id] = w
+	if by == byRef {
+		b.desk.ids[member] = w.id
+	}
+	return w, nil
+}
+
+// lockAll locks the wallets of several members, in the order of their ids, as everybody
+// does who locks more than one: so two who lock the same never wait for each other.
+func (b books) lockAll(ctx context.Context, refs []string) error {
+	refs = slices.DeleteFunc(slices.Clone(refs), func(ref string) bool { return b.desk.wallets[b.desk.ids[ref]] != nil })
+	var rows []walletRow
+	err := b.readAhead(ctx, &rows, `SELECT w.*, m.ref, (SELECT version FROM ly_programme WHERE brand = w.brand) AS programme
+		FROM ly_member m JOIN ly_wallet w ON w.member = m.id WHERE m.brand = ? AND m.ref IN ? ORDER BY w.member`+b.tx.ForUpdate(),
+		b.brand, refs)
+	for _, row := range rows {
+		w := row.wallet()
+		b.desk.ids[row.Ref], b.desk.wallets[w.id] = w.id, w
+	}
+	return err
 }
 
 const updateWallet = `UPDATE ly_wallet SET available = ?, pending = ?, held = ?, debt = ?,
@@ -92,20 +107,16 @@ const updateWallet = `UPDATE ly_wallet SET available = ?, pending = ?, held = ?,
 	last_no = ?, last_at = ?, next_due = ?, version = version + 1 WHERE member = ?`
 
 // saveWallet writes a wallet and what changed of its lots and holds.
-func (b books) saveWallet(ctx context.Context, w *wallet, now time.Time) error {
+func (b books) saveWallet(ctx context.Context, w *wallet) error {
+	w.changed = false
 	if err := b.saveLots(ctx, w); err != nil {
 		return err
 	}
 	if err := b.saveHolds(ctx, w); err != nil {
 		return err
 	}
-	due := w.NextDue()
-	if !w.whole {
-		due = ledger.Sooner(due, w.nextDue)
-	}
-	w.nextDue, w.lastAt = due, now
-	_, err := b.exec(ctx, updateWallet, w.Available, w.Pending, w.Held, w.Debt,
+	_, err := b.execAhead(ctx, updateWallet, w.Available, w.Pending, w.Held, w.Debt,
 		w.Earned, w.Spent, w.Restored, w.Expired, w.ClawedBack, w.Tier, db.Millis(w.TierUntil), w.Erased,
-		w.LastNo, db.Millis(now), db.Millis(due), w.id)
+		w.LastNo, db.Millis(w.lastAt), db.Millis(w.nextDue), w.id)
 	return err
 }

@@ -34,7 +34,8 @@ func (s *Service) Sweep(ctx context.Context) (int, error) {
 		slices.SortFunc(wallets, func(a, b due) int { return cmp.Compare(a.Member, b.Member) })
 		err = s.db.InTx(ctx, func(tx *db.DB) error {
 			for _, w := range wallets {
-				if err := s.sweep(ctx, books{tx, account.BrandID(w.Brand)}, w.Member); err != nil {
+				err := s.write(ctx, tx, account.BrandID(w.Brand), func(b books) error { return s.sweep(ctx, b, w.Member) })
+				if err != nil {
 					return err
 				}
 			}
@@ -48,11 +49,11 @@ func (s *Service) Sweep(ctx context.Context) (int, error) {
 }
 
 func (s *Service) sweep(ctx context.Context, b books, member string) error {
-	w, version, err := b.lockWallet(ctx, byID, member)
+	w, err := b.lockWallet(ctx, byID, member)
 	if err != nil {
 		return err
 	}
-	p, err := s.programmeAt(ctx, b, version)
+	p, err := s.programmeAt(ctx, b, w.programme)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func (s *Service) FindTotals(ctx context.Context, actor account.Actor, brand acc
 	}
 	var totals Totals
 	err := s.db.Snapshot(ctx, func(view *db.DB) error {
-		b := books{view, brand}
+		b := books{tx: view, brand: brand}
 		var err error
 		if totals, err = b.sumPostings(ctx); err != nil {
 			return err
@@ -75,7 +75,7 @@ func (s *Service) ListLiability(ctx context.Context, actor account.Actor, brand 
 	}
 	months := map[time.Time]int64{}
 	err := s.db.Snapshot(ctx, func(view *db.DB) error {
-		b := books{view, brand}
+		b := books{tx: view, brand: brand}
 		p, err := b.programme(ctx)
 		if err != nil {
 			return err

@@ -41,7 +41,7 @@ const maxProblems = 20
 func Verify(ctx context.Context, d *db.DB, brand account.BrandID) (Report, error) {
 	var report Report
 	err := d.Snapshot(ctx, func(view *db.DB) error {
-		b := books{view, brand}
+		b := books{tx: view, brand: brand}
 		if err := b.count(ctx, &report); err != nil {
 			return err
 		}

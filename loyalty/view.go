@@ -54,7 +54,7 @@ func (s *Service) FindOwn(ctx context.Context, brand account.BrandID, id fan.ID)
 func (s *Service) view(ctx context.Context, brand account.BrandID, by, member string) (View, error) {
 	var v View
 	err := s.db.Snapshot(ctx, func(view *db.DB) error {
-		b := books{view, brand}
+		b := books{tx: view, brand: brand}
 		w, p, err := s.peek(ctx, b, by, member)
 		if err != nil {
 			return err
@@ -69,11 +69,11 @@ func (s *Service) view(ctx context.Context, brand account.BrandID, by, member st
 // peek returns a member's wallet as it stands now, without writing down what time has
 // done to it since it was last touched.
 func (s *Service) peek(ctx context.Context, b books, by, member string) (*wallet, *Programme, error) {
-	w, version, err := b.findWallet(ctx, by, member)
+	w, err := b.findWallet(ctx, by, member)
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := s.programmeAt(ctx, b, version)
+	p, err := s.programmeAt(ctx, b, w.programme)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -107,7 +107,7 @@ func (s *Service) ListLots(ctx context.Context, actor account.Actor, brand accou
 	}
 	var lots []ledger.PointLot
 	err := s.db.Snapshot(ctx, func(view *db.DB) error {
-		b := books{view, brand}
+		b := books{tx: view, brand: brand}
 		w, _, err := s.peek(ctx, b, byRef, ref)
 		if err != nil {
 			return err

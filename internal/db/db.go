@@ -232,12 +232,10 @@ func Time(ms int64) time.Time {
 	return time.UnixMilli(ms).UTC()
 }
 
-func gormConfig(prepare bool) *gorm.Config {
+func gormConfig() *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true, // transactions are begun by InTx and by nobody else
 		TranslateError:         true,
-		PrepareStmt:            prepare,
-		PrepareStmtMaxSize:     256,
 		Logger:                 logger.Discard, // errors are returned; the edge logs them once
 		DisableAutomaticPing:   true,
 	}

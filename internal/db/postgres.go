@@ -43,7 +43,7 @@ func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 		return nil, fmt.Errorf("db: PostgreSQL does not answer: %w", err)
 	}
 	conn := stdlib.OpenDBFromPool(pool)
-	g, err := gorm.Open(postgres.New(postgres.Config{Conn: conn}), gormConfig(false))
+	g, err := gorm.Open(postgres.New(postgres.Config{Conn: conn}), gormConfig())
 	if err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("db: %w", err)

@@ -44,26 +44,20 @@ func openSQLite(ctx context.Context, cfg Config) (*DB, error) {
 }
 
 func openSQLitePools(ctx context.Context, path string, cfg Config) (*DB, error) {
-	reader, err := sql.Open("sqlite", sqliteDSN(path, cfg, true))
-	if err != nil {
-		return nil, fmt.Errorf("db: %w", err)
-	}
+	reader := sql.OpenDB(sqliteConnector{sqliteDSN(path, cfg, true)})
 	reader.SetMaxOpenConns(sqliteReaders)
-	writer, err := sql.Open("sqlite", sqliteDSN(path, cfg, cfg.ReadOnly))
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("db: %w", err), reader.Close())
-	}
+	writer := sql.OpenDB(sqliteConnector{sqliteDSN(path, cfg, cfg.ReadOnly)})
 	writer.SetMaxOpenConns(1)
 	closeBoth := func() error { return errors.Join(reader.Close(), writer.Close()) }
 	// The writer comes first: it makes the file and sets its journal mode.
 	if err := writer.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("db: %s: %w", path, err), closeBoth())
 	}
-	gw, err := gorm.Open(sqliteDialector{conn: writer}, gormConfig(true))
+	gw, err := gorm.Open(sqliteDialector{conn: writer}, gormConfig())
 	if err != nil {
 		return nil, errors.Join(err, closeBoth())
 	}
-	gr, err := gorm.Open(sqliteDialector{conn: reader}, gormConfig(true))
+	gr, err := gorm.Open(sqliteDialector{conn: reader}, gormConfig())
 	if err != nil {
 		return nil, errors.Join(err, closeBoth())
 	}
@@ -72,7 +66,9 @@ func openSQLitePools(ctx context.Context, path string, cfg Config) (*DB, error) 
 
 func sqliteDSN(path string, cfg Config, readOnly bool) string {
 	q := url.Values{"_txlock": {"immediate"}}
-	pragmas := []string{"busy_timeout(10000)", "foreign_keys(1)"}
+	// A cache of 32 MiB: SQLite's own 2 MB makes a big table's index read the file again
+	// and again.
+	pragmas := []string{"busy_timeout(10000)", "foreign_keys(1)", "cache_size(-32768)", "temp_store(MEMORY)"}
 	if readOnly {
 		pragmas = append(pragmas, "query_only(1)")
 	} else {

@@ -175,7 +175,6 @@ CREATE TABLE ly_posting (
     points              BIGINT NOT NULL CHECK (points > 0),
     PRIMARY KEY (txn, ord)
 );
-CREATE INDEX ly_posting_brand ON ly_posting (brand);
 
 CREATE TABLE ly_txn_note (
     txn                 TEXT PRIMARY KEY REFERENCES ly_txn (id),
@@ -212,7 +211,6 @@ CREATE TABLE ly_lot (
 CREATE INDEX ly_lot_open ON ly_lot (member, no) WHERE pending + available + held > 0;
 CREATE INDEX ly_lot_qualifying ON ly_lot (member, activated_at) WHERE qualifying;
 CREATE INDEX ly_lot_txn ON ly_lot (txn);
-CREATE INDEX ly_lot_liability ON ly_lot (brand, expires_at) WHERE pending + available + held > 0;
 
 -- Which lots a debit or hold took, in order: what makes exact reversal possible.
 CREATE TABLE ly_alloc (
