@@ -40,7 +40,7 @@ func (s *Service) CreateMembers(ctx context.Context, actor account.Actor, brand 
 		return 0, err
 	}
 	var c checker
-	c.between(int64(len(refs)), 1, maxNewMembers, "members")
+	c.between(int64(len(refs)), 0, maxNewMembers, "members")
 	for i, ref := range refs {
 		c.refuse(!refShape.MatchString(ref), fmt.Sprintf("members[%d]", i), ErrMemberRef)
 	}

@@ -50,15 +50,19 @@ func (t *Terms) Level(q int64) int {
 
 // EndOfDay is the first midnight of the brand strictly after t.
 func (t *Terms) EndOfDay(at time.Time) time.Time {
+	return t.midnight(at, 1)
+}
+
+// midnight is when the day begins that comes some days after that of t. Where clocks jump
+// over midnight, the day begins when they land.
+func (t *Terms) midnight(at time.Time, days int) time.Time {
 	local := at.In(t.Zone)
-	for next := 1; ; next++ {
-		// Where clocks jump over midnight, time.Date gives a moment beside it: one that
-		// is not after t is the wrong side of the jump.
-		midnight := time.Date(local.Year(), local.Month(), local.Day()+next, 0, 0, 0, 0, t.Zone)
-		if midnight.After(at) {
-			return midnight.UTC()
-		}
+	begins := time.Date(local.Year(), local.Month(), local.Day()+days, 0, 0, 0, 0, t.Zone)
+	// For a midnight that does not exist time.Date may give a moment of the day before.
+	if begins.Hour() >= 12 {
+		begins = begins.Add(time.Hour)
 	}
+	return begins.UTC()
 }
 
 // Expires is when points that become available at that time end; the zero time if never.
@@ -71,8 +75,7 @@ func (t *Terms) Expires(available time.Time, days int) time.Time {
 
 // StartOfDay is the midnight with which the brand's day of t began.
 func (t *Terms) StartOfDay(at time.Time) time.Time {
-	local := at.In(t.Zone)
-	return time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, t.Zone).UTC()
+	return t.midnight(at, 0)
 }
 
 // StartOfYear is the midnight with which the brand's calendar year of t began.
