@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+// How long one step of a journey may take before it counts as stuck.
+const stepMs = 15_000;
+
 const out = fileURLToPath(new URL('out/', import.meta.url));
 
 /** Starts the browser; one is enough for a file of tests. */
@@ -46,6 +49,7 @@ export async function onPhone(browser, { base, locale = 'fr', javaScript = true,
     complaints.push(`request to another host: ${route.request().url()}`);
     return route.abort();
   });
+  context.setDefaultTimeout(stepMs);
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(`script error: ${error.message}`));
   page.on('console', (message) => {

@@ -13,7 +13,8 @@ export class Mailbox {
   }
 
   async list() {
-    const answer = await fetch(this.url);
+    // Without keeping the connection: minutes of browsing may pass until the next look.
+    const answer = await fetch(this.url, { headers: { connection: 'close' } });
     if (!answer.ok) throw new Error(`${this.url} answers ${answer.status}`);
     const { items } = await answer.json();
     return items.filter((mail) => mail.to === this.address);
