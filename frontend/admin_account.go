@@ -12,6 +12,28 @@ type AdminSignInPage struct {
 // Template names the page's template.
 func (AdminSignInPage) Template() string { return "admin/sign_in" }
 
+// AdminForgottenPage is "/admin/forgotten": asks for a link to choose a new password. It posts to its own address; field:
+// email. Once Sent it says so, whether the address is known or not.
+type AdminForgottenPage struct {
+	Frame
+	Sent bool
+	Form Form
+}
+
+// Template names the page's template.
+func (AdminForgottenPage) Template() string { return "admin/forgotten" }
+
+// AdminResetPage is "/admin/reset": choose a new password by the link that was mailed. It posts to its own address;
+// fields: token, password.
+type AdminResetPage struct {
+	Frame
+	Token string
+	Form  Form
+}
+
+// Template names the page's template.
+func (AdminResetPage) Template() string { return "admin/reset" }
+
 // AdminSetupPage is "/admin/setup": the first user, by the one-time link printed at the first start. It posts to its own
 // address; fields: token, name, email, password, brand_name, brand_slug, time_zone, currency, locale.
 type AdminSetupPage struct {
@@ -32,6 +54,7 @@ type AdminJoinPage struct {
 	Token string
 	Email string
 	Role  StaffRole
+	Known bool // has an account and is signed in with it: one button is enough
 	Form  Form
 }
 

@@ -40,6 +40,7 @@ type Permissions struct {
 	AdjustPoints  bool
 	EditLoyalty   bool // rules and rewards
 	SeeJournal    bool
+	EditBrand     bool
 	ManageTeam    bool
 }
 

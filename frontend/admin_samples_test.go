@@ -11,7 +11,7 @@ func sampleDesk(lang, path string) AdminFrame {
 	return AdminFrame{
 		Frame: frame, User: StaffView{Name: "Nadia", Email: "nadia@glaces.example", Role: RoleManager},
 		Brands: []BrandChoice{{Slug: "glaces-du-port", Name: "Les Glaces du Port", Colour: "#0b7a75", Role: RoleManager, Current: true}, {Slug: "savane", Name: "Savons Savane", Colour: "#ffd400", Role: RoleViewer}},
-		Can:    Permissions{true, true, true, true, true, true, true, true},
+		Can:    Permissions{true, true, true, true, true, true, true, true, true},
 	}
 }
 
@@ -54,6 +54,10 @@ func deskSamples(lang string) []sample {
 		{"admin-sign-in", AdminSignInPage{Frame: sampleFrame(lang, "/admin/sign-in"), Form: Form{Errors: []FieldError{{Message: either(lang, "Adresse ou mot de passe incorrect", "Wrong address or password")}}}}},
 		{"admin-setup", AdminSetupPage{Frame: sampleFrame(lang, "/admin/setup"), Token: "tok", Zones: zones, Currencies: currencies}},
 		{"admin-join", AdminJoinPage{Frame: brandFrame(lang, "/admin/join"), Token: "tok", Email: "luc@example.org", Role: RoleTill}},
+		{"admin-join-known", AdminJoinPage{Frame: brandFrame(lang, "/admin/join"), Token: "tok", Email: "luc@example.org", Role: RoleTill, Known: true}},
+		{"admin-forgotten", AdminForgottenPage{Frame: sampleFrame(lang, "/admin/forgotten")}},
+		{"admin-forgotten-sent", AdminForgottenPage{Frame: sampleFrame(lang, "/admin/forgotten"), Sent: true}},
+		{"admin-reset", AdminResetPage{Frame: sampleFrame(lang, "/admin/reset"), Token: "tok"}},
 		{"admin-brands", AdminBrandsPage{AdminFrame: sampleDesk(lang, "/admin/brands"), MayCreate: true, Zones: zones, Currencies: currencies}},
 		{"admin-settings", AdminBrandEditPage{AdminFrame: frame("/settings"), Zones: zones, Currencies: currencies, Form: Form{Values: url.Values{"name": {"Les Glaces du Port"}, "colour": {"#0b7a75"}, "time_zone": {"Europe/Paris"}}}}},
 		{"admin-account", AdminAccountPage{AdminFrame: sampleDesk(lang, "/admin/account"), Form: Form{Values: url.Values{"name": {"Nadia"}, "lang": {lang}}}, Sessions: []SessionLine{{Device: "Firefox, Linux", LastSeen: at(2026, 11, 21, 9, 0), Current: true}, {Device: "Chrome, Android", LastSeen: at(2026, 11, 20, 19, 4)}}}},

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"kermesse/frontend"
@@ -20,6 +22,7 @@ func (a *App) accountRoutes() {
 	r.Get("/admin/b/:brand/team", a.inBrand(a.teamPage))
 	r.Post("/admin/b/:brand/team", a.inBrand(a.invite))
 	r.Post("/admin/b/:brand/team/:user", a.inBrand(a.changeRole))
+	r.Get("/admin/b/:brand/team/:user/remove", a.inBrand(a.removeMemberPage))
 	r.Post("/admin/b/:brand/team/:user/remove", a.inBrand(a.removeMember))
 }
 
@@ -181,10 +184,31 @@ func (a *App) changeRole(c *fiber.Ctx, d desk) error {
 	return a.redirect(c, frontend.AdminBrandPath(d.Brand.Slug, "team"), frontend.NoticeRoleChanged)
 }
 
+// removeMemberPage asks before somebody is taken off the team.
+func (a *App) removeMemberPage(c *fiber.Ctx, d desk) error {
+	return a.showRemoveMember(c, fiber.StatusOK, d, frontend.Form{})
+}
+
+func (a *App) showRemoveMember(c *fiber.Ctx, status int, d desk, form frontend.Form) error {
+	members, err := a.Accounts.ListTeam(c.UserContext(), d.Actor)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(members, func(m account.Member) bool { return m.User.ID == account.UserID(c.Params("user")) })
+	if i < 0 {
+		return account.ErrUserNotFound
+	}
+	return a.render(c, status, frontend.AdminConfirmPage{
+		AdminFrame: a.adminFrame(c, d), Act: frontend.ActRemoveStaff, Count: 1,
+		Subject: members[i].User.Name + " (" + members[i].User.Email + ")",
+		Back:    frontend.AdminBrandPath(d.Brand.Slug, "team"), Form: form,
+	})
+}
+
 func (a *App) removeMember(c *fiber.Ctx, d desk) error {
 	err := a.Accounts.RemoveMember(c.UserContext(), d.Actor, account.UserID(c.Params("user")))
 	if err != nil {
-		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.showTeam(c, status, d, form, "") })
+		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.showRemoveMember(c, status, d, form) })
 	}
 	return a.redirect(c, frontend.AdminBrandPath(d.Brand.Slug, "team"), frontend.NoticeRemoved)
 }

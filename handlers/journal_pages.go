@@ -104,6 +104,7 @@ var actionWords = map[string]fault.Text{
 	"team.joined":           {FR: "Arrivée dans l’équipe", EN: "Joined the team"},
 	"team.role_changed":     {FR: "Rôle changé", EN: "Role changed"},
 	"team.removed":          {FR: "Retrait de l’équipe", EN: "Removed from the team"},
+	"fan.erased":            {FR: "Données d’un fan effacées", EN: "Fan’s data erased"},
 	"contest.created":       {FR: "Jeu-concours créé", EN: "Contest created"},
 	"contest.edited":        {FR: "Jeu-concours modifié", EN: "Contest edited"},
 	"contest.discarded":     {FR: "Brouillon de jeu-concours supprimé", EN: "Contest draft discarded"},

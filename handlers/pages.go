@@ -92,7 +92,8 @@ var errForged = fault.New(fault.Forbidden, "form_expired",
 	"This form has expired or comes from another page. Reload the page and try again: nothing was saved.")
 
 // formToken returns the token of forms for this browser. It is bound to a random cookie,
-// which is only set where a page has a form.
+// which is only set where a page has a form, and to the session of the panel: a token
+// that another site got hold of before somebody signed in is worth nothing afterwards.
 func (a *App) formToken(c *fiber.Ctx) string {
 	binding := c.Cookies(cookieCSRF)
 	if binding == "" {
@@ -103,7 +104,7 @@ func (a *App) formToken(c *fiber.Ctx) string {
 		c.Locals(cookieCSRF, binding)
 		a.setCookie(c, cookieCSRF, binding, 0)
 	}
-	token, err := a.Accounts.FormToken(binding)
+	token, err := a.Accounts.FormToken(binding + c.Cookies(cookieStaff))
 	if err != nil {
 		// Without a token the form is refused when it comes back, which is the safe side.
 		a.Log.Error("no form token", "error", err)
@@ -125,7 +126,7 @@ func (a *App) guardForms(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	binding := c.Cookies(cookieCSRF)
-	if binding == "" || !a.Accounts.CheckFormToken(binding, formValue(c, fieldCSRF)) {
+	if binding == "" || !a.Accounts.CheckFormToken(binding+c.Cookies(cookieStaff), formValue(c, fieldCSRF)) {
 		return errForged
 	}
 	return c.Next()

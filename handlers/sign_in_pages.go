@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"errors"
+
 	"github.com/gofiber/fiber/v2"
 
 	"kermesse/frontend"
@@ -18,6 +20,10 @@ func (a *App) signInRoutes() {
 	r.Post("/admin/setup", a.setUp)
 	r.Get("/admin/join", a.joinPage)
 	r.Post("/admin/join", a.join)
+	r.Get("/admin/forgotten", a.forgottenPage)
+	r.Post("/admin/forgotten", a.requestReset)
+	r.Get("/admin/reset", a.resetPage)
+	r.Post("/admin/reset", a.reset)
 }
 
 // adminEntry leads to the brand the person works for, or to the choice of brands.
@@ -102,20 +108,43 @@ func (a *App) joinPage(c *fiber.Ctx) error {
 	return a.showJoin(c, fiber.StatusOK, c.Query("token"), frontend.Form{})
 }
 
+// showJoin shows an invitation. Who has an account signs in with it first and comes
+// back: a link alone opens no account that exists.
 func (a *App) showJoin(c *fiber.Ctx, status int, token string, form frontend.Form) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	invitation, err := a.Accounts.FindInvitation(c.UserContext(), token)
 	if err != nil {
 		return err
 	}
-	return a.render(c, status, frontend.AdminJoinPage{
-		Frame: a.frame(c), Token: token, Email: invitation.Email, Role: frontend.StaffRole(invitation.Role), Form: form,
-	})
+	if invitation.Known {
+		staff, err := a.staffFrom(c.UserContext())
+		if fault.KindOf(err) == fault.Unauthenticated || staff.User.Email != invitation.Email {
+			return c.Redirect(frontend.LocalPath(lang(c), frontend.AdminPath("sign-in"))+"?"+backToJoin(c, token), fiber.StatusSeeOther)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	page := frontend.AdminJoinPage{
+		Frame: a.frame(c), Token: token, Email: invitation.Email, Role: frontend.StaffRole(invitation.Role),
+		Known: invitation.Known, Form: form,
+	}
+	page.Brand = brandView(invitation.Brand)
+	return a.render(c, status, page)
+}
+
+// backToJoin is the query by which signing in leads back to an invitation.
+func backToJoin(c *fiber.Ctx, token string) string {
+	join := frontend.LocalPath(lang(c), frontend.AdminPath("join")) + "?" + values("token", token).Encode()
+	return values("next", join).Encode()
 }
 
 func (a *App) join(c *fiber.Ctx) error {
 	token := formValue(c, "token")
 	user, err := a.Accounts.Join(c.UserContext(), token, formValue(c, "name"), formValue(c, "password"), lang(c))
+	if errors.Is(err, account.ErrJoinSignIn) {
+		return a.joinSignedIn(c, token)
+	}
 	if err != nil {
 		return a.refuseForm(c, err, func(status int, form frontend.Form) error {
 			form.Values.Del("password")
@@ -123,6 +152,18 @@ func (a *App) join(c *fiber.Ctx) error {
 		})
 	}
 	return a.welcomeStaff(c, user)
+}
+
+// joinSignedIn accepts an invitation for somebody who is signed in.
+func (a *App) joinSignedIn(c *fiber.Ctx, token string) error {
+	staff, err := a.staffFrom(c.UserContext())
+	if err != nil {
+		return err
+	}
+	if err := a.Accounts.Accept(c.UserContext(), staff, token); err != nil {
+		return err
+	}
+	return a.redirect(c, frontend.AdminPath(), "")
 }
 
 // welcomeStaff signs somebody in who has just proved who they are by a link.

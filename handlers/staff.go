@@ -170,6 +170,7 @@ func permissions(actor account.Actor) frontend.Permissions {
 		AdjustPoints:  actor.May(account.AdjustPoints),
 		EditLoyalty:   actor.May(account.EditLoyalty),
 		SeeJournal:    actor.May(account.ViewJournal),
+		EditBrand:     actor.May(account.EditBrand),
 		ManageTeam:    actor.May(account.EditTeam),
 	}
 }

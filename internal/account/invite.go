@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"time"
 
@@ -127,38 +128,60 @@ func (s *Service) FindInvitation(ctx context.Context, token string) (Invitation,
 	}, err
 }
 
-// Join accepts an invitation. Whoever has an account joins with it, and name and
-// password are not looked at; others get one. The link came by mail to the address, so
-// it proves the address. Faults: ErrLink, ErrAlreadyMember, invalid fields.
+// Faults of accepting an invitation.
+var (
+	ErrJoinSignIn = fault.New(fault.Unauthenticated, "invitation_sign_in",
+		"Vous avez déjà un accès avec cette adresse\u00a0: connectez-vous pour accepter l’invitation.",
+		"You have an account with this address already: sign in to accept the invitation.")
+	ErrJoinOther = fault.New(fault.Forbidden, "invitation_other",
+		"Cette invitation est pour une autre adresse que celle de votre session.",
+		"This invitation is for another address than the one you are signed in with.")
+)
+
+// Join accepts an invitation for somebody who has no account, and makes one. Who has one
+// gets ErrJoinSignIn and goes by Accept: whoever invites sees the link too, and must not
+// come by it into an account that exists. Faults: ErrLink, ErrJoinSignIn, invalid fields.
 func (s *Service) Join(ctx context.Context, token, name, password, locale string) (User, error) {
 	inv, err := s.FindInvitation(ctx, token)
 	if err != nil {
 		return User{}, err
 	}
-	var fresh User
-	var hash string
-	if !inv.Known {
-		fresh, hash, err = s.newUser(ctx, NewUser{Email: inv.Email, Name: name, Password: password, Locale: locale})
-		if err != nil {
-			return User{}, err
-		}
+	if inv.Known {
+		return User{}, ErrJoinSignIn
 	}
-	var joined User
+	u, hash, err := s.newUser(ctx, NewUser{Email: inv.Email, Name: name, Password: password, Locale: locale})
+	if err != nil {
+		return User{}, err
+	}
 	err = s.db.InTx(ctx, func(tx *db.DB) error {
-		if _, err := s.useLink(ctx, tx, linkInvite, token); err != nil {
-			return err
-		}
-		if inv.Known {
-			if joined, err = selectUser(ctx, tx, "email", inv.Email); err != nil {
-				return err
+		if err := insertUser(ctx, tx, u, hash); err != nil {
+			if errors.Is(err, ErrUserTaken) { // made a moment ago by another invitation
+				return ErrJoinSignIn
 			}
-		} else if err = insertUser(ctx, tx, fresh, hash); err != nil {
 			return err
-		} else {
-			joined = fresh
 		}
-		actor := Actor{User: joined.ID, Name: joined.Name, Brand: inv.Brand.ID, Role: inv.Role, Kind: KindStaff}
-		return s.join(ctx, tx, actor, joined, inv.Role)
+		return s.accept(ctx, tx, token, u)
 	})
-	return joined, err
+	return u, err
+}
+
+// Accept accepts an invitation for whoever is signed in, whose address it must be for.
+// Faults: ErrLink, ErrJoinOther, ErrAlreadyMember.
+func (s *Service) Accept(ctx context.Context, staff Staff, token string) error {
+	inv, err := s.FindInvitation(ctx, token)
+	if err != nil {
+		return err
+	}
+	if inv.Email != staff.User.Email {
+		return ErrJoinOther
+	}
+	return s.db.InTx(ctx, func(tx *db.DB) error { return s.accept(ctx, tx, token, staff.User) })
+}
+
+func (s *Service) accept(ctx context.Context, tx *db.DB, token string, u User) error {
+	l, err := s.useLink(ctx, tx, linkInvite, token)
+	if err != nil {
+		return err
+	}
+	return s.join(ctx, tx, Actor{User: u.ID, Name: u.Name, Brand: l.brand, Role: l.role, Kind: KindStaff}, u, l.role)
 }
