@@ -63,7 +63,8 @@ type eventField struct {
 var (
 	fieldDraw = eventField{
 		func(w *recordWriter, e *Event) { w.line("draw", e.Draw.String()) },
-		func(r *recordReader, e *Event) { e.Draw = r.id("draw") }}
+		func(r *recordReader, e *Event) { e.Draw = r.id("draw") },
+	}
 	fieldAttempt  = intField("attempt", 1, func(e *Event) *int { return &e.Attempt })
 	fieldPrevious = intField("previous", 1, func(e *Event) *int { return &e.Previous })
 	fieldPrize    = intField("prize", 0, func(e *Event) *int { return &e.Prize })
@@ -105,25 +106,29 @@ func intField(key string, least int, at func(*Event) *int) eventField {
 			if *at(e) = r.int(key); *at(e) < least {
 				r.fail("line %d: %s counts from %d", r.number, key, least)
 			}
-		}}
+		},
+	}
 }
 
 func uintField(key string, at func(*Event) *uint64) eventField {
 	return eventField{
 		func(w *recordWriter, e *Event) { w.uint(key, *at(e)) },
-		func(r *recordReader, e *Event) { *at(e) = r.uint(key, MaxTickets) }}
+		func(r *recordReader, e *Event) { *at(e) = r.uint(key, MaxTickets) },
+	}
 }
 
 func hashField(key string, at func(*Event) *Hash) eventField {
 	return eventField{
 		func(w *recordWriter, e *Event) { w.line(key, at(e).String()) },
-		func(r *recordReader, e *Event) { *at(e) = r.hash(key) }}
+		func(r *recordReader, e *Event) { *at(e) = r.hash(key) },
+	}
 }
 
 func sourceField(key string, at func(*Event) *Source) eventField {
 	return eventField{
 		func(w *recordWriter, e *Event) { w.line(key, at(e).String()) },
-		func(r *recordReader, e *Event) { *at(e) = r.source(key) }}
+		func(r *recordReader, e *Event) { *at(e) = r.source(key) },
+	}
 }
 
 func textField(key string, grammar *regexp.Regexp, at func(*Event) *string) eventField {
@@ -133,13 +138,15 @@ func textField(key string, grammar *regexp.Regexp, at func(*Event) *string) even
 			if *at(e) = r.value(key); len(*at(e)) > maxPhraseBytes || !grammar.MatchString(*at(e)) {
 				r.fail("line %d: %q is no %s", r.number, *at(e), key)
 			}
-		}}
+		},
+	}
 }
 
 func timeField(key string) eventField {
 	return eventField{
 		func(w *recordWriter, e *Event) { w.time(key, e.At) },
-		func(r *recordReader, e *Event) { e.At = r.time(key) }}
+		func(r *recordReader, e *Event) { e.At = r.time(key) },
+	}
 }
 
 // Encode writes the record. It refuses a value that would not be read back as it is,

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"bytes"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -102,6 +103,38 @@ func FuzzReadEntries(f *testing.F) {
 		}
 		if !bytes.Equal(again, text) {
 			t.Errorf("accepted, but is written as %q, not %q", again, text)
+		}
+	})
+}
+
+func FuzzParseSource(f *testing.F) {
+	f.Add("drand 52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971 21000000")
+	f.Add("operator 52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971")
+	f.Fuzz(func(t *testing.T, text string) {
+		if s, err := ParseSource(text); err == nil && s.String() != text {
+			t.Errorf("accepted %q, written as %q", text, s)
+		}
+	})
+}
+
+// FuzzParseRules: rules.json is hashed as bytes, so it may be spelled in many ways; what
+// was understood must survive being written and read again.
+func FuzzParseRules(f *testing.F) {
+	f.Add([]byte(`{"draw":"7b0e6f1c-52a4-4c0e-9d3a-3d6d0c1e9a01","title":"T","opens":"2025-08-01T10:00:00Z","closes":"2025-08-21T18:59:24Z",` +
+		`"mode":"one-win","prizes":[{"name":"A","winners":1,"alternates":2}],"margin_seconds":900,"other":[1,{"a":null}],` +
+		`"source":"operator 52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971","disqualification_reasons":["no-answer"]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		rules, err := ParseRules(data)
+		if err != nil {
+			return
+		}
+		written, err := rules.Encode()
+		if err != nil {
+			t.Fatalf("%q was read and cannot be written: %v", data, err)
+		}
+		again, err := ParseRules(written)
+		if err != nil || !reflect.DeepEqual(again, rules) {
+			t.Errorf("%+v came back as %+v (%v)", rules, again, err)
 		}
 	})
 }

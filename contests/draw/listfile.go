@@ -2,6 +2,7 @@ package draw
 
 import (
 	"bufio"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -14,7 +15,7 @@ const MaxEntryLine = 64 + 1 + 16 + 1
 
 // AppendEntry appends the entry's line in the list's file: "<C hex> <tickets>\n".
 func AppendEntry(b []byte, e Entry) []byte {
-	b = append(b, e.Commitment.String()...)
+	b = hex.AppendEncode(b, e.Commitment[:])
 	b = append(b, ' ')
 	b = strconv.AppendUint(b, e.Tickets, 10)
 	return append(b, '\n')
@@ -43,7 +44,7 @@ func ReadEntries(r io.Reader) iter.Seq2[Entry, error] {
 		in := bufio.NewReaderSize(r, 1<<16)
 		for number := 1; ; number++ {
 			line, err := in.ReadSlice('\n')
-			if err == io.EOF && len(line) == 0 {
+			if errors.Is(err, io.EOF) && len(line) == 0 {
 				return
 			}
 			e, err := parseEntryLine(line, err)
@@ -77,20 +78,25 @@ func ReadList(r io.Reader, size int) (*List, error) {
 // parseEntryLine takes what ReadSlice returned. Each line has one spelling only, so
 // nothing needs to be serialised again.
 func parseEntryLine(line []byte, readErr error) (Entry, error) {
-	if readErr != nil && readErr != io.EOF && !errors.Is(readErr, bufio.ErrBufferFull) {
+	if readErr != nil && !errors.Is(readErr, io.EOF) && !errors.Is(readErr, bufio.ErrBufferFull) {
 		return Entry{}, readErr
 	}
 	n := len(line)
-	if readErr != nil || n < 67 || n > MaxEntryLine || line[64] != ' ' || line[65] == '0' {
-		return Entry{}, fmt.Errorf(`%w: a line must be "<commitment> <tickets>" and end in LF`, ErrGrammar)
+	var e Entry
+	if readErr != nil || n < 67 || n > MaxEntryLine || line[64] != ' ' || !decodeHexBytes(e.Commitment[:], line[:64]) {
+		return Entry{}, errEntryLine
 	}
-	c, err := ParseHash(string(line[:64]))
-	if err != nil {
-		return Entry{}, err
+	digits := line[65 : n-1]
+	for _, c := range digits {
+		if c < '0' || c > '9' {
+			return Entry{}, errEntryLine
+		}
+		e.Tickets = 10*e.Tickets + uint64(c-'0') // at most 16 digits: it cannot overflow
 	}
-	tickets, err := parseDecimal(string(line[65:n-1]), MaxTickets)
-	if err != nil {
-		return Entry{}, err
+	if digits[0] == '0' || e.Tickets > MaxTickets {
+		return Entry{}, errEntryLine
 	}
-	return Entry{Commitment: c, Tickets: tickets}, nil
+	return e, nil
 }
+
+var errEntryLine = fmt.Errorf(`%w: a line must be "<commitment> <tickets>" and end in LF`, ErrGrammar)

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"kermesse/internal/shareddata"
 )
 
@@ -185,6 +187,33 @@ func FuzzParseCheckpoint(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if c, err := ParseCheckpoint(text); err == nil && c.String() != text {
 			t.Errorf("accepted %q, written as %q", text, c)
+		}
+	})
+}
+
+// FuzzOpenCheckpoint: whatever is accepted states what the log has signed.
+func FuzzOpenCheckpoint(f *testing.F) {
+	private, public, err := note.GenerateKey(strings.NewReader(strings.Repeat("k", 32)), "log.test")
+	if err != nil {
+		f.Fatal(err)
+	}
+	signer, err := note.NewSigner(private)
+	if err != nil {
+		f.Fatal(err)
+	}
+	log, err := ParseLogKey(public)
+	if err != nil {
+		f.Fatal(err)
+	}
+	want := Checkpoint{Origin: "log.test", Size: 7}
+	signed, err := note.Sign(&note.Note{Text: want.String()}, signer)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(signed)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if got, err := OpenCheckpoint(data, log, nil); err == nil && got.Checkpoint != want {
+			t.Errorf("%q was opened as %+v", data, got)
 		}
 	})
 }

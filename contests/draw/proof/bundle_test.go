@@ -255,3 +255,14 @@ func FuzzParseDisclosures(f *testing.F) {
 		}
 	})
 }
+
+func FuzzParseKeys(f *testing.F) {
+	f.Add([]byte(`{"log_vkey":"example.org/draws+cfceb414+AbKHOB5OqZS/TpFpbCd/6soNZLPgLWEGatMmt7a8t0LR","witness_name":"w","witness_pub":"` +
+		strings.Repeat("0a", 32) + `"}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		log, witnesses, err := parseKeys(data)
+		if err == nil && (log.Name() == "" || len(witnesses) > 1) {
+			t.Errorf("%q was read as %q and %v", data, log.Name(), witnesses)
+		}
+	})
+}

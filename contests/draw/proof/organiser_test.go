@@ -175,7 +175,7 @@ func (s *staged) content(t testing.TB, randomness, extra draw.Hash) Content {
 		t.Fatal(err)
 	}
 	for _, slot := range res.Slots {
-		if slot.Index != draw.Vacant {
+		if _, known := s.people[slot.Commitment]; known {
 			c.Disclosures = append(c.Disclosures, Disclosed{
 				Place: Place{slot.Prize, slot.Slot}, Commitment: slot.Commitment, Disclosure: s.people[slot.Commitment].Disclose(),
 			})

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"compress/flate"
 	_ "embed" // the texts that go into every bundle
 	"fmt"
 	"io"
@@ -65,7 +66,15 @@ func (c Content) Write(create func(name string) (io.WriteCloser, error)) error {
 func (c Content) WriteZip(w io.Writer) error {
 	buffered := bufio.NewWriter(w)
 	z := zip.NewWriter(buffered)
+	level := flate.DefaultCompression
+	z.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, level) })
 	err := c.Write(func(name string) (io.WriteCloser, error) {
+		level = flate.DefaultCompression
+		if name == EntriesFile {
+			// Hashes repeat nothing: looking for repetitions takes ten times as long and
+			// gains nothing over the digits' own shorter codes.
+			level = flate.HuffmanOnly
+		}
 		out, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
 		return entryWriter{out}, err
 	})
