@@ -4,9 +4,12 @@ import "time"
 
 // ResultsPage is "/p/{slug}/results".
 //
-// StreamHref gives server-sent events named "snapshot", SnapshotHref the same JSON once:
-// {"version":7,"ballots":812,"at":"14 h 32","options":[{"id":"mangue","votes":312,"share":0.384,"text":"38,4 % · 312"}]}.
-// A page whose stream is empty does not move.
+// StreamHref gives server-sent events named "snapshot", and "end" once there is nothing more to come; SnapshotHref the
+// same JSON once. Texts are in the page's language, ready to be shown:
+//
+//	{"version":7, "total":"812 votes", "at":"14 h 32", "options":[{"id":"mangue","votes":312,"share":0.384,"text":"38,4 % · 312"}]}
+//
+// A page without StreamHref does not move.
 type ResultsPage struct {
 	Frame
 	Poll          PollView

@@ -59,6 +59,24 @@ func TestTimes(t *testing.T) {
 	}
 }
 
+func TestUntil(t *testing.T) {
+	now := at(2026, 12, 31, 18, 0)
+	for left, want := range map[time.Duration]string{
+		-time.Second: "", 0: "", 5 * time.Minute: "Dans quelques minutes", 10 * time.Minute: "Dans 10~minutes", 119 * time.Minute: "Dans 119~minutes",
+		2 * time.Hour: "Dans 2~heures", 47*time.Hour + 59*time.Minute: "Dans 47~heures", 48 * time.Hour: "Dans 2~jours",
+	} {
+		if got := marks(Until("fr", now, now.Add(left))); got != want {
+			t.Errorf("%v: got %q, want %q", left, got, want)
+		}
+	}
+	if got := marks(Until("en", now, now.Add(72*time.Hour))); got != "In 3~days" {
+		t.Errorf("got %q", got)
+	}
+	if got := (Frame{Lang: "fr"}).Until(now); got != "" {
+		t.Errorf("a page that does not know the time says %q", got)
+	}
+}
+
 func TestFrenchTypography(t *testing.T) {
 	for in, want := range map[string]string{
 		"Merci ! C'est noté...":                 "Merci^! C’est noté…",

@@ -104,15 +104,15 @@ func of(name string) string {
 	return "de " + name
 }
 
-// Until writes how far t is from now, in words: « dans 2 jours », "in 3 hours", « dans quelques minutes ».
-// It is empty for a time that is past.
+// Until writes how far t is from now, at the start of a sentence: « Dans 2 jours », "In 3 hours", « Dans quelques
+// minutes ». It is empty for a time that is past.
 func Until(lang string, now, t time.Time) string {
 	left := t.Sub(now)
 	switch {
 	case left <= 0:
 		return ""
 	case left < 10*time.Minute:
-		return either(lang, "dans quelques minutes", "in a few minutes")
+		return either(lang, "Dans quelques minutes", "In a few minutes")
 	case left < 2*time.Hour:
 		return span(lang, int(left.Minutes()), "minute", "minute")
 	case left < 48*time.Hour:
@@ -122,9 +122,9 @@ func Until(lang string, now, t time.Time) string {
 	}
 }
 
-// span writes "in n units"; n is 2 at least, or 10 for minutes.
+// span writes "In n units"; n is 2 at least, or 10 for minutes.
 func span(lang string, n int, fr, en string) string {
-	return either(lang, fmt.Sprintf("dans %d%s%ss", n, nbsp, fr), fmt.Sprintf("in %d%s%ss", n, nbsp, en))
+	return either(lang, fmt.Sprintf("Dans %d%s%ss", n, nbsp, fr), fmt.Sprintf("In %d%s%ss", n, nbsp, en))
 }
 
 // Duration writes a length of time in its largest unit: « 15 minutes », "2 hours", "30 days".

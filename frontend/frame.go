@@ -3,6 +3,7 @@ package frontend
 import (
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Languages lists the languages of the pages; the first is the one of a reader who states no preference.
@@ -13,6 +14,7 @@ type Frame struct {
 	Lang    string     // "fr" or "en"
 	Path    string     // address without language prefix and query: "/c/ete-a-la-plage"
 	Query   string     // raw query, without "?", kept by the language link
+	Now     time.Time  // when the page is made, for "in 2 days"; zero: such words are left out
 	BaseURL string     // where the site is reached, no final slash: "https://fete.example"
 	Brand   *BrandView // whose page it is; nil on pages of the whole site
 	CSRF    string     // token that every form sends back in the field "csrf"
@@ -54,6 +56,14 @@ func (f Frame) Switch(lang string) string {
 		return LocalPath(lang, f.Path)
 	}
 	return LocalPath(lang, f.Path) + "?" + f.Query
+}
+
+// Until says how far t is from now: « dans 2 jours ». Empty for what is past and on pages that do not know the time.
+func (f Frame) Until(t time.Time) string {
+	if f.Now.IsZero() {
+		return ""
+	}
+	return Until(f.Lang, f.Now, t)
 }
 
 // OtherLanguages lists the languages this page is not in.

@@ -18,7 +18,7 @@ func at(year int, month time.Month, day, hour, minute int) time.Time {
 }
 
 func sampleFrame(lang, path string) Frame {
-	return Frame{Lang: lang, Path: path, BaseURL: "http://127.0.0.1:8099", CSRF: "csrf-token"}
+	return Frame{Lang: lang, Path: path, BaseURL: "http://127.0.0.1:8099", CSRF: "csrf-token", Now: at(2027, 1, 2, 12, 0)}
 }
 
 func sampleBrand(lang string) *BrandView {

@@ -27,7 +27,7 @@ func (a *App) frame(c *fiber.Ctx) frontend.Frame {
 	}
 	return frontend.Frame{
 		Lang: lang(c), Path: strings.Clone(c.Path()), Query: string(c.Request().URI().QueryString()),
-		BaseURL: a.Config.BaseURL, CSRF: a.formToken(c), Notice: notice,
+		Now: a.Clock.Now(), BaseURL: a.Config.BaseURL, CSRF: a.formToken(c), Notice: notice,
 	}
 }
 

@@ -7,3 +7,7 @@ document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("[data-stream]").forEach(followResults);
 document.querySelectorAll("[data-rank]").forEach(rankByButtons);
 copyButtons();
+
+// The summary of a form that failed is where the reader starts.
+const summary = document.querySelector("[data-summary]");
+if (summary) summary.focus();
