@@ -77,10 +77,10 @@ var groups = map[string][]any{
 	"check.open":   {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},
 	"check.closed": {EntryPending, EntryExcluded, EntryWithdrawn},
 	"slot":         {SlotWinner, SlotAlternate, SlotPromoted, SlotDisqualified, SlotVacant},
-	"method":       {MethodSingle, MethodIRV, MethodSchulze},
-	"method.how":   {MethodSingle, MethodIRV, MethodSchulze},
-	"access":       {AccessCookie, AccessEmail, AccessMember},
-	"access_name":  {AccessCookie, AccessEmail, AccessMember},
+	"method":       {MethodSingle, MethodApproval, MethodScore, MethodSTAR, MethodBorda, MethodIRV, MethodCondorcet, MethodSchulze, MethodRankedPairs, MethodSTV, MethodDots},
+	"method.how":   {MethodSingle, MethodApproval, MethodScore, MethodSTAR, MethodBorda, MethodIRV, MethodCondorcet, MethodSchulze, MethodRankedPairs, MethodSTV, MethodDots},
+	"access":       {AccessOpen, AccessCookie, AccessEmail, AccessMember},
+	"access_name":  {AccessOpen, AccessCookie, AccessEmail, AccessMember},
 	"results_rule": {ResultsAlways, ResultsAfterVote, ResultsAfterClose, ResultsStaff},
 	"reward":       {RewardLimit, RewardOut},
 	"voucher":      {VoucherValid, VoucherUsed, VoucherExpired, VoucherVoid},
@@ -142,8 +142,8 @@ func usedKeys(t *testing.T) map[string]bool {
 			}
 		}
 		for _, found := range formattedKey.FindAllStringSubmatch(string(raw), -1) {
-			if strings.HasPrefix(found[1], "place.") {
-				continue // the name of a field
+			if strings.HasPrefix(found[1], "place.") || strings.HasPrefix(found[1], "score.") {
+				continue // the names of fields
 			}
 			values, known := formats[found[1]]
 			if !known {

@@ -37,6 +37,8 @@ func (a *App) operatorRoutes() {
 	r.Get("/metrics", a.servesMetrics())
 	r.Get("/assets/*", a.asset)
 	r.Get("/api/openapi.json", a.openAPIDocument)
+	r.Get("/api/docs", a.apiDocsPage)
+	r.Get("/api/docs/errors", a.apiErrorsPage)
 }
 
 // fileBytes tells, for the routes whose handlers read a large body as a stream, how large

@@ -36,8 +36,9 @@ var (
 // allows beyond its kind must be used.
 var house = map[string]Room{
 	"cmd/kermesse": {Kind: wiring},
+	"docs":         {Kind: pure},
 	"frontend":     {Kind: presentation},
-	"handlers":     {Kind: edge, Needs: []string{"internal/text"}},
+	"handlers":     {Kind: edge, Needs: []string{"docs", "internal/text"}},
 
 	"contests": {Kind: domain, Needs: []string{"internal/secret"}},
 
