@@ -17,11 +17,14 @@ func (a *App) routes() {
 	a.brandAPIRoutes()
 	a.teamAPIRoutes()
 	a.journalAPIRoutes()
+	a.fanAPIRoutes()
 	a.sandboxRoutes()
 	a.signInRoutes()
 	a.accountRoutes()
 	a.journalRoutes()
 	a.deskRoutes()
+	a.memberDoorRoutes()
+	a.fanDataRoutes()
 
 	a.fiber.Get("/", a.homePage)
 	a.fiber.Get("/:brand", a.brandPage) // last: any single word may be a brand

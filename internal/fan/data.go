@@ -24,13 +24,12 @@ type DomainData struct {
 	Data any // as its Holder exported it
 }
 
-// FindData returns everything that is held about a fan, read in one transaction.
+// FindData returns everything that is held about a fan, as one view of the database.
 // Fault: ErrNotFound, also for a fan who was forgotten.
 func (s *Service) FindData(ctx context.Context, brand account.BrandID, id ID) (Data, error) {
 	var d Data
-	err := s.db.InTx(ctx, func(tx *db.DB) error {
-		var err error
-		d, err = s.collect(ctx, tx, brand, id)
+	err := s.db.Snapshot(ctx, func(view *db.DB) (err error) {
+		d, err = s.collect(ctx, view, brand, id)
 		return err
 	})
 	return d, err
@@ -63,6 +62,14 @@ func (s *Service) collect(ctx context.Context, tx *db.DB, brand account.BrandID,
 	return d, nil
 }
 
+// ExportFor is Export for staff, at the fan's request. It needs ExportPeople.
+func (s *Service) ExportFor(ctx context.Context, actor account.Actor, id ID) ([]byte, error) {
+	if err := actor.Require(account.ExportPeople, actor.Brand); err != nil {
+		return nil, err
+	}
+	return s.Export(ctx, actor.Brand, id)
+}
+
 // Export returns the same as one JSON document, for the fan to keep or to take
 // elsewhere. Times are RFC 3339 in UTC.
 func (s *Service) Export(ctx context.Context, brand account.BrandID, id ID) ([]byte, error) {
@@ -70,7 +77,7 @@ func (s *Service) Export(ctx context.Context, brand account.BrandID, id ID) ([]b
 	if err != nil {
 		return nil, err
 	}
-	document := map[string]any{
+	whole := map[string]any{
 		"fan": map[string]any{
 			"id": d.Fan.ID, string(d.Fan.Contact.Kind): d.Fan.Contact.Value, "language": d.Fan.Locale,
 			"since": d.Fan.CreatedAt, "verified_at": optional(d.Fan.VerifiedAt), "throw_away_domain": d.Fan.Disposable,
@@ -79,9 +86,9 @@ func (s *Service) Export(ctx context.Context, brand account.BrandID, id ID) ([]b
 		"mails":    exportMails(d.Mails),
 	}
 	for _, held := range d.Domains {
-		document[held.Name] = held.Data
+		whole[held.Name] = document(held.Data)
 	}
-	return json.MarshalIndent(document, "", "  ")
+	return json.MarshalIndent(whole, "", "  ")
 }
 
 func exportConsents(consents []Consent) []map[string]any {

@@ -6,11 +6,12 @@ import (
 	"kermesse/internal/db"
 )
 
-// Holder is a domain that holds something about fans. Both methods run in one
+// Holder is a domain that holds something about fans. Each method runs in one
 // transaction with those of every other holder.
 type Holder interface {
-	// Export returns what the domain holds about a fan, as a value that marshals to
-	// JSON and that the fan can read; nil for nothing.
+	// Export returns what the domain holds about a fan, in words that the fan can read;
+	// nil for nothing. In the exported file, fields of structs get snake_case names and
+	// nil pointers are left out. It reads one view of the database and writes nothing.
 	Export(ctx context.Context, tx *db.DB, id ID) (any, error)
 	// Erase makes the domain forget the fan: what identifies them is deleted, what
 	// proofs and books need stays under the bare id.

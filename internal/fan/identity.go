@@ -27,11 +27,11 @@ func (s *Service) Ensure(ctx context.Context, tx *db.DB, brand account.BrandID, 
 	}
 	hashes := s.hashes(brand, c)
 	if foldAliases && hashes.folded != nil {
-		if f, err := s.findByMailbox(ctx, tx, brand, hashes.folded); err == nil || !isNotFound(err) {
+		if f, err := s.findByMailbox(ctx, tx, brand, hashes.folded, share(tx)); err == nil || !isNotFound(err) {
 			return f, err
 		}
 	}
-	if f, err := s.findByLookup(ctx, tx, brand, hashes.lookup); err == nil || !isNotFound(err) {
+	if f, err := s.findByLookup(ctx, tx, brand, hashes.lookup, share(tx)); err == nil || !isNotFound(err) {
 		return f, err
 	}
 	return s.create(ctx, tx, brand, c, hashes, foldAliases)
@@ -54,7 +54,7 @@ func (s *Service) create(ctx context.Context, tx *db.DB, brand account.BrandID, 
 			return Fan{}, err
 		}
 		if fold && !claimed {
-			return s.yield(ctx, tx, f, func() (Fan, error) { return s.findByMailbox(ctx, tx, brand, h.folded) })
+			return s.yield(ctx, tx, f, func() (Fan, error) { return s.findByMailbox(ctx, tx, brand, h.folded, share(tx)) })
 		}
 	}
 	inserted, err := insertContact(ctx, tx, row)
@@ -62,7 +62,7 @@ func (s *Service) create(ctx context.Context, tx *db.DB, brand account.BrandID, 
 		return Fan{}, err
 	}
 	if !inserted {
-		return s.yield(ctx, tx, f, func() (Fan, error) { return s.findByLookup(ctx, tx, brand, h.lookup) })
+		return s.yield(ctx, tx, f, func() (Fan, error) { return s.findByLookup(ctx, tx, brand, h.lookup, share(tx)) })
 	}
 	return f, nil
 }
@@ -108,7 +108,7 @@ func (s *Service) FindMany(ctx context.Context, brand account.BrandID, ids []ID)
 // FindByContact returns the fan who has exactly this contact, or ErrNotFound. d may be
 // a transaction.
 func (s *Service) FindByContact(ctx context.Context, d *db.DB, brand account.BrandID, c Contact) (Fan, error) {
-	return s.findByLookup(ctx, d, brand, s.hashes(brand, c).lookup)
+	return s.findByLookup(ctx, d, brand, s.hashes(brand, c).lookup, "")
 }
 
 // LookUp is FindByContact outside a transaction, for the edge.

@@ -7,6 +7,7 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
+	"kermesse/internal/rate"
 	"kermesse/internal/secret"
 )
 
@@ -18,18 +19,45 @@ var ErrSignedOut = fault.New(fault.Unauthenticated, "fan_signed_out",
 	"Identifiez-vous avec votre adresse e-mail pour continuer.",
 	"Sign in with your e-mail address to continue.")
 
+// SignInRequest asks for a link and a code that open a session.
+type SignInRequest struct {
+	Brand   account.BrandID
+	Contact Contact
+	Locale  string // of the mail
+	Path    string // of the page that the link opens, without language
+	Network string // where from, as the edge groups addresses; counted, never stored
+}
+
+// signInsOfNetwork is how many sign-ins one network may ask for in an hour. It is high,
+// because a mobile operator puts a whole town behind one address: it slows down who
+// writes to strangers by the thousand, and nobody else.
+const signInsOfNetwork = 300
+
+// ErrTooManyRequests says that too many codes were asked for from one network.
+var ErrTooManyRequests = fault.New(fault.Limited, "codes_limited",
+	"Beaucoup de codes ont été demandés depuis votre réseau. Réessayez un peu plus tard\u00a0: rien n’est perdu.",
+	"Many codes were asked for from your network. Try again a little later: nothing is lost.")
+
 // RequestSignIn mails a link and a code that open a session, and makes the fan where
 // there is none: the answer is the same whether the address was known or not.
-// Faults: ErrPhoneUnreachable.
-func (s *Service) RequestSignIn(ctx context.Context, brand account.BrandID, c Contact, locale, path string) (Challenge, error) {
+// Faults: ErrPhoneUnreachable, ErrTooManyRequests.
+func (s *Service) RequestSignIn(ctx context.Context, r SignInRequest) (Challenge, error) {
 	var challenge Challenge
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
-		f, err := s.Ensure(ctx, tx, brand, c, false)
+		now := s.clock.Now()
+		n, err := rate.Hit(ctx, tx, rate.NewName(s.keys.rate, "network", r.Network), time.Hour, now)
+		if err != nil {
+			return err
+		}
+		if n > signInsOfNetwork {
+			return ErrTooManyRequests.After(rate.Remaining(time.Hour, now))
+		}
+		f, err := s.Ensure(ctx, tx, r.Brand, r.Contact, false)
 		if err != nil {
 			return err
 		}
 		challenge, err = s.StartVerification(ctx, tx, VerificationRequest{
-			Fan: f.ID, Purpose: SignIn, Locale: locale, Path: path,
+			Fan: f.ID, Purpose: SignIn, Locale: r.Locale, Path: r.Path,
 		})
 		return err
 	})

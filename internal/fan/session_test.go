@@ -19,7 +19,9 @@ func (h *house) signIn(t *testing.T, email string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.fans.RequestSignIn(t.Context(), h.brand.ID, c, "fr", "/m/glaces/code"); err != nil {
+	if _, err := h.fans.RequestSignIn(t.Context(), fan.SignInRequest{
+		Brand: h.brand.ID, Contact: c, Locale: "fr", Path: "/m/glaces/code", Network: "192.0.2.0/24",
+	}); err != nil {
 		t.Fatal(err)
 	}
 	_, token := h.mailed(t)

@@ -67,25 +67,29 @@ func (s *Service) unseal(r fanRow) (Fan, error) {
 	return f, nil
 }
 
-func (s *Service) findByLookup(ctx context.Context, d *db.DB, brand account.BrandID, lookup []byte) (Fan, error) {
+func (s *Service) findByLookup(ctx context.Context, d *db.DB, brand account.BrandID, lookup []byte, lock string) (Fan, error) {
 	return s.findWhere(ctx, d, `FROM fan_contacts k JOIN fans f ON f.id = k.fan_id
-		LEFT JOIN fan_contacts c ON c.fan_id = f.id WHERE k.brand_id = ? AND k.lookup = ?`, string(brand), lookup)
+		LEFT JOIN fan_contacts c ON c.fan_id = f.id WHERE k.brand_id = ? AND k.lookup = ?`+lock, string(brand), lookup)
 }
 
-func (s *Service) findByMailbox(ctx context.Context, d *db.DB, brand account.BrandID, folded []byte) (Fan, error) {
+func (s *Service) findByMailbox(ctx context.Context, d *db.DB, brand account.BrandID, folded []byte, lock string) (Fan, error) {
 	return s.findWhere(ctx, d, `FROM fan_mailboxes m JOIN fans f ON f.id = m.fan_id
-		LEFT JOIN fan_contacts c ON c.fan_id = f.id WHERE m.brand_id = ? AND m.folded = ?`, string(brand), folded)
+		LEFT JOIN fan_contacts c ON c.fan_id = f.id WHERE m.brand_id = ? AND m.folded = ?`+lock, string(brand), folded)
 }
 
-// findWhere returns a fan who has not been forgotten. In a transaction they cannot be
-// forgotten before its end, so that nothing is written about somebody who is gone.
-func (s *Service) findWhere(ctx context.Context, d *db.DB, from string, args ...any) (Fan, error) {
-	lock := ""
-	if d.Dialect() == db.Postgres && d.RequireTx() == nil {
-		lock = " FOR SHARE OF f"
+// share is the clause that keeps a fan from being forgotten before the transaction ends,
+// so that nothing is written about somebody who is gone.
+func share(tx *db.DB) string {
+	if tx.Dialect() == db.Postgres {
+		return " FOR SHARE OF f"
 	}
+	return ""
+}
+
+// findWhere returns a fan who has not been forgotten.
+func (s *Service) findWhere(ctx context.Context, d *db.DB, from string, args ...any) (Fan, error) {
 	var row fanRow
-	res := d.Gorm(ctx).Raw("SELECT "+fanColumns+" "+from+lock, args...).Scan(&row)
+	res := d.Gorm(ctx).Raw("SELECT "+fanColumns+" "+from, args...).Scan(&row)
 	if res.Error != nil {
 		return Fan{}, res.Error
 	}
