@@ -15,7 +15,7 @@ func Votes(lang string, n int64) string {
 	if n == 1 || n == 0 && lang == "fr" {
 		word = "vote"
 	}
-	return Int(lang, n) + nbsp + word
+	return Int(lang, n) + either(lang, nbsp, " ") + word
 }
 
 // NoWinnerSentence says why nobody has won. reason is no_ballots, quorum, minimum_share or

@@ -78,7 +78,9 @@ func newApp(deps Deps) *App {
 		ReadBufferSize:        8 << 10,
 		BodyLimit:             maxBodyBytes,
 		StreamRequestBody:     true, // bodies over BodyLimit reach limitBody instead of memory
-		ErrorHandler:          a.handleError,
+		// Forms are read after limitBody has looked at them, not before, onto the disk, at any size.
+		DisablePreParseMultipartForm: true,
+		ErrorHandler:                 a.handleError,
 	})
 	a.useProblems()
 	a.fiber.Use(chooseLanguage, a.begin, a.secureHeaders, limitBody, a.guardForms)

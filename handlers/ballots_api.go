@@ -43,9 +43,11 @@ type ballotsRules struct {
 }
 
 type publishedBallot struct {
-	Receipt string `json:"receipt"`
-	ballotBody
-	Count int `json:"count"`
+	Receipt string           `json:"receipt" doc:"Fingerprint that its voter was told."`
+	Choices []string         `json:"choices,omitempty"`
+	Ranking [][]string       `json:"ranking,omitempty"`
+	Scores  map[string]int64 `json:"scores,omitempty"`
+	Count   int              `json:"count"`
 }
 
 // readBallots answers the ballots as JSON, or as a table with ?format=csv.
@@ -91,7 +93,10 @@ func (a *App) ballotsFileOf(p polls.Poll, ballots []polls.PublishedBallot) ballo
 		file.Labels[string(o.ID)] = bothWords(o.Label)
 	}
 	for _, b := range ballots {
-		file.Ballots = append(file.Ballots, publishedBallot{Receipt: b.Receipt, ballotBody: tellBallot(b.Ballot), Count: 1})
+		said := tellBallot(b.Ballot)
+		file.Ballots = append(file.Ballots, publishedBallot{
+			Receipt: b.Receipt, Choices: said.Choices, Ranking: said.Ranking, Scores: said.Scores, Count: 1,
+		})
 	}
 	return file
 }

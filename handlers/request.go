@@ -96,6 +96,9 @@ const maxBodyBytes = 256 << 10 // of an ordinary request
 // streams, so that one over the limit never fills the memory; routes that take files
 // read theirs themselves.
 func limitBody(c *fiber.Ctx) error {
+	if len(c.Request().Header.ContentEncoding()) > 0 {
+		return errMalformed.With("Content-Encoding") // a few bytes could unpack to more than the memory
+	}
 	stream := c.Context().RequestBodyStream()
 	if stream == nil {
 		return c.Next()
@@ -108,24 +111,38 @@ func limitBody(c *fiber.Ctx) error {
 		return errMalformed.With(err.Error())
 	}
 	if len(body) > maxBodyBytes {
-		c.Set(fiber.HeaderConnection, "close") // what was not read must not be taken for the next request
-		return errTooLarge.With(maxBodyBytes / 1000)
+		return refuseBody(c, errTooLarge.With(maxBodyBytes/1000))
 	}
 	c.Request().SetBodyRaw(body)
 	return c.Next()
 }
 
+const (
+	fileTimeout = 3 * time.Minute // a photo by a slow line; ordinary requests have the server's ReadTimeout
+	drainBytes  = 64 << 20
+)
+
 // limitFiles believes the length that the client announces: the server reads no more.
 func limitFiles(c *fiber.Ctx, most int) error {
+	if err := c.Context().Conn().SetReadDeadline(time.Now().Add(fileTimeout)); err != nil {
+		return err
+	}
 	length := c.Request().Header.ContentLength()
-	if length >= 0 && length <= most {
-		return c.Next()
+	switch {
+	case length < 0:
+		return refuseBody(c, errMalformed.With("Content-Length?"))
+	case length > most:
+		return refuseBody(c, errTooLarge.With(most/1000))
 	}
+	return c.Next()
+}
+
+// refuseBody reads what the client still sends, within reason, so that it gets to read our
+// answer and not a broken connection; then the connection ends.
+func refuseBody(c *fiber.Ctx, f *fault.Error) error {
+	_, _ = io.CopyN(io.Discard, c.Context().RequestBodyStream(), drainBytes)
 	c.Set(fiber.HeaderConnection, "close")
-	if length < 0 {
-		return errMalformed.With("Content-Length?")
-	}
-	return errTooLarge.With(most / 1000)
+	return f
 }
 
 // secureHeaders are those of every answer; a page brings its own Content-Security-Policy.

@@ -55,10 +55,16 @@ func tellBallot(b tally.Ballot) ballotBody {
 
 type voteRequest struct {
 	Slug string `path:"slug"`
-	Body struct {
-		ballotBody
-		Email string `json:"email,omitempty" doc:"For polls by verified e-mail: the vote waits until the address is proved."`
-	}
+	Body voteBody
+}
+
+// voteBody is a ballot and, where the poll asks for it, an address. Its first fields are
+// those of ballotBody, which the schema would leave out if it were embedded.
+type voteBody struct {
+	Choices []string         `json:"choices,omitempty" doc:"Ids of the options named."`
+	Ranking [][]string       `json:"ranking,omitempty" doc:"Ids in order, best first; those of a group are equal. Options left out come last."`
+	Scores  map[string]int64 `json:"scores,omitempty" doc:"A whole number for each option."`
+	Email   string           `json:"email,omitempty" doc:"For polls by verified e-mail: the vote waits until the address is proved."`
 }
 
 // voteAnswer is a vote as its voter is told about it.
@@ -83,7 +89,8 @@ func (a *App) vote(ctx context.Context, in *voteRequest) (*voteResponse, error) 
 	if err != nil {
 		return nil, err
 	}
-	cast := polls.Cast{Ballot: in.Body.ballot(), Locale: requestFrom(ctx).lang}
+	said := ballotBody{Choices: in.Body.Choices, Ranking: in.Body.Ranking, Scores: in.Body.Scores}
+	cast := polls.Cast{Ballot: said.ballot(), Locale: requestFrom(ctx).lang}
 	if in.Body.Email != "" {
 		if cast.Contact, err = fan.ParseContact(in.Body.Email, "", ""); err != nil {
 			return nil, err

@@ -10,11 +10,14 @@ type Statistics struct {
 	// Intervals of 95 % around the shares: together for single choice, each alone where a
 	// ballot may name or rank several. Nil where options are scored.
 	Intervals map[tally.OptionID]stats.Interval
-	// Lead tests the first against the second, in a single choice; nil elsewhere.
+	// Lead tests the first against the second, in a single choice of enoughBallots at least,
+	// because the test is one for large samples; nil elsewhere.
 	Lead          *stats.Lead
 	First, Second tally.OptionID
 	Flags         []stats.Flag
 }
+
+const enoughBallots = 30
 
 // Statistics computes what can be told from a snapshot of the poll alone.
 func (p Poll) Statistics(snap Snapshot) Statistics {
@@ -30,7 +33,7 @@ func (p Poll) Statistics(snap Snapshot) Statistics {
 		}
 	}
 	s.Intervals = p.intervals(chosen, snap.Result.Counted)
-	if p.Method == tally.Plurality && snap.Result.Counted > 0 {
+	if p.Method == tally.Plurality && snap.Result.Counted >= enoughBallots {
 		first, second := leaders(chosen)
 		lead := stats.LeadOf(chosen[first], chosen[second], snap.Result.Counted, len(chosen))
 		s.Lead, s.First, s.Second = &lead, p.Options[first].ID, p.Options[second].ID
