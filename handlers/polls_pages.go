@@ -130,7 +130,7 @@ func (a *App) castVote(c *fiber.Ctx, b booth) error {
 	cast, err := a.castOf(c, b, values)
 	var vote polls.Vote
 	if err == nil {
-		vote, err = a.Polls.Vote(c.UserContext(), b.poll.Slug, b.voter, cast)
+		vote, err = a.Polls.Vote(c.UserContext(), b.poll, b.voter, cast)
 	}
 	switch {
 	case errors.Is(err, polls.ErrSignIn):

@@ -100,7 +100,7 @@ func (a *App) vote(ctx context.Context, in *voteRequest) (*voteResponse, error) 
 	if err != nil {
 		return nil, err
 	}
-	vote, err := a.Polls.Vote(ctx, in.Slug, voter, cast)
+	vote, err := a.Polls.Vote(ctx, p, voter, cast)
 	return a.answerVote(p, vote, err)
 }
 
@@ -168,11 +168,11 @@ func (a *App) findMyVote(ctx context.Context, in *pollRequest) (*voteResponse, e
 }
 
 func (a *App) withdrawVote(ctx context.Context, in *pollRequest) (*struct{}, error) {
-	_, voter, err := a.pollAndVoter(ctx, in.Slug)
+	p, voter, err := a.pollAndVoter(ctx, in.Slug)
 	if err != nil {
 		return nil, err
 	}
-	return nil, a.Polls.Withdraw(ctx, in.Slug, voter)
+	return nil, a.Polls.Withdraw(ctx, p, voter)
 }
 
 func (a *App) pollAndVoter(ctx context.Context, slug string) (polls.Poll, polls.Voter, error) {

@@ -111,13 +111,13 @@ func TestClickAfterClosingIsTooLate(t *testing.T) {
 func TestVoteByMailAsksForAnAddress(t *testing.T) {
 	h := newHouse(t)
 	mailOpen(t, h)
-	_, err := h.polls.Vote(t.Context(), "gout", device("d1"), one("mangue"))
+	_, err := h.try(t, "gout", device("d1"), one("mangue"))
 	wantsField(t, "without address", err, "email", fan.ErrContactMissing)
 	cast := one("mangue")
 	if cast.Contact, err = fan.ParseContact("", "+230 5712 3456", "MU"); err != nil {
 		t.Fatal(err)
 	}
-	_, err = h.polls.Vote(t.Context(), "gout", device("d1"), cast)
+	_, err = h.try(t, "gout", device("d1"), cast)
 	wantsField(t, "with a telephone", err, "email", fan.ErrContactMissing)
 }
 

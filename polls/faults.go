@@ -38,6 +38,9 @@ var (
 		"Ce vote est clos. Votre bulletin n’est pas compté.", "This vote is closed. Your ballot is not counted.")
 	ErrCancelled = fault.New(fault.Gone, "poll_cancelled",
 		"Ce vote a été annulé. Votre bulletin n’est pas compté.", "This vote was cancelled. Your ballot is not counted.")
+	ErrOutdated = fault.New(fault.Conflict, "poll_published_anew",
+		"Ce vote a été publié à nouveau pendant que vous le remplissiez. Rechargez la page, puis votez à nouveau.",
+		"This vote was published anew while you filled it in. Reload the page, then vote again.")
 	ErrAlreadyVoted = fault.New(fault.Conflict, "already_voted",
 		"Votre vote est déjà compté, et ce vote ne permet pas d’en changer.",
 		"Your vote is counted already, and this poll does not let it be changed.")

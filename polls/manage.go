@@ -107,7 +107,7 @@ func (s *Service) Unpublish(ctx context.Context, actor account.Actor, slug strin
 			return ErrHasBallots
 		}
 		p.State, p.PublishedAt, p.Lots = StateDraft, time.Time{}, Lots{}
-		return nil
+		return deletePendingIn(ctx, tx, p.ID)
 	})
 }
 
@@ -179,6 +179,9 @@ func (s *Service) change(
 		}
 		return s.record(ctx, tx, actor, action, &before, &p)
 	})
+	if err == nil {
+		s.live.touch(p.ID) // figures of another publication must not outlive it
+	}
 	return p, err
 }
 

@@ -192,12 +192,14 @@ func TestUnpublishUntilTheFirstBallot(t *testing.T) {
 	if p, err := h.polls.Unpublish(t.Context(), h.cm, "gout"); err != nil || p.State != polls.StateDraft || p.Lots.Commitment != "" {
 		t.Fatalf("Unpublish = %+v, %v", p, err)
 	}
-	_, err := h.polls.Vote(t.Context(), "gout", device("d1"), one("mangue"))
+	_, err := h.try(t, "gout", device("d1"), one("mangue"))
 	wants(t, "vote in a draft", err, polls.ErrNotFound)
 	second, err := h.polls.Publish(t.Context(), h.cm, "gout")
 	if err != nil || second.Lots.Commitment == first.Lots.Commitment {
 		t.Errorf("published anew with the same seed, %v", err)
 	}
+	_, err = h.polls.Vote(t.Context(), first, device("d1"), one("mangue"))
+	wants(t, "a ballot of the first publication", err, polls.ErrOutdated)
 	h.vote(t, "gout", device("d1"), one("mangue"))
 	_, err = h.polls.Unpublish(t.Context(), h.cm, "gout")
 	wants(t, "with a ballot", err, polls.ErrHasBallots)
@@ -212,7 +214,7 @@ func TestCancel(t *testing.T) {
 	if p, err = h.polls.Cancel(t.Context(), h.cm, "gout", "Erreur d’étiquette"); err != nil || p.Status(noon) != polls.Cancelled {
 		t.Fatalf("Cancel = %+v, %v", p, err)
 	}
-	_, err = h.polls.Vote(t.Context(), "gout", device("d2"), one("mangue"))
+	_, err = h.try(t, "gout", device("d2"), one("mangue"))
 	wants(t, "vote", err, polls.ErrCancelled)
 	_, err = h.polls.Results(t.Context(), p, polls.Reader{})
 	wants(t, "results in public", err, polls.ErrHidden)

@@ -26,7 +26,7 @@ func TestEveryMethodFromBallotToResult(t *testing.T) {
 			polls.Scores:  {Scores: map[tally.OptionID]int64{"coco": 5, "mangue": 0}},
 		}
 		for form, ballot := range said {
-			_, err := h.polls.Vote(t.Context(), slug, device("d1"), polls.Cast{Ballot: ballot})
+			_, err := h.try(t, slug, device("d1"), polls.Cast{Ballot: ballot})
 			if (err == nil) != (form == polls.FormOf(method)) {
 				t.Errorf("%s: a ballot of %s: %v", method, form, err)
 			}
@@ -64,7 +64,7 @@ func TestScoresOutOfRange(t *testing.T) {
 		{"points", map[tally.OptionID]int64{"coco": 2, "mangue": 2}, "too_many_points"},
 		{"points", map[tally.OptionID]int64{"coco": 1 << 62, "mangue": 1 << 62}, "score_out_of_range"},
 	} {
-		_, err := h.polls.Vote(t.Context(), test.slug, device("d1"), polls.Cast{Ballot: tally.Ballot{Scores: test.scores}})
+		_, err := h.try(t, test.slug, device("d1"), polls.Cast{Ballot: tally.Ballot{Scores: test.scores}})
 		wantsCode(t, fmt.Sprint(test.slug, test.scores), err, "scores", test.code)
 	}
 }

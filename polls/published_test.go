@@ -18,7 +18,7 @@ func TestPublishedBallots(t *testing.T) {
 		receipts[vote.Receipt] = vote.ID
 	}
 	h.vote(t, "gout", device("0"), ranked("letchi")) // changes: the first receipt is no longer true
-	if err := h.polls.Withdraw(t.Context(), "gout", device("1")); err != nil {
+	if err := h.polls.Withdraw(t.Context(), h.find(t, "gout"), device("1")); err != nil {
 		t.Fatal(err)
 	}
 	_, err := h.polls.Ballots(t.Context(), p, polls.Reader{})

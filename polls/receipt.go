@@ -9,13 +9,9 @@ import (
 )
 
 // Withdraw takes the voter's ballot out of the box, as long as the poll lets ballots be
-// changed. Faults: ErrNotFound, ErrNoBallot, ErrNoWithdrawal, and those of a poll that is
+// changed. Faults: ErrNoBallot, ErrNoWithdrawal, and those of a poll that is
 // not open.
-func (s *Service) Withdraw(ctx context.Context, slug string, voter Voter) error {
-	p, err := s.Find(ctx, slug)
-	if err != nil {
-		return err
-	}
+func (s *Service) Withdraw(ctx context.Context, p Poll, voter Voter) error {
 	key := s.keyOf(p, voter)
 	switch {
 	case key == nil:
@@ -23,7 +19,7 @@ func (s *Service) Withdraw(ctx context.Context, slug string, voter Voter) error 
 	case !p.Changes:
 		return ErrNoWithdrawal
 	}
-	err = s.db.InTx(ctx, func(tx *db.DB) error {
+	err := s.db.InTx(ctx, func(tx *db.DB) error {
 		former, err := lockBallot(ctx, tx, string(p.ID), key)
 		if err != nil {
 			return err
@@ -33,9 +29,9 @@ func (s *Service) Withdraw(ctx context.Context, slug string, voter Voter) error 
 		}
 		former.State, former.Content, former.Shown = ballotWithdrawn, "", ""
 		former.Revision, former.ChangedAt = former.Revision+1, db.Millis(s.clock.Now())
-		done, err := updateBallot(ctx, tx, *former)
+		done, err := updateBallot(ctx, tx, p, *former)
 		if err == nil && !done {
-			err = s.notOpen(ctx, tx, p.ID)
+			err = s.whyNot(ctx, tx, p.ID)
 		}
 		return err
 	})

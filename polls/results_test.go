@@ -141,7 +141,7 @@ func TestVersionsNeverFall(t *testing.T) {
 			random := rand.New(rand.NewPCG(1, uint64(i)))
 			for range 40 {
 				voter := device(fmt.Sprint("d", random.IntN(30)))
-				if _, err := nodes[i%2].Vote(t.Context(), "gout", voter, one(choices[random.IntN(3)])); err != nil {
+				if _, err := nodes[i%2].Vote(t.Context(), p, voter, one(choices[random.IntN(3)])); err != nil {
 					t.Error(err)
 				}
 			}

@@ -46,11 +46,14 @@ func forShare(d *db.DB) string {
 	return ""
 }
 
-const takesBallots = "polls.state = 'published' AND polls.opens_at <= ? AND polls.closes_at > ?"
+// takesBallots holds for a poll that is open at a moment, and still the one that was
+// published when the ballot was filled in: taken back and published anew it may have other
+// options.
+const takesBallots = "polls.state = 'published' AND polls.opens_at <= ? AND polls.closes_at > ? AND polls.lot_commitment = ?"
 
 // insertBallot adds a voter's first ballot to a poll that is open at b.ChangedAt. It
 // reports false where the voter has one already or the poll is not open.
-func insertBallot(ctx context.Context, tx *db.DB, b ballotRow) (bool, error) {
+func insertBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow) (bool, error) {
 	if err := tx.RequireTx(); err != nil {
 		return false, err
 	}
@@ -59,7 +62,7 @@ func insertBallot(ctx context.Context, tx *db.DB, b ballotRow) (bool, error) {
 		SELECT polls.id, ?, ?, ?, ?, ?, ?, ?, ? FROM polls WHERE polls.id = ? AND `+takesBallots+forShare(tx)+`
 		ON CONFLICT (poll_id, voter_key) DO NOTHING`,
 		b.VoterKey, b.ID, b.State, b.Content, b.Shown, b.Revision, b.CastAt, b.ChangedAt,
-		b.PollID, b.ChangedAt, b.ChangedAt)
+		b.PollID, b.ChangedAt, b.ChangedAt, p.Lots.Commitment)
 	if res.Error != nil {
 		return false, fmt.Errorf("polls: store a ballot: %w", res.Error)
 	}
@@ -68,11 +71,12 @@ func insertBallot(ctx context.Context, tx *db.DB, b ballotRow) (bool, error) {
 
 // updateBallot replaces a ballot that lockBallot has read, in a poll that is open at
 // b.ChangedAt. It reports false where the poll is not.
-func updateBallot(ctx context.Context, tx *db.DB, b ballotRow) (bool, error) {
+func updateBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow) (bool, error) {
 	res := tx.Gorm(ctx).Exec(`UPDATE ballots SET state = ?, content = ?, shown = ?, revision = ?, changed_at = ?
 		WHERE poll_id = ? AND voter_key = ?
 			AND EXISTS (SELECT 1 FROM polls WHERE polls.id = ballots.poll_id AND `+takesBallots+forShare(tx)+`)`,
-		b.State, b.Content, b.Shown, b.Revision, b.ChangedAt, b.PollID, b.VoterKey, b.ChangedAt, b.ChangedAt)
+		b.State, b.Content, b.Shown, b.Revision, b.ChangedAt, b.PollID, b.VoterKey, b.ChangedAt, b.ChangedAt,
+		p.Lots.Commitment)
 	if res.Error != nil {
 		return false, fmt.Errorf("polls: change a ballot: %w", res.Error)
 	}

@@ -41,16 +41,12 @@ type Vote struct {
 	Challenge fan.Challenge // while pending: what the code goes with
 }
 
-// Vote takes a ballot. The same ballot handed in again is success, also just after closing:
+// Vote takes a ballot in a poll that was found before. The same ballot handed in again is success, also just after closing:
 // its first answer may have been lost. Another one replaces it where the poll lets it.
 //
-// Faults: ErrNotFound, ErrNotOpenYet, ErrClosed, ErrCancelled, ErrAlreadyVoted, ErrInvalid
+// Faults: ErrNotOpenYet, ErrClosed, ErrCancelled, ErrOutdated, ErrAlreadyVoted, ErrInvalid
 // with what is wrong in the ballot or the contact, ErrDeviceMissing, ErrSignIn.
-func (s *Service) Vote(ctx context.Context, slug string, voter Voter, cast Cast) (Vote, error) {
-	p, err := s.Find(ctx, slug)
-	if err != nil {
-		return Vote{}, err
-	}
+func (s *Service) Vote(ctx context.Context, p Poll, voter Voter, cast Cast) (Vote, error) {
 	content, err := p.readBallot(cast.Ballot)
 	if err != nil {
 		return Vote{}, err
@@ -106,7 +102,7 @@ func (s *Service) take(ctx context.Context, tx *db.DB, p Poll, b ballotRow, vote
 	now := s.clock.Now()
 	b.PollID, b.ID, b.State, b.Revision = string(p.ID), db.NewID(), ballotCounted, 1
 	b.CastAt, b.ChangedAt = db.Millis(now), db.Millis(now)
-	first, err := insertBallot(ctx, tx, b)
+	first, err := insertBallot(ctx, tx, p, b)
 	if err != nil {
 		return Vote{}, err
 	}
@@ -128,7 +124,7 @@ func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow)
 	}
 	switch {
 	case former == nil:
-		return Vote{}, s.notOpen(ctx, tx, p.ID)
+		return Vote{}, s.whyNot(ctx, tx, p.ID)
 	case former.State == ballotCounted && former.Content == b.Content:
 		return s.voteOf(p, *former, Repeated)
 	case !p.Changes:
@@ -138,14 +134,22 @@ func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow)
 		return Vote{}, ErrAlreadyVoted
 	}
 	b.ID, b.CastAt, b.Revision = former.ID, former.CastAt, former.Revision+1
-	changed, err := updateBallot(ctx, tx, b)
+	changed, err := updateBallot(ctx, tx, p, b)
 	if err != nil {
 		return Vote{}, err
 	}
 	if !changed {
-		return Vote{}, s.notOpen(ctx, tx, p.ID)
+		return Vote{}, s.whyNot(ctx, tx, p.ID)
 	}
 	return s.voteOf(p, b, Changed)
+}
+
+// whyNot tells why a ballot was not taken. It is never nil.
+func (s *Service) whyNot(ctx context.Context, tx *db.DB, id ID) error {
+	if err := s.notOpen(ctx, tx, id); err != nil {
+		return err
+	}
+	return ErrOutdated
 }
 
 // notOpen tells why a poll takes no ballot now; nil if it does.

@@ -40,19 +40,19 @@ func TestVoteIsChangedWhereAllowed(t *testing.T) {
 
 	h.open(t, func(terms *polls.Terms) { terms.Slug, terms.Changes = "une-fois", false })
 	h.vote(t, "une-fois", device("d1"), one("mangue"))
-	_, err := h.polls.Vote(t.Context(), "une-fois", device("d1"), one("coco"))
+	_, err := h.try(t, "une-fois", device("d1"), one("coco"))
 	wants(t, "another ballot", err, polls.ErrAlreadyVoted)
 	if again := h.vote(t, "une-fois", device("d1"), one("mangue")); again.Outcome != polls.Repeated {
 		t.Errorf("the same ballot again: %+v", again)
 	}
-	wants(t, "withdraw", h.polls.Withdraw(t.Context(), "une-fois", device("d1")), polls.ErrNoWithdrawal)
+	wants(t, "withdraw", h.polls.Withdraw(t.Context(), h.find(t, "une-fois"), device("d1")), polls.ErrNoWithdrawal)
 }
 
 func TestVoteIsWithdrawn(t *testing.T) {
 	h := newHouse(t)
 	p := h.open(t)
 	h.vote(t, "gout", device("d1"), one("mangue"))
-	if err := h.polls.Withdraw(t.Context(), "gout", device("d1")); err != nil {
+	if err := h.polls.Withdraw(t.Context(), h.find(t, "gout"), device("d1")); err != nil {
 		t.Fatal(err)
 	}
 	if got := h.results(t, "gout"); got.Ballots() != 0 {
@@ -60,8 +60,8 @@ func TestVoteIsWithdrawn(t *testing.T) {
 	}
 	_, err := h.polls.FindVote(t.Context(), p, device("d1"))
 	wants(t, "find", err, polls.ErrNoBallot)
-	wants(t, "withdraw again", h.polls.Withdraw(t.Context(), "gout", device("d1")), polls.ErrNoBallot)
-	wants(t, "withdraw a stranger's", h.polls.Withdraw(t.Context(), "gout", device("d2")), polls.ErrNoBallot)
+	wants(t, "withdraw again", h.polls.Withdraw(t.Context(), h.find(t, "gout"), device("d1")), polls.ErrNoBallot)
+	wants(t, "withdraw a stranger's", h.polls.Withdraw(t.Context(), h.find(t, "gout"), device("d2")), polls.ErrNoBallot)
 	h.vote(t, "gout", device("d1"), one("coco"))
 	if got := h.results(t, "gout"); got.Ballots() != 1 {
 		t.Errorf("voted again: %+v", got.Result)
@@ -72,14 +72,14 @@ func TestVoteIsWithdrawn(t *testing.T) {
 func TestParallelPostsLeaveOneBallot(t *testing.T) {
 	for _, changes := range []bool{true, false} {
 		h := newHouse(t)
-		h.open(t, func(terms *polls.Terms) { terms.Changes = changes })
+		p := h.open(t, func(terms *polls.Terms) { terms.Changes = changes })
 		nodes := []*polls.Service{h.polls, h.node()}
 		choices := []tally.OptionID{"mangue", "letchi", "coco"}
 		outcomes := make(chan polls.Outcome, 200)
 		var wg sync.WaitGroup
 		for i := range cap(outcomes) {
 			wg.Go(func() {
-				vote, err := nodes[i%2].Vote(t.Context(), "gout", device("d1"), one(choices[i%3]))
+				vote, err := nodes[i%2].Vote(t.Context(), p, device("d1"), one(choices[i%3]))
 				if err != nil && (changes || !errors.Is(err, polls.ErrAlreadyVoted)) {
 					t.Error(err)
 				}
@@ -105,7 +105,7 @@ func TestVoteOutsideOpeningHours(t *testing.T) {
 	h.open(t, func(terms *polls.Terms) { terms.OpensAt = noon.Add(time.Hour) })
 	try := func(at time.Time, v string) error {
 		h.clock.Set(at)
-		_, err := h.polls.Vote(t.Context(), "gout", device(v), one("mangue"))
+		_, err := h.try(t, "gout", device(v), one("mangue"))
 		return err
 	}
 	wants(t, "a second early", try(noon.Add(time.Hour-time.Second), "d1"), polls.ErrNotOpenYet)
@@ -121,9 +121,9 @@ func TestVoteOutsideOpeningHours(t *testing.T) {
 	if err := try(closes.Add(time.Second), "d2"); err != nil {
 		t.Errorf("the same ballot again, its answer lost: %v", err)
 	}
-	_, err := h.polls.Vote(t.Context(), "gout", device("d2"), one("coco"))
+	_, err := h.try(t, "gout", device("d2"), one("coco"))
 	wants(t, "a change after closing", err, polls.ErrClosed)
-	wants(t, "withdraw after closing", h.polls.Withdraw(t.Context(), "gout", device("d2")), polls.ErrClosed)
+	wants(t, "withdraw after closing", h.polls.Withdraw(t.Context(), h.find(t, "gout"), device("d2")), polls.ErrClosed)
 }
 
 // Once the final count is made, a clock that goes back opens nothing.
@@ -137,9 +137,9 @@ func TestClockBackOpensNothing(t *testing.T) {
 	}
 	final := h.results(t, "gout")
 	h.clock.Set(noon.Add(time.Hour))
-	_, err := h.polls.Vote(t.Context(), "gout", device("d2"), one("coco"))
+	_, err := h.try(t, "gout", device("d2"), one("coco"))
 	wants(t, "vote", err, polls.ErrClosed)
-	_, err = h.polls.Vote(t.Context(), "gout", device("d1"), one("coco"))
+	_, err = h.try(t, "gout", device("d1"), one("coco"))
 	wants(t, "change", err, polls.ErrClosed)
 	if got := h.results(t, "gout"); got.Version != final.Version || !got.Final {
 		t.Errorf("version %d, final %v; was %d", got.Version, got.Final, final.Version)
@@ -160,7 +160,7 @@ func TestClosingTakesNothingBehindItsBack(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			_, err := h.polls.Vote(t.Context(), "gout", device(fmt.Sprint("d", i)), one("mangue"))
+			_, err := h.try(t, "gout", device(fmt.Sprint("d", i)), one("mangue"))
 			if err != nil && !errors.Is(err, polls.ErrClosed) {
 				t.Error(err)
 			}
@@ -204,7 +204,7 @@ func TestBallotsThatAreRefused(t *testing.T) {
 		{"empty rank", "ordre", tally.Ballot{Ranking: [][]tally.OptionID{{}, {"coco"}}}, "ranking", "empty_rank"},
 		{"choices", "ordre", one("mangue").Ballot, "ranking", "wrong_ballot_form"},
 	} {
-		_, err := h.polls.Vote(t.Context(), test.slug, device("d1"), polls.Cast{Ballot: test.ballot})
+		_, err := h.try(t, test.slug, device("d1"), polls.Cast{Ballot: test.ballot})
 		if err == nil || !strings.Contains(err.Error(), test.field) {
 			t.Errorf("%s %s: %v", test.slug, test.name, err)
 			continue
@@ -241,7 +241,7 @@ func TestAccess(t *testing.T) {
 	unproved := mine
 	unproved.VerifiedAt = time.Time{}
 	try := func(slug string, v polls.Voter) error {
-		_, err := h.polls.Vote(t.Context(), slug, v, one("mangue"))
+		_, err := h.try(t, slug, v, one("mangue"))
 		return err
 	}
 	wants(t, "no cookie", try("cookie", polls.Voter{Fan: mine}), polls.ErrDeviceMissing)
@@ -274,7 +274,7 @@ func TestRewardFollowsTheFirstBallotAlone(t *testing.T) {
 		t.Errorf("thanked %q, want %q once", h.thanks.given, want)
 	}
 	h.thanks.fail = errors.New("no points left")
-	if _, err := h.polls.Vote(t.Context(), "gout", polls.Voter{Device: "d3", Fan: awa.Fan}, one("coco")); err == nil {
+	if _, err := h.try(t, "gout", polls.Voter{Device: "d3", Fan: awa.Fan}, one("coco")); err == nil {
 		t.Error("the vote was taken without its reward")
 	}
 	if got := h.results(t, "gout").Ballots(); got != 2 {

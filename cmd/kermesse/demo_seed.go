@@ -291,7 +291,11 @@ func (s *seeder) planBallot(slug string, i int, at time.Time, ballot tally.Ballo
 		if i < len(s.fans) {
 			voter.Fan = s.fans[i]
 		}
-		_, err := s.h.polls.Vote(ctx, slug, voter, polls.Cast{Ballot: ballot, Locale: "fr"})
+		p, err := s.h.polls.Find(ctx, slug)
+		if err != nil {
+			return err
+		}
+		_, err = s.h.polls.Vote(ctx, p, voter, polls.Cast{Ballot: ballot, Locale: "fr"})
 		return err
 	})
 }
