@@ -23,11 +23,10 @@ type Credentials struct {
 // person who mistypes from one place is told soon; an address behind which a town sits,
 // and an account that strangers try, have more room.
 const (
-	signInWindow       = 15 * time.Minute
-	failuresHere       = 8   // of one account from one network
-	failuresOfAccount  = 40  // of one account from anywhere
-	failuresOfNetwork  = 120 // of any account from one network
-	maxEmailCharacters = 254
+	signInWindow      = 15 * time.Minute
+	failuresHere      = 8   // of one account from one network
+	failuresOfAccount = 40  // of one account from anywhere
+	failuresOfNetwork = 120 // of any account from one network
 )
 
 // Faults of signing in.
@@ -111,15 +110,12 @@ func (s *Service) forgetSignIns(ctx context.Context, limits []limit) error {
 	})
 }
 
-// normalEmail is the form under which a user is stored, or the text as typed, which
-// then belongs to nobody.
+// normalEmail is the form under which a user is stored; empty, which is nobody's, for
+// what is no address.
 func normalEmail(s string) string {
-	s = strings.TrimSpace(s)
-	if len(s) > maxEmailCharacters {
-		s = s[:maxEmailCharacters]
+	a, f := mail.ParseAddress(strings.TrimSpace(s))
+	if f != nil {
+		return ""
 	}
-	if a, f := mail.ParseAddress(s); f == nil {
-		return a.String()
-	}
-	return strings.ToLower(strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), ""))
+	return a.String()
 }

@@ -28,20 +28,24 @@ func selectTeam(ctx context.Context, d *db.DB, brand BrandID) ([]Member, error) 
 // lockOwners returns the owners of a brand; until the transaction ends, no other one
 // changes them.
 func lockOwners(ctx context.Context, tx *db.DB, brand BrandID) ([]UserID, error) {
-	var owners []UserID
+	var ids []string
 	err := tx.Gorm(ctx).Raw(`SELECT user_id FROM memberships WHERE brand_id = ? AND role = 'owner'
-		ORDER BY user_id`+tx.ForUpdate(), string(brand)).Scan(&owners).Error
+		ORDER BY user_id`+tx.ForUpdate(), string(brand)).Scan(&ids).Error
+	owners := make([]UserID, len(ids))
+	for i, id := range ids {
+		owners[i] = UserID(id)
+	}
 	return owners, err
 }
 
 func selectRole(ctx context.Context, tx *db.DB, brand BrandID, user UserID) (Role, error) {
-	var role Role
+	var role string
 	res := tx.Gorm(ctx).Raw("SELECT role FROM memberships WHERE brand_id = ? AND user_id = ?",
 		string(brand), string(user)).Scan(&role)
 	if res.Error == nil && res.RowsAffected == 0 {
 		return "", ErrUserNotFound
 	}
-	return role, res.Error
+	return Role(role), res.Error
 }
 
 func isMember(ctx context.Context, tx *db.DB, brand BrandID, email string) (bool, error) {
