@@ -26,7 +26,7 @@ export function followResults(list) {
       row.dataset.votes = option.votes;
       row.querySelector(".value").textContent = option.text;
       row.querySelector("rect").setAttribute("width", Math.min(1000, Math.max(option.votes ? 4 : 0, Math.round(option.share * 1000))));
-      row.querySelectorAll(".range").forEach((range) => range.remove());
+      row.querySelectorAll(".range, .interval").forEach((stale) => stale.remove());
     });
     document.querySelectorAll("[data-total]").forEach((total) => { total.textContent = snapshot.total; });
     document.querySelectorAll("[data-at]").forEach((at) => { at.textContent = snapshot.at; });

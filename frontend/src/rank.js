@@ -1,31 +1,37 @@
 // Ranking by buttons. The list works without it: each option has a select with its place. The selects stay the truth
-// that is sent; the buttons write into them.
+// that is sent; the buttons write into them. Buttons give every option a place of its own: where equal places are
+// allowed, one more button brings the selects back, and a ballot that has equal places is left as it is.
 export function rankByButtons(list) {
   const words = list.dataset;
   const rows = [...list.children];
   const said = document.getElementById("said");
-  let order = rows.filter((row) => row.querySelector("select").value)
+  const order = rows.filter((row) => row.querySelector("select").value)
     .sort((a, b) => a.querySelector("select").value - b.querySelector("select").value);
 
-  function button(label, path, act) {
+  if (new Set(order.map(place)).size < order.length) return;
+
+  function place(row) {
+    return row.querySelector("select").value;
+  }
+
+  function button(path, act) {
     const made = document.createElement("button");
     made.type = "button";
     made.innerHTML = `<svg width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="${path}"/></svg>`;
-    made.dataset.label = label;
     made.addEventListener("click", () => made.getAttribute("aria-disabled") === "true" || act());
     return made;
   }
 
   rows.forEach((row) => {
     const select = row.querySelector("select");
-    const place = document.createElement("span");
-    place.className = "place";
+    const mark = document.createElement("span");
+    mark.className = "place";
     const moves = document.createElement("span");
     moves.className = "moves";
-    row.up = button(words.up, "M12 19V5M5 12l7-7 7 7", () => move(row, -1));
-    row.down = button(words.down, "M12 5v14M5 12l7 7 7-7", () => move(row, 1));
+    row.up = button("M12 19V5M5 12l7-7 7 7", () => move(row, -1));
+    row.down = button("M12 5v14M5 12l7 7 7-7", () => move(row, 1));
     moves.append(row.up, row.down);
-    row.firstElementChild.prepend(place);
+    row.firstElementChild.prepend(mark);
     row.firstElementChild.append(moves);
     select.hidden = true;
     row.querySelectorAll("label").forEach((label) => { label.hidden = true; });
@@ -43,8 +49,7 @@ export function rankByButtons(list) {
     }
     show();
     (by < 0 ? row.up : row.down).focus();
-    const place = order.indexOf(row) + 1;
-    said.textContent = `${name(row)}, ${place || words.none}`;
+    said.textContent = `${name(row)}, ${order.indexOf(row) + 1 || words.none}`;
   }
 
   function name(row) {
@@ -66,5 +71,19 @@ export function rankByButtons(list) {
     });
   }
 
+  if (words.equal) {
+    const back = document.createElement("button");
+    back.type = "button";
+    back.className = "button button-text";
+    back.textContent = words.equal;
+    back.addEventListener("click", () => {
+      list.querySelectorAll("[hidden]").forEach((hidden) => { hidden.hidden = false; });
+      list.querySelectorAll(".place, .moves").forEach((added) => added.remove());
+      rows.forEach((row) => row.classList.remove("unplaced"));
+      back.remove();
+      rows[0].querySelector("select").focus();
+    });
+    list.after(back);
+  }
   show();
 }
