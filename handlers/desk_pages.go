@@ -43,6 +43,9 @@ func (a *App) deskPage(c *fiber.Ctx, d desk) error {
 			return err
 		}
 		page.Recent = journalLines(c, d.Brand, found.Lines)
+		for i := range page.Recent {
+			page.Recent[i].Changes = nil // the journal tells them
+		}
 	}
 	return a.render(c, fiber.StatusOK, page)
 }
