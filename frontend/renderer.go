@@ -45,7 +45,8 @@ func New() (*Renderer, error) {
 	return r, nil
 }
 
-// Text is the message of that key, for what a page shows and a record keeps: the words that a fan has agreed to. Pairs are names and values of placeholders. A key without message is its own text.
+// Text is the message of that key, for what a page shows and a record keeps: the words that a fan has agreed to. Pairs
+// are names and values of placeholders. A key without message is its own text.
 func (r *Renderer) Text(lang, key string, pairs ...any) string {
 	words, ok := r.words[lang]
 	if !ok {
@@ -78,61 +79,6 @@ func parseTemplates(words *texts) (*template.Template, error) {
 
 // style is a brand's style block and its source expression for the content security policy.
 type style struct{ css, hash string }
-
-// document is what a layout shows: the parts of a page, already written, and what belongs around them.
-type document struct {
-	Page
-	Frame
-	Title template.HTML
-	About template.HTML
-	Head  template.HTML
-	Main  template.HTML
-	Base  template.CSS
-	Theme template.CSS
-	Admin *AdminFrame // nil outside the panel
-	Part  string      // of the panel, "" outside
-}
-
-// Languages lists the languages in which the page exists.
-func (document) Languages() []string { return Languages }
-
-// unlisted are the pages that belong to one person or lead nowhere: search engines are told to leave them.
-var unlisted = map[string]bool{
-	"fan/confirm": true, "fan/receipt": true, "fan/vote_receipt": true, "fan/member_sign_in": true, "fan/member": true,
-	"fan/redeem": true, "fan/data": true, "fan/erase": true, "fan/error": true,
-}
-
-// Unlisted tells whether search engines must leave the page alone.
-func (d document) Unlisted() bool { return unlisted[d.Template()] }
-
-// Wide tells whether the page shows cards side by side where there is room.
-func (d document) Wide() bool {
-	switch d.Page.(type) {
-	case HomePage, *HomePage, BrandPage, *BrandPage, MemberPage, *MemberPage:
-		return true
-	default:
-		return false
-	}
-}
-
-// Share is the picture that goes with a shared link, with its absolute address.
-func (d document) Share() (Picture, error) {
-	if page, ok := d.Page.(interface{ sharePicture() *Picture }); ok {
-		if picture := page.sharePicture(); picture != nil {
-			return picture.absolute(d.BaseURL), nil
-		}
-	}
-	address, err := loadedAssets().address("share.png")
-	return Picture{URL: d.BaseURL + address, Alt: "Kermesse", Width: 1200, Height: 630}, err
-}
-
-// absolute is the picture at its absolute address.
-func (p Picture) absolute(base string) Picture {
-	if strings.HasPrefix(p.URL, "/") {
-		p.URL = base + p.URL
-	}
-	return p
-}
 
 // Render writes the whole page to w, or nothing.
 func (r *Renderer) Render(w io.Writer, page Page) error {
@@ -184,28 +130,6 @@ func (r *Renderer) part(set *template.Template, page Page, part string) (templat
 		return "", fmt.Errorf("page %s: %w", page.Template(), err)
 	}
 	return template.HTML(strings.TrimSpace(out.String())), nil
-}
-
-// inPanel is a page behind the sign-in of the panel.
-type inPanel interface {
-	Page
-	Section() string
-	adminFrame() AdminFrame
-}
-
-func (f AdminFrame) adminFrame() AdminFrame { return f }
-
-// layout chooses what goes around the page: the fair's stall, the panel, or the door to the panel.
-func (d *document) layout() string {
-	if page, ok := d.Page.(inPanel); ok {
-		frame := page.adminFrame()
-		d.Admin, d.Part = &frame, page.Section()
-		return "layout/panel"
-	}
-	if strings.HasPrefix(d.Template(), "admin/") {
-		return "layout/door"
-	}
-	return "layout/fan"
 }
 
 // theme is the style of the frame's brand. The panel keeps the house's colours: a person may work for several brands.

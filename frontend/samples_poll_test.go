@@ -1,0 +1,115 @@
+package frontend
+
+import "net/url"
+
+func samplePoll(lang string, method PollMethod) PollView {
+	return PollView{
+		Slug: "parfum-2027", Title: either(lang, "Quel parfum pour l’été 2027 ?", "Which flavour for summer 2027?"),
+		Intro:  either(lang, "Le parfum choisi sera dans nos quatre boutiques dès le 1er novembre.", "The winning flavour will be in our four shops from 1 November."),
+		Method: method, Shuffled: true, OpensAt: at(2026, 11, 10, 9, 0), ClosesAt: at(2026, 11, 30, 20, 0),
+		Access: AccessEmail, Results: ResultsAfterVote, Change: true, Ballots: 812, Quorum: 200, Points: 10,
+		Options: []PollOption{
+			{ID: "mangue", Label: either(lang, "Mangue piment", "Mango and chilli"), Description: either(lang, "Mangue José, une pointe de piment", "José mango, a hint of chilli"), Picture: samplePicture("mangue", either(lang, "Boule de glace orange", "Orange scoop"), 192, 192)},
+			{ID: "tamarin", Label: either(lang, "Tamarin citron vert", "Tamarind and lime"), Description: either(lang, "Acidulé, très frais", "Tangy, very fresh"), Picture: samplePicture("tamarin", either(lang, "Boule de glace brune", "Brown scoop"), 192, 192)},
+			{ID: "vanille", Label: either(lang, "Vanille de La Réunion torréfiée au feu de bois", "Wood-fire roasted vanilla from Réunion"), Picture: samplePicture("vanille", either(lang, "Boule de glace crème", "Cream scoop"), 192, 192)},
+			{ID: "bissap", Label: either(lang, "Bissap framboise", "Hibiscus and raspberry"), Description: either(lang, "Fleurs d’hibiscus de Thiès", "Hibiscus flowers from Thiès")},
+		},
+	}
+}
+
+func sampleResults(lang string, final bool) *ResultsView {
+	options := samplePoll(lang, MethodSingle).Options
+	bars := []ResultBar{
+		{ID: "mangue", Label: options[0].Label, Votes: 312, Share: .3842, Low: .345, High: .425, Winner: final, YourVote: true},
+		{ID: "bissap", Label: options[3].Label, Votes: 274, Share: .3374, Low: .300, High: .377},
+		{ID: "vanille", Label: options[2].Label, Votes: 226, Share: .2783, Low: .243, High: .316},
+		{ID: "tamarin", Label: options[1].Label, Votes: 0, Share: 0, Low: 0, High: .01},
+	}
+	view := &ResultsView{Version: 7, At: at(2026, 11, 21, 14, 32), Final: final, Ballots: 812, Pending: 14, Quarantined: 1, Bars: bars,
+		Statistics: &PollStatistics{Lead: LeadLikely, First: bars[0].Label, Second: bars[1].Label, Stability: .93, Recounts: 1000, Incentive: true,
+			Channels: []string{"WhatsApp", either(lang, "QR code en boutique", "QR code in shops")}, Warnings: []string{either(lang, "Plus de la moitié des votes viennent d’un seul lien.", "More than half of the votes came from one link.")}}}
+	if final {
+		view.Winners = []string{bars[0].Label}
+	}
+	return view
+}
+
+func rankedResults(lang string, method PollMethod) *ResultsView {
+	view := sampleResults(lang, true)
+	labels := []string{view.Bars[0].Label, view.Bars[1].Label, view.Bars[2].Label, view.Bars[3].Label}
+	view.Ranking = [][]string{{labels[0]}, {labels[1], labels[2]}, {labels[3]}}
+	view.Lots, view.LotSeed, view.ByLot = []string{labels[2], labels[0], labels[3], labels[1]}, sampleSeed, true
+	view.TieBreaks = []TieBreak{{Where: either(lang, "Tour 2", "Round 2"), Tied: labels[1:3], Rule: either(lang, "Le tour précédent ne les départage pas.", "The round before does not separate them."),
+		Decision: either(lang, "Le moins bien placé à l’ordre tiré au sort sort.", "The lower one in the order drawn by lot goes out."), ByLot: true}}
+	if method == MethodIRV {
+		view.Rounds = &RoundTable{
+			Rows: []RoundRow{
+				{Label: labels[0], Winner: true, Cells: []RoundCell{{Votes: 312}, {Votes: 330, Change: 18}, {Votes: 455, Change: 125}}},
+				{Label: labels[1], Cells: []RoundCell{{Votes: 274}, {Votes: 290, Change: 16}, {Votes: 320, Change: 30}}},
+				{Label: labels[2], Cells: []RoundCell{{Votes: 186}, {Votes: 182, Change: -4}}, OutIn: 2},
+				{Label: labels[3], Cells: []RoundCell{{Votes: 40}}, OutIn: 1},
+			},
+			Exhausted: []int{0, 10, 37},
+			Notes:     []string{either(lang, "Tour 1 : le tamarin sort.", "Round 1: tamarind goes out."), either(lang, "Tour 2 : la vanille sort.", "Round 2: vanilla goes out.")},
+		}
+		return view
+	}
+	cell := func(a, b int) PairCell { return PairCell{For: a, Against: b} }
+	self := PairCell{Self: true}
+	view.Matrix = &PairMatrix{Labels: labels, Rows: [][]PairCell{
+		{self, cell(430, 382), cell(401, 411), cell(700, 112)},
+		{cell(382, 430), self, cell(420, 392), cell(650, 162)},
+		{cell(411, 401), cell(392, 420), self, cell(640, 172)},
+		{cell(112, 700), cell(162, 650), cell(172, 640), self},
+	}, Paths: [][]int{{0, 430, 420, 700}, {411, 0, 420, 650}, {411, 411, 0, 640}, {0, 0, 0, 0}}}
+	return view
+}
+
+func pollSamples(lang string) []sample {
+	const path = "/p/parfum-2027"
+	vote := &VoteReceipt{Number: "V-7KQ2-31", Key: "zz", Choices: []string{samplePoll(lang, MethodSingle).Options[0].Label}, At: at(2026, 11, 18, 14, 32), CanChange: true, Points: 10, Hash: sampleHash}
+	ranked := *vote
+	ranked.Choices = []string{"Bissap", "Mangue", "Vanille"}
+	page := func(state CampaignState, method PollMethod, change func(*VotePage)) VotePage {
+		p := VotePage{Frame: brandFrame(lang, path), Poll: samplePoll(lang, method), State: state, Form: Form{Key: "one-time"}}
+		if change != nil {
+			change(&p)
+		}
+		return p
+	}
+	results := func(state CampaignState, method PollMethod, view *ResultsView) ResultsPage {
+		p := ResultsPage{Frame: brandFrame(lang, path+"/results"), Poll: samplePoll(lang, method), State: state, Results: view}
+		if state == StateClosed {
+			p.BallotsHref, p.RecountLine = "/api/v1/polls/parfum-2027/ballots", "kermesse count parfum-2027.json --method "+string(method)
+		}
+		return p
+	}
+	wrong := Form{Key: "k", Values: url.Values{"place.mangue": {"1"}, "place.bissap": {"1"}}, Errors: []FieldError{{Field: "place", Message: either(lang, "Deux choix ont la 1re place : donnez une place différente à chacun", "Two options have place 1: give each a different place")}}}
+	live := results(StateOpen, MethodSingle, sampleResults(lang, false))
+	live.StreamHref, live.SnapshotHref, live.YourVote, live.Notice = "/stream", "/snapshot", vote, NoticeVoted
+	hidden := results(StateOpen, MethodSingle, nil)
+	hidden.Hidden = true
+	none := results(StateClosed, MethodSingle, sampleResults(lang, true))
+	none.Results.Winners, none.Results.NoWinner = nil, either(lang, "Il fallait 1 000 votes pour que le résultat vaille.", "1,000 votes were needed for the result to stand.")
+	return []sample{
+		{"vote-single", page(StateOpen, MethodSingle, func(p *VotePage) { p.Poll.Access = AccessCookie })},
+		{"vote-ranking", page(StateOpen, MethodSchulze, nil)},
+		{"vote-several", page(StateOpen, MethodApproval, nil)},
+		{"vote-scores", page(StateOpen, MethodScore, func(p *VotePage) { p.Poll.MaxScore, p.Form.Values = 5, url.Values{"score.mangue": {"4"}} })},
+		{"vote-points", page(StateOpen, MethodDots, func(p *VotePage) { p.Poll.MaxScore, p.Poll.Budget = 10, 10 })},
+		{"vote-wrong", page(StateOpen, MethodIRV, func(p *VotePage) { p.Form = wrong })},
+		{"vote-voted", page(StateOpen, MethodSingle, func(p *VotePage) { p.YourVote = vote })},
+		{"vote-upcoming", page(StateUpcoming, MethodSingle, nil)},
+		{"vote-closed", page(StateClosed, MethodSingle, nil)},
+		{"vote-cancelled", page(StateCancelled, MethodSingle, func(p *VotePage) {
+			p.Cancel = &Cancellation{At: at(2026, 11, 20, 9, 0), Reason: either(lang, "Un parfum ne peut plus être produit.", "One flavour can no longer be made.")}
+		})},
+		{"vote-receipt", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: ranked}},
+		{"results-live", live},
+		{"results-single", results(StateClosed, MethodSingle, sampleResults(lang, true))},
+		{"results-none", none},
+		{"results-irv", results(StateClosed, MethodIRV, rankedResults(lang, MethodIRV))},
+		{"results-schulze", results(StateClosed, MethodSchulze, rankedResults(lang, MethodSchulze))},
+		{"results-hidden", hidden},
+	}
+}
