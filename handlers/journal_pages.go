@@ -131,6 +131,10 @@ var actionWords = map[string]fault.Text{
 	"loyalty.reward_saved":  {FR: "Récompense enregistrée", EN: "Reward saved"},
 	"loyalty.stock_set":     {FR: "Stock de récompense corrigé", EN: "Reward stock corrected"},
 	"loyalty.code_saved":    {FR: "Code promo enregistré", EN: "Promo code saved"},
+	"members.created":       {FR: "Membres créés", EN: "Members created"},
+	"member.erased":         {FR: "Membre effacé", EN: "Member erased"},
+	"points.adjusted":       {FR: "Points corrigés", EN: "Points adjusted"},
+	"points.reversed":       {FR: "Opération de points annulée", EN: "Points operation reversed"},
 }
 
 func actionInWords(language, action string) string {

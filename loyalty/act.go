@@ -185,6 +185,9 @@ func (a *act) close(ctx context.Context, points int64) error {
 // record puts the transaction and the wallets it changed on the desk.
 func (a *act) record(points int64) error {
 	row := txnOf(a.txn, a.wallets[0].id, a.entry)
+	if a.actor.Kind == account.KindStaff && a.note.actor == "" && a.entry.Kind != ledger.Erase {
+		a.note.actor = a.actor.Name
+	}
 	row.points, row.rule, row.note = points, a.rule, a.note
 	if a.origin != nil {
 		row.ref = a.origin.id
@@ -202,6 +205,29 @@ func (a *act) record(points int64) error {
 		a.touched(w, a.entry.At)
 	}
 	return nil
+}
+
+// journalled are the operations that the brand's journal tells of when somebody does
+// them by hand. The others are everyday business: the books tell of them, and by whom.
+var journalled = map[ledger.Kind]string{
+	ledger.Adjust: "points.adjusted", ledger.Reverse: "points.reversed", ledger.Erase: "member.erased",
+}
+
+// journal writes a correction into the brand's journal, without its reason, which may
+// name a person: the journal outlives them.
+func (a *act) journal(ctx context.Context, kind ledger.Kind, answer Answer) error {
+	action, ok := journalled[kind]
+	if !ok || a.actor.Kind == account.KindSystem {
+		return nil
+	}
+	m, err := a.member(ctx, a.wallets[0].id)
+	if err != nil {
+		return err
+	}
+	return account.Record(ctx, a.tx, a.actor, account.Change{
+		Action: action, Subject: "member:" + m.Ref, At: answer.At,
+		After: map[string]any{"points": answer.Points, "transaction": answer.Txn},
+	})
 }
 
 // name says of what the operation made which transaction made it.

@@ -54,8 +54,12 @@ func (s *Service) CreateMembers(ctx context.Context, actor account.Actor, brand 
 			return err
 		}
 		var err error
-		made, err = b.insertMembers(ctx, refs, s.clock.Now())
-		return err
+		if made, err = b.insertMembers(ctx, refs, s.clock.Now()); err != nil || made == 0 {
+			return err
+		}
+		return account.Record(ctx, tx, actor, account.Change{
+			Action: "members.created", Subject: "members", After: map[string]any{"members": made}, At: s.clock.Now(),
+		})
 	})
 	return made, err
 }

@@ -154,6 +154,9 @@ func (s *Service) perform(ctx context.Context, b books, actor account.Actor, op 
 		answer.Txn, answer.At = a.txn, a.entry.At
 		err = a.close(ctx, answer.Points)
 	}
+	if err == nil {
+		err = a.journal(ctx, op.kind(), answer)
+	}
 	if no, ok := refused(err); ok {
 		return Answer{Refused: no}, nil
 	}

@@ -117,10 +117,12 @@ func (r redemptionRow) redemption() Redemption {
 	}
 }
 
+const selectRedemption = "SELECT txn, member, reward, voucher, status, expires_at, used_at FROM ly_redemption WHERE "
+
 // redemption returns what a redeem transaction issued.
 func (b books) redemption(ctx context.Context, txn TxnID) (Redemption, error) {
 	var row redemptionRow
-	err := b.one(ctx, &row, "SELECT txn, member, reward, voucher, status, expires_at, used_at FROM ly_redemption WHERE txn = ?", txn)
+	err := b.one(ctx, &row, selectRedemption+"txn = ?", txn)
 	return row.redemption(), err
 }
 
