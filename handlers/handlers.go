@@ -14,6 +14,7 @@ func (a *App) routes() {
 	a.operatorRoutes()
 	a.sessionRoutes()
 	a.pollRoutes()
+	a.loyaltyRoutes()
 	a.brandAPIRoutes()
 	a.teamAPIRoutes()
 	a.journalAPIRoutes()

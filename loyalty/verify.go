@@ -59,6 +59,14 @@ func Verify(ctx context.Context, d *db.DB, brand account.BrandID) (Report, error
 	return report, err
 }
 
+// Verify proves the brand's books, for its staff.
+func (s *Service) Verify(ctx context.Context, actor account.Actor, brand account.BrandID) (Report, error) {
+	if err := actor.Require(account.ViewLoyalty, brand); err != nil {
+		return Report{}, err
+	}
+	return Verify(ctx, s.db, brand)
+}
+
 // wrongNotes compares what people wrote with the hash that the books keep of it.
 func (b books) wrongNotes(ctx context.Context) ([]Problem, error) {
 	var wrong []Problem

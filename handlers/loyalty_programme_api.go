@@ -1,0 +1,201 @@
+package handlers
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"kermesse/internal/account"
+	"kermesse/loyalty"
+	"kermesse/loyalty/ledger"
+)
+
+// programmeBody is a loyalty programme. Rewards and codes have addresses of their own.
+type programmeBody struct {
+	TimeZone      string         `json:"time_zone,omitempty" example:"Indian/Mauritius" doc:"Where days begin; the brand's if left out."`
+	Clawback      string         `json:"clawback,omitempty" enum:"debt,clamp" default:"debt" doc:"Points taken back that were spent: owed, or written off."`
+	GraceDays     int            `json:"grace_days,omitempty" minimum:"0" maximum:"3650" doc:"Life of points given back whose own had ended; 0: they end at once."`
+	TierWindow    int            `json:"tier_window_days,omitempty" minimum:"1" maximum:"3650" default:"365"`
+	TierRetention int            `json:"tier_retention_days,omitempty" minimum:"1" maximum:"3650" default:"365"`
+	Tiers         []tierBody     `json:"tiers,omitempty" maxItems:"20" doc:"Lowest first; the first begins at 0."`
+	Groups        []groupBody    `json:"groups,omitempty" maxItems:"50"`
+	Rules         []ruleBody     `json:"rules,omitempty" maxItems:"100"`
+	Campaigns     []campaignBody `json:"campaigns,omitempty" maxItems:"200"`
+}
+
+type tierBody struct {
+	Name   string `json:"name"`
+	Min    int64  `json:"min" doc:"Qualifying points needed."`
+	EarnBP int64  `json:"earn_bp,omitempty" default:"10000" doc:"Multiplier of points earned, in basis points: 12500 is 1.25."`
+}
+
+type groupBody struct {
+	ID           string `json:"id"`
+	PointsPerDay int64  `json:"points_per_day" doc:"Cap that the rules of the group share."`
+}
+
+type ruleBody struct {
+	ID             string `json:"id,omitempty" example:"purchase" doc:"contest_entry and vote apply by themselves."`
+	Name           string `json:"name" doc:"As members read it."`
+	Active         *bool  `json:"active,omitempty" doc:"true if left out."`
+	Points         int64  `json:"points,omitempty" doc:"Fixed number; or else num and den."`
+	Num            int64  `json:"num,omitempty" doc:"Points are amount × num ÷ den, rounded down."`
+	Den            int64  `json:"den,omitempty"`
+	TierMultiplier bool   `json:"tier_multiplier,omitempty"`
+	PendingDays    int    `json:"pending_days,omitempty"`
+	ExpiryDays     *int   `json:"expiry_days,omitempty" minimum:"0" doc:"Never if left out."`
+	MaxPerOp       int64  `json:"max_per_op,omitempty"`
+	MaxPerDay      int64  `json:"max_per_day,omitempty"`
+	MaxPerYear     int64  `json:"max_per_year,omitempty"`
+	Group          string `json:"group,omitempty"`
+	Qualifying     bool   `json:"qualifying,omitempty" doc:"The points count for the tier."`
+	Dedupe         string `json:"dedupe,omitempty" enum:"brand,member,none" default:"brand" doc:"Among whom a source_id earns once."`
+	NoSelf         bool   `json:"no_self,omitempty" doc:"source_id names another member."`
+}
+
+type campaignBody struct {
+	Rule string    `json:"rule"`
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+	BP   int64     `json:"bp" doc:"Multiplier in basis points; the highest of several counts."`
+}
+
+func (b programmeBody) programme(brand account.Brand) (loyalty.Programme, error) {
+	zone, err := time.LoadLocation(orElse(b.TimeZone, brand.TimeZone))
+	if err != nil {
+		return loyalty.Programme{}, account.ErrTimeZone
+	}
+	p := loyalty.Programme{Terms: ledger.Terms{
+		Clawback: ledger.Policy(b.Clawback), GraceDays: b.GraceDays, TierWindow: b.TierWindow, TierRetention: b.TierRetention, Zone: zone,
+	}}
+	for _, t := range b.Tiers {
+		p.Terms.Tiers = append(p.Terms.Tiers, ledger.Tier(t))
+	}
+	for _, g := range b.Groups {
+		p.Groups = append(p.Groups, loyalty.Group(g))
+	}
+	for _, r := range b.Rules {
+		p.Rules = append(p.Rules, r.rule())
+	}
+	for _, c := range b.Campaigns {
+		p.Campaigns = append(p.Campaigns, ledger.Campaign(c))
+	}
+	return p, nil
+}
+
+func (b ruleBody) rule() loyalty.Rule {
+	return loyalty.Rule{Name: b.Name, Active: or(b.Active, true), Rule: ledger.Rule{
+		ID: b.ID, Num: b.Num, Den: b.Den, Fixed: b.Points, TierMultiplier: b.TierMultiplier,
+		PendingDays: b.PendingDays, ExpiryDays: or(b.ExpiryDays, ledger.Never),
+		MaxPerOp: b.MaxPerOp, MaxPerDay: b.MaxPerDay, MaxPerYear: b.MaxPerYear,
+		Group: b.Group, Qualifying: b.Qualifying, Dedupe: ledger.Dedupe(b.Dedupe), NoSelf: b.NoSelf,
+	}}
+}
+
+func tellRule(r loyalty.Rule) ruleBody {
+	return ruleBody{
+		ID: r.ID, Name: r.Name, Active: &r.Active, Points: r.Fixed, Num: r.Num, Den: r.Den, TierMultiplier: r.TierMultiplier,
+		PendingDays: r.PendingDays, ExpiryDays: optionalDays(r.ExpiryDays),
+		MaxPerOp: r.MaxPerOp, MaxPerDay: r.MaxPerDay, MaxPerYear: r.MaxPerYear,
+		Group: r.Group, Qualifying: r.Qualifying, Dedupe: string(r.Dedupe), NoSelf: r.NoSelf,
+	}
+}
+
+func optionalDays(days int) *int {
+	if days == ledger.Never {
+		return nil
+	}
+	return &days
+}
+
+func tellProgramme(p *loyalty.Programme) programmeBody {
+	t := p.Terms
+	b := programmeBody{
+		TimeZone: t.Zone.String(), Clawback: string(t.Clawback), GraceDays: t.GraceDays,
+		TierWindow: t.TierWindow, TierRetention: t.TierRetention,
+	}
+	for _, tier := range t.Tiers {
+		b.Tiers = append(b.Tiers, tierBody(tier))
+	}
+	for _, g := range p.Groups {
+		b.Groups = append(b.Groups, groupBody(g))
+	}
+	for _, r := range p.Rules {
+		b.Rules = append(b.Rules, tellRule(r))
+	}
+	for _, c := range p.Campaigns {
+		b.Campaigns = append(b.Campaigns, campaignBody(c))
+	}
+	return b
+}
+
+type programmeRequest struct {
+	brandRequest
+	Body programmeBody
+}
+
+type programmeResponse struct {
+	Body programmeBody
+}
+
+func (a *App) findProgramme(ctx context.Context, in *brandRequest) (*programmeResponse, error) {
+	actor, brand, err := a.actorIn(ctx, in.Brand)
+	if err != nil {
+		return nil, err
+	}
+	if err := actor.Require(account.UseTill, brand.ID); err != nil {
+		return nil, err
+	}
+	return a.answerProgramme(ctx, brand.ID)
+}
+
+func (a *App) answerProgramme(ctx context.Context, brand account.BrandID) (*programmeResponse, error) {
+	p, err := a.Loyalty.FindProgramme(ctx, brand)
+	if err != nil {
+		return nil, err
+	}
+	return &programmeResponse{Body: tellProgramme(p)}, nil
+}
+
+func (a *App) setProgramme(ctx context.Context, in *programmeRequest) (*programmeResponse, error) {
+	actor, brand, err := a.actorIn(ctx, in.Brand)
+	if err != nil {
+		return nil, err
+	}
+	p, err := in.Body.programme(brand)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Loyalty.SetProgramme(ctx, actor, brand.ID, p); err != nil {
+		return nil, err
+	}
+	return a.answerProgramme(ctx, brand.ID)
+}
+
+type ruleRequest struct {
+	brandRequest
+	Rule string `path:"rule"`
+	Body ruleBody
+}
+
+func (a *App) saveRule(ctx context.Context, in *ruleRequest) (*programmeResponse, error) {
+	actor, brand, err := a.actorIn(ctx, in.Brand)
+	if err != nil {
+		return nil, err
+	}
+	in.Body.ID = in.Rule
+	if err := a.Loyalty.SaveRule(ctx, actor, brand.ID, in.Body.rule()); err != nil {
+		return nil, err
+	}
+	return a.answerProgramme(ctx, brand.ID)
+}
+
+// tierLevel is the level of a tier by its name; no tier has the level of an unknown one.
+func (a *App) tierLevel(ctx context.Context, brand account.BrandID, name string) (*int, error) {
+	p, err := a.Loyalty.FindProgramme(ctx, brand)
+	if err != nil {
+		return nil, err
+	}
+	level := slices.IndexFunc(p.Terms.Tiers, func(t ledger.Tier) bool { return t.Name == name })
+	return &level, nil
+}

@@ -1,0 +1,184 @@
+package handlers
+
+import (
+	"context"
+	"time"
+
+	"kermesse/internal/account"
+	"kermesse/loyalty"
+	"kermesse/loyalty/ledger"
+)
+
+// rewardBody is a reward of the catalogue.
+type rewardBody struct {
+	ID          string    `json:"id,omitempty"`
+	Name        string    `json:"name"`
+	Description string    `json:"description,omitempty"`
+	Active      *bool     `json:"active,omitempty" doc:"true if left out."`
+	Cost        int64     `json:"cost" doc:"Points."`
+	Stock       *int64    `json:"stock,omitempty" doc:"Left; unlimited if left out. Of a reward that is there it is not changed here."`
+	PerMember   int64     `json:"per_member,omitempty" doc:"How often one member may take it; 0: no limit."`
+	MinTier     int       `json:"min_tier,omitempty" doc:"Level of the lowest tier that may take it, from 0."`
+	From        time.Time `json:"from"`
+	To          time.Time `json:"to"`
+	VoucherDays int       `json:"voucher_days" doc:"How long a voucher is valid."`
+}
+
+func (b rewardBody) reward() loyalty.Reward {
+	return loyalty.Reward{
+		ID: b.ID, Name: b.Name, Description: b.Description, Active: or(b.Active, true), Cost: b.Cost, StockLeft: b.Stock,
+		PerMember: b.PerMember, MinTier: b.MinTier, From: b.From, To: b.To, VoucherDays: b.VoucherDays,
+	}
+}
+
+func tellReward(r loyalty.Reward) rewardBody {
+	return rewardBody{
+		ID: r.ID, Name: r.Name, Description: r.Description, Active: &r.Active, Cost: r.Cost, Stock: r.StockLeft,
+		PerMember: r.PerMember, MinTier: r.MinTier, From: r.From, To: r.To, VoucherDays: r.VoucherDays,
+	}
+}
+
+type rewardRequest struct {
+	brandRequest
+	Reward string `path:"reward"`
+	Body   rewardBody
+}
+
+type rewardResponse struct {
+	Body rewardBody
+}
+
+type listRewardsResponse struct {
+	Body struct {
+		Items []rewardBody `json:"items"`
+	}
+}
+
+func (a *App) listRewards(ctx context.Context, in *brandRequest) (*listRewardsResponse, error) {
+	actor, brand, err := a.actorIn(ctx, in.Brand)
+	if err != nil {
+		return nil, err
+	}
+	if err := actor.Require(account.UseTill, brand.ID); err != nil {
+		return nil, err
+	}
+	rewards, err := a.Loyalty.ListRewards(ctx, brand.ID)
+	out := &listRewardsResponse{}
+	out.Body.Items = []rewardBody{}
+	for _, r := range rewards {
+		out.Body.Items = append(out.Body.Items, tellReward(r))
+	}
+	return out, err
+}
+
+func (a *App) saveReward(ctx context.Context, in *rewardRequest) (*rewardResponse, error) {
+	actor, brand, err := a.actorIn(ctx, in.Brand)
+	if err != nil {
+		return nil, err
+	}
+	r := in.Body.reward()
+	r.ID = in.Reward
+	if known, err := a.Loyalty.FindReward(ctx, brand.ID, r.ID); err == nil {
+		r.Picture, r.PictureAlt = known.Picture, known.PictureAlt
+	}
+	if err := a.Loyalty.SaveReward(ctx, actor, brand.ID, r); err != nil {
+		return nil, err
+	}
+	return a.answerReward(ctx, brand.ID, r.ID)
+}
+
+func (a *App) answerReward(ctx context.Context, brand account.BrandID, id string) (*rewardResponse, error) {
+	r, err := a.Loyalty.FindReward(ctx, brand, id)
+	if err != nil {
+		return nil, err
+	}
+	return &rewardResponse{Body: tellReward(r)}, nil
+}
+
+type stockRequest struct {
+	brandRequest
+	Reward string `path:"reward"`
+	Body   struct {
+		Seen  *int64 `json:"seen,omitempty" doc:"What was left when you decided; left out: unlimited. Another figure now refuses the change."`
+		Stock *int64 `json:"stock,omitempty" doc:"What is left now; left out: unlimited."`
+	}
+}
+
+func (a *App) setStock(ctx context.Context, in *stockRequest) (*rewardResponse, error) {
+	actor, brand, err := a.actorIn(ctx, in.Brand)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Loyalty.SetStock(ctx, actor, brand.ID, in.Reward, in.Body.Seen, in.Body.Stock); err != nil {
+		return nil, err
+	}
+	return a.answerReward(ctx, brand.ID, in.Reward)
+}
+
+// codeBody is a promo code.
+type codeBody struct {
+	Code        string    `json:"code,omitempty"`
+	Kind        string    `json:"kind" enum:"percent,fixed,points"`
+	Value       int64     `json:"value" doc:"Basis points of the amount, minor units, or points."`
+	MaxDiscount int64     `json:"max_discount,omitempty" doc:"Minor units; 0: no limit."`
+	Total       *int64    `json:"total,omitempty" doc:"Uses by all members; unlimited if left out."`
+	Used        int64     `json:"used,omitempty" readOnly:"true"`
+	PerMember   int64     `json:"per_member,omitempty" doc:"0: no limit."`
+	MinAmount   int64     `json:"min_amount,omitempty" doc:"Minor units."`
+	ExpiryDays  *int      `json:"expiry_days,omitempty" minimum:"0" doc:"Life of points given; for ever if left out."`
+	From        time.Time `json:"from"`
+	To          time.Time `json:"to"`
+}
+
+func tellCode(c loyalty.Code) codeBody {
+	return codeBody{
+		Code: c.Code, Kind: string(c.Kind), Value: c.Value, MaxDiscount: c.MaxDiscount, Total: c.Total, Used: c.Used,
+		PerMember: c.PerMember, MinAmount: c.MinAmount, ExpiryDays: optionalDays(c.ExpiryDays), From: c.From, To: c.To,
+	}
+}
+
+type codeRequest struct {
+	brandRequest
+	Code string `path:"code"`
+	Body codeBody
+}
+
+type listCodesResponse struct {
+	Body struct {
+		Items []codeBody `json:"items"`
+	}
+}
+
+func (a *App) listCodes(ctx context.Context, in *brandRequest) (*listCodesResponse, error) {
+	actor, brand, err := a.actorIn(ctx, in.Brand)
+	if err != nil {
+		return nil, err
+	}
+	if err := actor.Require(account.ViewLoyalty, brand.ID); err != nil {
+		return nil, err
+	}
+	codes, err := a.Loyalty.ListCodes(ctx, brand.ID)
+	out := &listCodesResponse{}
+	out.Body.Items = []codeBody{}
+	for _, c := range codes {
+		out.Body.Items = append(out.Body.Items, tellCode(c))
+	}
+	return out, err
+}
+
+func (a *App) saveCode(ctx context.Context, in *codeRequest) (*struct{ Body codeBody }, error) {
+	actor, brand, err := a.actorIn(ctx, in.Brand)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	c := loyalty.Code{
+		Code: in.Code, Kind: loyalty.CodeKind(b.Kind), Value: b.Value, MaxDiscount: b.MaxDiscount, Total: b.Total,
+		PerMember: b.PerMember, MinAmount: b.MinAmount, ExpiryDays: or(b.ExpiryDays, ledger.Never), From: b.From, To: b.To,
+	}
+	if err := a.Loyalty.SaveCode(ctx, actor, brand.ID, c); err != nil {
+		return nil, err
+	}
+	c.Code = loyalty.NormaliseCode(c.Code)
+	return &struct{ Body codeBody }{tellCode(c)}, nil
+}

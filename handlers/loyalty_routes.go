@@ -1,0 +1,40 @@
+package handlers
+
+import "net/http"
+
+// loyaltyRoutes are points: the API, the member's pages, the panel.
+func (a *App) loyaltyRoutes() {
+	a.ledgerOperations()
+	a.loyaltyOperations()
+}
+
+// loyaltyOperations are all but the operations of the books.
+func (a *App) loyaltyOperations() {
+	op := func(method, path, id, summary string) operation {
+		return operation{method: method, path: "/brands/{brand}/loyalty" + path, id: id, summary: summary, tag: "loyalty"}
+	}
+	natural := func(o operation) operation {
+		o.natural = true
+		return o
+	}
+	register(a, natural(op(http.MethodPost, "/earns", "loyalty-earn-many", "Give points for many events at once")), a.earnMany)
+
+	register(a, natural(op(http.MethodPost, "/members", "create-members", "Make members under the brand's own numbers")), a.createMembers)
+	register(a, op(http.MethodGet, "/members", "list-members", "List members, those who moved last first"), a.listMembers)
+	register(a, op(http.MethodGet, "/members/{member}", "find-member", "Read what a member has now"), a.findMember)
+	register(a, op(http.MethodGet, "/members/{member}/lots", "list-lots", "List every point lot a member was granted"), a.listLots)
+	register(a, op(http.MethodGet, "/members/{member}/history", "list-history", "List a member's transactions with their postings, latest first"), a.listHistory)
+
+	register(a, op(http.MethodGet, "/programme", "find-programme", "Read the programme: terms, tiers, rules, campaigns"), a.findProgramme)
+	register(a, natural(op(http.MethodPut, "/programme", "set-programme", "Replace the programme, or begin it")), a.setProgramme)
+	register(a, natural(op(http.MethodPut, "/rules/{rule}", "save-rule", "Add or change one way to earn points")), a.saveRule)
+	register(a, op(http.MethodGet, "/rewards", "list-rewards", "List the catalogue, cheapest first"), a.listRewards)
+	register(a, natural(op(http.MethodPut, "/rewards/{reward}", "save-reward", "Add or change a reward; the stock of one that is there stays")), a.saveReward)
+	register(a, natural(op(http.MethodPut, "/rewards/{reward}/stock", "set-stock", "Correct the stock of a reward")), a.setStock)
+	register(a, op(http.MethodGet, "/codes", "list-codes", "List the promo codes"), a.listCodes)
+	register(a, natural(op(http.MethodPut, "/codes/{code}", "save-code", "Add or change a promo code")), a.saveCode)
+
+	register(a, op(http.MethodGet, "/totals", "loyalty-totals", "Read the books: the balance of every account, which sum to zero"), a.loyaltyTotals)
+	register(a, op(http.MethodGet, "/liability", "loyalty-liability", "Read what the brand owes by the month it ends"), a.loyaltyLiability)
+	register(a, op(http.MethodGet, "/verification", "verify-ledger", "Prove the books, as kermesse verify ledger does"), a.verifyLedger)
+}
