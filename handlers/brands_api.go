@@ -8,8 +8,11 @@ import (
 	"kermesse/internal/account"
 )
 
-// brandFields are what staff may write of a brand.
-type brandFields struct {
+// BrandFields are what staff may write of a brand.
+//
+// Like every type that requests and answers embed it is exported: huma passes over the
+// others.
+type BrandFields struct {
 	Slug         string `json:"slug" maxLength:"60" doc:"In addresses: lower-case letters, digits and hyphens." example:"awa-ices"`
 	Name         string `json:"name" maxLength:"80"`
 	Tagline      string `json:"tagline,omitempty" maxLength:"160" doc:"One sentence under the name."`
@@ -24,7 +27,7 @@ type brandFields struct {
 
 // brandShape is a brand as staff see it.
 type brandShape struct {
-	brandFields
+	BrandFields
 	ID        string    `json:"id"`
 	CreatedAt time.Time `json:"created_at"`
 	Role      string    `json:"role" enum:"owner,manager,moderator,till,viewer,witness" doc:"The caller's role in it."`
@@ -39,15 +42,16 @@ type brandsResponse struct {
 	}
 }
 
-type createBrandRequest struct{ Body brandFields }
+type createBrandRequest struct{ Body BrandFields }
 
-type brandRequest struct {
+// BrandRequest names the brand that a request is about.
+type BrandRequest struct {
 	Brand string `path:"brand" maxLength:"60" doc:"The brand's slug."`
 }
 
 type editBrandRequest struct {
-	brandRequest
-	Body brandFields
+	BrandRequest
+	Body BrandFields
 }
 
 func (a *App) brandAPIRoutes() {
@@ -82,7 +86,7 @@ func (a *App) createBrandByAPI(ctx context.Context, in *createBrandRequest) (*br
 	return &brandResponse{shapeBrand(b, account.Owner)}, nil
 }
 
-func (a *App) findBrand(ctx context.Context, in *brandRequest) (*brandResponse, error) {
+func (a *App) findBrand(ctx context.Context, in *BrandRequest) (*brandResponse, error) {
 	actor, brand, err := a.actorIn(ctx, in.Brand)
 	if err != nil {
 		return nil, err
@@ -104,7 +108,7 @@ func (a *App) editBrandByAPI(ctx context.Context, in *editBrandRequest) (*brandR
 	return &brandResponse{shapeBrand(b, actor.Role)}, nil
 }
 
-func (f brandFields) brand() account.Brand {
+func (f BrandFields) brand() account.Brand {
 	return account.Brand{
 		Slug: f.Slug, Name: f.Name, Tagline: f.Tagline, TimeZone: f.TimeZone, Currency: f.Currency, Locale: f.Locale,
 		Colour: f.Colour, LegalName: f.LegalName, LegalAddress: f.LegalAddress, ContactEmail: f.ContactEmail,
@@ -113,7 +117,7 @@ func (f brandFields) brand() account.Brand {
 
 func shapeBrand(b account.Brand, role account.Role) brandShape {
 	return brandShape{
-		brandFields: brandFields{
+		BrandFields: BrandFields{
 			Slug: b.Slug, Name: b.Name, Tagline: b.Tagline, TimeZone: b.TimeZone, Currency: b.Currency, Locale: b.Locale,
 			Colour: b.Colour, LegalName: b.LegalName, LegalAddress: b.LegalAddress, ContactEmail: b.ContactEmail,
 		},

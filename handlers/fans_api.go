@@ -11,7 +11,7 @@ import (
 )
 
 type challengeRequest struct {
-	brandRequest
+	BrandRequest
 	Body struct {
 		Email  string `json:"email" maxLength:"254"`
 		Locale string `json:"locale,omitempty" enum:"fr,en" doc:"Language of the mail; the request's if absent."`
@@ -26,7 +26,7 @@ type challengeResponse struct {
 }
 
 type fanSessionRequest struct {
-	brandRequest
+	BrandRequest
 	Body struct {
 		Challenge string `json:"challenge,omitempty" maxLength:"64"`
 		Code      string `json:"code,omitempty" maxLength:"16" doc:"Six digits."`
@@ -42,7 +42,7 @@ type fanSessionResponse struct {
 }
 
 type consentRequest struct {
-	brandRequest
+	BrandRequest
 	Purpose string `path:"purpose" maxLength:"120" example:"newsletter"`
 	Body    struct {
 		Granted bool `json:"granted"`
@@ -50,7 +50,7 @@ type consentRequest struct {
 }
 
 type eraseRequest struct {
-	brandRequest
+	BrandRequest
 	Body struct {
 		Confirm string `json:"confirm" doc:"The word erase: it cannot be undone." example:"erase"`
 	}
@@ -63,7 +63,7 @@ type exportResponse struct {
 }
 
 type fanRequest struct {
-	brandRequest
+	BrandRequest
 	Fan string `path:"fan" maxLength:"36"`
 }
 
@@ -125,7 +125,7 @@ func (a *App) createFanSession(ctx context.Context, in *fanSessionRequest) (*fan
 	return out, nil
 }
 
-func (a *App) deleteFanSession(ctx context.Context, in *brandRequest) (*struct{}, error) {
+func (a *App) deleteFanSession(ctx context.Context, in *BrandRequest) (*struct{}, error) {
 	brand, err := a.Accounts.FindBrandBySlug(ctx, in.Brand)
 	if err != nil {
 		return nil, err
@@ -151,7 +151,7 @@ func (a *App) guestFrom(ctx context.Context, brandSlug string) (guest, error) {
 	return guest{Brand: brand, Fan: f}, err
 }
 
-func (a *App) exportOwnData(ctx context.Context, in *brandRequest) (*exportResponse, error) {
+func (a *App) exportOwnData(ctx context.Context, in *BrandRequest) (*exportResponse, error) {
 	g, err := a.guestFrom(ctx, in.Brand)
 	if err != nil {
 		return nil, err

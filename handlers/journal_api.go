@@ -10,7 +10,7 @@ import (
 )
 
 type journalRequest struct {
-	brandRequest
+	BrandRequest
 	User    string    `query:"user" maxLength:"36" doc:"Who did it, by id."`
 	Action  string    `query:"action" maxLength:"60" doc:"Exactly, or with a dot at its end all that begin with it: contest."`
 	Subject string    `query:"subject" maxLength:"120" doc:"What it was done to: contest:flavour-2026"`

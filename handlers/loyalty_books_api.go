@@ -29,7 +29,7 @@ func tellTotals(t loyalty.Totals) totalsAnswer {
 	}
 }
 
-func (a *App) loyaltyTotals(ctx context.Context, in *brandRequest) (*struct{ Body totalsAnswer }, error) {
+func (a *App) loyaltyTotals(ctx context.Context, in *BrandRequest) (*struct{ Body totalsAnswer }, error) {
 	actor, brand, err := a.actorIn(ctx, in.Brand)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ type liabilityResponse struct {
 	}
 }
 
-func (a *App) loyaltyLiability(ctx context.Context, in *brandRequest) (*liabilityResponse, error) {
+func (a *App) loyaltyLiability(ctx context.Context, in *BrandRequest) (*liabilityResponse, error) {
 	actor, brand, err := a.actorIn(ctx, in.Brand)
 	if err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ type problemAnswer struct {
 	Want  string `json:"want" doc:"What the rest of the books says."`
 }
 
-func (a *App) verifyLedger(ctx context.Context, in *brandRequest) (*struct{ Body verificationAnswer }, error) {
+func (a *App) verifyLedger(ctx context.Context, in *BrandRequest) (*struct{ Body verificationAnswer }, error) {
 	actor, brand, err := a.actorIn(ctx, in.Brand)
 	if err != nil {
 		return nil, err

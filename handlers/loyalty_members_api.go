@@ -9,7 +9,7 @@ import (
 )
 
 type createMembersRequest struct {
-	brandRequest
+	BrandRequest
 	Body struct {
 		Members []string `json:"members" maxItems:"10000" doc:"Member numbers: 1 to 64 letters, digits, dots, hyphens or underscores, and never an e-mail address."`
 	}
@@ -32,7 +32,7 @@ func (a *App) createMembers(ctx context.Context, in *createMembersRequest) (*cre
 }
 
 type loyaltyMemberRequest struct {
-	brandRequest
+	BrandRequest
 	Member string `path:"member" doc:"Member number."`
 }
 
@@ -86,7 +86,7 @@ func (a *App) findMember(ctx context.Context, in *loyaltyMemberRequest) (*struct
 }
 
 type listMembersRequest struct {
-	brandRequest
+	BrandRequest
 	Query string `query:"q" maxLength:"64" doc:"Beginning of the member number."`
 	Tier  string `query:"tier" doc:"Name of a tier."`
 	Next  string `query:"next" doc:"Cursor of the page before."`
@@ -185,7 +185,7 @@ func tellLot(l ledger.PointLot) lotAnswer {
 }
 
 type listHistoryRequest struct {
-	brandRequest
+	BrandRequest
 	Member string `path:"member"`
 	Next   string `query:"next" doc:"Cursor of the page before."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`

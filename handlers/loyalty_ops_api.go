@@ -16,7 +16,7 @@ type ledgerBody interface {
 // ledgerRequest is an operation under its key. The books themselves keep the answer of a
 // key, for ever, so these routes do without the edge's shorter memory.
 type ledgerRequest[B ledgerBody] struct {
-	brandRequest
+	BrandRequest
 	Key  string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"128" doc:"Any text that names this write. The same key with the same body gets the first answer again, accepted or refused."`
 	Body B
 }
@@ -52,7 +52,7 @@ type ledgerResponse struct {
 
 // ledgerOperations register every operation under its name.
 func (a *App) ledgerOperations() {
-	registerLedger[earnBody](a, "earn", "Give points for an event, by a rule")
+	registerLedger[EarnBody](a, "earn", "Give points for an event, by a rule")
 	registerLedger[confirmBody](a, "confirm", "Make pending points available now")
 	registerLedger[spendBody](a, "spend", "Take points for good")
 	registerLedger[redeemBody](a, "redeem", "Take a reward for points; issues a voucher")
@@ -118,14 +118,15 @@ func tellAnswer(op loyalty.Operation, from loyalty.Answer) ledgerAnswer {
 	return to
 }
 
-type earnBody struct {
+// EarnBody is one event that earns points.
+type EarnBody struct {
 	Member   string `json:"member" maxLength:"64" doc:"Member number."`
 	Rule     string `json:"rule" maxLength:"60" example:"purchase"`
 	SourceID string `json:"source_id,omitempty" maxLength:"200" example:"order-1042" doc:"Business id of the event, which earns once for ever. Needed unless the rule does not de-duplicate."`
 	Amount   int64  `json:"amount,omitempty" minimum:"0" maximum:"1000000000000" doc:"Minor units, for rules per amount."`
 }
 
-func (b earnBody) operation() loyalty.Operation { return loyalty.Earn(b) }
+func (b EarnBody) operation() loyalty.Operation { return loyalty.Earn(b) }
 
 type confirmBody struct {
 	Ref string `json:"ref" maxLength:"64" doc:"Transaction of the earn."`
@@ -230,7 +231,7 @@ func (b eraseBody) operation() loyalty.Operation { return loyalty.Erase(b) }
 // earnsRequest is many earns at once, each under its own key: a day of a shop, or what a
 // till kept while the network was away.
 type earnsRequest struct {
-	brandRequest
+	BrandRequest
 	Body struct {
 		Earns []keyedEarn `json:"earns" minItems:"1" maxItems:"1000"`
 	}
@@ -238,7 +239,7 @@ type earnsRequest struct {
 
 type keyedEarn struct {
 	Key string `json:"key" minLength:"1" maxLength:"128" doc:"Idempotency key of this earn."`
-	earnBody
+	EarnBody
 }
 
 type earnsResponse struct {

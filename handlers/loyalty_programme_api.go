@@ -130,7 +130,7 @@ func tellProgramme(p *loyalty.Programme) programmeBody {
 }
 
 type programmeRequest struct {
-	brandRequest
+	BrandRequest
 	Body programmeBody
 }
 
@@ -138,7 +138,7 @@ type programmeResponse struct {
 	Body programmeBody
 }
 
-func (a *App) findProgramme(ctx context.Context, in *brandRequest) (*programmeResponse, error) {
+func (a *App) findProgramme(ctx context.Context, in *BrandRequest) (*programmeResponse, error) {
 	actor, brand, err := a.actorIn(ctx, in.Brand)
 	if err != nil {
 		return nil, err
@@ -173,7 +173,7 @@ func (a *App) setProgramme(ctx context.Context, in *programmeRequest) (*programm
 }
 
 type ruleRequest struct {
-	brandRequest
+	BrandRequest
 	Rule string `path:"rule"`
 	Body ruleBody
 }

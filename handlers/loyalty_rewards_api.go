@@ -39,7 +39,7 @@ func tellReward(r loyalty.Reward) rewardBody {
 }
 
 type rewardRequest struct {
-	brandRequest
+	BrandRequest
 	Reward string `path:"reward"`
 	Body   rewardBody
 }
@@ -54,7 +54,7 @@ type listRewardsResponse struct {
 	}
 }
 
-func (a *App) listRewards(ctx context.Context, in *brandRequest) (*listRewardsResponse, error) {
+func (a *App) listRewards(ctx context.Context, in *BrandRequest) (*listRewardsResponse, error) {
 	actor, brand, err := a.actorIn(ctx, in.Brand)
 	if err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func (a *App) answerReward(ctx context.Context, brand account.BrandID, id string
 }
 
 type stockRequest struct {
-	brandRequest
+	BrandRequest
 	Reward string `path:"reward"`
 	Body   struct {
 		Seen  *int64 `json:"seen,omitempty" doc:"What was left when you decided; left out: unlimited. Another figure now refuses the change."`
@@ -138,7 +138,7 @@ func tellCode(c loyalty.Code) codeBody {
 }
 
 type codeRequest struct {
-	brandRequest
+	BrandRequest
 	Code string `path:"code"`
 	Body codeBody
 }
@@ -149,7 +149,7 @@ type listCodesResponse struct {
 	}
 }
 
-func (a *App) listCodes(ctx context.Context, in *brandRequest) (*listCodesResponse, error) {
+func (a *App) listCodes(ctx context.Context, in *BrandRequest) (*listCodesResponse, error) {
 	actor, brand, err := a.actorIn(ctx, in.Brand)
 	if err != nil {
 		return nil, err

@@ -53,6 +53,7 @@ func register[I, O any](a *App, op operation, fn func(context.Context, *I) (*O, 
 			Description: "Any text that names this write. The same key with the same body gets the first answer again.",
 		}}
 	}
+	refuseHidden(reflect.TypeFor[I](), reflect.TypeFor[O]())
 	huma.Register(a.api, o, func(ctx context.Context, in *I) (*O, error) {
 		out, err := fn(ctx, in)
 		if err != nil {
@@ -60,6 +61,29 @@ func register[I, O any](a *App, op operation, fn func(context.Context, *I) (*O, 
 		}
 		return out, nil
 	})
+}
+
+// refuseHidden stops the start where a shape of the API embeds a type that is not
+// exported: huma passes over it, so its parameters would stay empty without a word.
+func refuseHidden(shapes ...reflect.Type) {
+	for _, shape := range shapes {
+		for shape.Kind() == reflect.Pointer || shape.Kind() == reflect.Slice {
+			shape = shape.Elem()
+		}
+		foreign := shape.Name() != "" && shape.PkgPath() != reflect.TypeFor[App]().PkgPath()
+		if shape.Kind() != reflect.Struct || foreign {
+			continue
+		}
+		for i := range shape.NumField() {
+			f := shape.Field(i)
+			if f.Anonymous && !f.IsExported() {
+				panic("handlers: " + shape.String() + " embeds " + f.Name + ", which is not exported")
+			}
+			if f.Anonymous || f.IsExported() {
+				refuseHidden(f.Type)
+			}
+		}
+	}
 }
 
 // schemaOf describes the type of v, for operations that are plain handlers.

@@ -39,7 +39,7 @@ type invitationsResponse struct {
 }
 
 type inviteRequest struct {
-	brandRequest
+	BrandRequest
 	Body struct {
 		Email string `json:"email" maxLength:"254"`
 		Role  string `json:"role" enum:"owner,manager,moderator,till,viewer,witness"`
@@ -54,17 +54,18 @@ type inviteResponse struct {
 }
 
 type invitationRequest struct {
-	brandRequest
+	BrandRequest
 	ID string `path:"id" maxLength:"36"`
 }
 
-type memberRequest struct {
-	brandRequest
+// MemberRequest names somebody of the brand's team.
+type MemberRequest struct {
+	BrandRequest
 	User string `path:"user" maxLength:"36"`
 }
 
 type changeRoleRequest struct {
-	memberRequest
+	MemberRequest
 	Body struct {
 		Role string `json:"role" enum:"owner,manager,moderator,till,viewer,witness"`
 	}
@@ -80,7 +81,7 @@ func (a *App) teamAPIRoutes() {
 	register(a, operation{method: http.MethodDelete, path: "/brands/{brand}/invitations/{id}", id: "uninvite", summary: "Take an invitation back", tag: "team", status: 204, natural: true}, a.uninviteByAPI)
 }
 
-func (a *App) listTeam(ctx context.Context, in *brandRequest) (*teamResponse, error) {
+func (a *App) listTeam(ctx context.Context, in *BrandRequest) (*teamResponse, error) {
 	actor, _, err := a.actorIn(ctx, in.Brand)
 	if err != nil {
 		return nil, err
@@ -108,7 +109,7 @@ func (a *App) changeRoleByAPI(ctx context.Context, in *changeRoleRequest) (*stru
 	return nil, a.Accounts.ChangeRole(ctx, actor, account.UserID(in.User), account.Role(in.Body.Role))
 }
 
-func (a *App) removeMemberByAPI(ctx context.Context, in *memberRequest) (*struct{}, error) {
+func (a *App) removeMemberByAPI(ctx context.Context, in *MemberRequest) (*struct{}, error) {
 	actor, _, err := a.actorIn(ctx, in.Brand)
 	if err != nil {
 		return nil, err
@@ -116,7 +117,7 @@ func (a *App) removeMemberByAPI(ctx context.Context, in *memberRequest) (*struct
 	return nil, a.Accounts.RemoveMember(ctx, actor, account.UserID(in.User))
 }
 
-func (a *App) listInvitations(ctx context.Context, in *brandRequest) (*invitationsResponse, error) {
+func (a *App) listInvitations(ctx context.Context, in *BrandRequest) (*invitationsResponse, error) {
 	actor, _, err := a.actorIn(ctx, in.Brand)
 	if err != nil {
 		return nil, err
