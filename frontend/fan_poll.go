@@ -6,13 +6,14 @@ import "time"
 //
 // The ballot posts to the same address. Fields: single choice: choice (an option id); ranking: place.<option id> with
 // a whole number from 1, or empty for "not ranked"; then email where the access asks for it, newsletter ("yes"),
-// website (must stay empty).
+// website (must stay empty). PollPath(slug, "withdraw") takes the vote back.
 type VotePage struct {
 	Frame
 	Poll     PollView
 	State    CampaignState
 	Form     Form
 	YourVote *VoteReceipt // already voted from this device or as this person
+	Known    bool         // the visitor has proved an address already: none is asked for
 	Cancel   *Cancellation
 }
 
@@ -132,6 +133,7 @@ type PollOption struct {
 type VoteReceipt struct {
 	Number    string
 	Key       string   // unguessable last part of the receipt's address; empty: no such page
+	Page      string   // path of the receipt, without language; empty: no such page
 	Choices   []string // labels; for a ranking, best first
 	Equal     bool     // labels joined in one choice were ranked equal
 	At        time.Time

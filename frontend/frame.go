@@ -101,15 +101,16 @@ type Notice string
 
 // Notices of fan pages.
 const (
-	NoticeVoted       Notice = "voted"
-	NoticeVoteChanged Notice = "vote_changed"
-	NoticeVoteAgain   Notice = "vote_again" // a double tap or a resend: the vote was already counted
-	NoticeEntered     Notice = "entered"
-	NoticeConfirmed   Notice = "confirmed"
-	NoticeCodeSent    Notice = "code_sent"
-	NoticeRedeemed    Notice = "redeemed"
-	NoticeSignedOut   Notice = "signed_out"
-	NoticeWithdrawn   Notice = "consent_withdrawn"
+	NoticeVoted         Notice = "voted"
+	NoticeVoteChanged   Notice = "vote_changed"
+	NoticeVoteWithdrawn Notice = "vote_withdrawn"
+	NoticeVoteAgain     Notice = "vote_again" // a double tap or a resend: the vote was already counted
+	NoticeEntered       Notice = "entered"
+	NoticeConfirmed     Notice = "confirmed"
+	NoticeCodeSent      Notice = "code_sent"
+	NoticeRedeemed      Notice = "redeemed"
+	NoticeSignedOut     Notice = "signed_out"
+	NoticeWithdrawn     Notice = "consent_withdrawn"
 )
 
 // Notices of the panel.

@@ -66,7 +66,7 @@ func TestBothLanguagesSayTheSameThings(t *testing.T) {
 
 // groups are the values that templates look up by word, with the group of their texts.
 var groups = map[string][]any{
-	"notice": {NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeEntered, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
+	"notice": {NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
 		NoticeAdjusted, NoticeReversed, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut},
 	"kind":         {KindContest, KindPoll},

@@ -88,7 +88,7 @@ func sentFile(c *fiber.Ctx) (io.ReadCloser, error) {
 func (a *App) pictureIn(c *fiber.Ctx, field string) (*picture.Picture, error) {
 	part, err := c.FormFile(field)
 	if err != nil || part.Size == 0 {
-		return nil, nil //nolint:nilerr // a form without that file is a form without a picture
+		return nil, nil // a form without that file is a form without a picture
 	}
 	file, err := part.Open()
 	if err != nil {

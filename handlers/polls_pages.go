@@ -75,7 +75,7 @@ func (a *App) votePage(c *fiber.Ctx, b booth) error {
 func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) error {
 	page := frontend.VotePage{
 		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, a.Polls.Offered(b.poll, b.voter), lang(c)),
-		State: pollState(b.poll.Status(a.Clock.Now())), Form: form, Cancel: cancellation(b.poll),
+		State: pollState(b.poll.Status(a.Clock.Now())), Form: form, Cancel: cancellation(b.poll), Known: b.voter.Fan.Verified(),
 	}
 	yours, err := a.yourVote(c, b)
 	if err != nil {
@@ -127,6 +127,13 @@ func (a *App) filledIn(c *fiber.Ctx, b booth) (url.Values, error) {
 // castVote takes the ballot of the form.
 func (a *App) castVote(c *fiber.Ctx, b booth) error {
 	values := formValues(c)
+	if b.poll.Access == polls.AccessOpen { // where nothing is asked, cookies are not either
+		id, err := a.newDevice(c)
+		if err != nil {
+			return err
+		}
+		b.voter.Device = string(id)
+	}
 	cast, err := a.castOf(c, b, values)
 	var vote polls.Vote
 	if err == nil {
@@ -142,6 +149,14 @@ func (a *App) castVote(c *fiber.Ctx, b booth) error {
 		return a.redirect(c, frontend.PollPath(b.poll.Slug, "confirm")+"?"+url.Values{"pending": {pendingRef(vote)}}.Encode(), "")
 	}
 	return a.redirect(c, frontend.PollPath(b.poll.Slug, "results"), voteNotice(vote.Outcome))
+}
+
+// withdrawVoteForm takes the visitor's ballot out again.
+func (a *App) withdrawVoteForm(c *fiber.Ctx, b booth) error {
+	if err := a.Polls.Withdraw(c.UserContext(), b.poll, b.voter); err != nil {
+		return a.refusedVote(c, b, url.Values{}, err)
+	}
+	return a.redirect(c, frontend.PollPath(b.poll.Slug), frontend.NoticeVoteWithdrawn)
 }
 
 func voteNotice(outcome polls.Outcome) frontend.Notice {
@@ -213,7 +228,7 @@ var (
 
 // castOf reads the form of the vote page.
 func (a *App) castOf(c *fiber.Ctx, b booth, values url.Values) (polls.Cast, error) {
-	cast := polls.Cast{Locale: lang(c)}
+	cast := polls.Cast{Locale: lang(c), Network: a.clientNetwork(c)}
 	if values.Get(fieldTrap) != "" {
 		return cast, fault.Invalids(errTrap.At(fieldTrap))
 	}

@@ -24,7 +24,10 @@ func TestVoteByThePage(t *testing.T) {
 	v.submit("/fr/p/gout", "/fr/p/gout", url.Values{"choice": {"coco"}}).leadsTo("/fr/p/gout/results")
 	v.get("/fr/p/gout").holds(`value="coco" checked`)
 	v.submit("/en/p/gout", "/en/p/gout", url.Values{"choice": {"mangue"}}).leadsTo("/en/p/gout/results")
-	v.get("/en/p/gout/results").wants(200).holds("1 vote<").lacks("2 votes")
+	v.get("/en/p/gout/results").wants(200).holds("1 vote<", "/en/p/gout/receipt/").lacks("2 votes")
+	v.submit("/fr/p/gout", "/fr/p/gout/withdraw", nil).leadsTo("/fr/p/gout")
+	v.get("/fr/p/gout").wants(200).holds("Votre vote est retiré").lacks("Retirer mon vote")
+	v.submit("/fr/p/gout", "/fr/p/gout/withdraw", nil).wants(404)
 }
 
 func TestRankingByThePage(t *testing.T) {

@@ -15,6 +15,7 @@ func (a *App) pollRoutes() {
 
 	r.Get("/p/:slug", a.atBooth(a.votePage))
 	r.Post("/p/:slug", a.atBooth(a.castVote))
+	r.Post("/p/:slug/withdraw", a.atBooth(a.withdrawVoteForm))
 	r.Get("/p/:slug/confirm", a.atBooth(a.confirmVotePage))
 	r.Post("/p/:slug/confirm", a.atBooth(a.confirmVote))
 	r.Get("/p/:slug/receipt/:key", a.atBooth(a.voteReceiptPage))

@@ -69,6 +69,9 @@ func receiptView(p polls.Poll, v polls.Vote, lang string, open bool) *frontend.V
 		Number: v.Receipt, Key: v.Key, Hash: v.Receipt, At: inZone(v.At, p.TimeZone), Pending: v.Outcome == polls.Pending,
 		CanChange: p.Changes && open, Points: int(v.Points),
 	}
+	if v.Key != "" {
+		view.Page = frontend.PollPath(p.Slug, "receipt", v.Key)
+	}
 	for _, group := range v.Ballot.Ranking {
 		view.Choices = append(view.Choices, strings.Join(labels(p, group, lang), " = "))
 		view.Equal = view.Equal || len(group) > 1

@@ -67,7 +67,7 @@ func newTown(t *testing.T) *town {
 		Config: Config{BaseURL: baseURL, Version: "test"}, Accounts: accounts, Fans: fans, Album: album,
 		Idem: idem.New(w.db, w.clock), Loyalty: loyalty.New(loyalty.Options{DB: w.db, Clock: w.clock, Random: rand.Reader}),
 		Polls: polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key}),
-		Pages: pages, Clock: w.clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Ready: w.db.Ping,
+		Pages: pages, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Ready: w.db.Ping,
 	})
 	for _, slug := range []string{"glaces", "thes"} {
 		_, err := accounts.OpenBrand(t.Context(), account.Brand{

@@ -90,7 +90,7 @@ func (a *App) vote(ctx context.Context, in *voteRequest) (*voteResponse, error) 
 		return nil, err
 	}
 	said := ballotBody{Choices: in.Body.Choices, Ranking: in.Body.Ranking, Scores: in.Body.Scores}
-	cast := polls.Cast{Ballot: said.ballot(), Locale: requestFrom(ctx).lang}
+	cast := polls.Cast{Ballot: said.ballot(), Locale: requestFrom(ctx).lang, Network: a.clientNetwork(requestFrom(ctx).c)}
 	if in.Body.Email != "" {
 		if cast.Contact, err = fan.ParseContact(in.Body.Email, "", ""); err != nil {
 			return nil, err

@@ -3,13 +3,16 @@ package polls
 import (
 	"context"
 	"strings"
+	"time"
 
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
 	"kermesse/internal/fault"
+	"kermesse/internal/rate"
 )
 
 // ask keeps a ballot until its voter proves the address, and mails the link and the code.
+// A network from which too many ask gets ErrTooManyRequests.
 func (s *Service) ask(ctx context.Context, p Poll, voter Voter, content string, cast Cast) (Vote, error) {
 	if cast.Contact.Kind != fan.ContactEmail {
 		return Vote{}, fault.Invalids(fan.ErrContactMissing.At("email"))
@@ -23,6 +26,9 @@ func (s *Service) ask(ctx context.Context, p Poll, voter Voter, content string, 
 		return Vote{}, err
 	}
 	err = s.db.InTx(ctx, func(tx *db.DB) error {
+		if err := s.slowDown(ctx, tx, cast.Network); err != nil {
+			return err
+		}
 		f, err := s.fans.Ensure(ctx, tx, p.Brand, cast.Contact, true)
 		if err != nil {
 			return err
@@ -44,6 +50,20 @@ func (s *Service) ask(ctx context.Context, p Poll, voter Voter, content string, 
 		return Vote{}, err
 	}
 	return vote, nil
+}
+
+// waitingOfNetwork is how many votes from one network may ask for a confirmation in an
+// hour. It is high, because a mobile operator puts a whole town behind one address: it
+// slows down who writes to strangers by the thousand, and nobody else.
+const waitingOfNetwork = 500
+
+func (s *Service) slowDown(ctx context.Context, tx *db.DB, network string) error {
+	now := s.clock.Now()
+	n, err := rate.Hit(ctx, tx, rate.NewName(s.keys.rate, "network", network), time.Hour, now)
+	if err == nil && n > waitingOfNetwork {
+		err = ErrTooManyRequests.After(rate.Remaining(time.Hour, now))
+	}
+	return err
 }
 
 const pendingSubject = "vote:"

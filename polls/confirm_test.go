@@ -1,10 +1,12 @@
 package polls_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
 	"kermesse/internal/fan"
+	"kermesse/internal/fault"
 	"kermesse/polls"
 )
 
@@ -138,5 +140,30 @@ func TestUnconfirmedVotesAreForgotten(t *testing.T) {
 	h.clock.Advance(time.Second)
 	if err := h.polls.ForgetPending(t.Context()); err != nil || waiting() != 0 {
 		t.Errorf("%d waiting, %v", waiting(), err)
+	}
+}
+
+// A network that writes to strangers by the thousand is slowed down, and another is not.
+func TestNetworkIsSlowedDown(t *testing.T) {
+	h := newHouse(t)
+	mailOpen(t, h)
+	ask := func(network string, i int) error {
+		cast := byMail(t, fmt.Sprintf("fan%d@exemple.sn", i))
+		cast.Network = network
+		_, err := h.try(t, "gout", device("d1"), cast)
+		return err
+	}
+	for i := range 500 {
+		if err := ask("198.51.100.0/24", i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := ask("198.51.100.0/24", 500)
+	wants(t, "one too many", err, polls.ErrTooManyRequests)
+	if wait := fault.From(err).RetryAfter; wait <= 0 || wait > time.Hour {
+		t.Errorf("to wait %s", wait)
+	}
+	if err := ask("203.0.113.0/24", 501); err != nil {
+		t.Errorf("another network: %v", err)
 	}
 }

@@ -51,6 +51,9 @@ var (
 	ErrDeviceMissing = fault.New(fault.Forbidden, "device_missing",
 		"Votre navigateur refuse les cookies. Ce vote en pose un, pour compter une fois chaque navigateur\u00a0: autorisez-le, puis votez à nouveau.",
 		"Your browser refuses cookies. This vote sets one, to count each browser once: allow it, then vote again.")
+	ErrTooManyRequests = fault.New(fault.Limited, "votes_limited",
+		"Beaucoup de votes ont été envoyés depuis votre réseau. Réessayez un peu plus tard\u00a0: rien n’est perdu.",
+		"Many votes were sent from your network. Try again a little later: nothing is lost.")
 	ErrSignIn = fault.New(fault.Unauthenticated, "sign_in_to_vote",
 		"Ce vote est réservé aux membres. Connectez-vous avec votre adresse e-mail, puis votez.",
 		"This vote is for members. Sign in with your e-mail address, then vote.")

@@ -207,11 +207,12 @@ func TestUnpublishUntilTheFirstBallot(t *testing.T) {
 
 func TestCancel(t *testing.T) {
 	h := newHouse(t)
-	p := h.open(t)
+	h.open(t)
 	h.vote(t, "gout", device("d1"), one("mangue"))
 	_, err := h.polls.Cancel(t.Context(), h.cm, "gout", "  ")
 	wantsField(t, "without reason", err, "reason", polls.ErrReason)
-	if p, err = h.polls.Cancel(t.Context(), h.cm, "gout", "Erreur d’étiquette"); err != nil || p.Status(noon) != polls.Cancelled {
+	p, err := h.polls.Cancel(t.Context(), h.cm, "gout", "Erreur d’étiquette")
+	if err != nil || p.Status(noon) != polls.Cancelled {
 		t.Fatalf("Cancel = %+v, %v", p, err)
 	}
 	_, err = h.try(t, "gout", device("d2"), one("mangue"))

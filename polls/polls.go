@@ -61,13 +61,14 @@ type Options struct {
 type keys struct {
 	voter []byte // names voters in ballots
 	order []byte // shuffles options
+	rate  []byte // names rate counters
 }
 
 // New returns a service.
 func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, album: o.Album, reward: o.Reward,
-		keys: keys{voter: o.Secret.Key("poll voter"), order: o.Secret.Key("poll order")},
+		keys: keys{voter: o.Secret.Key("poll voter"), order: o.Secret.Key("poll order"), rate: o.Secret.Key("poll rate")},
 		live: newLive(), hub: newHub(), patient: make(chan struct{}, maxPatient),
 	}
 }

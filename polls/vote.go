@@ -15,6 +15,7 @@ type Cast struct {
 	Ballot   tally.Ballot
 	Contact  fan.Contact   // where the poll asks for an address and nobody is signed in
 	Locale   string        // "fr" or "en": of the page, and of the mail that may follow
+	Network  string        // where from, as the edge groups addresses; counted where a mail follows, never stored
 	Consents []fan.Consent // what the voter agreed to on the same page, beside the vote
 }
 

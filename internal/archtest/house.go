@@ -85,7 +85,7 @@ var house = map[string]Room{
 	"loyalty/loyaltytest": {Kind: foundation, Needs: []string{"internal/shareddata"}},
 
 	"polls/ballotfile": {Kind: pure, Needs: []string{"polls/tally"}},
-	"polls":            {Kind: domain, Needs: []string{"internal/secret"}},
+	"polls":            {Kind: domain, Needs: []string{"internal/rate", "internal/secret"}},
 	"polls/stats":      {Kind: pure, Needs: []string{"math/rand/v2", "polls/tally"}},
 	"polls/tally":      {Kind: pure},
 }
