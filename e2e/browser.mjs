@@ -62,8 +62,7 @@ export async function onPhone(browser, { base, locale = 'fr', javaScript = true,
     await mkdir(out, { recursive: true });
     const picture = path.join(out, `${name}-${locale}${javaScript ? '' : '-nojs'}.png`);
     await page.screenshot({ path: picture, fullPage: true }).catch(() => {});
-    error.message += `\nat ${page.url()}, picture in ${picture}`;
-    throw error;
+    throw new Error(`${error.message}\nat ${page.url()}, picture in ${picture}`, { cause: error });
   } finally {
     await context.close();
   }
