@@ -174,8 +174,8 @@ func (a *App) pollFileOperations() {
 			Method: http.MethodGet, Path: "/api/v1/polls/{slug}" + path, OperationID: id, Tags: []string{"polls"}, Summary: summary,
 			Parameters: append([]*huma.Param{slug}, params...),
 			Responses: map[string]*huma.Response{
-				"200":     {Description: "OK", Content: map[string]*huma.MediaType{contentType: {Schema: schema}}},
-				"default": a.problemResponse(),
+				"200": {Description: "OK", Content: map[string]*huma.MediaType{contentType: {Schema: schema}}},
+				"4XX": a.problemResponse(),
 			},
 		})
 	}

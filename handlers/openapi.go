@@ -21,10 +21,25 @@ func (a *App) newAPI() huma.API {
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil // no $schema links in answers
 	config.Servers = []*huma.Server{{URL: a.Config.BaseURL}}
+	config.Tags = apiTags
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"staff": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "Access token from POST /api/v1/sessions."},
 	}
 	return huma.NewAPI(config, fiberAdapter{a.fiber})
+}
+
+// apiTags are the chapters of the API, in the order of reading.
+var apiTags = []*huma.Tag{
+	{Name: "sessions", Description: "Staff sign in, go on and sign out."},
+	{Name: "brands", Description: "Whom everything belongs to."},
+	{Name: "team", Description: "Who works for a brand, and as what."},
+	{Name: "contests", Description: "Giveaways: entries, draws, proofs."},
+	{Name: "polls", Description: "Votes: ballots, counts, results."},
+	{Name: "loyalty", Description: "Points: members, rules, rewards, books."},
+	{Name: "fans", Description: "What is held about a fan: shown, exported, erased."},
+	{Name: "pictures", Description: "Pictures of prizes, options and rewards."},
+	{Name: "journal", Description: "Who changed what in a brand."},
+	{Name: "sandbox", Description: "The clock and the mails of a sandbox; nowhere else."},
 }
 
 // operation is one entry of the API as the route table writes it.
@@ -42,6 +57,7 @@ func register[I, O any](a *App, op operation, fn func(context.Context, *I) (*O, 
 		Tags: []string{op.tag}, DefaultStatus: op.status, MaxBodyBytes: maxBodyBytes,
 		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
 	}
+	o.Security = []map[string][]string{} // said, not left out: nobody has to sign in
 	if !op.public {
 		o.Security = []map[string][]string{{"staff": {}}}
 		o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusForbidden)

@@ -112,8 +112,8 @@ func (a *App) pictureOperation() {
 			"image/jpeg": file, "image/png": file, "image/gif": file, "image/webp": file,
 		}},
 		Responses: map[string]*huma.Response{
-			"201":     {Description: "Kept.", Content: map[string]*huma.MediaType{"application/json": {Schema: a.schemaOf(pictureAnswer{})}}},
-			"default": a.problemResponse(),
+			"201": {Description: "Kept.", Content: map[string]*huma.MediaType{"application/json": {Schema: a.schemaOf(pictureAnswer{})}}},
+			"4XX": a.problemResponse(),
 		},
 	})
 }
