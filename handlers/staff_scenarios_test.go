@@ -118,10 +118,12 @@ func TestForgedTokensAreRefused(t *testing.T) {
 		"tampered signature":  "Bearer " + parts[0] + "." + parts[1] + "." + flipped,
 		"no signature":        "Bearer " + parts[0] + "." + parts[1] + ".",
 		"refresh token":       "Bearer " + tokens.RefreshToken,
-		"garbage":             "Bearer \x7f\xff",
+		"garbage":             "Bearer é.é.é",
 	} {
-		ask(header).code(401, "token_invalid").lacks("signature is invalid", "unexpected signing method", "segments")
-		_ = name
+		if a := ask(header); a.status != 401 || problemOf(t, a.body).Code != "token_invalid" {
+			t.Errorf("%s: %d %s", name, a.status, a.body)
+		}
+		ask(header).lacks("signature", "signing method", "segments")
 	}
 	for _, header := range []string{"", "Bearer", "Bearer ", "Basic Z2xhY2VzOng=", tokens.AccessToken} {
 		ask(header).code(401, "sign_in_required")

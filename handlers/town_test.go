@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"kermesse/contests"
 	"kermesse/frontend"
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
@@ -60,12 +61,18 @@ func newTown(t *testing.T) *town {
 	w := &town{t: t, db: dbtest.Open(t), clock: clock.NewSettable(townNoon)}
 	w.outbox = mail.NewOutbox(w.db, w.clock)
 	const baseURL = "http://fete.example"
-	accounts := account.New(account.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Outbox: w.outbox, Secret: key, BaseURL: baseURL})
+	accounts := account.New(account.Options{
+		DB: w.db, Clock: w.clock, Random: rand.Reader, Outbox: w.outbox, Secret: key, BaseURL: baseURL,
+		Hashing: account.Hashing{MemoryKiB: 64, Passes: 1, AtOnce: 4}, // real work is for real passwords
+	})
 	fans := fan.New(fan.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Outbox: w.outbox, Secret: key, BaseURL: baseURL})
 	album := picture.NewAlbum(w.db)
 	w.app = New(Deps{
 		Config: Config{BaseURL: baseURL, Version: "test"}, Accounts: accounts, Fans: fans, Album: album,
 		Idem: idem.New(w.db, w.clock), Loyalty: loyalty.New(loyalty.Options{DB: w.db, Clock: w.clock, Random: rand.Reader}),
+		Contests: contests.New(contests.Options{
+			DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key, Fans: fans, Outbox: w.outbox, BaseURL: baseURL,
+		}),
 		Polls: polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key}),
 		Pages: pages, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Ready: w.db.Ping,
 	})
