@@ -43,22 +43,30 @@ func (a *App) adminPollPage(c *fiber.Ctx, d desk) error {
 		Today:  attendance.Today(), Days: attendance.Days, FirstDay: attendance.FirstDay, Cancel: cancellation(p),
 	}
 	page.Poll.Ballots = int(counts[p.ID])
-	if p.State != polls.StateDraft {
-		snap, err := a.Polls.Results(ctx, p, polls.Reader{Staff: d.Actor})
-		if err != nil {
-			return err
-		}
-		page.Results = a.resultsView(p, snap, lang(c))
-	}
-	if p.Status(now) == polls.Closed {
-		page.BallotsHref = frontend.LocalPath(lang(c), d.pollPath(p.Slug, "ballots"))
-		page.RecountLine = recountLine(p)
+	if err := a.fillAdminResults(c, d, p, &page); err != nil {
+		return err
 	}
 	page.Timeline, err = a.timeline(c, d, "poll:"+p.Slug)
 	if err != nil {
 		return err
 	}
 	return a.render(c, fiber.StatusOK, page)
+}
+
+func (a *App) fillAdminResults(c *fiber.Ctx, d desk, p polls.Poll, page *frontend.AdminPollPage) error {
+	if p.State == polls.StateDraft {
+		return nil
+	}
+	snap, err := a.Polls.Results(c.UserContext(), p, polls.Reader{Staff: d.Actor})
+	if err != nil {
+		return err
+	}
+	page.Results = a.resultsView(p, snap, lang(c))
+	if p.Status(a.Clock.Now()) == polls.Closed {
+		page.BallotsHref = frontend.LocalPath(lang(c), d.pollPath(p.Slug, "ballots"))
+		page.RecountLine = recountLine(p)
+	}
+	return nil
 }
 
 // timeline is what the journal says about one thing, to who may read the journal.

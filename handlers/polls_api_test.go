@@ -51,7 +51,7 @@ func TestPollByTheAPI(t *testing.T) {
 
 	w.clock.Set(townNoon.Add(24 * time.Hour))
 	early.json(http.MethodPost, "/api/v1/polls/gout/votes", map[string]any{"ranking": [][]string{{"coco"}}}).code(409, "poll_closed")
-	var results resultsAnswer
+	var results toldResults
 	w.visitor().get("/api/v1/polls/gout/results").wants(200).into(&results)
 	file := w.visitor().get("/api/v1/polls/gout/ballots").wants(200).lacks("2026-11", "voter")
 	election, err := ballotfile.Read(strings.NewReader(file.body))

@@ -4,47 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"slices"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"kermesse/frontend"
 	"kermesse/internal/account"
-	"kermesse/internal/clock"
 	"kermesse/internal/fault"
 	"kermesse/internal/picture"
-	"kermesse/internal/text"
 	"kermesse/polls"
 	"kermesse/polls/tally"
 )
-
-var (
-	errDate = fault.New(fault.Invalid, "bad_date",
-		"Cette date n’est pas lisible. Exemple : 2026-12-31T20:00.", "This date cannot be read. Example: 2026-12-31T20:00.")
-	errSkippedHour = fault.New(fault.Invalid, "skipped_hour",
-		"Cette heure n’existe pas : les montres avancent cette nuit-là. Choisissez une heure plus tôt ou plus tard.",
-		"There is no such hour: the clocks go forward that night. Choose an earlier or a later one.")
-	errNumber = fault.New(fault.Invalid, "bad_number",
-		"Donnez un nombre entier.", "Give a whole number.")
-)
-
-// pollEdit is the form of a poll as it was sent: what it says, and its options with the
-// pictures that are kept.
-type pollEdit struct {
-	brand  account.Brand
-	before polls.Poll // the zero Poll for a new one
-	values url.Values
-	lines  []optionLine
-	wrong  []fault.Field
-}
-
-type optionLine struct {
-	id, label, note, alt string
-	kept                 *polls.Picture
-}
 
 // newPollPage shows an empty form.
 func (a *App) newPollPage(c *fiber.Ctx, d desk) error {
@@ -68,37 +38,6 @@ func (a *App) editPollPage(c *fiber.Ctx, d desk) error {
 		return err
 	}
 	return a.renderPollEdit(c, fiber.StatusOK, d, editOf(d.Brand, p), nil)
-}
-
-// editOf fills the form with a poll as it is kept, in the brand's language.
-func editOf(brand account.Brand, p polls.Poll) pollEdit {
-	local := func(t time.Time) []string {
-		if t.IsZero() {
-			return nil
-		}
-		return []string{inZone(t, p.TimeZone).Format(clock.LocalLayout)}
-	}
-	e := pollEdit{brand: brand, before: p, values: url.Values{
-		"slug": {p.Slug}, "title": {p.Title.In(brand.Locale)}, "intro": {p.Intro.In(brand.Locale)},
-		"opens_at": local(p.OpensAt), "closes_at": local(p.ClosesAt), "method": {string(p.Method)}, "access": {string(p.Access)},
-		"results": {string(p.Visibility)},
-	}}
-	for name, on := range map[string]bool{"change": p.Changes, "shuffle": p.Shuffle} {
-		if on {
-			e.values.Set(name, "yes")
-		}
-	}
-	if p.Quorum > 0 {
-		e.values.Set("quorum", strconv.FormatInt(p.Quorum, 10))
-	}
-	for _, o := range p.Options {
-		line := optionLine{id: string(o.ID), label: o.Label.In(brand.Locale), note: o.Note.In(brand.Locale), kept: o.Picture}
-		if o.Picture != nil {
-			line.alt = o.Picture.Alt.In(brand.Locale)
-		}
-		e.lines = append(e.lines, line)
-	}
-	return e
 }
 
 func (a *App) renderPollEdit(c *fiber.Ctx, status int, d desk, e pollEdit, wrong []fault.Field) error {
@@ -201,15 +140,6 @@ func (a *App) refusedEdit(c *fiber.Ctx, d desk, e pollEdit, err error) error {
 	return a.renderPollEdit(c, kindStatus[f.Kind], d, e, wrong)
 }
 
-// revision is the one that the form shows.
-func (e pollEdit) revision() int64 {
-	n, err := strconv.ParseInt(e.values.Get(fieldFormKey), 10, 64)
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
 // readPollEdit reads the form and keeps the pictures that came with it, so that what was
 // chosen survives a mistake elsewhere on the page.
 func (a *App) readPollEdit(c *fiber.Ctx, d desk, before polls.Poll) (pollEdit, error) {
@@ -257,107 +187,4 @@ func (a *App) keptPicture(c *fiber.Ctx, before polls.Poll, hash string) (*polls.
 		return nil, nil
 	}
 	return &polls.Picture{Hash: hash, Width: width, Height: height}, err
-}
-
-// arrange does what a button of the options asks for: one more, one less, another order.
-// It reports false for a button that saves.
-func (e *pollEdit) arrange(act string) bool {
-	verb, number, _ := strings.Cut(act, ".")
-	i, err := strconv.Atoi(number)
-	known := err == nil && i >= 0 && i < len(e.lines)
-	switch {
-	case act == "add_option":
-		e.lines = append(e.lines, optionLine{})
-	case verb == "up" && known && i > 0:
-		e.lines[i-1], e.lines[i] = e.lines[i], e.lines[i-1]
-	case verb == "down" && known && i+1 < len(e.lines):
-		e.lines[i], e.lines[i+1] = e.lines[i+1], e.lines[i]
-	case verb == "remove" && known:
-		e.lines = slices.Delete(e.lines, i, i+1)
-	default:
-		return verb == "up" || verb == "down" || verb == "remove"
-	}
-	return true
-}
-
-// terms are what the form says, on top of what it does not show: the other language, and
-// what publishing has fixed.
-func (e *pollEdit) terms() polls.Terms {
-	t := e.before.Terms
-	t.Title, t.Intro = e.said(t.Title, e.values.Get("title")), e.said(t.Intro, e.values.Get("intro"))
-	t.Options = e.options()
-	if e.before.State == "" || e.before.State == polls.StateDraft {
-		e.draftTerms(&t)
-	}
-	return t
-}
-
-// draftTerms are the fields that publishing takes off the form.
-func (e *pollEdit) draftTerms(t *polls.Terms) {
-	if e.before.Slug == "" {
-		t.Seats, t.Tie, t.TimeZone = 1, polls.TieByLot, e.brand.TimeZone
-	}
-	if t.Slug = strings.TrimSpace(e.values.Get("slug")); t.Slug == "" {
-		t.Slug = text.Slug(e.values.Get("title"))
-	}
-	t.Method, t.Access = tally.Method(e.values.Get("method")), polls.Access(e.values.Get("access"))
-	t.Visibility = polls.Visibility(e.values.Get("results"))
-	t.Changes, t.Shuffle = e.values.Get("change") == "yes", e.values.Get("shuffle") == "yes"
-	t.OpensAt, t.ClosesAt = e.moment("opens_at", t.TimeZone), e.moment("closes_at", t.TimeZone)
-	t.Quorum = e.number("quorum")
-}
-
-// said replaces the text in the brand's language and leaves the other one.
-func (e *pollEdit) said(before polls.Text, typed string) polls.Text {
-	if e.brand.Locale == langEN {
-		return polls.Text{FR: before.FR, EN: typed}
-	}
-	return polls.Text{FR: typed, EN: before.EN}
-}
-
-// options reads the lines of the form. Empty ones are skipped.
-func (e *pollEdit) options() []polls.Option {
-	var options []polls.Option
-	for _, line := range e.lines {
-		if strings.TrimSpace(line.label+line.note+line.alt) == "" && line.kept == nil && line.id == "" {
-			continue
-		}
-		before, _ := e.before.Option(tally.OptionID(line.id))
-		o := polls.Option{ID: tally.OptionID(line.id), Label: e.said(before.Label, line.label), Note: e.said(before.Note, line.note)}
-		if line.kept != nil {
-			p := *line.kept
-			p.Alt = e.said(p.Alt, line.alt)
-			o.Picture = &p
-		}
-		options = append(options, o)
-	}
-	return options
-}
-
-// moment reads a date and hour in the poll's zone; the zero time where nothing was typed.
-func (e *pollEdit) moment(name, zone string) time.Time {
-	value := strings.TrimSpace(e.values.Get(name))
-	if value == "" {
-		return time.Time{}
-	}
-	t, err := clock.Local(value, zone)
-	switch {
-	case errors.Is(err, clock.ErrSkipped):
-		e.wrong = append(e.wrong, errSkippedHour.At(name))
-	case err != nil:
-		e.wrong = append(e.wrong, errDate.At(name))
-	}
-	return t
-}
-
-func (e *pollEdit) number(name string) int64 {
-	value := strings.TrimSpace(e.values.Get(name))
-	if value == "" {
-		return 0
-	}
-	n, err := strconv.ParseInt(value, 10, 64)
-	if err != nil {
-		e.wrong = append(e.wrong, errNumber.At(name))
-	}
-	return n
 }

@@ -2,9 +2,7 @@ package handlers
 
 import (
 	"errors"
-	"maps"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -12,10 +10,8 @@ import (
 
 	"kermesse/frontend"
 	"kermesse/internal/account"
-	"kermesse/internal/fan"
 	"kermesse/internal/fault"
 	"kermesse/polls"
-	"kermesse/polls/tally"
 )
 
 // booth is a poll as one visitor stands before it.
@@ -207,79 +203,4 @@ func (a *App) signInToVote(c *fiber.Ctx, b booth, values url.Values) error {
 	}
 	back := frontend.LocalPath(lang(c), frontend.PollPath(b.poll.Slug)) + "?" + filled.Encode()
 	return a.redirect(c, frontend.MemberPath(b.brand.Slug, "sign-in")+"?"+url.Values{"next": {back}}.Encode(), "")
-}
-
-const (
-	fieldChoice = "choice"
-	prefixPlace = "place."
-	prefixScore = "score."
-	fieldTrap   = "website" // must stay empty: people do not see it
-)
-
-var (
-	errTrap = fault.New(fault.Invalid, "form_trap",
-		"Un champ caché de ce formulaire a été rempli, peut-être par votre navigateur. Videz-le, ou rechargez la page.",
-		"A hidden field of this form was filled in, perhaps by your browser. Empty it, or reload the page.")
-	errPlace = fault.New(fault.Invalid, "bad_place",
-		"Une place est un nombre entier, à partir de 1.", "A place is a whole number, from 1 on.")
-	errScore = fault.New(fault.Invalid, "bad_score",
-		"Une note est un nombre entier.", "A score is a whole number.")
-)
-
-// castOf reads the form of the vote page.
-func (a *App) castOf(c *fiber.Ctx, b booth, values url.Values) (polls.Cast, error) {
-	cast := polls.Cast{Locale: lang(c), Network: a.clientNetwork(c)}
-	if values.Get(fieldTrap) != "" {
-		return cast, fault.Invalids(errTrap.At(fieldTrap))
-	}
-	var err error
-	if cast.Ballot, err = ballotOf(values); err != nil {
-		return cast, err
-	}
-	if b.poll.Access != polls.AccessEmail || b.voter.Fan.Verified() {
-		return cast, nil
-	}
-	if cast.Contact, err = fan.ParseContact(values.Get("email"), "", ""); err != nil {
-		return cast, err
-	}
-	if values.Get("newsletter") == "yes" {
-		cast.Consents = append(cast.Consents, fan.Consent{
-			Purpose: "newsletter", Granted: true, Text: a.Pages.Text(lang(c), "contest.newsletter_box", "Brand", b.brand.Name),
-			Locale: lang(c), Source: "poll:" + b.poll.Slug,
-		})
-	}
-	return cast, nil
-}
-
-// ballotOf reads a ballot from fields: choice, place.<option>, score.<option>.
-func ballotOf(values url.Values) (tally.Ballot, error) {
-	var ballot tally.Ballot
-	for _, id := range values[fieldChoice] {
-		ballot.Choices = append(ballot.Choices, tally.OptionID(id))
-	}
-	places := map[int][]tally.OptionID{}
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		value := strings.TrimSpace(values.Get(name))
-		if id, ok := strings.CutPrefix(name, prefixPlace); ok && value != "" {
-			place, err := strconv.Atoi(value)
-			if err != nil || place < 1 {
-				return ballot, fault.Invalids(errPlace.At(string(polls.Ranking)))
-			}
-			places[place] = append(places[place], tally.OptionID(id))
-		}
-		if id, ok := strings.CutPrefix(name, prefixScore); ok && value != "" {
-			score, err := strconv.ParseInt(value, 10, 32)
-			if err != nil {
-				return ballot, fault.Invalids(errScore.At(string(polls.Scores)))
-			}
-			if ballot.Scores == nil {
-				ballot.Scores = map[tally.OptionID]int64{}
-			}
-			ballot.Scores[tally.OptionID(id)] = score
-		}
-	}
-	for _, place := range slices.Sorted(maps.Keys(places)) {
-		ballot.Ranking = append(ballot.Ranking, places[place])
-	}
-	return ballot, nil
 }

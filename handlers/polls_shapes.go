@@ -163,15 +163,19 @@ func (a *App) tellPoll(p polls.Poll, offered []polls.Option, lang string) pollAn
 		OpensAt: optionalTime(p.OpensAt), ClosesAt: optionalTime(p.ClosesAt), TimeZone: p.TimeZone,
 		Access: string(p.Access), AccessLevel: p.Access.Level(), Results: string(p.Visibility), Changes: p.Changes, Shuffle: p.Shuffle,
 		Quorum: p.Quorum, MinimumShare: float64(p.MinShareMilli) / 1000, NoneOption: string(p.NoneOption), Tie: string(p.Tie),
-		Lots: lotsAnswer{
-			Source: string(p.Lots.Source), Commitment: p.Lots.Commitment, Seed: p.LotSeed(now), Order: optionTexts(p.LotOrder(now)),
-		},
-		Revision: p.Revision, CancelReason: p.CancelReason, URL: a.Config.BaseURL + "/p/" + p.Slug,
+		Lots: a.tellLots(p), Revision: p.Revision, CancelReason: p.CancelReason, URL: a.Config.BaseURL + "/p/" + p.Slug,
 	}
 	for _, o := range offered {
 		answer.Options = append(answer.Options, a.tellOption(o, lang))
 	}
 	return answer
+}
+
+func (a *App) tellLots(p polls.Poll) lotsAnswer {
+	now := a.Clock.Now()
+	return lotsAnswer{
+		Source: string(p.Lots.Source), Commitment: p.Lots.Commitment, Seed: p.LotSeed(now), Order: optionTexts(p.LotOrder(now)),
+	}
 }
 
 func (a *App) tellOption(o polls.Option, lang string) pollOptionAnswer {

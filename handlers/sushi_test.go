@@ -50,13 +50,13 @@ func TestSushiByTheAPI(t *testing.T) {
 	}
 	voters.Wait()
 
-	var live resultsAnswer
+	var live toldResults
 	w.visitor().get("/api/v1/polls/sushi/results").wants(200).into(&live)
 	if live.Ballots != 5000 {
 		t.Errorf("%d ballots right after the last answer", live.Ballots)
 	}
 	w.clock.Set(townNoon.Add(24 * time.Hour))
-	var final resultsAnswer
+	var final toldResults
 	w.visitor().get("/api/v1/polls/sushi/results").wants(200).into(&final)
 	if !final.Final || final.Version <= live.Version || !slices.Equal(final.Winners, plainIRV(rankings, kinds)) {
 		t.Errorf("final version %d after %d, winners %v", final.Version, live.Version, final.Winners)

@@ -310,6 +310,14 @@ func (w *town) mailed() (code, path string) {
 	return digits[1], link[1]
 }
 
+// toldResults is what tests read of an answer with figures.
+type toldResults struct {
+	Version int64    `json:"version"`
+	Final   bool     `json:"final"`
+	Ballots int64    `json:"ballots"`
+	Winners []string `json:"winners"`
+}
+
 // flavourPoll is a poll that can be published, changed as a test wants it.
 func flavourPoll(slug string, change map[string]any) map[string]any {
 	poll := map[string]any{

@@ -36,20 +36,16 @@ func (s *Service) ask(ctx context.Context, p Poll, voter Voter, content string, 
 		if err := s.agree(ctx, tx, f.ID, cast.Consents); err != nil {
 			return err
 		}
-		err = insertPending(ctx, tx, pendingRow{
-			ID: vote.ID, PollID: string(p.ID), FanID: string(f.ID), Content: content, Shown: s.shownTo(p, voter),
-			CreatedAt: db.Millis(vote.At),
-		})
-		if err != nil {
+		waiting := pendingRow{
+			ID: vote.ID, PollID: string(p.ID), FanID: string(f.ID), Content: content, Shown: s.shownTo(p, voter), CreatedAt: db.Millis(vote.At),
+		}
+		if err := insertPending(ctx, tx, waiting); err != nil {
 			return err
 		}
 		vote.Challenge, err = s.mailLink(ctx, tx, p, f.ID, vote.ID, cast.Locale)
 		return err
 	})
-	if err != nil {
-		return Vote{}, err
-	}
-	return vote, nil
+	return vote, err
 }
 
 // waitingOfNetwork is how many votes from one network may ask for a confirmation in an

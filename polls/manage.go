@@ -2,7 +2,6 @@ package polls
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -183,66 +182,6 @@ func (s *Service) change(
 		s.live.touch(p.ID) // figures of another publication must not outlive it
 	}
 	return p, err
-}
-
-// record writes the journal. What identifies the subject is the slug after the change.
-func (s *Service) record(ctx context.Context, tx *db.DB, actor account.Actor, action string, before, after *Poll) error {
-	change := account.Change{Action: action, Subject: "poll:" + after.Slug, After: after.told(), At: s.clock.Now()}
-	if before != nil {
-		change.Before = before.told()
-	}
-	return account.Record(ctx, tx, actor, change)
-}
-
-// told is a poll as the journal shows it.
-func (p Poll) told() map[string]any {
-	fields := map[string]any{
-		"slug": p.Slug, "state": p.State, "title": p.Title, "intro": p.Intro, "method": p.Method, "options": p.Options,
-		"seats": p.Seats, "max_choices": p.MaxChoices, "max_score": p.MaxScore, "points": p.Points,
-		"opens_at": p.OpensAt, "closes_at": p.ClosesAt, "time_zone": p.TimeZone, "access": p.Access,
-		"results": p.Visibility, "changes": p.Changes, "shuffle": p.Shuffle, "quorum": p.Quorum,
-		"minimum_share_milli": p.MinShareMilli, "none_option": p.NoneOption, "tie": p.Tie,
-	}
-	if p.Lots.Commitment != "" {
-		fields["lot_commitment"] = p.Lots.Commitment
-	}
-	if p.CancelReason != "" {
-		fields["reason"] = p.CancelReason
-	}
-	return fields
-}
-
-// frozen lists the fields in which terms differ from those that were published, spelling
-// left aside.
-func (p Poll) frozen(terms Terms) []fault.Field {
-	was, will := p.unspelled(), Poll{Terms: terms}.unspelled()
-	var wrong complaints
-	for _, name := range []string{
-		"slug", "method", "options", "seats", "max_choices", "max_score", "points", "opens_at", "closes_at", "time_zone",
-		"access", "results", "changes", "shuffle", "quorum", "minimum_share_milli", "none_option", "tie",
-	} {
-		a, errA := json.Marshal(was[name])
-		b, errB := json.Marshal(will[name])
-		if errA != nil || errB != nil || string(a) != string(b) {
-			wrong.add(name, ErrFrozenField)
-		}
-	}
-	return wrong
-}
-
-// unspelled is the poll without its words.
-func (p Poll) unspelled() map[string]any {
-	type bare struct{ ID, Picture string }
-	options := make([]bare, len(p.Options))
-	for i, o := range p.Options {
-		options[i].ID = string(o.ID)
-		if o.Picture != nil {
-			options[i].Picture = o.Picture.Hash
-		}
-	}
-	fields := p.told()
-	fields["options"] = options
-	return fields
 }
 
 func withFields(f *fault.Error, fields []fault.Field) *fault.Error {

@@ -1,0 +1,113 @@
+package handlers
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"kermesse/polls/tally"
+)
+
+// resultsAnswer is a count as the API tells it.
+type resultsAnswer struct {
+	Version   int64             `json:"version" doc:"Grows with every change and never falls."`
+	Final     bool              `json:"final" doc:"The poll is closed and nothing will change."`
+	UpdatedAt time.Time         `json:"updated_at"`
+	Method    string            `json:"method"`
+	Ballots   int64             `json:"ballots" doc:"In the box, blank ones included."`
+	Counted   int64             `json:"counted"`
+	Blank     int64             `json:"blank"`
+	Exhausted int64             `json:"exhausted"`
+	Winners   []string          `json:"winners"`
+	NoWinner  string            `json:"no_winner,omitempty" enum:"no_ballots,quorum,minimum_share,none_of_these"`
+	Leading   []string          `json:"leading,omitempty" doc:"Who would have won but for no_winner."`
+	ByLot     bool              `json:"decided_by_lot"`
+	CoWinners bool              `json:"co_winners"`
+	Ranking   [][]string        `json:"ranking" doc:"Best first; those of a group are equal."`
+	Options   []optionAnswer    `json:"options" doc:"Largest first."`
+	Scores    map[string]figure `json:"scores,omitempty" doc:"Exact figures of the method: votes, points or stars."`
+	Quota     *figure           `json:"quota,omitempty" doc:"Votes that elect, in a count with several winners."`
+	Rounds    []roundAnswer     `json:"rounds"`
+	Condorcet string            `json:"condorcet_winner,omitempty" doc:"The option that beats all others one to one."`
+	Smith     []string          `json:"smith_set,omitempty"`
+	Completed string            `json:"completed_by,omitempty" doc:"The method that decided where no option beats all others."`
+	Pairwise  pairsAnswer       `json:"pairwise,omitempty" doc:"pairwise[a][b]: ballots that put a above b."`
+	Paths     pairsAnswer       `json:"paths,omitempty" doc:"paths[a][b]: strength of the strongest path from a to b."`
+	TieBreaks []tieBreakAnswer  `json:"tie_breaks"`
+	Lots      lotsAnswer        `json:"lots"`
+	Figures   statisticsAnswer  `json:"statistics"`
+}
+
+// statisticsAnswer says how much the figures are worth.
+type statisticsAnswer struct {
+	Intervals map[string]intervalAnswer `json:"intervals,omitempty" doc:"Of 95 %, around the shares of options."`
+	Lead      *leadAnswer               `json:"lead,omitempty"`
+	Flags     []string                  `json:"flags" doc:"Warnings to print beside the result."`
+}
+
+type intervalAnswer struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+}
+
+type leadAnswer struct {
+	First   string  `json:"first"`
+	Second  string  `json:"second"`
+	Lead    float64 `json:"lead" doc:"Difference of the shares."`
+	Margin  float64 `json:"margin" doc:"Of 95 %, around the lead."`
+	P       float64 `json:"p"`
+	Verdict string  `json:"verdict" enum:"clear_lead,likely,too_close,no_verdict"`
+}
+
+type optionAnswer struct {
+	ID    string  `json:"id"`
+	Label string  `json:"label"`
+	Votes float64 `json:"votes" doc:"Votes, first places or points, by the poll's ballot."`
+	Share float64 `json:"share" doc:"From 0 to 1; of approvals it may add up to more."`
+}
+
+type roundAnswer struct {
+	Number    int               `json:"number"`
+	Action    string            `json:"action"`
+	Option    string            `json:"option,omitempty"`
+	Tallies   map[string]figure `json:"tallies"`
+	Exhausted figure            `json:"exhausted"`
+	Elected   []string          `json:"elected,omitempty"`
+}
+
+// pairsAnswer is a figure for each pair of options.
+type pairsAnswer map[string]map[string]figure
+
+type tieBreakAnswer struct {
+	Where    tieWhere `json:"where"`
+	Tied     []string `json:"tied"`
+	Rule     string   `json:"rule" doc:"What broke the tie; lot where nothing but the published order could."`
+	Decision []string `json:"decision"`
+}
+
+type tieWhere struct {
+	Stage  string `json:"stage"`
+	Number int    `json:"number" doc:"The place, seat or round, from 1."`
+}
+
+// figure is an exact number of a count: a JSON number where a decimal says it exactly,
+// else a text as "61/3". It is written as kermesse count writes it.
+type figure tally.Number
+
+// MarshalJSON implements json.Marshaler.
+func (f figure) MarshalJSON() ([]byte, error) {
+	text := tally.Number(f).String()
+	if json.Valid([]byte(text)) {
+		return []byte(text), nil
+	}
+	return json.Marshal(text)
+}
+
+// Schema implements huma.SchemaProvider.
+func (figure) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{
+		Description: "An exact figure: a number, or a fraction as text where no decimal is exact.",
+		OneOf:       []*huma.Schema{{Type: huma.TypeNumber}, {Type: huma.TypeString, Pattern: `^-?[0-9]+/[0-9]+$`}},
+	}
+}
