@@ -32,6 +32,9 @@ func newInput(form Form, name, label string, options ...any) (input, error) {
 			return in, fmt.Errorf("field %s: %w", name, err)
 		}
 	}
+	if in.Kind == "color" && in.Value == "" {
+		in.Value = houseColour // browsers know no empty colour
+	}
 	return in, nil
 }
 
