@@ -27,7 +27,7 @@ func TestPublishFreezesRulesAndNamesTheRound(t *testing.T) {
 	if c.DrawAt.Before(due) || c.DrawAt.Sub(due) >= 3*time.Second || parsed.Source != draw.Drand(c.Chain, c.Round) {
 		t.Errorf("round %d at %s is not the first from %s on", c.Round, c.DrawAt, due)
 	}
-	if string(parsed.Draw.String()) != string(c.ID) || !parsed.ClosesAt.Equal(c.ClosesAt) || len(parsed.Reasons) != len(contests.Reasons()) {
+	if parsed.Draw.String() != string(c.ID) || !parsed.ClosesAt.Equal(c.ClosesAt) || len(parsed.Reasons) != len(contests.Reasons()) {
 		t.Errorf("%+v", parsed)
 	}
 	for lang, words := range map[string][]string{

@@ -68,9 +68,18 @@ func TestSheetAndThemeAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ css, name, want string }{
-		{light, "--bg", lightPage}, {light, "--surface", lightCard}, {dark, "--bg", darkPage}, {dark, "--surface", darkCard},
-		{light, "--fill", theme.Light.Fill}, {light, "--on-fill", theme.Light.OnFill}, {light, "--edge", theme.Light.Edge}, {light, "--link", theme.Light.Link}, {light, "--wash", theme.Light.Wash},
-		{dark, "--edge", theme.Dark.Edge}, {dark, "--link", theme.Dark.Link}, {dark, "--wash", theme.Dark.Wash},
+		{light, "--bg", lightPage},
+		{light, "--surface", lightCard},
+		{dark, "--bg", darkPage},
+		{dark, "--surface", darkCard},
+		{light, "--fill", theme.Light.Fill},
+		{light, "--on-fill", theme.Light.OnFill},
+		{light, "--edge", theme.Light.Edge},
+		{light, "--link", theme.Light.Link},
+		{light, "--wash", theme.Light.Wash},
+		{dark, "--edge", theme.Dark.Edge},
+		{dark, "--link", theme.Dark.Link},
+		{dark, "--wash", theme.Dark.Wash},
 	} {
 		value := regexp.MustCompile(c.name + `: (#[0-9a-f]{6});`).FindStringSubmatch(c.css)
 		if value == nil || value[1] != c.want {
@@ -96,9 +105,27 @@ func TestSheetColoursAreReadable(t *testing.T) {
 			a, b string
 			want float64
 		}{
-			{"text", "bg", 7}, {"text", "surface", 7}, {"text", "wash", 7}, {"muted", "bg", 4.5}, {"muted", "surface", 4.5}, {"muted", "wash", 4.5},
-			{"ok", "ok-wash", 4.5}, {"ok", "bg", 4.5}, {"ok", "surface", 4.5}, {"warn", "warn-wash", 4.5}, {"warn", "surface", 4.5}, {"err", "err-wash", 4.5}, {"err", "surface", 4.5}, {"err", "bg", 4.5},
-			{"field", "surface", 3}, {"field", "bg", 3}, {"focus", "bg", 3}, {"focus", "surface", 3}, {"text", "ok-wash", 7}, {"text", "warn-wash", 7}, {"text", "err-wash", 7},
+			{"text", "bg", 7},
+			{"text", "surface", 7},
+			{"text", "wash", 7},
+			{"muted", "bg", 4.5},
+			{"muted", "surface", 4.5},
+			{"muted", "wash", 4.5},
+			{"ok", "ok-wash", 4.5},
+			{"ok", "bg", 4.5},
+			{"ok", "surface", 4.5},
+			{"warn", "warn-wash", 4.5},
+			{"warn", "surface", 4.5},
+			{"err", "err-wash", 4.5},
+			{"err", "surface", 4.5},
+			{"err", "bg", 4.5},
+			{"field", "surface", 3},
+			{"field", "bg", 3},
+			{"focus", "bg", 3},
+			{"focus", "surface", 3},
+			{"text", "ok-wash", 7},
+			{"text", "warn-wash", 7},
+			{"text", "err-wash", 7},
 		} {
 			if got := contrast(mustHex(colour[c.a]), mustHex(colour[c.b])); got < c.want {
 				t.Errorf("%s: %s on %s is %.2f, want %.1f", scheme, c.a, c.b, got, c.want)

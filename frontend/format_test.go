@@ -15,10 +15,19 @@ func TestMoney(t *testing.T) {
 		minor      int64
 		want       string
 	}{
-		{"fr", "MUR", 1250050, "12^500,50~Rs"}, {"fr", "MUR", 1200000, "12^000~Rs"}, {"en", "MUR", 1250050, "Rs~12,500.50"},
-		{"fr", "XOF", 12500, "12^500~F^CFA"}, {"en", "XOF", 12500, "F^CFA~12,500"},
-		{"fr", "EUR", 1250, "12,50~€"}, {"en", "EUR", 500, "€5"}, {"en", "EUR", 5, "€0.05"}, {"fr", "EUR", -105, "−1,05~€"}, {"en", "EUR", -105, "−€1.05"},
-		{"en", "TND", 1500, "TND~1.500"}, {"fr", "CHF", 250, "2,50~CHF"}, {"en", "JPY", 1000, "JPY~1,000"},
+		{"fr", "MUR", 1250050, "12^500,50~Rs"},
+		{"fr", "MUR", 1200000, "12^000~Rs"},
+		{"en", "MUR", 1250050, "Rs~12,500.50"},
+		{"fr", "XOF", 12500, "12^500~F^CFA"},
+		{"en", "XOF", 12500, "F^CFA~12,500"},
+		{"fr", "EUR", 1250, "12,50~€"},
+		{"en", "EUR", 500, "€5"},
+		{"en", "EUR", 5, "€0.05"},
+		{"fr", "EUR", -105, "−1,05~€"},
+		{"en", "EUR", -105, "−€1.05"},
+		{"en", "TND", 1500, "TND~1.500"},
+		{"fr", "CHF", 250, "2,50~CHF"},
+		{"en", "JPY", 1000, "JPY~1,000"},
 	} {
 		if got := marks(Money(c.lang, c.code, c.minor)); got != c.want {
 			t.Errorf("%s %d %s: got %q, want %q", c.lang, c.minor, c.code, got, c.want)
@@ -28,10 +37,21 @@ func TestMoney(t *testing.T) {
 
 func TestFigures(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
-		{Int("fr", 18432), "18^432"}, {Int("en", -1234567), "−1,234,567"}, {Int("fr", 999), "999"}, {Int("fr", 0), "0"},
-		{Signed("fr", 20), "+20"}, {Signed("en", -200), "−200"}, {Signed("en", 0), "0"},
-		{Percent("fr", .4234), "42,3~%"}, {Percent("en", .4234), "42.3%"}, {Percent("fr", 0), "0,0~%"}, {WholePercent("fr", .934), "93~%"},
-		{Bytes("fr", 12480), "12~ko"}, {Bytes("en", 3_260_000), "3.3~MB"}, {Bytes("fr", 20), "1~ko"}, {Bytes("fr", 200_000_000), "200~Mo"},
+		{Int("fr", 18432), "18^432"},
+		{Int("en", -1234567), "−1,234,567"},
+		{Int("fr", 999), "999"},
+		{Int("fr", 0), "0"},
+		{Signed("fr", 20), "+20"},
+		{Signed("en", -200), "−200"},
+		{Signed("en", 0), "0"},
+		{Percent("fr", .4234), "42,3~%"},
+		{Percent("en", .4234), "42.3%"},
+		{Percent("fr", 0), "0,0~%"},
+		{WholePercent("fr", .934), "93~%"},
+		{Bytes("fr", 12480), "12~ko"},
+		{Bytes("en", 3_260_000), "3.3~MB"},
+		{Bytes("fr", 20), "1~ko"},
+		{Bytes("fr", 200_000_000), "200~Mo"},
 	} {
 		if got := marks(c.got); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
@@ -47,11 +67,15 @@ func TestTimes(t *testing.T) {
 		{Moment("en", eve), "Thursday 31~December 2026 at 23:59 (Mauritius time)"},
 		{Moment("fr", newYear), "vendredi 1er~janvier 2027 à 0~h~05 (heure d’Abidjan)"},
 		{Hour("fr", at(2026, 1, 4, 18, 0)), "18~h"},
-		{ShortDay("fr", eve), "31~déc.~2026"}, {ShortDay("en", eve), "31~Dec~2026"},
-		{Zone("fr", eve.UTC()), "heure UTC"}, {Zone("en", eve.UTC()), "UTC"},
+		{ShortDay("fr", eve), "31~déc.~2026"},
+		{ShortDay("en", eve), "31~Dec~2026"},
+		{Zone("fr", eve.UTC()), "heure UTC"},
+		{Zone("en", eve.UTC()), "UTC"},
 		{Zone("fr", eve.In(time.FixedZone("America/Argentina/Buenos_Aires", -3*3600))), "heure de Buenos Aires"},
 		{Zone("en", eve.In(time.FixedZone("America/Argentina/Buenos_Aires", -3*3600))), "Buenos Aires time"},
-		{Duration("fr", 30*time.Minute), "30~minutes"}, {Duration("en", time.Hour), "1~hour"}, {Duration("fr", 72*time.Hour), "3~jours"},
+		{Duration("fr", 30*time.Minute), "30~minutes"},
+		{Duration("en", time.Hour), "1~hour"},
+		{Duration("fr", 72*time.Hour), "3~jours"},
 	} {
 		if got := marks(c.got); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)

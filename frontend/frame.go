@@ -140,14 +140,6 @@ type Pager struct {
 	Previous, Next  string
 }
 
-// withQuery joins a path and query values; an empty query adds nothing.
-func withQuery(path string, query url.Values) string {
-	if encoded := query.Encode(); encoded != "" {
-		return path + "?" + encoded
-	}
-	return path
-}
-
 // segments joins path segments, escaped.
 func segments(parts ...string) string {
 	var path strings.Builder

@@ -46,7 +46,7 @@ func (in *input) set(option string, value any) error {
 	}
 	numbers := map[string]*int{"max": &in.Max, "rows": &in.Rows}
 	flags := map[string]*bool{"optional": &in.Optional, "off": &in.Off}
-	ok := false
+	var ok bool
 	switch {
 	case words[option] != nil:
 		*words[option], ok = value.(string)

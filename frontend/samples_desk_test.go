@@ -17,8 +17,10 @@ func sampleDesk(lang, path string) AdminFrame {
 
 func sampleJournal(lang string) []JournalLine {
 	return []JournalLine{
-		{At: at(2026, 11, 20, 16, 5), Actor: "Nadia", Action: either(lang, "Jeu-concours modifié", "Contest edited"), Subject: sampleContest(lang).Title, Href: "/" + lang + "/admin/b/glaces-du-port/contests/un-an-de-glaces",
-			Changes: []FieldChange{{either(lang, "titre", "title"), either(lang, "Gagnez des glaces", "Win ice cream"), sampleContest(lang).Title}, {either(lang, "question", "question"), "", sampleContest(lang).Question}}},
+		{
+			At: at(2026, 11, 20, 16, 5), Actor: "Nadia", Action: either(lang, "Jeu-concours modifié", "Contest edited"), Subject: sampleContest(lang).Title, Href: "/" + lang + "/admin/b/glaces-du-port/contests/un-an-de-glaces",
+			Changes: []FieldChange{{either(lang, "titre", "title"), either(lang, "Gagnez des glaces", "Win ice cream"), sampleContest(lang).Title}, {either(lang, "question", "question"), "", sampleContest(lang).Question}},
+		},
 		{At: at(2026, 11, 18, 9, 0), Action: either(lang, "Vote ouvert", "Vote opened"), Subject: samplePoll(lang, MethodSingle).Title},
 	}
 }
@@ -29,24 +31,34 @@ func deskSamples(lang string) []sample {
 	frame := func(under string) AdminFrame { return sampleDesk(lang, "/admin/b/glaces-du-port"+under) }
 	zones, currencies := []string{"Indian/Mauritius", "Europe/Paris", "Africa/Dakar"}, []string{"MUR", "EUR", "XOF"}
 	contest, poll := sampleContest(lang), samplePoll(lang, MethodIRV)
-	home := AdminHomePage{AdminFrame: frame(""), Recent: sampleJournal(lang),
+	home := AdminHomePage{
+		AdminFrame: frame(""), Recent: sampleJournal(lang),
 		Todo: []Todo{
 			{Kind: TodoDraw, Title: contest.Title, At: at(2027, 1, 4, 18, 0), Href: "/draw", Urgent: true},
-			{Kind: TodoFlagged, Title: contest.Title, Count: 3, Href: "/entries"}, {Kind: TodoPollEnded, Title: poll.Title, Count: 812, Href: "/poll"},
-			{Kind: TodoStock, Title: sampleRewards(lang)[1].Name, Count: 3, Href: "/rewards"}, {Kind: TodoDraft, Title: contest.Title, Href: "/x"},
-			{Kind: TodoBeacon, Title: contest.Title, Href: "/x"}, {Kind: TodoDrawn, Title: contest.Title, Href: "/x"}, {Kind: TodoNoRewards, Href: "/x"}},
+			{Kind: TodoFlagged, Title: contest.Title, Count: 3, Href: "/entries"},
+			{Kind: TodoPollEnded, Title: poll.Title, Count: 812, Href: "/poll"},
+			{Kind: TodoStock, Title: sampleRewards(lang)[1].Name, Count: 3, Href: "/rewards"},
+			{Kind: TodoDraft, Title: contest.Title, Href: "/x"},
+			{Kind: TodoBeacon, Title: contest.Title, Href: "/x"},
+			{Kind: TodoDrawn, Title: contest.Title, Href: "/x"},
+			{Kind: TodoNoRewards, Href: "/x"},
+		},
 		Live: []LiveCampaign{
 			{Kind: KindContest, Slug: contest.Slug, Title: contest.Title, ClosesAt: contest.ClosesAt, Count: 18432, Today: 214, Days: sampleDays},
-			{Kind: KindPoll, Slug: poll.Slug, Title: poll.Title, ClosesAt: poll.ClosesAt, Count: 812, Today: 0, Days: []int{5}, Leader: poll.Options[0].Label}},
-		Coming: []Milestone{{At: poll.ClosesAt, Kind: "closes", Title: poll.Title, Href: "/x"}, {At: contest.DrawAt, Kind: "draw", Title: contest.Title, Href: "/x"}, {At: contest.OpensAt, Kind: "opens", Title: contest.Title, Href: "/x"}}}
+			{Kind: KindPoll, Slug: poll.Slug, Title: poll.Title, ClosesAt: poll.ClosesAt, Count: 812, Today: 0, Days: []int{5}, Leader: poll.Options[0].Label},
+		},
+		Coming: []Milestone{{At: poll.ClosesAt, Kind: "closes", Title: poll.Title, Href: "/x"}, {At: contest.DrawAt, Kind: "draw", Title: contest.Title, Href: "/x"}, {At: contest.OpensAt, Kind: "opens", Title: contest.Title, Href: "/x"}},
+	}
 	row := func(kind CampaignKind, state CampaignState) CampaignRow {
 		card := sampleCard(lang, kind, state)
 		return CampaignRow{Kind: kind, Slug: card.Slug, Title: card.Title, State: state, OpensAt: card.OpensAt, ClosesAt: card.ClosesAt, Count: card.Participants, Flagged: 2}
 	}
-	campaigns := AdminCampaignsPage{AdminFrame: frame("/campaigns"), State: "open",
+	campaigns := AdminCampaignsPage{
+		AdminFrame: frame("/campaigns"), State: "open",
 		Tabs:  []Tab{{Key: "all", Count: 12, Href: "?"}, {Key: "draft", Count: 2, Href: "?state=draft"}, {Key: "upcoming", Count: 1, Href: "?"}, {Key: "open", Count: 4, Href: "?state=open", Current: true}, {Key: "closed", Count: 5, Href: "?state=closed"}, {Key: "drawn", Count: 3, Href: "?"}, {Key: "cancelled", Count: 1, Href: "?"}},
 		Rows:  []CampaignRow{row(KindContest, StateOpen), row(KindPoll, StateOpen), row(KindContest, StateDraft), row(KindContest, StateAwaiting), row(KindContest, StateDrawn), row(KindPoll, StateClosed), row(KindContest, StateCancelled)},
-		Pager: Pager{From: 1, To: 50, Total: 120, Next: "?page=2"}}
+		Pager: Pager{From: 1, To: 50, Total: 120, Next: "?page=2"},
+	}
 	noMatch := campaigns
 	noMatch.Rows, noMatch.Query = nil, "mangue"
 	fresh := AdminCampaignsPage{AdminFrame: frame("/campaigns"), Empty: true}
@@ -92,13 +104,15 @@ func campaignDeskSamples(lang string) []sample {
 	counts := EntryCounts{Confirmed: 18432, Pending: 310, Excluded: 12, Flagged: 3, Tickets: 20110, Today: 214}
 	detail := AdminContestPage{AdminFrame: frame("/contests/un-an-de-glaces"), Contest: contest, State: StateOpen, Public: "https://fete.example/c/un-an-de-glaces", Counts: counts, Days: sampleDays, FirstDay: contest.OpensAt, Rules: RulesView{Version: 1, Hash: sampleHash, PublishedAt: contest.OpensAt, LogIndex: 41}, Timeline: sampleJournal(lang)}
 	draft := AdminContestPage{AdminFrame: frame("/contests/un-an-de-glaces"), Contest: ContestView{Slug: contest.Slug, Title: contest.Title, Label: LabelTest}, State: StateDraft, Missing: sampleMissing()}
-	entries := AdminEntriesPage{AdminFrame: frame("/contests/un-an-de-glaces/entries"), Slug: contest.Slug, Title: contest.Title, State: StateOpen, ExportURL: "/x.csv",
+	entries := AdminEntriesPage{
+		AdminFrame: frame("/contests/un-an-de-glaces/entries"), Slug: contest.Slug, Title: contest.Title, State: StateOpen, ExportURL: "/x.csv",
 		Tabs: []Tab{{Key: "all", Count: 18754, Href: "?", Current: true}, {Key: "confirmed", Count: 18432, Href: "?"}, {Key: "pending", Count: 310, Href: "?"}, {Key: "excluded", Count: 12, Href: "?"}, {Key: "withdrawn", Count: 1, Href: "?"}, {Key: "flagged", Count: 3, Href: "?"}},
 		Rows: []EntryRow{
 			{ID: "1", Number: "GLA-4F7K-92", Name: "Awa Diop", Contact: "awa@exemple.sn", Answer: either(lang, "Le tamarin de ma grand-mère", "My grandmother’s tamarind"), Status: EntryConfirmed, Tickets: 3, At: at(2026, 11, 18, 14, 32), Source: "page", MemberID: "9"},
 			{ID: "2", Number: "GLA-9B2M-11", Alias: "Kévin L.", Contact: "kevin@jetable.example", Status: EntryPending, Tickets: 1, At: at(2026, 11, 18, 14, 40), Source: "api", Flags: []string{either(lang, "Adresse jetable", "Throw-away address")}},
 			{ID: "3", Number: "GLA-11XX-03", Name: "Lina", Contact: "lina@example.org", Status: EntryExcluded, Tickets: 1, At: at(2026, 11, 18, 15, 1), Source: "import", Reason: either(lang, "Doublon", "Duplicate")},
-		}, Pager: Pager{From: 1, To: 50, Total: 18754, Next: "?page=2"}}
+		}, Pager: Pager{From: 1, To: 50, Total: 18754, Next: "?page=2"},
+	}
 	sealed := entries
 	sealed.Sealed, sealed.Rows, sealed.Query = true, nil, "zzz"
 	report := &ImportReport{File: "comments-01-Psy.csv", Rows: 350, Accepted: 171, Filtered: 175, Duplicates: 2, Total: 2, CSVHref: "/refused.csv", Refused: []RefusedRow{{Line: 12, Text: "=cmd|' /C calc'!A0", Message: either(lang, "Le nom est vide", "The name is empty")}, {Line: 351, Text: "z12, trunc", Message: either(lang, "La ligne est coupée : guillemet non fermé", "The row is cut: quote not closed")}}}
@@ -122,13 +136,24 @@ func campaignDeskSamples(lang string) []sample {
 	pollDraft := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateDraft, Missing: sampleMissing()[7:]}
 	all := []sample{
 		{"admin-contest-new", AdminContestEditPage{AdminFrame: frame("/contests/new"), Form: Form{Key: "k"}, Prizes: []PrizeLine{{}}, Missing: sampleMissing()[:4], Zone: "Indian/Mauritius", Currency: "MUR", Sources: sources}},
-		{"admin-contest-edit", edit}, {"admin-contest-published", published}, {"admin-contest", detail}, {"admin-contest-draft", draft},
+		{"admin-contest-edit", edit},
+		{"admin-contest-published", published},
+		{"admin-contest", detail},
+		{"admin-contest-draft", draft},
 		{"admin-publish", AdminPublishPage{AdminFrame: frame("/contests/x/publish"), Kind: KindContest, Slug: contest.Slug, Title: contest.Title, OpensAt: contest.OpensAt, ClosesAt: contest.ClosesAt, DrawAt: contest.DrawAt, Label: LabelA2, Round: 21000000, Facts: []string{either(lang, "1 gagnant et 2 suppléants pour un an de glaces.", "1 winner and 2 alternates for a year of ice cream.")}}},
 		{"admin-publish-missing", AdminPublishPage{AdminFrame: frame("/polls/x/publish"), Kind: KindPoll, Slug: poll.Slug, Title: poll.Title, Missing: sampleMissing()[:3]}},
-		{"admin-entries", entries}, {"admin-entries-sealed", sealed}, {"admin-entries-empty", AdminEntriesPage{AdminFrame: frame("/contests/x/entries"), Slug: "x", Title: contest.Title, Empty: true}},
+		{"admin-entries", entries},
+		{"admin-entries-sealed", sealed},
+		{"admin-entries-empty", AdminEntriesPage{AdminFrame: frame("/contests/x/entries"), Slug: "x", Title: contest.Title, Empty: true}},
 		{"admin-import", AdminImportPage{AdminFrame: frame("/contests/x/entries/import"), Slug: "x", Title: contest.Title, MaxBytes: 20_000_000, Report: report}},
-		{"admin-draw", draw}, {"admin-draw-waiting", waiting}, {"admin-disqualify", disqualify}, {"admin-reinstate", reinstate},
-		{"admin-poll-edit", pollEdit}, {"admin-poll-voted", voted}, {"admin-poll", pollDetail}, {"admin-poll-draft", pollDraft},
+		{"admin-draw", draw},
+		{"admin-draw-waiting", waiting},
+		{"admin-disqualify", disqualify},
+		{"admin-reinstate", reinstate},
+		{"admin-poll-edit", pollEdit},
+		{"admin-poll-voted", voted},
+		{"admin-poll", pollDetail},
+		{"admin-poll-draft", pollDraft},
 	}
 	for i, act := range []Act{ActCancelContest, ActCancelPoll, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry} {
 		all = append(all, sample{"admin-act-" + string(act), AdminConfirmPage{AdminFrame: frame("/act"), Act: act, Subject: contest.Title, Count: i, AskReason: i%2 == 0, Back: "/admin/b/glaces-du-port", Form: Form{Key: "k"}}})
@@ -138,10 +163,12 @@ func campaignDeskSamples(lang string) []sample {
 
 func loyaltyDeskSamples(lang string) []sample {
 	frame := func(under string) AdminFrame { return sampleDesk(lang, "/admin/b/glaces-du-port"+under) }
-	members := AdminMembersPage{AdminFrame: frame("/members"), Totals: LedgerTotals{4210, 812_400, 2_100_000, 1_187_600, 100_000}, ExportURL: "/x.csv",
+	members := AdminMembersPage{
+		AdminFrame: frame("/members"), Totals: LedgerTotals{4210, 812_400, 2_100_000, 1_187_600, 100_000}, ExportURL: "/x.csv",
 		Tabs:  []Tab{{Key: "all", Count: 4210, Href: "?", Current: true}, {Label: either(lang, "Cornet", "Cone"), Count: 900, Href: "?tier=1"}},
 		Rows:  []MemberRow{{ID: "1", Name: "Awa Diop", Contact: "awa@exemple.sn", Tier: "Cornet", Available: 1240, Pending: 60, LastAt: at(2026, 11, 18, 14, 32)}, {ID: "2", Contact: "+230 5251 2345", Available: 0}, {ID: "3", Erased: true}},
-		Pager: Pager{From: 1, To: 50, Total: 4210, Next: "?cursor=x"}}
+		Pager: Pager{From: 1, To: 50, Total: 4210, Next: "?cursor=x"},
+	}
 	none := members
 	none.Rows = nil
 	operations := []string{"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "promo_redeem", "promo_rollback", "activate", "expire", "settle", "tier", "erase"}
@@ -151,22 +178,31 @@ func loyaltyDeskSamples(lang string) []sample {
 		postings = append(postings, PostingRow{At: at(2026, 11, 18-i, 14, 32), Txn: fmt.Sprint(i), Operation: op, From: books[i%len(books)], To: books[(i+5)%len(books)], Amount: int64(20 * i), Points: int64(20 - 7*i), Reversible: i%2 == 0, Detail: sampleContest(lang).Title})
 	}
 	postings[8].Actor, postings[8].Reason = "Nadia", either(lang, "Achat du 10 novembre non compté", "Purchase of 10 November not counted")
-	member := AdminMemberPage{AdminFrame: frame("/members/1"), ID: "1", Member: sampleMember(lang), Name: "Awa Diop", Since: at(2025, 3, 2, 0, 0), Postings: postings,
+	member := AdminMemberPage{
+		AdminFrame: frame("/members/1"), ID: "1", Member: sampleMember(lang), Name: "Awa Diop", Since: at(2025, 3, 2, 0, 0), Postings: postings,
 		Lots:     []PointLot{{Seq: 41, Origin: either(lang, "Achat en boutique", "Purchase in a shop"), Points: 300, Available: 240, Expired: 60, ExpiresAt: at(2027, 3, 1, 0, 0)}, {Seq: 52, Origin: either(lang, "Ajustement", "Adjustment"), Points: 1000, Available: 900, Held: 100}},
 		Vouchers: []VoucherView{{Code: "7F2Q-9HKM", Reward: either(lang, "Une boule offerte", "A free scoop"), State: VoucherVoid}, {Code: "7F2Q-9HKN", Reward: either(lang, "Une boule offerte", "A free scoop"), State: VoucherExpired, ExpiresAt: at(2026, 1, 1, 0, 0)}},
 		Consents: []ConsentLine{{Label: either(lang, "Nouveautés par e-mail", "News by e-mail"), At: at(2026, 11, 18, 14, 32)}},
 		Entries:  []DataLine{{Title: sampleContest(lang).Title, Detail: "GLA-4F7K-92", At: at(2026, 11, 18, 14, 32)}}, Votes: []DataLine{{Title: samplePoll(lang, MethodSingle).Title, At: at(2026, 11, 18, 14, 32)}},
-		Form: Form{Key: "k", Values: url.Values{"points": {"-5000"}}, Errors: []FieldError{{"reason", either(lang, "Dites pourquoi : le membre le lira", "Say why: the member will read it")}}}, ExportURL: "/export"}
+		Form: Form{Key: "k", Values: url.Values{"points": {"-5000"}}, Errors: []FieldError{{"reason", either(lang, "Dites pourquoi : le membre le lira", "Say why: the member will read it")}}}, ExportURL: "/export",
+	}
 	erased := AdminMemberPage{AdminFrame: frame("/members/3"), ID: "3", Erased: true, Since: at(2025, 3, 2, 0, 0)}
-	earning := AdminEarningRulesPage{AdminFrame: frame("/earning"), Currency: "MUR", Editing: "entry", Events: []Choice{{"entry", either(lang, "Participation à un jeu", "Contest entry")}},
+	earning := AdminEarningRulesPage{
+		AdminFrame: frame("/earning"), Currency: "MUR", Editing: "entry", Events: []Choice{{"entry", either(lang, "Participation à un jeu", "Contest entry")}},
 		Rules: []EarningRuleRow{{ID: "entry", Name: either(lang, "Jeu", "Contest"), Event: either(lang, "Participation à un jeu", "Contest entry"), Worth: "20 points", ExpiryDays: 365, Limit: either(lang, "1 par jour", "1 a day"), Qualifying: true, Active: true}, {ID: "shop", Name: either(lang, "Achat", "Purchase"), Worth: "1 / 10 Rs", PendingDays: 14}},
-		Tiers: []TierRow{{either(lang, "Boule", "Scoop"), 0, 10000, 3100}, {either(lang, "Cornet", "Cone"), 500, 12500, 900}}}
+		Tiers: []TierRow{{either(lang, "Boule", "Scoop"), 0, 10000, 3100}, {either(lang, "Cornet", "Cone"), 500, 12500, 900}},
+	}
 	rewards := AdminRewardsPage{AdminFrame: frame("/rewards"), Rows: []RewardRow{{ID: "boule", Name: either(lang, "Une boule offerte", "A free scoop"), Cost: 200, Stock: -1, Redeemed: 412, Used: 380, Active: true}, {ID: "atelier", Name: either(lang, "Atelier", "Workshop"), Cost: 1200, Stock: 8, Tier: "Cornet", Until: at(2026, 12, 31, 0, 0)}}}
 	return []sample{
-		{"admin-members", members}, {"admin-members-none", none}, {"admin-members-empty", AdminMembersPage{AdminFrame: frame("/members"), Empty: true}},
-		{"admin-member", member}, {"admin-member-erased", erased},
-		{"admin-earning", earning}, {"admin-earning-empty", AdminEarningRulesPage{AdminFrame: frame("/earning")}},
-		{"admin-rewards", rewards}, {"admin-rewards-empty", AdminRewardsPage{AdminFrame: frame("/rewards")}},
+		{"admin-members", members},
+		{"admin-members-none", none},
+		{"admin-members-empty", AdminMembersPage{AdminFrame: frame("/members"), Empty: true}},
+		{"admin-member", member},
+		{"admin-member-erased", erased},
+		{"admin-earning", earning},
+		{"admin-earning-empty", AdminEarningRulesPage{AdminFrame: frame("/earning")}},
+		{"admin-rewards", rewards},
+		{"admin-rewards-empty", AdminRewardsPage{AdminFrame: frame("/rewards")}},
 		{"admin-reward-edit", AdminRewardEditPage{AdminFrame: frame("/rewards/boule"), ID: "boule", Picture: samplePicture("boule", "Boule", 192, 192), Tiers: []Choice{{"", either(lang, "Tous", "All")}}, Zone: time.UTC.String()}},
 	}
 }

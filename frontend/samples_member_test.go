@@ -41,10 +41,12 @@ func memberSamples(lang string) []sample {
 		{Purpose: "newsletter", Label: either(lang, "Nouveautés par e-mail", "News by e-mail"), Granted: true, Current: true, Text: either(lang, "Je veux recevoir les nouveautés de Les Glaces du Port (facultatif).", "I would like to receive news from Les Glaces du Port (optional)."), At: at(2026, 11, 18, 14, 32)},
 		{Purpose: "rules", Label: either(lang, "Règlement du jeu", "Contest rules"), Granted: true, Fixed: true, Text: either(lang, "J’ai lu et j’accepte le règlement.", "I have read and accept the rules."), At: at(2026, 11, 18, 14, 32)},
 	}
-	data := DataPage{Frame: frame("/data"), FirstName: "Awa", Since: at(2026, 11, 18, 14, 32), Consents: consents, Points: &member, Movements: 12,
+	data := DataPage{
+		Frame: frame("/data"), FirstName: "Awa", Since: at(2026, 11, 18, 14, 32), Consents: consents, Points: &member, Movements: 12,
 		Contacts:  []ContactLine{{Kind: ContactEmail, Value: "awa@exemple.sn", VerifiedAt: at(2026, 11, 18, 14, 35)}, {Kind: ContactPhone, Value: "+221 77 123 45 67"}},
 		Entries:   []DataLine{{Title: sampleContest(lang).Title, Detail: "GLA-4F7K-92", At: at(2026, 11, 18, 14, 32), Path: "/c/un-an-de-glaces"}},
-		Retention: []RetentionLine{{either(lang, "Participations", "Entries"), either(lang, "Tirer et remettre les lots", "Draw and hand over prizes"), either(lang, "6 mois après le tirage", "6 months after the draw")}}}
+		Retention: []RetentionLine{{either(lang, "Participations", "Entries"), either(lang, "Tirer et remettre les lots", "Draw and hand over prizes"), either(lang, "6 mois après le tirage", "6 months after the draw")}},
+	}
 	return []sample{
 		{"member-sign-in", MemberSignInPage{Frame: frame(""), Choice: ContactEither, Form: Form{Key: "k"}}},
 		{"member-code", MemberSignInPage{Frame: frame(""), Contact: "a•••@exemple.sn", Pending: "p", ValidFor: 15 * time.Minute, Form: Form{Key: "k", Errors: []FieldError{{Field: "code", Message: either(lang, "Ce code n’est pas le bon : vérifiez les 6 chiffres", "That is not the code: check the 6 digits")}}}}},

@@ -25,9 +25,13 @@ func sampleResults(lang string, final bool) *ResultsView {
 		{ID: "vanille", Label: options[2].Label, Votes: 226, Share: .2783, Low: .243, High: .316},
 		{ID: "tamarin", Label: options[1].Label, Votes: 0, Share: 0, Low: 0, High: .01},
 	}
-	view := &ResultsView{Version: 7, At: at(2026, 11, 21, 14, 32), Final: final, Ballots: 812, Pending: 14, Quarantined: 1, Bars: bars,
-		Statistics: &PollStatistics{Lead: LeadLikely, First: bars[0].Label, Second: bars[1].Label, Stability: .93, Recounts: 1000, Incentive: true,
-			Channels: []string{"WhatsApp", either(lang, "QR code en boutique", "QR code in shops")}, Warnings: []string{either(lang, "Plus de la moitié des votes viennent d’un seul lien.", "More than half of the votes came from one link.")}}}
+	view := &ResultsView{
+		Version: 7, At: at(2026, 11, 21, 14, 32), Final: final, Ballots: 812, Pending: 14, Quarantined: 1, Bars: bars,
+		Statistics: &PollStatistics{
+			Lead: LeadLikely, First: bars[0].Label, Second: bars[1].Label, Stability: .93, Recounts: 1000, Incentive: true,
+			Channels: []string{"WhatsApp", either(lang, "QR code en boutique", "QR code in shops")}, Warnings: []string{either(lang, "Plus de la moitié des votes viennent d’un seul lien.", "More than half of the votes came from one link.")},
+		},
+	}
 	if final {
 		view.Winners = []string{bars[0].Label}
 	}
@@ -39,8 +43,10 @@ func rankedResults(lang string, method PollMethod) *ResultsView {
 	labels := []string{view.Bars[0].Label, view.Bars[1].Label, view.Bars[2].Label, view.Bars[3].Label}
 	view.Ranking = [][]string{{labels[0]}, {labels[1], labels[2]}, {labels[3]}}
 	view.Lots, view.LotSeed, view.ByLot = []string{labels[2], labels[0], labels[3], labels[1]}, sampleSeed, true
-	view.TieBreaks = []TieBreak{{Where: either(lang, "Tour 2", "Round 2"), Tied: labels[1:3], Rule: either(lang, "Le tour précédent ne les départage pas.", "The round before does not separate them."),
-		Decision: either(lang, "Le moins bien placé à l’ordre tiré au sort sort.", "The lower one in the order drawn by lot goes out."), ByLot: true}}
+	view.TieBreaks = []TieBreak{{
+		Where: either(lang, "Tour 2", "Round 2"), Tied: labels[1:3], Rule: either(lang, "Le tour précédent ne les départage pas.", "The round before does not separate them."),
+		Decision: either(lang, "Le moins bien placé à l’ordre tiré au sort sort.", "The lower one in the order drawn by lot goes out."), ByLot: true,
+	}}
 	if method == MethodIRV {
 		view.Rounds = &RoundTable{
 			Rows: []RoundRow{

@@ -164,9 +164,11 @@ func contestSamples(lang string) []sample {
 		{"receipt", receipt(entry)},
 		{"receipt-pending", receipt(pending)},
 		{"receipt-excluded", receipt(excluded)},
-		{"rules", RulesPage{Frame: brandFrame(lang, path+"/rules"), Contest: sampleContest(lang), Version: 2, PublishedAt: at(2026, 11, 1, 9, 0), Hash: sampleHash,
+		{"rules", RulesPage{
+			Frame: brandFrame(lang, path+"/rules"), Contest: sampleContest(lang), Version: 2, PublishedAt: at(2026, 11, 1, 9, 0), Hash: sampleHash,
 			Body: "<h2>1. Organisateur</h2><p>Les Glaces du Port SARL, Port-Louis.</p><h2>2. Dates</h2><p>1 – 31.</p>", Download: path + "/rules.json",
-			Amendments: []Amendment{{Version: 2, At: at(2026, 11, 8, 9, 0), Reason: either(lang, "Un lot ajouté.", "One prize added.")}}}},
+			Amendments: []Amendment{{Version: 2, At: at(2026, 11, 8, 9, 0), Reason: either(lang, "Un lot ajouté.", "One prize added.")}},
+		}},
 		{"draw-before", draw(StateOpen, nil, nil)},
 		{"draw-awaiting", draw(StateAwaiting, awaiting, nil)},
 		{"draw-drawn", draw(StateDrawn, sampleDraw(lang, LabelA2), &EntryCheck{Number: "GLA-4F7K-92", Found: true, Status: EntryConfirmed, Sealed: true, Position: 7312, Tickets: 3, First: 8801, Last: 8803, Commitment: sampleHash})},
@@ -195,10 +197,12 @@ func fanSamples(lang string) []sample {
 	all := []sample{
 		{"home", home},
 		{"home-empty", HomePage{Frame: sampleFrame(lang, "/")}},
-		{"brand", BrandPage{Frame: brandFrame(lang, "/glaces-du-port"),
+		{"brand", BrandPage{
+			Frame:    brandFrame(lang, "/glaces-du-port"),
 			Open:     []CampaignCard{sampleCard(lang, KindContest, StateOpen), sampleCard(lang, KindPoll, StateOpen)},
 			Upcoming: []CampaignCard{sampleCard(lang, KindContest, StateUpcoming)},
-			Closed:   []CampaignCard{sampleCard(lang, KindContest, StateDrawn), sampleCard(lang, KindPoll, StateClosed), sampleCard(lang, KindContest, StateCancelled), sampleCard(lang, KindContest, StateAwaiting)}}},
+			Closed:   []CampaignCard{sampleCard(lang, KindContest, StateDrawn), sampleCard(lang, KindPoll, StateClosed), sampleCard(lang, KindContest, StateCancelled), sampleCard(lang, KindContest, StateAwaiting)},
+		}},
 		{"brand-empty", BrandPage{Frame: brandFrame(lang, "/glaces-du-port")}},
 	}
 	all = append(all, contestSamples(lang)...)

@@ -66,9 +66,11 @@ func TestBothLanguagesSayTheSameThings(t *testing.T) {
 
 // groups are the values that templates look up by word, with the group of their texts.
 var groups = map[string][]any{
-	"notice": {NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
+	"notice": {
+		NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
-		NoticeAdjusted, NoticeReversed, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut},
+		NoticeAdjusted, NoticeReversed, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut,
+	},
 	"kind":         {KindContest, KindPoll},
 	"state":        {StateDraft, StateUpcoming, StateOpen, StateClosed, StateAwaiting, StateDrawn, StateCancelled},
 	"entry":        {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},
@@ -92,8 +94,10 @@ var groups = map[string][]any{
 	"source_more":  {SourceDrand, SourceOperator, SourceTest},
 	"tab":          {"all", "draft", "upcoming", "open", "closed", "awaiting", "drawn", "cancelled", "confirmed", "pending", "excluded", "withdrawn", "flagged"},
 	"missing":      {"title", "slug", "prize", "dates", "dates_past", "rules", "source", "options", "alt", "organiser", "contact"},
-	"operation": {"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "promo_redeem",
-		"promo_rollback", "activate", "expire", "settle", "tier", "erase"},
+	"operation": {
+		"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "promo_redeem",
+		"promo_rollback", "activate", "expire", "settle", "tier", "erase",
+	},
 	"book":       {"issuance", "adjust", "burned", "expired", "writeoff", "available", "pending", "held", "debt"},
 	"contact":    {"email", "phone", "either"},
 	"mode":       {"one-win", "many-wins"},
@@ -181,8 +185,14 @@ func TestPluralsOfBothLanguages(t *testing.T) {
 		n    int64
 		want string
 	}{
-		{"fr", 0, "0 vote"}, {"fr", 1, "1 vote"}, {"fr", 2, "2 votes"}, {"fr", 18432, "18 432 votes"}, {"fr", 1_000_000, "1 000 000 votes"},
-		{"en", 0, "0 votes"}, {"en", 1, "1 vote"}, {"en", 18432, "18,432 votes"},
+		{"fr", 0, "0 vote"},
+		{"fr", 1, "1 vote"},
+		{"fr", 2, "2 votes"},
+		{"fr", 18432, "18 432 votes"},
+		{"fr", 1_000_000, "1 000 000 votes"},
+		{"en", 0, "0 votes"},
+		{"en", 1, "1 vote"},
+		{"en", 18432, "18,432 votes"},
 	} {
 		words, err := loadTexts(c.lang)
 		if err != nil {

@@ -133,8 +133,10 @@ var packagings = []struct {
 	id    tally.OptionID
 	label polls.Text
 }{
-	{"pot-carton", polls.Text{FR: "Pot en carton", EN: "Cardboard tub"}}, {"bocal", polls.Text{FR: "Bocal consigné", EN: "Returnable jar"}},
-	{"feuille", polls.Text{FR: "Feuille de bananier", EN: "Banana leaf"}}, {"metal", polls.Text{FR: "Boîte en métal", EN: "Metal box"}},
+	{"pot-carton", polls.Text{FR: "Pot en carton", EN: "Cardboard tub"}},
+	{"bocal", polls.Text{FR: "Bocal consigné", EN: "Returnable jar"}},
+	{"feuille", polls.Text{FR: "Feuille de bananier", EN: "Banana leaf"}},
+	{"metal", polls.Text{FR: "Boîte en métal", EN: "Metal box"}},
 	{"gaufre", polls.Text{FR: "Coupelle à croquer", EN: "Edible cup"}},
 }
 

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Never, as a number of days until expiry, means that the points do not end.
+// Never is the number of days until expiry of points that do not end.
 const Never = -1
 
 const day = 24 * time.Hour
