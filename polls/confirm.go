@@ -2,6 +2,7 @@ package polls
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 )
 
 // ask keeps a ballot until its voter proves the address, and mails the link and the code.
+// What was agreed to beside it waits as well: anybody can type somebody else's address.
 // A network from which too many ask gets ErrTooManyRequests.
 func (s *Service) ask(ctx context.Context, p Poll, voter Voter, content string, cast Cast) (Vote, error) {
 	if cast.Contact.Kind != fan.ContactEmail {
@@ -25,6 +27,10 @@ func (s *Service) ask(ctx context.Context, p Poll, voter Voter, content string, 
 	if vote.Ballot, err = decodeBallot(FormOf(p.Method), content); err != nil {
 		return Vote{}, err
 	}
+	consents, err := encodeConsents(cast.Consents)
+	if err != nil {
+		return Vote{}, err
+	}
 	err = s.db.InTx(ctx, func(tx *db.DB) error {
 		if err := s.slowDown(ctx, tx, cast.Network); err != nil {
 			return err
@@ -33,11 +39,9 @@ func (s *Service) ask(ctx context.Context, p Poll, voter Voter, content string, 
 		if err != nil {
 			return err
 		}
-		if err := s.agree(ctx, tx, f.ID, cast.Consents); err != nil {
-			return err
-		}
 		waiting := pendingRow{
-			ID: vote.ID, PollID: string(p.ID), FanID: string(f.ID), Content: content, Shown: s.shownTo(p, voter), CreatedAt: db.Millis(vote.At),
+			ID: vote.ID, PollID: string(p.ID), FanID: string(f.ID), Content: content, Shown: s.shownTo(p, voter),
+			CreatedAt: db.Millis(vote.At), Consents: consents,
 		}
 		if err := insertPending(ctx, tx, waiting); err != nil {
 			return err
@@ -83,6 +87,13 @@ func (s *Service) Confirm(ctx context.Context, token string) (Poll, Vote, error)
 		}
 		b := ballotRow{VoterKey: s.fanKey(p.ID, proved.Fan.ID), Content: waiting.Content, Shown: waiting.Shown}
 		if vote, err = s.take(ctx, tx, p, b, proved.Fan.ID); err != nil {
+			return err
+		}
+		consents, err := decodeConsents(waiting.Consents)
+		if err != nil {
+			return err
+		}
+		if err := s.agree(ctx, tx, proved.Fan.ID, consents); err != nil {
 			return err
 		}
 		return deletePending(ctx, tx, waiting.ID)
@@ -140,4 +151,20 @@ func (s *Service) mailLink(ctx context.Context, tx *db.DB, p Poll, voter fan.ID,
 		Fan: voter, Purpose: fan.Vote, Subject: pendingSubject + voteID, Title: p.Title.In(locale),
 		Locale: locale, Path: "/p/" + p.Slug + "/confirm",
 	})
+}
+
+// encodeConsents writes what waits for a proof; nothing is the empty text.
+func encodeConsents(consents []fan.Consent) (string, error) {
+	if len(consents) == 0 {
+		return "", nil
+	}
+	text, err := json.Marshal(consents)
+	return string(text), err
+}
+
+func decodeConsents(text string) (consents []fan.Consent, err error) {
+	if text != "" {
+		err = json.Unmarshal([]byte(text), &consents)
+	}
+	return consents, err
 }

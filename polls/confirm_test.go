@@ -167,3 +167,24 @@ func TestNetworkIsSlowedDown(t *testing.T) {
 		t.Errorf("another network: %v", err)
 	}
 }
+
+// Anybody can type somebody else's address: what was ticked beside the vote counts with it.
+func TestConsentWaitsForTheClick(t *testing.T) {
+	h := newHouse(t)
+	mailOpen(t, h)
+	cast := byMail(t, "awa@exemple.sn")
+	cast.Consents = []fan.Consent{{Purpose: "newsletter", Granted: true, Text: "Je veux des nouvelles.", Locale: "fr", Source: "poll:gout"}}
+	h.vote(t, "gout", device("d1"), cast)
+	awa := h.member(t, h.cm.Brand, "awa@exemple.sn")
+	if given, err := h.fans.ListConsents(t.Context(), awa.ID); err != nil || len(given) != 0 {
+		t.Errorf("before the click: %+v, %v", given, err)
+	}
+	_, token := h.mailed(t)
+	if _, _, err := h.polls.Confirm(t.Context(), token); err != nil {
+		t.Fatal(err)
+	}
+	given, err := h.fans.ListConsents(t.Context(), awa.ID)
+	if err != nil || len(given) != 1 || given[0].Purpose != "newsletter" || given[0].Text != "Je veux des nouvelles." {
+		t.Errorf("after the click: %+v, %v", given, err)
+	}
+}

@@ -23,6 +23,9 @@ var (
 	ErrHasBallots = fault.New(fault.Conflict, "poll_has_ballots",
 		"Des bulletins sont déjà là\u00a0: ce vote ne peut plus redevenir un brouillon.",
 		"There are ballots already: this vote can no longer become a draft again.")
+	ErrOpened = fault.New(fault.Conflict, "poll_opened",
+		"Ce vote est ouvert, et son ordre de départage est public\u00a0: il ne redevient plus un brouillon. Annulez-le, puis créez-en un autre.",
+		"This vote is open and its tie-break order is public: it does not become a draft again. Cancel it, then create another.")
 	ErrNotPublished = fault.New(fault.Conflict, "poll_not_published",
 		"Ce vote n’est pas publié.", "This vote is not published.")
 	ErrOver = fault.New(fault.Conflict, "poll_over",

@@ -30,9 +30,9 @@ type HeldVote struct {
 
 var heldNote = Text{
 	FR: "Les votes faits sans adresse e-mail ni connexion ne portent que la clé d’un navigateur\u00a0: nous ne pouvons pas savoir lesquels sont les vôtres. " +
-		"Après un effacement, vos bulletins restent comptés, et plus rien ne les relie à vous.",
+		"Si vous demandez l’effacement, vos bulletins quittent les votes encore ouverts\u00a0; dans les votes clos ils restent comptés, et plus rien ne les relie à vous.",
 	EN: "Votes cast without an e-mail address or a sign-in carry the key of a browser only: we cannot know which are yours. " +
-		"After an erasure your ballots stay counted, and nothing links them to you any more.",
+		"If you ask for erasure, your ballots leave the votes that are still open; in closed votes they stay counted, and nothing links them to you any more.",
 }
 
 // Export implements fan.Holder. A ballot does not name its fan; it is found because the
@@ -57,14 +57,18 @@ func (s *Service) Export(ctx context.Context, tx *db.DB, id fan.ID) (any, error)
 	return held, nil
 }
 
-// Erase implements fan.Holder: ballots stay in the count under a random key, and votes
-// that wait to be confirmed are deleted.
+// Erase implements fan.Holder. Ballots leave the polls that are still open: a fan who is
+// forgotten may come back as another, and must not vote twice by that. In the others they
+// stay in the count under a random key. Votes that wait to be confirmed are deleted.
 func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
-	_, ballots, err := s.held(ctx, tx, id)
+	polls, ballots, err := s.held(ctx, tx, id)
 	if err != nil {
 		return err
 	}
 	for _, b := range ballots {
+		if err := s.takeOut(ctx, tx, polls[ID(b.PollID)], b); err != nil {
+			return err
+		}
 		nobody := make([]byte, voterKeySize)
 		if _, err := io.ReadFull(s.random, nobody); err != nil {
 			return fmt.Errorf("polls: no random numbers: %w", err)
@@ -74,6 +78,17 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 		}
 	}
 	return deletePendingOf(ctx, tx, id)
+}
+
+// takeOut empties a ballot if its poll is open. The figures follow with the next ballot,
+// or within a minute.
+func (s *Service) takeOut(ctx context.Context, tx *db.DB, p Poll, b ballotRow) error {
+	b.State, b.Content, b.Shown, b.Revision, b.ChangedAt = ballotWithdrawn, "", "", b.Revision+1, quarterOf(s.clock.Now())
+	taken, err := updateBallot(ctx, tx, p, b, s.clock.Now())
+	if taken {
+		s.live.touch(p.ID)
+	}
+	return err
 }
 
 // held returns the ballots of a fan and the polls they were cast in.

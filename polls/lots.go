@@ -15,8 +15,8 @@ import (
 type LotSource string
 
 // LotCommitted is a seed drawn when the poll is published. Its SHA-256 is published at
-// once and the seed when the poll opens: nobody could choose it to suit an option, save
-// by publishing the poll again, which the journal shows.
+// once and the seed when the poll opens, after which it is never drawn again: nobody
+// could choose it to suit an option.
 const LotCommitted LotSource = "committed"
 
 // Lots are what fixes the order in which options win ties.

@@ -53,8 +53,8 @@ func (s *Service) Edit(ctx context.Context, actor account.Actor, slug string, re
 		switch {
 		case revision != 0 && revision != p.Revision:
 			return ErrChangedMeanwhile
-		case p.State == StateCancelled:
-			return ErrOver
+		case p.State == StateCancelled || p.State != StateDraft && p.Status(s.clock.Now()) == Closed:
+			return ErrOver // the words of an option must not move once it is known which one won
 		case p.State != StateDraft:
 			if frozen := p.frozen(terms); len(frozen) > 0 {
 				return withFields(ErrFrozen, frozen)
@@ -90,14 +90,22 @@ func (s *Service) Publish(ctx context.Context, actor account.Actor, slug string)
 	})
 }
 
-// Unpublish makes a published poll a draft again, as long as nobody has voted. Published
-// anew it has another tie-break seed; the journal shows both publications.
-// Faults: ErrNotPublished, ErrHasBallots.
+// Unpublish makes a published poll a draft again, as long as it is not open: from the
+// opening on its tie-break seed is told, and whoever could draw another would go on until
+// one suits them. Published anew it has another seed; the journal shows both publications.
+// Faults: ErrNotPublished, ErrOpened, ErrOver, ErrHasBallots.
 func (s *Service) Unpublish(ctx context.Context, actor account.Actor, slug string) (Poll, error) {
 	return s.change(ctx, actor, slug, "poll.unpublished", func(ctx context.Context, tx *db.DB, p *Poll) error {
 		if p.State != StatePublished {
 			return ErrNotPublished
 		}
+		switch p.Status(s.clock.Now()) {
+		case Open:
+			return ErrOpened
+		case Closed:
+			return ErrOver
+		}
+		// A clock that was set back can have opened it before.
 		voted, err := hasBallots(ctx, tx, p.ID)
 		if err != nil {
 			return err
@@ -121,10 +129,11 @@ func (s *Service) Cancel(ctx context.Context, actor account.Actor, slug, reason 
 		return Poll{}, fault.Invalids(wrong.At("reason"))
 	}
 	return s.change(ctx, actor, slug, "poll.cancelled", func(_ context.Context, _ *db.DB, p *Poll) error {
-		switch p.State {
-		case StateDraft:
+		// By the clock, not by the job: who knows the final count does not call it off.
+		switch p.Status(s.clock.Now()) {
+		case Draft:
 			return ErrNotPublished
-		case StateCancelled, StateClosed:
+		case Cancelled, Closed:
 			return ErrOver
 		}
 		p.State, p.CancelledAt, p.CancelReason = StateCancelled, s.clock.Now(), reason

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"image"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -186,9 +187,9 @@ func TestOtherBrandsPollDoesNotExist(t *testing.T) {
 	}
 }
 
-func TestUnpublishUntilTheFirstBallot(t *testing.T) {
+func TestUnpublishUntilTheOpening(t *testing.T) {
 	h := newHouse(t)
-	first := h.open(t)
+	first := h.open(t, func(terms *polls.Terms) { terms.OpensAt = noon.Add(time.Hour) })
 	if p, err := h.polls.Unpublish(t.Context(), h.cm, "gout"); err != nil || p.State != polls.StateDraft || p.Lots.Commitment != "" {
 		t.Fatalf("Unpublish = %+v, %v", p, err)
 	}
@@ -198,11 +199,38 @@ func TestUnpublishUntilTheFirstBallot(t *testing.T) {
 	if err != nil || second.Lots.Commitment == first.Lots.Commitment {
 		t.Errorf("published anew with the same seed, %v", err)
 	}
+	h.clock.Advance(time.Hour)
 	_, err = h.polls.Vote(t.Context(), first, device("d1"), one("mangue"))
 	wants(t, "a ballot of the first publication", err, polls.ErrOutdated)
-	h.vote(t, "gout", device("d1"), one("mangue"))
 	_, err = h.polls.Unpublish(t.Context(), h.cm, "gout")
-	wants(t, "with a ballot", err, polls.ErrHasBallots)
+	wants(t, "once the seed is told", err, polls.ErrOpened)
+	h.vote(t, "gout", device("d1"), one("mangue"))
+	h.clock.Set(noon)
+	_, err = h.polls.Unpublish(t.Context(), h.cm, "gout")
+	wants(t, "with a ballot and the clock set back", err, polls.ErrHasBallots)
+	h.clock.Set(second.ClosesAt)
+	_, err = h.polls.Unpublish(t.Context(), h.cm, "gout")
+	wants(t, "when it is over", err, polls.ErrOver)
+}
+
+// Between the closing time and the job that counts, the clock alone says that it is over.
+func TestNothingIsDecidedOnceTheResultIsKnown(t *testing.T) {
+	h := newHouse(t)
+	p := h.open(t)
+	h.vote(t, "gout", device("d1"), one("mangue"))
+	terms := p.Terms
+	terms.Options = slices.Clone(terms.Options)
+	terms.Options[0].Label, terms.Options[2].Label = terms.Options[2].Label, terms.Options[0].Label
+	h.clock.Set(p.ClosesAt)
+	for range 2 {
+		_, err := h.polls.Cancel(t.Context(), h.cm, "gout", "la mangue ne nous plaît pas")
+		wants(t, "cancel", err, polls.ErrOver)
+		_, err = h.polls.Edit(t.Context(), h.cm, "gout", 0, terms)
+		wants(t, "swap the names of two options", err, polls.ErrOver)
+		if err := h.polls.CloseDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func TestCancel(t *testing.T) {

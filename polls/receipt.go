@@ -28,8 +28,9 @@ func (s *Service) Withdraw(ctx context.Context, p Poll, voter Voter) error {
 			return ErrNoBallot
 		}
 		former.State, former.Content, former.Shown = ballotWithdrawn, "", ""
-		former.Revision, former.ChangedAt = former.Revision+1, db.Millis(s.clock.Now())
-		done, err := updateBallot(ctx, tx, p, *former)
+		now := s.clock.Now()
+		former.Revision, former.ChangedAt = former.Revision+1, quarterOf(now)
+		done, err := updateBallot(ctx, tx, p, *former, now)
 		if err == nil && !done {
 			err = s.whyNot(ctx, tx, p.ID)
 		}

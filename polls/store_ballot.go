@@ -35,6 +35,7 @@ type pendingRow struct {
 	Content   string
 	Shown     string
 	CreatedAt int64
+	Consents  string // JSON
 }
 
 // forShare keeps a poll as it is until the transaction ends, without keeping other voters
@@ -51,9 +52,9 @@ func forShare(d *db.DB) string {
 // options.
 const takesBallots = "polls.state = 'published' AND polls.opens_at <= ? AND polls.closes_at > ? AND polls.lot_commitment = ?"
 
-// insertBallot adds a voter's first ballot to a poll that is open at b.ChangedAt. It
-// reports false where the voter has one already or the poll is not open.
-func insertBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow) (bool, error) {
+// insertBallot adds a voter's first ballot to a poll that is open now. It reports false
+// where the voter has one already or the poll is not open.
+func insertBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.Time) (bool, error) {
 	if err := tx.RequireTx(); err != nil {
 		return false, err
 	}
@@ -62,20 +63,20 @@ func insertBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow) (bool, er
 		SELECT polls.id, ?, ?, ?, ?, ?, ?, ?, ? FROM polls WHERE polls.id = ? AND `+takesBallots+forShare(tx)+`
 		ON CONFLICT (poll_id, voter_key) DO NOTHING`,
 		b.VoterKey, b.ID, b.State, b.Content, b.Shown, b.Revision, b.CastAt, b.ChangedAt,
-		b.PollID, b.ChangedAt, b.ChangedAt, p.Lots.Commitment)
+		b.PollID, db.Millis(now), db.Millis(now), p.Lots.Commitment)
 	if res.Error != nil {
 		return false, fmt.Errorf("polls: store a ballot: %w", res.Error)
 	}
 	return res.RowsAffected == 1, nil
 }
 
-// updateBallot replaces a ballot that lockBallot has read, in a poll that is open at
-// b.ChangedAt. It reports false where the poll is not.
-func updateBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow) (bool, error) {
+// updateBallot replaces a ballot in a poll that is open now. It reports false where the
+// poll is not.
+func updateBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.Time) (bool, error) {
 	res := tx.Gorm(ctx).Exec(`UPDATE ballots SET state = ?, content = ?, shown = ?, revision = ?, changed_at = ?
 		WHERE poll_id = ? AND voter_key = ?
 			AND EXISTS (SELECT 1 FROM polls WHERE polls.id = ballots.poll_id AND `+takesBallots+forShare(tx)+`)`,
-		b.State, b.Content, b.Shown, b.Revision, b.ChangedAt, b.PollID, b.VoterKey, b.ChangedAt, b.ChangedAt,
+		b.State, b.Content, b.Shown, b.Revision, b.ChangedAt, b.PollID, b.VoterKey, db.Millis(now), db.Millis(now),
 		p.Lots.Commitment)
 	if res.Error != nil {
 		return false, fmt.Errorf("polls: change a ballot: %w", res.Error)
@@ -160,8 +161,8 @@ func unlinkBallot(ctx context.Context, tx *db.DB, b ballotRow, nobody []byte) er
 }
 
 func insertPending(ctx context.Context, tx *db.DB, p pendingRow) error {
-	return tx.Gorm(ctx).Exec("INSERT INTO pending_votes (id, poll_id, fan_id, content, shown, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-		p.ID, p.PollID, p.FanID, p.Content, p.Shown, p.CreatedAt).Error
+	return tx.Gorm(ctx).Exec("INSERT INTO pending_votes (id, poll_id, fan_id, content, shown, created_at, consents) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		p.ID, p.PollID, p.FanID, p.Content, p.Shown, p.CreatedAt, p.Consents).Error
 }
 
 // selectPending returns a vote that waits, or fan.ErrLinkInvalid.

@@ -3,7 +3,10 @@ package polls
 import (
 	"context"
 	"encoding/hex"
+	"fmt"
 	"time"
+
+	"github.com/google/uuid"
 
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
@@ -35,9 +38,9 @@ type Vote struct {
 	ID        string
 	Outcome   Outcome
 	Ballot    tally.Ballot
-	Receipt   string // fingerprint of the ballot in the published list; empty while pending
-	Key       string // unguessable last part of the receipt's address; empty while pending
-	At        time.Time
+	Receipt   string        // fingerprint of the ballot in the published list; empty while pending
+	Key       string        // unguessable last part of the receipt's address; empty while pending
+	At        time.Time     // while pending exact, else to the quarter of an hour
 	Points    int64         // earned by this vote just now
 	Challenge fan.Challenge // while pending: what the code goes with
 }
@@ -101,9 +104,13 @@ func (s *Service) counted(p Poll, vote Vote, err error) (Vote, error) {
 // a ballot that waited for its turn past the closing time does not slip in.
 func (s *Service) take(ctx context.Context, tx *db.DB, p Poll, b ballotRow, voter fan.ID) (Vote, error) {
 	now := s.clock.Now()
-	b.PollID, b.ID, b.State, b.Revision = string(p.ID), db.NewID(), ballotCounted, 1
-	b.CastAt, b.ChangedAt = db.Millis(now), db.Millis(now)
-	first, err := insertBallot(ctx, tx, p, b)
+	var err error
+	if b.ID, err = s.ballotID(); err != nil {
+		return Vote{}, err
+	}
+	b.PollID, b.State, b.Revision = string(p.ID), ballotCounted, 1
+	b.CastAt, b.ChangedAt = quarterOf(now), quarterOf(now)
+	first, err := insertBallot(ctx, tx, p, b, now)
 	if err != nil {
 		return Vote{}, err
 	}
@@ -114,11 +121,23 @@ func (s *Service) take(ctx context.Context, tx *db.DB, p Poll, b ballotRow, vote
 		}
 		return vote, err
 	}
-	return s.takeAgain(ctx, tx, p, b)
+	return s.takeAgain(ctx, tx, p, b, now)
 }
 
+// ballotID is an id without a time in it, and quarterOf a time that many ballots share:
+// the moment at which a fan earned points for voting must not lead to their ballot.
+func (s *Service) ballotID() (string, error) {
+	id, err := uuid.NewRandomFromReader(s.random)
+	if err != nil {
+		return "", fmt.Errorf("polls: no random numbers: %w", err)
+	}
+	return id.String(), nil
+}
+
+func quarterOf(t time.Time) int64 { return db.Millis(t.Truncate(15 * time.Minute)) }
+
 // takeAgain handles a ballot that could not just be added: there is one, or it is too late.
-func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow) (Vote, error) {
+func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.Time) (Vote, error) {
 	former, err := lockBallot(ctx, tx, b.PollID, b.VoterKey)
 	if err != nil {
 		return Vote{}, err
@@ -135,7 +154,7 @@ func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow)
 		return Vote{}, ErrAlreadyVoted
 	}
 	b.ID, b.CastAt, b.Revision = former.ID, former.CastAt, former.Revision+1
-	changed, err := updateBallot(ctx, tx, p, b)
+	changed, err := updateBallot(ctx, tx, p, b, now)
 	if err != nil {
 		return Vote{}, err
 	}

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
+	"kermesse/internal/db"
 	"kermesse/polls"
 	"kermesse/polls/tally"
 )
@@ -285,15 +288,18 @@ func TestRewardFollowsTheFirstBallotAlone(t *testing.T) {
 // The row of a ballot tells neither browser nor fan, nor that one voter has two ballots.
 func TestBallotDoesNotNameItsVoter(t *testing.T) {
 	h := newHouse(t)
+	h.clock.Set(noon.Add(7*time.Minute + 31*time.Second))
 	h.open(t)
 	h.open(t, func(terms *polls.Terms) { terms.Slug = "autre" })
 	h.vote(t, "gout", device("device-of-awa"), one("mangue"))
 	h.vote(t, "autre", device("device-of-awa"), one("mangue"))
 	var rows []struct {
+		ID       string
 		VoterKey []byte
 		Shown    string
+		CastAt   int64
 	}
-	if err := h.db.Gorm(t.Context()).Raw("SELECT voter_key, shown FROM ballots").Scan(&rows).Error; err != nil {
+	if err := h.db.Gorm(t.Context()).Raw("SELECT id, voter_key, shown, cast_at FROM ballots").Scan(&rows).Error; err != nil {
 		t.Fatal(err)
 	}
 	if len(rows) != 2 || len(rows[0].VoterKey) != 16 || bytes.Equal(rows[0].VoterKey, rows[1].VoterKey) {
@@ -301,6 +307,13 @@ func TestBallotDoesNotNameItsVoter(t *testing.T) {
 	}
 	if len(rows[0].Shown) != len("0,1,2") {
 		t.Errorf("the order that was shown is %q", rows[0].Shown)
+	}
+	// The points that a fan earns for voting have a moment; the ballot must not have the same.
+	if cast := db.Time(rows[0].CastAt); !cast.Equal(noon) {
+		t.Errorf("cast at %s, want the beginning of the quarter", cast)
+	}
+	if id := uuid.MustParse(rows[0].ID); id.Version() != 4 {
+		t.Errorf("the ballot's id %s tells its time", id)
 	}
 }
 
