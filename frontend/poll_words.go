@@ -37,29 +37,29 @@ func NoWinnerSentence(lang, reason string, need int64) string {
 	return polished(lang, either(lang, "Le choix « aucun » l’a emporté.", "“None of these” came out ahead."))
 }
 
-// RoundSentence tells what happened in one round of a count. action is first_preferences,
+// RoundSentence tells what happened in one round of a count, for a numbered list. action is first_preferences,
 // exclusion, surplus, last_places, scoring or run_off; about is the option it concerns, and
 // elected those who had enough votes after it.
-func RoundSentence(lang string, round int, action, about string, elected []string) string {
+func RoundSentence(lang, action, about string, elected []string) string {
 	var text string
 	switch action {
 	case "first_preferences":
-		text = either(lang, "chaque bulletin va à son premier choix.", "each ballot goes to its first choice.")
+		text = either(lang, "Chaque bulletin va à son premier choix.", "Each ballot goes to its first choice.")
 	case "exclusion":
 		text = either(lang, about+" sort, et ses votes passent au choix suivant.", about+" goes out, and its votes move to the next choice.")
 	case "surplus":
-		text = either(lang, "les votes en trop de "+about+" passent au choix suivant.", "the votes that "+about+" did not need move to the next choice.")
+		text = either(lang, "Les votes en trop de "+about+" passent au choix suivant.", "The votes that "+about+" did not need move to the next choice.")
 	case "last_places":
-		text = either(lang, "il reste autant de choix que de places.", "as many options are left as places.")
+		text = either(lang, "Il reste autant de choix que de places.", "As many options are left as places.")
 	case "scoring":
-		text = either(lang, "les notes sont additionnées.", "scores are added up.")
+		text = either(lang, "Les notes sont additionnées.", "Scores are added up.")
 	default:
-		text = either(lang, "les deux premiers s’affrontent.", "the best two meet.")
+		text = either(lang, "Les deux premiers s’affrontent.", "The best two meet.")
 	}
 	if len(elected) > 0 {
 		text += " " + either(lang, "Atteignent le quota : ", "Reach the quota: ") + strings.Join(elected, ", ") + "."
 	}
-	return polished(lang, fmt.Sprintf(either(lang, "Tour %d : %s", "Round %d: %s"), round, text))
+	return polished(lang, text)
 }
 
 // polished sets the spaces and quotes of a sentence as its language wants them.

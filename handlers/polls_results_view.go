@@ -83,9 +83,9 @@ func roundTable(p polls.Poll, r tally.Result, lang string) *frontend.RoundTable 
 	}
 	table := &frontend.RoundTable{}
 	row := make(map[tally.OptionID]*frontend.RoundRow, len(p.Options))
-	for i, round := range r.Rounds {
+	for _, round := range r.Rounds {
 		table.Exhausted = append(table.Exhausted, int(round.Exhausted.Int()))
-		table.Notes = append(table.Notes, frontend.RoundSentence(lang, i+1, string(round.Action), label(p, round.Option, lang), labels(p, round.Elected, lang)))
+		table.Notes = append(table.Notes, frontend.RoundSentence(lang, string(round.Action), label(p, round.Option, lang), labels(p, round.Elected, lang)))
 		for _, t := range round.Tallies {
 			if row[t.Option] == nil {
 				row[t.Option] = &frontend.RoundRow{Label: label(p, t.Option, lang), Winner: slices.Contains(r.Winners, t.Option)}
