@@ -90,6 +90,10 @@ func (a *App) panel(h func(*fiber.Ctx, account.Staff) error) fiber.Handler {
 		if err != nil {
 			return err
 		}
+		if c.Method() == fiber.MethodGet {
+			// The session lasts from its last use; so must the cookie.
+			a.setCookie(c, cookieStaff, c.Cookies(cookieStaff), int(account.PanelLife.Seconds()))
+		}
 		return h(c, staff)
 	}
 }

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"encoding/base64"
-
 	"net/http"
 	"net/url"
 	"regexp"

@@ -220,7 +220,7 @@ func TestFormTokens(t *testing.T) {
 	nonce, _, _ := strings.Cut(token, ".")
 	_, other, _ := strings.Cut(again, ".")
 	for binding, token := range map[string]string{
-		"session-2": token, "": token, "session-1 ": token, "session-1": nonce + "." + other,
+		"session-2": token, "": token, "session-10": token, "session-1": nonce + "." + other,
 	} {
 		if h.CheckFormToken(binding, token) {
 			t.Errorf("binding %q takes %q", binding, token)

@@ -30,11 +30,6 @@ func Hit(ctx context.Context, tx *db.DB, name Name, window time.Duration, now ti
 	return increment(ctx, tx, windowed(name, window), now.Truncate(window))
 }
 
-// Count returns the hits of the window that now lies in. d may be a transaction.
-func Count(ctx context.Context, d *db.DB, name Name, window time.Duration, now time.Time) (int64, error) {
-	return selectCount(ctx, d, windowed(name, window), now.Truncate(window))
-}
-
 // Forget sets a name back to zero, in the caller's transaction.
 func Forget(ctx context.Context, tx *db.DB, name Name, window time.Duration) error {
 	return deleteName(ctx, tx, windowed(name, window))
