@@ -104,7 +104,9 @@ func (a *App) verifyLedger(ctx context.Context, in *BrandRequest) (*struct{ Body
 		Postings: report.Postings, Lots: report.Lots, Problems: []problemAnswer{},
 	}
 	for _, p := range report.Problems {
-		out.Problems = append(out.Problems, problemAnswer(p))
+		out.Problems = append(out.Problems, problemAnswer{
+			Check: p.Check.In(requestFrom(ctx).lang), Table: p.Table, Row: p.Row, Found: p.Found, Want: p.Want,
+		})
 	}
 	return &struct{ Body verificationAnswer }{out}, nil
 }

@@ -122,34 +122,37 @@ func (a *act) findOrigin(ctx context.Context, of subject) (*origin, error) {
 	return found, nil
 }
 
-// settle lets happen what is due in a wallet, and writes it down.
-func (a *act) settle(ctx context.Context, w *wallet, now time.Time) error {
+// settle lets happen what is due in a wallet, and notes it down.
+func (b books) settle(ctx context.Context, w *wallet, now time.Time) error {
 	if w.nextDue.IsZero() || w.nextDue.After(now) {
 		return nil
 	}
-	if err := a.loadAll(ctx, w); err != nil {
+	if err := b.loadAll(ctx, w); err != nil {
 		return err
 	}
 	w.Entries = nil // of an operation that was refused
 	w.Settle(now)
 	for _, entry := range w.Entries {
-		a.insertTxn(txnOf(TxnID(db.NewID()), w.id, entry))
+		b.insertTxn(txnOf(TxnID(db.NewID()), w.id, entry))
 	}
 	w.Entries = nil
-	a.touched(w, now)
+	b.touched(w, now)
 	return nil
 }
 
-// loadAll completes a wallet that was loaded in part.
-func (a *act) loadAll(ctx context.Context, w *wallet) error {
-	if w.whole {
-		return nil
-	}
-	if err := a.loadLots(ctx, w); err != nil {
+// loadAll completes wallets that were loaded in part.
+func (b books) loadAll(ctx context.Context, wallets ...*wallet) error {
+	wallets = slices.DeleteFunc(slices.Clone(wallets), func(w *wallet) bool { return w.whole })
+	if err := b.loadLots(ctx, wallets); err != nil {
 		return err
 	}
-	w.whole = true
-	return a.loadActivations(ctx, w)
+	for _, w := range wallets {
+		w.whole = true
+		if err := b.loadActivations(ctx, w); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // wallet returns the only wallet of the operation, wholly loaded.

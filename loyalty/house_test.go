@@ -56,7 +56,7 @@ func (h *house) verify() {
 			h.t.Fatal(err)
 		}
 		for _, p := range report.Problems {
-			h.t.Errorf("books of %s: %s", slug, p)
+			h.t.Errorf("books of %s: %s", slug, p.In("en"))
 		}
 	}
 }

@@ -40,33 +40,44 @@ func (r lotRow) lot() *ledger.PointLot {
 }
 
 const selectLots = `SELECT member, no, txn, kind, rule, qualifying, points, pending, available, held, expired, reversed,
-	available_at, activated_at, activated, reversed_after, expires_at, expiry_days FROM ly_lot WHERE member = ? AND `
+	available_at, activated_at, activated, reversed_after, expires_at, expiry_days FROM ly_lot WHERE `
 
 // open is the condition of the index on lots that still hold points.
 const open = "pending + available + held > 0"
 
-// loadLots reads a member's open lots and holds.
-func (b books) loadLots(ctx context.Context, w *wallet) error {
-	if w.Available+w.Pending+w.Held == 0 {
+// loadLots reads the open lots and holds of wallets.
+func (b books) loadLots(ctx context.Context, wallets []*wallet) error {
+	byMember, members := map[string]*wallet{}, []string{}
+	for _, w := range wallets {
+		if w.Available+w.Pending+w.Held > 0 {
+			byMember[w.Member], members = w, append(members, w.Member)
+		}
+	}
+	if len(members) == 0 {
 		return nil
 	}
 	var rows []lotRow
-	if err := b.read(ctx, &rows, selectLots+open, w.id); err != nil {
+	if err := b.read(ctx, &rows, selectLots+"member IN ? AND "+open, members); err != nil {
 		return err
 	}
-	known := map[int64]bool{}
-	for _, lot := range w.Lots {
-		known[lot.No] = true
-	}
 	for _, row := range rows {
-		if !known[row.No] {
-			w.Lots = append(w.Lots, row.lot())
+		byMember[row.Member].addLoaded(row)
+	}
+	for _, w := range byMember {
+		if w.Held > 0 {
+			if err := b.loadHolds(ctx, w); err != nil {
+				return err
+			}
 		}
 	}
-	if w.Held == 0 {
-		return nil
+	return nil
+}
+
+// addLoaded takes a lot that was read, unless it is there already.
+func (w *wallet) addLoaded(row lotRow) {
+	if !slices.ContainsFunc(w.Lots, func(l *ledger.PointLot) bool { return l.No == row.No }) {
+		w.Lots = append(w.Lots, row.lot())
 	}
-	return b.loadHolds(ctx, w)
 }
 
 // lot returns one of a wallet's lots, which is read where it is not open any more.
@@ -76,7 +87,7 @@ func (b books) lot(ctx context.Context, w *wallet, no int64) (*ledger.PointLot, 
 		return w.Lots[i], nil
 	}
 	var row lotRow
-	if err := b.one(ctx, &row, selectLots+"no = ?", w.id, no); err != nil {
+	if err := b.one(ctx, &row, selectLots+"member = ? AND no = ?", w.id, no); err != nil {
 		return nil, err
 	}
 	w.Lots = append(w.Lots, row.lot())
@@ -95,7 +106,7 @@ func (b books) lotOf(ctx context.Context, w *wallet, txn TxnID) (*ledger.PointLo
 // allLots returns every lot of a wallet, those that are loaded as they are there.
 func (b books) allLots(ctx context.Context, w *wallet) ([]ledger.PointLot, error) {
 	var rows []lotRow
-	if err := b.read(ctx, &rows, selectLots+"TRUE", w.id); err != nil {
+	if err := b.read(ctx, &rows, selectLots+"member = ?", w.id); err != nil {
 		return nil, err
 	}
 	loaded := map[int64]*ledger.PointLot{}

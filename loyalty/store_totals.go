@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/loyalty/ledger"
 )
@@ -48,15 +49,18 @@ func (b books) openByExpiry(ctx context.Context) ([]expiring, error) {
 	return ends, err
 }
 
-// due is a wallet in which something has happened.
-type due struct {
-	Brand, Member string
-}
-
-// dueWallets returns wallets of all brands that are due, the longest overdue first.
-func dueWallets(ctx context.Context, d *db.DB, t time.Time, atMost int) ([]due, error) {
-	var rows []due
+// dueWallets returns members of all brands to whom something has happened, by brand, the
+// longest overdue first.
+func dueWallets(ctx context.Context, d *db.DB, t time.Time, atMost int) (map[account.BrandID][]string, error) {
+	var rows []struct {
+		Brand  account.BrandID
+		Member string
+	}
 	err := d.Gorm(ctx).Raw("SELECT brand, member FROM ly_wallet WHERE next_due > 0 AND next_due <= ? ORDER BY next_due, member LIMIT ?",
 		db.Millis(t), atMost).Scan(&rows).Error
-	return rows, err
+	members := map[account.BrandID][]string{}
+	for _, row := range rows {
+		members[row.Brand] = append(members[row.Brand], row.Member)
+	}
+	return members, err
 }

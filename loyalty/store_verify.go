@@ -4,13 +4,14 @@ import (
 	"context"
 	"strings"
 
+	"kermesse/internal/fault"
 	"kermesse/loyalty/ledger"
 )
 
 // check is one invariant of the books as a query for the rows that break it. Its rows
 // are the key, what the row says and what the rest of the books says.
 type check struct {
-	name  string
+	name  fault.Text
 	table string
 	query string // may use the views below; ? is the brand, as often as views and query ask
 }
@@ -74,9 +75,9 @@ var (
 // checks are all invariants that rows can break, the books themselves first: where
 // postings are wrong, so is all that follows.
 var checks = []check{
-	{"a posting moves points between accounts that exist, a member's with the member and the lot", "ly_posting", `
+	{fault.Text{FR: "une écriture déplace des points entre des comptes qui existent, ceux d’un membre avec le membre et le lot de points", EN: "a posting moves points between accounts that exist, a member’s with the member and the lot"}, "ly_posting", `
 		SELECT txn || '/' || ord AS id, debit || ' ' || debit_member || ' ' || debit_lot || ' to ' || credit || ' ' || credit_member || ' ' || credit_lot AS found,
-			'accounts, members and lots that fit' AS want
+			'-' AS want
 		FROM ly_posting WHERE brand = ? AND (points <= 0
 			OR debit = credit AND debit_member = credit_member AND debit_lot = credit_lot
 			OR NOT (debit IN ('issuance', 'adjust', 'burned', 'writeoff') AND debit_member = '' AND debit_lot = 0
@@ -85,85 +86,85 @@ var checks = []check{
 			OR NOT (credit IN ('issuance', 'adjust', 'burned', 'writeoff') AND credit_member = '' AND credit_lot = 0
 				OR credit IN ('available', 'pending', 'held', 'expired') AND credit_member <> '' AND credit_lot > 0
 				OR credit = 'debt' AND credit_member <> '' AND credit_lot = 0))`},
-	{"a posting belongs to a transaction of its brand", "ly_posting", `
-		SELECT p.txn || '/' || p.ord AS id, p.txn AS found, 'no such transaction' AS want
+	{fault.Text{FR: "une écriture appartient à une opération de sa marque", EN: "a posting belongs to a transaction of its brand"}, "ly_posting", `
+		SELECT p.txn || '/' || p.ord AS id, p.txn AS found, '-' AS want
 		FROM ly_posting p LEFT JOIN ly_txn t ON t.id = p.txn AND t.brand = p.brand WHERE p.brand = ? AND t.id IS NULL`},
-	{"a lot holds what its postings say", "ly_lot", `
+	{fault.Text{FR: "un lot de points contient ce que disent ses écritures", EN: "a lot holds what its postings say"}, "ly_lot", `
 		WITH ` + byLot + ` SELECT l.member || '/' || l.no AS id, ` + figures("l.", lotColumns...) + ` AS found, ` + figures("s.", lotColumns...) + ` AS want
 		FROM ly_lot l LEFT JOIN bylot s ON s.member = l.member AND s.lot = l.no WHERE l.brand = ? AND ` + differs("l.", "s.", lotColumns...)},
-	{"postings name lots that exist", "ly_posting", `
-		WITH ` + byLot + ` SELECT s.member || '/' || s.lot AS id, 'a lot' AS found, 'no such lot' AS want
+	{fault.Text{FR: "les écritures nomment des lots de points qui existent", EN: "postings name lots that exist"}, "ly_posting", `
+		WITH ` + byLot + ` SELECT s.member || '/' || s.lot AS id, '+' AS found, '-' AS want
 		FROM bylot s LEFT JOIN ly_lot l ON l.member = s.member AND l.no = s.lot AND l.brand = ? WHERE l.no IS NULL`},
-	{"a lot was granted the points it says", "ly_lot", `
+	{fault.Text{FR: "un lot de points a reçu les points qu’il indique", EN: "a lot was granted the points it says"}, "ly_lot", `
 		SELECT l.member || '/' || l.no AS id, CAST(l.points AS TEXT) AS found, CAST(COALESCE(sum(p.points), 0) AS TEXT) AS want
 		FROM ly_lot l LEFT JOIN ly_posting p ON p.txn = l.txn AND p.credit_member = l.member AND p.credit_lot = l.no AND p.credit IN ('pending', 'available')
 		WHERE l.brand = ? GROUP BY l.member, l.no, l.points HAVING l.points <> COALESCE(sum(p.points), 0)`},
-	{"a lot keeps within its points", "ly_lot", `
-		SELECT member || '/' || no AS id, ` + figures("", append(lotColumns, "reversed", "reversed_after")...) + ` AS found, 'at most ' || CAST(points AS TEXT) || ', none below zero' AS want
+	{fault.Text{FR: "un lot de points ne dépasse pas ses points", EN: "a lot keeps within its points"}, "ly_lot", `
+		SELECT member || '/' || no AS id, ` + figures("", append(lotColumns, "reversed", "reversed_after")...) + ` AS found, '<= ' || CAST(points AS TEXT) AS want
 		FROM ly_lot WHERE brand = ? AND (pending < 0 OR available < 0 OR held < 0 OR expired < 0 OR reversed < 0 OR reversed > points
 			OR pending + available + held + expired > points OR reversed_after > activated OR reversed_after < 0)`},
-	{"a wallet has what its postings say", "ly_wallet", `
+	{fault.Text{FR: "un compte de membre contient ce que disent ses écritures", EN: "a wallet has what its postings say"}, "ly_wallet", `
 		WITH ` + byMember + ` SELECT w.member AS id, ` + figures("w.", balanceColumns...) + ` AS found, ` + figures("s.", balanceColumns...) + ` AS want
 		FROM ly_wallet w LEFT JOIN bymember s ON s.member = w.member WHERE w.brand = ? AND ` + differs("w.", "s.", balanceColumns...)},
-	{"postings name members that exist", "ly_posting", `
-		WITH ` + byMember + ` SELECT s.member AS id, 'a member' AS found, 'no such wallet' AS want
+	{fault.Text{FR: "les écritures nomment des membres qui existent", EN: "postings name members that exist"}, "ly_posting", `
+		WITH ` + byMember + ` SELECT s.member AS id, '+' AS found, '-' AS want
 		FROM bymember s LEFT JOIN ly_wallet w ON w.member = s.member AND w.brand = ? WHERE w.member IS NULL`},
-	{"a wallet has what its lots hold", "ly_wallet", `
+	{fault.Text{FR: "un compte de membre contient ce que contiennent ses lots de points", EN: "a wallet has what its lots hold"}, "ly_wallet", `
 		WITH s AS (SELECT member, sum(pending) AS pending, sum(available) AS available, sum(held) AS held, sum(expired) AS expired
 			FROM ly_lot WHERE brand = ? GROUP BY member)
 		SELECT w.member AS id, ` + figures("w.", lotColumns...) + ` AS found, ` + figures("s.", lotColumns...) + ` AS want
 		FROM ly_wallet w LEFT JOIN s ON s.member = w.member WHERE w.brand = ? AND ` + differs("w.", "s.", lotColumns...)},
-	{"no balance is below zero, and nobody both owes and holds", "ly_wallet", `
-		SELECT member AS id, ` + figures("", balanceColumns...) + ` AS found, 'none below zero, debt or available zero' AS want
+	{fault.Text{FR: "aucun solde n’est négatif, et personne ne doit et ne détient à la fois", EN: "no balance is below zero, and nobody both owes and holds"}, "ly_wallet", `
+		SELECT member AS id, ` + figures("", balanceColumns...) + ` AS found, '>= 0' AS want
 		FROM ly_wallet WHERE brand = ? AND (pending < 0 OR available < 0 OR held < 0 OR debt < 0 OR expired < 0 OR debt > 0 AND available > 0)`},
-	{"a wallet's lifetime figures are those of its postings", "ly_wallet", `
+	{fault.Text{FR: "les cumuls d’un membre sont ceux de ses écritures", EN: "a wallet’s lifetime figures are those of its postings"}, "ly_wallet", `
 		WITH ` + lifetimes + ` SELECT w.member AS id, ` + figures("w.", lifetimeColumns...) + ` AS found, ` + figures("s.", lifetimeColumns...) + ` AS want
 		FROM ly_wallet w LEFT JOIN lifetimes s ON s.member = w.member WHERE w.brand = ? AND ` + differs("w.", "s.", lifetimeColumns...)},
-	{"an erased member holds and owes nothing, and leads to nobody", "ly_member", `
+	{fault.Text{FR: "un membre effacé ne détient rien, ne doit rien et ne mène à personne", EN: "an erased member holds and owes nothing, and leads to nobody"}, "ly_member", `
 		SELECT m.id, 'available ' || w.available || ', pending ' || w.pending || ', held ' || w.held || ', debt ' || w.debt || ', fan ' || COALESCE(m.fan, 'none') AS found,
-			'nothing left of an erased member' AS want
+			'-' AS want
 		FROM ly_member m JOIN ly_wallet w ON w.member = m.id WHERE m.brand = ? AND (w.erased <> (m.erased_at > 0)
 			OR w.erased AND (m.fan IS NOT NULL OR w.available + w.pending + w.held + w.debt > 0))`},
-	{"a debit or hold took the points it says", "ly_txn", `
+	{fault.Text{FR: "une dépense ou une réserve a pris les points qu’elle indique", EN: "a debit or hold took the points it says"}, "ly_txn", `
 		SELECT t.id, CAST(abs(t.points) AS TEXT) AS found, CAST(COALESCE(sum(a.points), 0) AS TEXT) AS want
 		FROM ly_txn t LEFT JOIN ly_alloc a ON a.txn = t.id
 		WHERE t.brand = ? AND (t.kind IN ('spend', 'redeem', 'hold', 'capture', 'transfer') OR t.kind = 'adjust' AND t.points < 0)
 		GROUP BY t.id, t.points HAVING abs(t.points) <> COALESCE(sum(a.points), 0)`},
-	{"a debit was given back what its reversals say, and no more than it took", "ly_alloc", `
+	{fault.Text{FR: "une dépense a été rendue comme le disent ses annulations, sans dépasser ce qu’elle a pris", EN: "a debit was given back what its reversals say, and no more than it took"}, "ly_alloc", `
 		WITH taken AS (SELECT a.txn, sum(a.restored) AS restored, sum(CASE WHEN a.restored > a.points OR a.restored < 0 THEN 1 ELSE 0 END) AS beyond
 				FROM ly_alloc a JOIN ly_txn t ON t.id = a.txn WHERE t.brand = ? AND t.kind <> 'hold' GROUP BY a.txn),
 			back AS (SELECT ref, sum(points) AS points FROM ly_txn WHERE brand = ? AND kind = 'reverse' GROUP BY ref)
 		SELECT taken.txn AS id, CAST(taken.restored AS TEXT) AS found, CAST(COALESCE(back.points, 0) AS TEXT) AS want
 		FROM taken LEFT JOIN back ON back.ref = taken.txn WHERE taken.beyond > 0 OR taken.restored <> COALESCE(back.points, 0)`},
-	{"a lot was taken back what its reversals say", "ly_lot", `
+	{fault.Text{FR: "un lot de points a été repris comme le disent ses annulations", EN: "a lot was taken back what its reversals say"}, "ly_lot", `
 		WITH back AS (SELECT ref, sum(points) AS points FROM ly_txn WHERE brand = ? AND kind IN ('reverse', 'promo_rollback') GROUP BY ref)
 		SELECT l.member || '/' || l.no AS id, CAST(l.reversed AS TEXT) AS found, CAST(COALESCE(back.points, 0) AS TEXT) AS want
 		FROM ly_lot l LEFT JOIN back ON back.ref = l.txn
 		WHERE l.brand = ? AND l.kind IN ('earn', 'promo', 'adjust') AND l.reversed <> COALESCE(back.points, 0)`},
-	{"what a wallet has held is in open holds", "ly_hold", `
+	{fault.Text{FR: "les points réservés d’un membre sont dans des réserves ouvertes", EN: "what a wallet has held is in open holds"}, "ly_hold", `
 		WITH open AS (SELECT member, sum(points) AS points FROM ly_hold WHERE brand = ? AND is_open GROUP BY member)
 		SELECT w.member AS id, CAST(COALESCE(open.points, 0) AS TEXT) AS found, CAST(w.held AS TEXT) AS want
 		FROM ly_wallet w LEFT JOIN open ON open.member = w.member WHERE w.brand = ? AND w.held <> COALESCE(open.points, 0)`},
-	{"a reward that was taken has its transaction", "ly_redemption", `
-		SELECT r.txn AS id, r.member || ' ' || r.reward AS found, COALESCE(t.kind || ' ' || t.member || ' ' || t.rule, 'no such transaction') AS want
+	{fault.Text{FR: "une récompense prise a son opération", EN: "a reward that was taken has its transaction"}, "ly_redemption", `
+		SELECT r.txn AS id, r.member || ' ' || r.reward AS found, COALESCE(t.kind || ' ' || t.member || ' ' || t.rule, '-') AS want
 		FROM ly_redemption r LEFT JOIN ly_txn t ON t.id = r.txn
 		WHERE r.brand = ? AND (t.id IS NULL OR t.kind <> 'redeem' OR t.member <> r.member OR t.rule <> r.reward OR t.brand <> r.brand)`},
-	{"a redeem transaction has its voucher, void if it was reversed", "ly_txn", `
-		SELECT t.id, t.kind AS found, COALESCE(r.status, 'no voucher') AS want FROM ly_txn t LEFT JOIN ly_redemption r ON r.txn = t.id
+	{fault.Text{FR: "un échange a son bon, annulé si l’échange l’a été", EN: "a redeem transaction has its voucher, void if it was reversed"}, "ly_txn", `
+		SELECT t.id, t.kind AS found, COALESCE(r.status, '-') AS want FROM ly_txn t LEFT JOIN ly_redemption r ON r.txn = t.id
 		WHERE t.brand = ? AND t.kind = 'redeem' AND (r.txn IS NULL
 			OR r.status <> 'void' AND EXISTS (SELECT 1 FROM ly_txn v WHERE v.ref = t.id AND v.kind = 'reverse' AND v.member = t.member))`},
-	{"no reward has less than nothing in stock", "ly_reward", `
-		SELECT id, CAST(stock_left AS TEXT) AS found, 'zero or more' AS want FROM ly_reward WHERE brand = ? AND stock_left < 0`},
-	{"a code was used as often as its uses say, within its limits", "ly_code", `
+	{fault.Text{FR: "aucune récompense n’a un stock négatif", EN: "no reward has less than nothing in stock"}, "ly_reward", `
+		SELECT id, CAST(stock_left AS TEXT) AS found, '>= 0' AS want FROM ly_reward WHERE brand = ? AND stock_left < 0`},
+	{fault.Text{FR: "un code a servi autant de fois que le disent ses usages, dans ses limites", EN: "a code was used as often as its uses say, within its limits"}, "ly_code", `
 		SELECT c.code AS id, CAST(c.used AS TEXT) AS found, CAST(count(u.txn) AS TEXT) AS want
 		FROM ly_code c LEFT JOIN ly_code_use u ON u.brand = c.brand AND u.code = c.code AND NOT u.rolled_back
 		WHERE c.brand = ? GROUP BY c.code, c.used, c.total HAVING c.used <> count(u.txn) OR c.used > c.total`},
-	{"a use of a code has its transaction", "ly_code_use", `
-		SELECT u.txn AS id, u.member || ' ' || u.code AS found, COALESCE(t.kind || ' ' || t.member || ' ' || t.rule, 'no such transaction') AS want
+	{fault.Text{FR: "un usage de code a son opération", EN: "a use of a code has its transaction"}, "ly_code_use", `
+		SELECT u.txn AS id, u.member || ' ' || u.code AS found, COALESCE(t.kind || ' ' || t.member || ' ' || t.rule, '-') AS want
 		FROM ly_code_use u LEFT JOIN ly_txn t ON t.id = u.txn
 		WHERE u.brand = ? AND (t.id IS NULL OR t.kind <> 'promo_redeem' OR t.member <> u.member OR t.rule <> u.code OR t.brand <> u.brand)`},
-	{"a business id that has earned has its transaction", "ly_source", `
-		SELECT s.rule || '/' || s.txn AS id, s.rule AS found, COALESCE(t.rule, 'no such transaction') AS want
+	{fault.Text{FR: "un événement qui a rapporté des points a son opération", EN: "a business id that has earned has its transaction"}, "ly_source", `
+		SELECT s.rule || '/' || s.txn AS id, s.rule AS found, COALESCE(t.rule, '-') AS want
 		FROM ly_source s LEFT JOIN ly_txn t ON t.id = s.txn AND t.brand = s.brand
 		WHERE s.brand = ? AND (t.id IS NULL OR t.kind <> 'earn' OR t.rule <> s.rule OR s.scope NOT IN ('', t.member))`},
 }

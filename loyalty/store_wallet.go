@@ -102,6 +102,18 @@ func (b books) lockAll(ctx context.Context, refs []string) error {
 	return err
 }
 
+// lockMembers locks the wallets of members, in the order of their ids.
+func (b books) lockMembers(ctx context.Context, members []string) ([]*wallet, error) {
+	var rows []walletRow
+	err := b.readAhead(ctx, &rows, selectWallet+"w.member IN ? ORDER BY w.member"+b.tx.ForUpdate(), b.brand, members)
+	wallets := make([]*wallet, len(rows))
+	for i, row := range rows {
+		wallets[i] = row.wallet()
+		b.desk.wallets[wallets[i].id] = wallets[i]
+	}
+	return wallets, err
+}
+
 const updateWallet = `UPDATE ly_wallet SET available = ?, pending = ?, held = ?, debt = ?,
 	earned = ?, spent = ?, restored = ?, expired = ?, clawed_back = ?, tier = ?, tier_until = ?, erased = ?,
 	last_no = ?, last_at = ?, next_due = ?, version = version + 1 WHERE member = ?`

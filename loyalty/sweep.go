@@ -1,12 +1,9 @@
 package loyalty
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
-	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/jobs"
 )
@@ -23,41 +20,46 @@ func (s *Service) Sweeper() jobs.Task {
 // Sweep settles every wallet that is due, and returns how many there were. It may run
 // several times at once.
 func (s *Service) Sweep(ctx context.Context) (int, error) {
-	const batch = 200
+	const batch = 500
 	swept := 0
 	for {
 		wallets, err := dueWallets(ctx, s.db, s.clock.Now(), batch)
 		if err != nil || len(wallets) == 0 {
 			return swept, err
 		}
-		// Sorted as operations lock them, so that neither waits for the other.
-		slices.SortFunc(wallets, func(a, b due) int { return cmp.Compare(a.Member, b.Member) })
-		err = s.db.InTx(ctx, func(tx *db.DB) error {
-			for _, w := range wallets {
-				err := s.write(ctx, tx, account.BrandID(w.Brand), func(b books) error { return s.sweep(ctx, b, w.Member) })
-				if err != nil {
-					return err
-				}
+		for brand, members := range wallets {
+			err := s.db.InTx(ctx, func(tx *db.DB) error {
+				return s.write(ctx, tx, brand, func(b books) error { return s.sweep(ctx, b, members) })
+			})
+			if err != nil {
+				return swept, err
 			}
-			return nil
-		})
-		if err != nil {
-			return swept, err
+			swept += len(members)
 		}
-		swept += len(wallets)
 	}
 }
 
-func (s *Service) sweep(ctx context.Context, b books, member string) error {
-	w, err := b.lockWallet(ctx, byID, member)
+// sweep settles members of a brand, as far as nobody else has done it meanwhile.
+func (s *Service) sweep(ctx context.Context, b books, members []string) error {
+	wallets, err := b.lockMembers(ctx, members)
+	if err != nil || len(wallets) == 0 {
+		return err
+	}
+	p, err := s.programmeAt(ctx, b, wallets[0].programme)
 	if err != nil {
 		return err
 	}
-	p, err := s.programmeAt(ctx, b, w.programme)
-	if err != nil {
+	now := s.clock.Now().Truncate(time.Millisecond)
+	for _, w := range wallets {
+		w.Terms = &p.Terms
+	}
+	if err := b.loadAll(ctx, wallets...); err != nil {
 		return err
 	}
-	w.Terms = &p.Terms
-	a := act{books: b}
-	return a.settle(ctx, w, later(s.clock.Now().Truncate(time.Millisecond), w.lastAt))
+	for _, w := range wallets {
+		if err := b.settle(ctx, w, later(now, w.lastAt)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

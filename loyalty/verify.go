@@ -7,6 +7,7 @@ import (
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
+	"kermesse/internal/fault"
 )
 
 // Report is what looking through a brand's books has found.
@@ -18,16 +19,20 @@ type Report struct {
 
 // Problem names one wrong row.
 type Problem struct {
-	Check string // which invariant is broken
+	Check fault.Text // which invariant is broken
 	Table string
 	Row   string // key of the row, parts joined by "/"
-	Found string // what it says
-	Want  string // what the other rows say
+	Found string // what it says; "-" for nothing
+	Want  string // what the other rows say; "-" for nothing
 }
 
-// String tells the problem in one line.
-func (p Problem) String() string {
-	return fmt.Sprintf("%s %s: %s: it says %s, the rest of the books says %s", p.Table, p.Row, p.Check, p.Found, p.Want)
+// In tells the problem in one line, in a language.
+func (p Problem) In(lang string) string {
+	say := fault.Text{
+		FR: "%s %s\u00a0: règle rompue\u00a0: %s\u00a0; la ligne dit %s, le reste des comptes dit %s",
+		EN: "%s %s: broken rule: %s; the row says %s, the rest of the books says %s",
+	}
+	return fmt.Sprintf(say.In(lang), p.Table, p.Row, p.Check.In(lang), p.Found, p.Want)
 }
 
 // maxProblems is how many rows are named for each check: where a book is wrong, a
@@ -48,7 +53,7 @@ func Verify(ctx context.Context, d *db.DB, brand account.BrandID) (Report, error
 		for _, c := range checks {
 			problems, err := b.run(ctx, c)
 			if err != nil {
-				return fmt.Errorf("loyalty: verify: %s: %w", c.name, err)
+				return fmt.Errorf("loyalty: verify: %s: %w", c.name.EN, err)
 			}
 			report.Problems = append(report.Problems, problems...)
 		}
@@ -73,7 +78,8 @@ func (b books) wrongNotes(ctx context.Context) ([]Problem, error) {
 	err := b.eachNote(ctx, func(txn string, n note, hash []byte) {
 		if !bytes.Equal(n.hash(), hash) && len(wrong) < maxProblems {
 			wrong = append(wrong, Problem{
-				Check: "a note is the one that was written", Table: "ly_txn_note", Row: txn,
+				Check: fault.Text{FR: "une note est celle qui a été écrite", EN: "a note is the one that was written"},
+				Table: "ly_txn_note", Row: txn,
 				Found: fmt.Sprintf("%x", n.hash()), Want: fmt.Sprintf("%x", hash),
 			})
 		}

@@ -78,8 +78,7 @@ func (s *Service) peek(ctx context.Context, b books, by, member string) (*wallet
 		return nil, nil, err
 	}
 	w.Terms = &p.Terms
-	a := act{books: b}
-	if err := a.loadAll(ctx, w); err != nil {
+	if err := b.loadAll(ctx, w); err != nil {
 		return nil, nil, err
 	}
 	w.Settle(s.clock.Now())

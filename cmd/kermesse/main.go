@@ -29,6 +29,7 @@ type commands struct {
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the API's OpenAPI document."`
 	Draw    drawCmd    `cmd:"" help:"Draw from a list, without a server."`
 	Verify  verifyCmd  `cmd:"" help:"Check what others published."`
+	Replay  replayCmd  `cmd:"" help:"Replay a file into a sandbox."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
@@ -56,7 +57,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		kong.Name("kermesse"),
 		kong.Description("Contests, votes and loyalty that anybody can check."),
 		kong.Configuration(readSettings),
-		kong.Vars{"methods": methodNames()},
+		kong.Vars{"methods": methodNames(), "sandbox_brand": sandboxBrand, "sandbox_email": sandboxEmail, "sandbox_password": sandboxPassword},
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code }),
 	)

@@ -9,7 +9,8 @@ import (
 )
 
 type verifyCmd struct {
-	Draw verifyDrawCmd `cmd:"" help:"Recompute a draw from its proof."`
+	Draw   verifyDrawCmd   `cmd:"" help:"Recompute a draw from its proof."`
+	Ledger verifyLedgerCmd `cmd:"" help:"Prove the loyalty books: wallets, lots and postings agree."`
 }
 
 type verifyDrawCmd struct {

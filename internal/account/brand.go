@@ -56,6 +56,11 @@ func FindBrandBySlug(ctx context.Context, d *db.DB, slug string) (Brand, error) 
 	return selectBrand(ctx, d, "slug", slug)
 }
 
+// ListBrands returns every brand of the house, by name. d may be a transaction.
+func ListBrands(ctx context.Context, d *db.DB) ([]Brand, error) {
+	return selectBrands(ctx, d)
+}
+
 // FindBrand returns a brand, or ErrBrandNotFound.
 func (s *Service) FindBrand(ctx context.Context, id BrandID) (Brand, error) {
 	return FindBrand(ctx, s.db, id)
@@ -68,7 +73,7 @@ func (s *Service) FindBrandBySlug(ctx context.Context, slug string) (Brand, erro
 
 // ListBrands returns every brand of the house, by name.
 func (s *Service) ListBrands(ctx context.Context) ([]Brand, error) {
-	return selectBrands(ctx, s.db)
+	return ListBrands(ctx, s.db)
 }
 
 // reservedSlugs are first words of the house's own addresses.
