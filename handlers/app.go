@@ -71,6 +71,7 @@ func newApp(deps Deps) *App {
 	a := &App{Deps: deps, metrics: newMetrics(), seats: newSeats(), closing: make(chan struct{})}
 	a.fiber = fiber.New(fiber.Config{
 		AppName:               "Kermesse",
+		CaseSensitive:         true, // /API would be the API's routes under the rules for pages
 		Immutable:             true, // strings of a request outlive its handler in logs and queues
 		DisableStartupMessage: true,
 		ReadTimeout:           10 * time.Second,

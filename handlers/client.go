@@ -16,7 +16,7 @@ func (a *App) clientAddr(c *fiber.Ctx) netip.Addr {
 	if !a.trusted(addr) {
 		return addr
 	}
-	hops := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	hops := forwardedFor(c)
 	for i := len(hops) - 1; i >= 0; i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {
@@ -28,6 +28,16 @@ func (a *App) clientAddr(c *fiber.Ctx) netip.Addr {
 		}
 	}
 	return addr
+}
+
+// forwardedFor is the way a request came, the farthest first. Some proxies add to the
+// header they find and others add another one below it.
+func forwardedFor(c *fiber.Ctx) []string {
+	var hops []string
+	for _, line := range c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) {
+		hops = append(hops, strings.Split(string(line), ",")...)
+	}
+	return hops
 }
 
 func peerAddr(c *fiber.Ctx) netip.Addr {

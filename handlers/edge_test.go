@@ -134,6 +134,19 @@ func TestUnknownAddresses(t *testing.T) {
 	}
 }
 
+// The API takes tokens and pages take cookies: no spelling of an address makes one the other.
+func TestAddressesHaveOneSpelling(t *testing.T) {
+	a := newEdge(t, io.Discard, func(a *App) {
+		a.fiber.Get("/api/v1/mine", func(c *fiber.Ctx) error { return c.SendString("reached") })
+	})
+	for _, path := range []string{"/API/v1/mine", "/api/V1/mine", "/Api/v1/mine", "/%61pi/v1/mine"} {
+		resp, body := do(t, a, httptest.NewRequest(http.MethodGet, path, nil))
+		if resp.StatusCode != 404 || body == "reached" {
+			t.Errorf("%s: %d", path, resp.StatusCode)
+		}
+	}
+}
+
 func TestLanguage(t *testing.T) {
 	a := newEdge(t, io.Discard, func(a *App) {
 		a.fiber.Get("/where", func(c *fiber.Ctx) error { return c.SendString(lang(c) + " " + c.Path()) })
@@ -205,15 +218,46 @@ func TestClientAddressIsNotTheClientsChoice(t *testing.T) {
 		{"203.0.113.9:1", "6.6.6.6", "203.0.113.9"},
 		{"10.0.0.1:1", "6.6.6.6, 203.0.113.9", "203.0.113.9"},
 		{"10.0.0.1:1", "6.6.6.6, 203.0.113.9, 10.0.0.2", "203.0.113.9"},
+		{"10.0.0.1:1", "6.6.6.6\n203.0.113.9", "203.0.113.9"}, // two headers, as HAProxy leaves them
 		{"10.0.0.1:1", "garbage", "10.0.0.1"},
 		{"10.0.0.1:1", "", "10.0.0.1"},
 	} {
 		c := a.fiber.AcquireCtx(requestCtxFrom(t, tc.peer))
-		c.Request().Header.Set("X-Forwarded-For", tc.forwarded)
+		for line := range strings.SplitSeq(tc.forwarded, "\n") {
+			c.Request().Header.Add("X-Forwarded-For", line)
+		}
 		if got := a.clientAddr(c).String(); got != tc.want {
 			t.Errorf("peer %s, X-Forwarded-For %q: %s, want %s", tc.peer, tc.forwarded, got, tc.want)
 		}
 		a.fiber.ReleaseCtx(c)
+	}
+}
+
+func TestFiguresStayOnThisMachine(t *testing.T) {
+	a := newEdge(t, io.Discard, nil)
+	base := serve(t, a)
+	ask := func(header string) int {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+"/metrics", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if header != "" {
+			r.Header.Set(header, "203.0.113.9")
+		}
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		return resp.StatusCode
+	}
+	if got := ask(""); got != 200 {
+		t.Errorf("this machine: %d, want 200", got)
+	}
+	for _, header := range []string{"X-Forwarded-For", "X-Real-IP", "Forwarded", "Via", "X-Forwarded-Proto"} {
+		if got := ask(header); got != 404 {
+			t.Errorf("through a proxy that adds %s: %d, want 404", header, got)
+		}
 	}
 }
 

@@ -41,14 +41,25 @@ func (a *App) MetricsHandler() http.Handler {
 }
 
 // servesMetrics answers on the public listener only to this machine itself: figures of
-// a sealed vote are nobody else's business. Behind a proxy on the same machine, the
-// forwarded address is looked at as well.
+// a sealed vote are nobody else's business. Behind a proxy on the same machine everybody
+// comes from there: what a proxy adds to a request gives it away.
 func (a *App) servesMetrics() fiber.Handler {
 	serve := adaptor.HTTPHandler(a.MetricsHandler())
 	return func(c *fiber.Ctx) error {
-		if !peerAddr(c).IsLoopback() || c.Get(fiber.HeaderXForwardedFor) != "" || c.Get("Forwarded") != "" {
+		if !peerAddr(c).IsLoopback() || forwarded(c) {
 			return errNoRoute
 		}
 		return serve(c)
 	}
+}
+
+func forwarded(c *fiber.Ctx) bool {
+	for _, name := range []string{
+		fiber.HeaderXForwardedFor, fiber.HeaderXForwardedHost, fiber.HeaderXForwardedProto, fiber.HeaderForwarded, fiber.HeaderVia, "X-Real-Ip",
+	} {
+		if c.Get(name) != "" {
+			return true
+		}
+	}
+	return false
 }

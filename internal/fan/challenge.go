@@ -75,6 +75,10 @@ func (s *Service) StartVerification(ctx context.Context, tx *db.DB, r Verificati
 		return Challenge{}, ErrPhoneUnreachable
 	}
 	now := s.clock.Now()
+	enough, err := s.hadEnough(ctx, tx, f, now)
+	if err != nil {
+		return Challenge{}, err
+	}
 	id, code, err := s.newChallenge()
 	if err != nil {
 		return Challenge{}, err
@@ -82,6 +86,9 @@ func (s *Service) StartVerification(ctx context.Context, tx *db.DB, r Verificati
 	c := challengeRow{
 		ID: id, FanID: string(f.ID), ContactID: contactID, Purpose: string(r.Purpose), Subject: r.Subject,
 		CodeHash: s.codeHash(id, code), CreatedAt: db.Millis(now), ExpiresAt: db.Millis(now.Add(ChallengeLife)),
+	}
+	if enough {
+		c.CodeHash = noCode
 	}
 	if err := insertChallenge(ctx, tx, c); err != nil {
 		return Challenge{}, err
@@ -91,12 +98,15 @@ func (s *Service) StartVerification(ctx context.Context, tx *db.DB, r Verificati
 			return Challenge{}, err
 		}
 	}
-	enough, err := s.hadEnough(ctx, tx, f, now)
-	if err == nil && !enough {
+	if !enough {
 		err = s.mailChallenge(ctx, tx, f, r, id, code)
 	}
 	return Challenge{ID: id, ExpiresAt: now.Add(ChallengeLife)}, err
 }
+
+// noCode is the hash of no code, for a challenge whose mail did not leave: nobody can know
+// its code, and every challenge that has one is worth MaxGuesses more to who guesses.
+var noCode = []byte{}
 
 // newChallenge draws an id and a code. 2^64 is no multiple of a million, which favours
 // some codes by less than one in ten to the thirteen.

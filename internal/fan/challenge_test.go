@@ -160,6 +160,30 @@ func TestMailsToOneAddressAreLimited(t *testing.T) {
 	}
 }
 
+// Challenges beyond the limit of mails cost who guesses nothing: if they had codes, a
+// stranger could ask for a thousand of them and try five times at each.
+func TestChallengeWithoutMailHasNoCode(t *testing.T) {
+	h := newHouse(t)
+	f := h.ensure(t, "victim@exemple.sn", false)
+	const asked = fan.MailsPerHour + 10
+	for range asked {
+		h.challenge(t, f, fan.SignIn)
+	}
+	var hashes [][]byte
+	if err := h.db.Gorm(t.Context()).Raw("SELECT code_hash FROM fan_challenges").Scan(&hashes).Error; err != nil {
+		t.Fatal(err)
+	}
+	guessable := 0
+	for _, hash := range hashes {
+		if len(hash) > 0 {
+			guessable++
+		}
+	}
+	if len(hashes) != asked || guessable != fan.MailsPerHour {
+		t.Errorf("%d of %d challenges have a code, want %d of %d", guessable, len(hashes), fan.MailsPerHour, asked)
+	}
+}
+
 func TestPhoneCannotBeMailed(t *testing.T) {
 	h := newHouse(t)
 	c, err := fan.ParseContact("", "5712 3456", "MU")
