@@ -42,12 +42,19 @@ func (a *App) once(hc huma.Context, next func(huma.Context)) {
 	}
 }
 
-// principal is whose keys these are: one client's key is not another's.
+// principal is whose keys these are: one client's key is not another's. Behind one address
+// may stand a whole town, whose browsers our cookies tell apart.
 func (a *App) principal(ctx context.Context, fc *fiberContext) string {
 	if staff, err := a.staffFrom(ctx); err == nil {
 		return "user:" + string(staff.User.ID)
 	}
-	return "anon:" + a.clientAddr(fc.c).String()
+	visitor := "anon:" + a.clientAddr(fc.c).String()
+	for name, value := range fc.c.Request().Header.Cookies() {
+		if name := string(name); name == cookieDevice || strings.HasPrefix(name, cookieFan) {
+			visitor += " " + name + "=" + string(value)
+		}
+	}
+	return visitor
 }
 
 func (a *App) finishOnce(ctx context.Context, fc *fiberContext, r idem.Request) {

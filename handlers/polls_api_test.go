@@ -102,6 +102,26 @@ func TestVoteOnceByKey(t *testing.T) {
 	w.visitor().get("/api/v1/polls/gout/results").holds(`"ballots":1`)
 }
 
+// Two browsers behind one address that use the same key are two voters, and neither is told
+// what the other one's vote was.
+func TestKeyOfOneBrowserIsNotAnothers(t *testing.T) {
+	w := newTown(t)
+	w.openPoll(w.staff("glaces"), "gout", nil)
+	receipts := map[string]bool{}
+	for range 2 {
+		v := w.visitor()
+		v.get("/fr/p/gout").wants(200) // gives the browser its cookie
+		v.header.Set(headerIdempotencyKey, "vote")
+		var told voteAnswer
+		v.json(http.MethodPost, "/api/v1/polls/gout/votes", choice("coco")).wants(201).into(&told)
+		receipts[told.Receipt] = true
+	}
+	if len(receipts) != 2 {
+		t.Error("the second voter was given the first one's receipt")
+	}
+	w.visitor().get("/api/v1/polls/gout/results").holds(`"ballots":2`)
+}
+
 func TestVotesThatAreRefused(t *testing.T) {
 	w := newTown(t)
 	staff := w.staff("glaces")

@@ -69,7 +69,7 @@ func newTown(t *testing.T) *town {
 	album := picture.NewAlbum(w.db)
 	w.app = New(Deps{
 		Config: Config{BaseURL: baseURL, Version: "test"}, Accounts: accounts, Fans: fans, Album: album,
-		Idem: idem.New(w.db, w.clock), Loyalty: loyalty.New(loyalty.Options{DB: w.db, Clock: w.clock, Random: rand.Reader}),
+		Idem: idem.New(w.db, w.clock, key), Loyalty: loyalty.New(loyalty.Options{DB: w.db, Clock: w.clock, Random: rand.Reader}),
 		Contests: contests.New(contests.Options{
 			DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key, Fans: fans, Outbox: w.outbox, BaseURL: baseURL,
 		}),

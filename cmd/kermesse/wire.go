@@ -109,7 +109,7 @@ func wire(d *db.DB, p plan) (*house, error) {
 	h.fans.Register("contests", h.contests)
 	h.fans.Register("polls", h.polls)
 	h.fans.Register("loyalty", h.loyalty.Holder())
-	answers := idem.New(d, p.clock)
+	answers := idem.New(d, p.clock, p.secret)
 
 	deps := handlers.Deps{
 		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version},

@@ -70,7 +70,7 @@ var house = map[string]Room{
 	}},
 	"internal/fault":         {Kind: foundation},
 	"internal/gosource":      {Kind: foundation},
-	"internal/idem":          {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault"}},
+	"internal/idem":          {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault", "internal/secret"}},
 	"internal/jobs":          {Kind: foundation},
 	"internal/picture":       {Kind: foundation, Needs: []string{"internal/db", "internal/fault"}},
 	"internal/mail":          {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault", "internal/jobs"}},

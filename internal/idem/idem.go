@@ -11,11 +11,13 @@ package idem
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"time"
 
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
+	"kermesse/internal/secret"
 )
 
 // Faults of a key.
@@ -38,7 +40,7 @@ const (
 
 // Request is one write, as its sender names it.
 type Request struct {
-	Principal string // who asks: "user:…", "fan:…", "anon:…"; keys of others are not seen
+	Principal string // who asks: "user:…", "anon:…"; keys of others are not seen; stored as a keyed hash
 	Route     string // method and pattern: "POST /api/v1/polls/{slug}/votes"
 	Key       string // Idempotency-Key
 	Path      string // with its parameters: part of what must be the same
@@ -55,10 +57,20 @@ type Answer struct {
 type Service struct {
 	db    *db.DB
 	clock clock.Clock
+	key   []byte // of principals
 }
 
 // New returns a service.
-func New(d *db.DB, c clock.Clock) *Service { return &Service{db: d, clock: c} }
+func New(d *db.DB, c clock.Clock, s secret.Secret) *Service {
+	return &Service{db: d, clock: c, key: s.Key("idempotency principals")}
+}
+
+// masked hides who asks: beside an answer that says how somebody voted, the table must not
+// say from which address.
+func (s *Service) masked(r Request) Request {
+	r.Principal = base64.RawURLEncoding.EncodeToString(secret.MAC(s.key, r.Principal))
+	return r
+}
 
 // Begin claims a request. With nil the caller runs it and then calls Finish or Abandon;
 // otherwise it sends the stored answer, marked as a repeat. Of concurrent calls one
@@ -68,6 +80,7 @@ func (s *Service) Begin(ctx context.Context, r Request) (*Answer, error) {
 	if !validKey(r.Key) {
 		return nil, ErrKey
 	}
+	r = s.masked(r)
 	var stored *Answer
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
 		stored = nil
@@ -102,12 +115,12 @@ func (s *Service) Begin(ctx context.Context, r Request) (*Answer, error) {
 // Finish stores the answer of a claimed request. Answers that a repeat might better
 // (429 and 5xx) are given to Abandon instead.
 func (s *Service) Finish(ctx context.Context, r Request, a Answer) error {
-	return s.db.InTx(ctx, func(tx *db.DB) error { return updateAnswer(ctx, tx, r, a) })
+	return s.db.InTx(ctx, func(tx *db.DB) error { return updateAnswer(ctx, tx, s.masked(r), a) })
 }
 
 // Abandon gives a claim back: the next request with this key runs.
 func (s *Service) Abandon(ctx context.Context, r Request) error {
-	return s.db.InTx(ctx, func(tx *db.DB) error { return deleteClaim(ctx, tx, r) })
+	return s.db.InTx(ctx, func(tx *db.DB) error { return deleteClaim(ctx, tx, s.masked(r)) })
 }
 
 // Purge removes what is older than AnswerLife.

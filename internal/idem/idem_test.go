@@ -11,12 +11,40 @@ import (
 	"kermesse/internal/clock"
 	"kermesse/internal/db/dbtest"
 	"kermesse/internal/idem"
+	"kermesse/internal/secret"
 )
 
 func newStore(t *testing.T) (*idem.Service, *clock.Settable) {
 	t.Helper()
 	c := clock.NewSettable(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
-	return idem.New(dbtest.Open(t), c), c
+	return idem.New(dbtest.Open(t), c, testSecret(t)), c
+}
+
+func testSecret(t *testing.T) secret.Secret {
+	t.Helper()
+	key, err := secret.New(strings.Repeat("s", secret.MinLength))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+// An answer may say how somebody voted: nothing beside it says who that was.
+func TestWhoAskedIsNotStored(t *testing.T) {
+	d := dbtest.Open(t)
+	s := idem.New(d, clock.System, testSecret(t))
+	r := request()
+	r.Principal = "anon:203.0.113.9"
+	if _, err := s.Begin(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	var stored []string
+	if err := d.Gorm(t.Context()).Raw("SELECT principal FROM idempotency").Scan(&stored).Error; err != nil {
+		t.Fatal(err)
+	}
+	if len(stored) != 1 || strings.Contains(stored[0], "203.0.113.9") || stored[0] == "" {
+		t.Errorf("stored %q", stored)
+	}
 }
 
 func request() idem.Request {

@@ -93,7 +93,7 @@ CREATE INDEX journal_subject ON journal (brand_id, subject, id);
 
 -- Answers of API writes, by key: the same key with the same body gets the same answer.
 CREATE TABLE idempotency (
-    principal       TEXT NOT NULL,               -- who asked: user:…, fan:…, anon:…
+    principal       TEXT NOT NULL,               -- who asked, as a keyed hash
     route           TEXT NOT NULL,
     key             TEXT NOT NULL,
     body_hash       BYTEA NOT NULL,
