@@ -8,7 +8,7 @@ LINTER := bin/golangci-lint
 TEST_FLAGS ?= -timeout 15m
 
 .PHONY: test tools format-check vet lint test-go test-postgres test-browser openapi assets-check docs-check \
-	fmt assets docs build demo audit clean
+	fmt assets docs screenshots build demo audit clean
 
 ## test: all checks and tests, on SQLite, PostgreSQL and Chromium; installs what is missing
 test: tools format-check vet lint test-go test-postgres assets-check openapi test-browser
@@ -48,6 +48,10 @@ openapi: bin/kermesse tools/openapi/node_modules
 ## audit: accessibility, weight and language of every public page; KERMESSE_AUDIT names the tool's folder
 audit: bin/kermesse e2e/node_modules
 	node e2e/audit.mjs
+
+## screenshots: the pictures of the README, from the demo
+screenshots: bin/kermesse e2e/node_modules
+	node e2e/screenshots.mjs
 
 ## fmt: formats every Go file (gofumpt)
 fmt: $(LINTER)

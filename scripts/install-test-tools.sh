@@ -44,6 +44,11 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 echo "install-test-tools: installing ${missing[*]}" >&2
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 # A stale or unreachable list is no reason to give up: what counts is whether the packages install.
 "${sudo[@]}" apt-get update -qq || echo "install-test-tools: some package lists could not be refreshed" >&2
-"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$log" 2>&1 || {
+	cat "$log" >&2
+	exit 1
+}
