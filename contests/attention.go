@@ -82,7 +82,7 @@ func (s *Service) runningAttention(ctx context.Context, c Contest, now time.Time
 	if err != nil {
 		return nil, err
 	}
-	if counts.Flagged > 0 && !c.sealed(now) {
+	if counts.Flagged > 0 && !c.Sealed(now) {
 		hands = append(hands, Hand{Why: AttentionFlags, Contest: c, Count: counts.Flagged, At: c.ClosesAt})
 	}
 	if counts.Started == 0 && now.After(c.OpensAt.Add(day)) {

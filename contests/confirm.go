@@ -21,6 +21,34 @@ func (s *Service) challenge(ctx context.Context, tx *db.DB, c Contest, f fan.Fan
 	return started.ID, err
 }
 
+// Remind mails the link and the code of an entry again, or for the first time to
+// somebody who wants their receipt back. Faults: ErrEntryNotFound.
+func (s *Service) Remind(ctx context.Context, slug string, id EntryID, locale string) (Entered, error) {
+	var in Entered
+	err := s.db.InTx(ctx, func(tx *db.DB) error {
+		c, err := holdBySlug(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		e, err := selectEntry(ctx, tx, "WHERE id = ? AND contest_id = ?", string(id), string(c.ID))
+		if err != nil {
+			return err
+		}
+		if e.Fan == "" {
+			return ErrEntryNotFound
+		}
+		f, err := s.fans.Find(ctx, c.Brand, e.Fan)
+		if err != nil {
+			return err
+		}
+		e.Locale = locale
+		in = Entered{Contest: c, Entry: e.Entry, Contact: f.Contact.Masked(), Repeated: true}
+		in.Challenge, err = s.challenge(ctx, tx, c, f, e.Entry)
+		return err
+	})
+	return in, err
+}
+
 // Confirm takes the token of a link, or the one that fan.Service.Guess gave for a code,
 // and makes the entry count: from here on it is in the draw. Somebody who was confirmed
 // before gets their receipt again. After closing it is too late, and the link stays

@@ -36,6 +36,7 @@ type Contest struct {
 	TimeZone    string // IANA name: the reference zone of its dates
 	OpensAt     time.Time
 	ClosesAt    time.Time // the first moment at which nobody can enter any more
+	Picture     *Picture  // nil: none
 	Prizes      []Prize   // by rank
 	Mode        draw.Mode
 	Source      SourceKind
@@ -57,6 +58,13 @@ type Contest struct {
 	CancelReason string
 }
 
+// Picture is what shows the prize, as package picture keeps it.
+type Picture struct {
+	Hash          string
+	Width, Height int    // pixels of the widest file
+	Alt           string // what it shows, in the contest's language
+}
+
 // Prize is one rank of what can be won.
 type Prize struct {
 	Name       string
@@ -64,6 +72,16 @@ type Prize struct {
 	Alternates int    // who stands by, ≥ 0
 	ValueMinor int64  // of one unit, in minor units of Currency; 0 if not stated
 	Currency   string // ISO 4217; empty if no value is stated
+}
+
+// Text says the prize and its places in words.
+func (p Prize) Text() fault.Text {
+	winners := plural(p.Winners, "gagnant", "gagnants", "winner", "winners")
+	alternates := plural(p.Alternates, "suppléant", "suppléants", "alternate", "alternates")
+	return fault.Text{
+		FR: p.Name + "\u00a0: " + winners.FR + ", " + alternates.FR,
+		EN: p.Name + ": " + winners.EN + ", " + alternates.EN,
+	}
 }
 
 // Location returns the contest's reference zone. Contests are stored with a valid one.

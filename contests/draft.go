@@ -22,6 +22,7 @@ type Form struct {
 	TimeZone    string // empty: the brand's
 	OpensAt     string // RFC 3339, or a local time in TimeZone: 2026-12-31T23:59
 	ClosesAt    string
+	Picture     *Picture // its hash and what it shows; nil: none
 	Prizes      []Prize
 	Mode        draw.Mode  // empty: one-win
 	Source      SourceKind // empty: drand
@@ -36,6 +37,7 @@ const (
 	maxDescription = 4000
 	maxOwnRules    = 20_000
 	maxPrizeName   = 120
+	maxAlt         = 160
 	maxPrizes      = 100
 	maxUnits       = 10_000
 	maxDays        = 400
@@ -63,10 +65,19 @@ func (f Form) contest() (Contest, error) {
 		wrong.add("locale", ErrLocaleUnknown)
 	}
 	f.readDates(&c, &wrong)
+	f.readPicture(&c, &wrong)
 	checkPrizes(c.Prizes, &wrong)
 	f.readDraw(&c, &wrong)
 	c.Entry.check(&wrong)
 	return c, wrong.err()
+}
+
+// readPicture asks for words for those who do not see the picture; its size is measured
+// where it is stored.
+func (f Form) readPicture(c *Contest, wrong *problems) {
+	if f.Picture != nil {
+		c.Picture = &Picture{Hash: f.Picture.Hash, Alt: wrong.line("picture.alt", f.Picture.Alt, maxAlt)}
+	}
 }
 
 func (f Form) readDates(c *Contest, wrong *problems) {

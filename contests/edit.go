@@ -7,6 +7,7 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
+	"kermesse/internal/picture"
 )
 
 // Create stores a new draft of the actor's brand. Faults: invalid fields, all at once;
@@ -23,6 +24,9 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, form Form) (C
 	c.CreatedAt = s.clock.Now()
 	c.UpdatedAt = c.CreatedAt
 	err = s.db.InTx(ctx, func(tx *db.DB) error {
+		if err := s.measure(ctx, tx, c.Picture); err != nil {
+			return err
+		}
 		if err := insertContest(ctx, tx, c); err != nil {
 			return slugTaken(err)
 		}
@@ -57,6 +61,9 @@ func (s *Service) Edit(ctx context.Context, actor account.Actor, slug string, ve
 		if !before.PublishedAt.IsZero() {
 			return ErrFrozen
 		}
+		if err := s.measure(ctx, tx, c.Picture); err != nil {
+			return err
+		}
 		stored, err := updateDraft(ctx, tx, c)
 		if err != nil {
 			return slugTaken(err)
@@ -73,6 +80,19 @@ func (s *Service) Edit(ctx context.Context, actor account.Actor, slug string, ve
 	}
 	c.Version++
 	return c, nil
+}
+
+// measure fills in the size of a picture that the album has.
+func (s *Service) measure(ctx context.Context, tx *db.DB, p *Picture) error {
+	if p == nil {
+		return nil
+	}
+	var err error
+	p.Width, p.Height, err = s.album.Measure(ctx, tx, p.Hash)
+	if errors.Is(err, picture.ErrNotFound) {
+		return fault.Invalids(picture.ErrNotFound.At("picture.hash"))
+	}
+	return err
 }
 
 // Discard removes a draft for good. Faults: ErrFrozen once it is published.
@@ -176,7 +196,7 @@ func slugTaken(err error) error {
 func (c Contest) facts() map[string]any {
 	return map[string]any{
 		"slug": c.Slug, "title": c.Title, "description": c.Description, "locale": c.Locale, "time_zone": c.TimeZone,
-		"opens_at": c.OpensAt, "closes_at": c.ClosesAt, "prizes": c.Prizes, "mode": c.Mode, "source": c.Source,
+		"opens_at": c.OpensAt, "closes_at": c.ClosesAt, "picture": c.Picture, "prizes": c.Prizes, "mode": c.Mode, "source": c.Source,
 		"margin_seconds": int(c.Margin.Seconds()), "claim_days": c.ClaimDays, "own_rules": c.OwnRules, "entry": c.Entry,
 	}
 }

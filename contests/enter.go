@@ -283,7 +283,7 @@ func identityOf(c fan.Contact) string { return strings.ToLower(c.Value) }
 // consents are what the form grants, with the words that were shown.
 func (c Contest) consents(form EntryForm) []fan.Consent {
 	given := []fan.Consent{c.consent("rules:"+c.Slug, form.Rules, form.Locale, rulesTick)}
-	if form.Newsletter.Given && c.Entry.Newsletter {
+	if form.Newsletter.Given {
 		given = append(given, c.consent("newsletter", form.Newsletter, form.Locale, newsletterTick))
 	}
 	return given

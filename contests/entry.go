@@ -7,6 +7,7 @@ import (
 
 	"kermesse/contests/draw"
 	"kermesse/internal/fan"
+	"kermesse/internal/fault"
 )
 
 // EntryID names an entry. It is a UUID.
@@ -42,6 +43,14 @@ const (
 	FlagDisposable Flag = "disposable-email" // the address is of a throw-away domain
 	FlagUnproved   Flag = "unproved-contact" // counted without proof of the contact
 )
+
+var flagTexts = map[Flag]fault.Text{
+	FlagDisposable: {FR: "Adresse jetable.", EN: "Throw-away address."},
+	FlagUnproved:   {FR: "Contact non vérifié.", EN: "Contact not proved."},
+}
+
+// Text says the flag in words.
+func (f Flag) Text() fault.Text { return flagTexts[f] }
 
 // Entry is one person's, or one imported comment's, part in a contest.
 type Entry struct {

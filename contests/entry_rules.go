@@ -29,7 +29,6 @@ type EntryRules struct {
 	MinAge      int      // full years; 0: any age
 	Countries   []string // ISO 3166-1 alpha-2, of residence; empty: anywhere
 	AskAlias    bool     // let entrants choose the name that is published if they win
-	Newsletter  bool     // offer the newsletter, in a separate box
 	Questions   []Question
 }
 

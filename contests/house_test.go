@@ -22,6 +22,7 @@ import (
 	"kermesse/internal/fan"
 	"kermesse/internal/fault"
 	"kermesse/internal/mail"
+	"kermesse/internal/picture"
 	"kermesse/internal/secret"
 )
 
@@ -89,7 +90,8 @@ func newHouse(t testing.TB) *house {
 	chain, err := beacon.NewTestChain([32]byte{1}, noon.AddDate(-1, 0, 0), 3*time.Second)
 	must(t, err)
 	h.options = contests.Options{
-		DB: h.db, Clock: h.clock, Random: rand.Reader, Secret: key, Fans: h.fans, Outbox: h.outbox, Reward: h.rewards,
+		DB: h.db, Clock: h.clock, Random: rand.Reader, Secret: key, Fans: h.fans, Outbox: h.outbox,
+		Album: picture.NewAlbum(h.db), Reward: h.rewards,
 		Beacons: map[contests.SourceKind]contests.Beacon{contests.SourceTest: contests.NewTestBeacon(chain, h.clock)},
 		Signer:  signer, BaseURL: base,
 	}
@@ -126,7 +128,7 @@ func form(slug string) contests.Form {
 			{Name: "Un an de glaces", Winners: 1, Alternates: 2, ValueMinor: 1_200_000, Currency: "MUR"},
 			{Name: "Un cornet", Winners: 2, Alternates: 1},
 		},
-		Entry: contests.EntryRules{Contact: contests.ContactEmail, Newsletter: true},
+		Entry: contests.EntryRules{Contact: contests.ContactEmail},
 	}
 }
 

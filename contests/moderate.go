@@ -8,8 +8,8 @@ import (
 	"kermesse/internal/db"
 )
 
-// sealed reports whether nobody can join or leave the list any more.
-func (c Contest) sealed(now time.Time) bool {
+// Sealed reports whether nobody can join or leave the list any more.
+func (c Contest) Sealed(now time.Time) bool {
 	return !c.SealedAt.IsZero() || !now.Before(c.ClosesAt)
 }
 
@@ -50,7 +50,7 @@ func (s *Service) settle(
 			return err
 		}
 		now := s.clock.Now()
-		if c.sealed(now) {
+		if c.Sealed(now) {
 			return ErrSealed
 		}
 		changed, err := change(tx)

@@ -79,7 +79,7 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 		if err != nil {
 			return err
 		}
-		if !c.sealed(s.clock.Now()) {
+		if !c.Sealed(s.clock.Now()) {
 			if _, err := updateWithdrawn(ctx, tx, e.ID); err != nil {
 				return err
 			}

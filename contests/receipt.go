@@ -71,7 +71,7 @@ func (s *Service) Withdraw(ctx context.Context, slug, key string) error {
 		if _, err := selectEntry(ctx, tx, "WHERE id = ? AND contest_id = ?", string(id), string(c.ID)); err != nil {
 			return err
 		}
-		if c.sealed(s.clock.Now()) {
+		if c.Sealed(s.clock.Now()) {
 			return ErrSealed
 		}
 		withdrawn, err := updateWithdrawn(ctx, tx, id)

@@ -11,6 +11,7 @@ import (
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
 	"kermesse/internal/mail"
+	"kermesse/internal/picture"
 	"kermesse/internal/secret"
 )
 
@@ -37,6 +38,7 @@ type Options struct {
 	Secret  secret.Secret
 	Fans    *fan.Service
 	Outbox  *mail.Outbox
+	Album   *picture.Album
 	Reward  Rewarder              // nil: entries earn nothing
 	Beacons map[SourceKind]Beacon // a source without one cannot be published
 	Signer  note.Signer           // of receipts; nil: receipts go out unsigned
@@ -51,6 +53,7 @@ type Service struct {
 	random  io.Reader
 	fans    *fan.Service
 	outbox  *mail.Outbox
+	album   *picture.Album
 	reward  Rewarder
 	beacons map[SourceKind]Beacon
 	signer  note.Signer
@@ -62,7 +65,7 @@ type Service struct {
 // New returns a service.
 func New(o Options) *Service {
 	return &Service{
-		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, reward: o.Reward,
+		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, album: o.Album, reward: o.Reward,
 		beacons: o.Beacons, signer: o.Signer, base: o.BaseURL,
 		vault: newVault(o.Secret.Key("contest secrets"), o.Random),
 		links: o.Secret.Key("contest receipt links"),

@@ -41,6 +41,17 @@ var sourceTerms = map[SourceKind]struct{ leastMarginS, usualMarginS int }{
 	SourceTest:     {1, 30},
 }
 
+// Sources lists the sources that can be published here, the one that proves most first.
+func (s *Service) Sources() []SourceKind {
+	var sources []SourceKind
+	for _, kind := range []SourceKind{SourceDrand, SourceTest} {
+		if _, known := s.beacons[kind]; known {
+			sources = append(sources, kind)
+		}
+	}
+	return append(sources, SourceOperator)
+}
+
 // Beacon is a drand chain and who hands its rounds out. The zero Beacon has none.
 type Beacon struct {
 	Chain  beacon.Chain

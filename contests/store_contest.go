@@ -11,34 +11,38 @@ import (
 )
 
 type contestRow struct {
-	ID           string
-	BrandID      string
-	Slug         string
-	Version      int64
-	Title        string
-	Description  string
-	Locale       string
-	TimeZone     string
-	OpensAt      int64
-	ClosesAt     int64
-	Mode         string
-	Source       string
-	MarginS      int64
-	ClaimDays    int
-	OwnRules     string
-	EntryJSON    string
-	CreatedAt    int64
-	UpdatedAt    int64
-	PublishedAt  int64
-	RulesHash    string
-	ChainHash    string
-	Round        int64
-	DrawAt       int64
-	SeedSealed   []byte
-	SealedAt     int64
-	DrawnAt      int64
-	CancelledAt  int64
-	CancelReason string
+	ID            string
+	BrandID       string
+	Slug          string
+	Version       int64
+	Title         string
+	Description   string
+	Locale        string
+	TimeZone      string
+	OpensAt       int64
+	ClosesAt      int64
+	Mode          string
+	Source        string
+	MarginS       int64
+	ClaimDays     int
+	OwnRules      string
+	EntryJSON     string
+	Picture       string
+	PictureWidth  int
+	PictureHeight int
+	PictureAlt    string
+	CreatedAt     int64
+	UpdatedAt     int64
+	PublishedAt   int64
+	RulesHash     string
+	ChainHash     string
+	Round         int64
+	DrawAt        int64
+	SeedSealed    []byte
+	SealedAt      int64
+	DrawnAt       int64
+	CancelledAt   int64
+	CancelReason  string
 }
 
 type prizeRow struct {
@@ -64,6 +68,9 @@ func (r contestRow) contest() (Contest, error) {
 	}
 	if err := json.Unmarshal([]byte(r.EntryJSON), &c.Entry); err != nil {
 		return Contest{}, err
+	}
+	if r.Picture != "" {
+		c.Picture = &Picture{Hash: r.Picture, Width: r.PictureWidth, Height: r.PictureHeight, Alt: r.PictureAlt}
 	}
 	var err error
 	if r.RulesHash != "" {
@@ -153,6 +160,13 @@ func holdByID(ctx context.Context, tx *db.DB, id ID) (Contest, error) {
 	return selectContest(ctx, tx, "WHERE id = ?"+tx.ForShare(), string(id))
 }
 
+func (c Contest) pictureOrNone() Picture {
+	if c.Picture == nil {
+		return Picture{}
+	}
+	return *c.Picture
+}
+
 func (c Contest) search() string { return foldText(c.Title + " " + c.Slug) }
 
 func insertContest(ctx context.Context, tx *db.DB, c Contest) error {
@@ -160,13 +174,14 @@ func insertContest(ctx context.Context, tx *db.DB, c Contest) error {
 	if err != nil {
 		return err
 	}
+	p := c.pictureOrNone()
 	err = tx.Gorm(ctx).Exec(`INSERT INTO contests
 		(id, brand_id, slug, title, description, locale, time_zone, opens_at, closes_at, mode, source, margin_s,
-		claim_days, own_rules, entry_json, search, created_at, updated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		claim_days, own_rules, entry_json, picture, picture_width, picture_height, picture_alt, search, created_at, updated_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		string(c.ID), string(c.Brand), c.Slug, c.Title, c.Description, c.Locale, c.TimeZone,
 		db.Millis(c.OpensAt), db.Millis(c.ClosesAt), string(c.Mode), string(c.Source), int64(c.Margin/time.Second),
-		c.ClaimDays, c.OwnRules, string(entry), c.search(), db.Millis(c.CreatedAt), db.Millis(c.UpdatedAt)).Error
+		c.ClaimDays, c.OwnRules, string(entry), p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.CreatedAt), db.Millis(c.UpdatedAt)).Error
 	if db.IsDuplicate(err) {
 		return ErrSlugTaken
 	}
@@ -195,13 +210,14 @@ func updateDraft(ctx context.Context, tx *db.DB, c Contest) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	p := c.pictureOrNone()
 	res := tx.Gorm(ctx).Exec(`UPDATE contests SET slug = ?, title = ?, description = ?, locale = ?, time_zone = ?,
 		opens_at = ?, closes_at = ?, mode = ?, source = ?, margin_s = ?, claim_days = ?, own_rules = ?, entry_json = ?,
-		search = ?, updated_at = ?, version = version + 1
+		picture = ?, picture_width = ?, picture_height = ?, picture_alt = ?, search = ?, updated_at = ?, version = version + 1
 		WHERE id = ? AND version = ? AND published_at = 0`,
 		c.Slug, c.Title, c.Description, c.Locale, c.TimeZone,
 		db.Millis(c.OpensAt), db.Millis(c.ClosesAt), string(c.Mode), string(c.Source), int64(c.Margin/time.Second),
-		c.ClaimDays, c.OwnRules, string(entry), c.search(), db.Millis(c.UpdatedAt), string(c.ID), c.Version)
+		c.ClaimDays, c.OwnRules, string(entry), p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.UpdatedAt), string(c.ID), c.Version)
 	if db.IsDuplicate(res.Error) {
 		return false, ErrSlugTaken
 	}

@@ -29,10 +29,7 @@ func momentWords(t time.Time, loc *time.Location) fault.Text {
 
 // moneyWords writes an amount with the code of its currency.
 func moneyWords(minor int64, code string) fault.Text {
-	digits, other := minorDigits[code]
-	if !other {
-		digits = 2
-	}
+	digits := MinorDigits(code)
 	if digits == 0 {
 		amount := fmt.Sprintf("%d\u00a0%s", minor, code)
 		return fault.Text{FR: amount, EN: amount}
@@ -42,6 +39,14 @@ func moneyWords(minor int64, code string) fault.Text {
 		FR: fmt.Sprintf("%d,%0*d\u00a0%s", minor/scale, digits, minor%scale, code),
 		EN: fmt.Sprintf("%d.%0*d\u00a0%s", minor/scale, digits, minor%scale, code),
 	}
+}
+
+// MinorDigits is how many decimals a currency has: 2 for most, 0 for XOF.
+func MinorDigits(code string) int {
+	if digits, other := minorDigits[code]; other {
+		return digits
+	}
+	return 2
 }
 
 // minorDigits are the currencies of ISO 4217 that have no cents, or more than hundreds

@@ -146,7 +146,7 @@ type EntryRow struct {
 	Status   EntryStatus
 	Tickets  int
 	At       time.Time
-	Source   string   // "page", "api", "import"; the words are in the texts under "entry_source.<value>"
+	Source   string   // "page", "api", "staff", "import"; the words are in the texts under "entry_source.<value>"
 	Flags    []string // reasons in words
 	Reason   string   // of the exclusion
 	MemberID string

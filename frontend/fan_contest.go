@@ -7,7 +7,7 @@ import (
 
 // ContestPage is "/c/{slug}", one template for all states of a contest.
 //
-// The entry form posts to the same address; fields: email, phone, first_name, alias, answer, rules ("yes"),
+// The entry form posts to the same address; fields: email, phone, first_name, alias, answer.<question>, rules ("yes"),
 // newsletter ("yes"), website (must stay empty: only robots fill it).
 type ContestPage struct {
 	Frame
@@ -47,9 +47,9 @@ type ContestView struct {
 	DrawAt   time.Time // planned, or when it was done
 
 	Contact    ContactChoice
-	Question   string // asked in the form; empty: none
-	AskAlias   bool   // let the fan choose the name published if they win
-	MinAge     int    // 0: any age
+	Questions  []ContestQuestion
+	AskAlias   bool // let the fan choose the name published if they win
+	MinAge     int  // 0: any age
 	Countries  []string
 	Entries    int // confirmed entries; 0 is not shown
 	Points     int // points an entry earns
@@ -58,6 +58,23 @@ type ContestView struct {
 	Source     string   // announced public source, for label B
 	CloseHash  string   // fingerprint of the sealed list, once sealed
 	ShareImage *Picture // for shared links, 1200×630; nil: Picture
+}
+
+// ContestQuestion is one more thing that the form asks; its field is "answer." and the ID.
+type ContestQuestion struct {
+	ID       string
+	Label    string
+	Choices  []string // empty: a free answer
+	Required bool
+}
+
+// Options are the choices as a select offers them, none chosen first.
+func (q ContestQuestion) Options() []Choice {
+	options := []Choice{{}}
+	for _, choice := range q.Choices {
+		options = append(options, Choice{Value: choice, Label: choice})
+	}
+	return options
 }
 
 // Winners is the number of prizes to win.

@@ -24,11 +24,12 @@ type DrawLabel string
 
 // Labels, from the strongest to the weakest. Never call C or Test "verified".
 const (
-	LabelA1   DrawLabel = "a1"   // public random number, list sealed and witnessed before it existed
-	LabelA2   DrawLabel = "a2"   // the same according to the organiser's own log
-	LabelB    DrawLabel = "b"    // announced public source
-	LabelC    DrawLabel = "c"    // the organiser's server chose the number
-	LabelTest DrawLabel = "test" // demo beacon, not fair
+	LabelA1       DrawLabel = "a1"       // public random number, list sealed and witnessed before it existed
+	LabelA2       DrawLabel = "a2"       // the same according to the organiser's own log
+	LabelB        DrawLabel = "b"        // announced public source
+	LabelUnsealed DrawLabel = "unsealed" // public number, and no log that shows that the list was sealed before it
+	LabelC        DrawLabel = "c"        // the organiser's server chose the number
+	LabelTest     DrawLabel = "test"     // demo beacon, not fair
 )
 
 // DrawView is the public record of a draw.
@@ -139,6 +140,7 @@ func (WinnerCheckPage) Template() string { return "fan/winner_check" }
 type WinnerCheck struct {
 	Code    string
 	Genuine bool
+	Void    bool // genuine, but the prize has gone to somebody else since
 	Contest string
 	Slug    string
 	Prize   string

@@ -106,6 +106,7 @@ const (
 	NoticeVoteWithdrawn Notice = "vote_withdrawn"
 	NoticeVoteAgain     Notice = "vote_again" // a double tap or a resend: the vote was already counted
 	NoticeEntered       Notice = "entered"
+	NoticeEnteredAgain  Notice = "entered_again" // somebody who takes part already
 	NoticeConfirmed     Notice = "confirmed"
 	NoticeCodeSent      Notice = "code_sent"
 	NoticeRedeemed      Notice = "redeemed"

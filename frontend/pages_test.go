@@ -140,7 +140,8 @@ func TestHostileValuesStayText(t *testing.T) {
 	renderer := newRenderer(t)
 	for _, lang := range Languages {
 		contest := sampleContest(lang)
-		contest.Title, contest.Question, contest.Intro = hostile, hostile, hostile
+		contest.Title, contest.Intro = hostile, hostile
+		contest.Questions = []ContestQuestion{{ID: "q", Label: hostile, Choices: []string{hostile}}}
 		frame := brandFrame(lang, "/c/x")
 		frame.Brand.Name, frame.Brand.Colour, frame.Alert = hostile, "red}</style><script>", hostile
 		page := ContestPage{Frame: frame, Contest: contest, State: StateOpen, Form: Form{Values: map[string][]string{"first_name": {hostile}}, Errors: []FieldError{{"email", hostile}}}}

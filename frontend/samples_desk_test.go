@@ -19,7 +19,7 @@ func sampleJournal(lang string) []JournalLine {
 	return []JournalLine{
 		{
 			At: at(2026, 11, 20, 16, 5), Actor: "Nadia", Action: either(lang, "Jeu-concours modifié", "Contest edited"), Subject: sampleContest(lang).Title, Href: "/" + lang + "/admin/b/glaces-du-port/contests/un-an-de-glaces",
-			Changes: []FieldChange{{either(lang, "titre", "title"), either(lang, "Gagnez des glaces", "Win ice cream"), sampleContest(lang).Title}, {either(lang, "question", "question"), "", sampleContest(lang).Question}},
+			Changes: []FieldChange{{either(lang, "titre", "title"), either(lang, "Gagnez des glaces", "Win ice cream"), sampleContest(lang).Title}, {either(lang, "question", "question"), "", sampleContest(lang).Questions[0].Label}},
 		},
 		{At: at(2026, 11, 18, 9, 0), Action: either(lang, "Vote ouvert", "Vote opened"), Subject: samplePoll(lang, MethodSingle).Title},
 	}

@@ -64,8 +64,11 @@ func sampleContest(lang string) ContestView {
 		},
 		OpensAt: at(2026, 11, 1, 9, 0), ClosesAt: at(2026, 12, 31, 23, 59), DrawAt: at(2027, 1, 4, 18, 0),
 		Contact: ContactEither, AskAlias: true, Countries: []string{either(lang, "Maurice", "Mauritius"), "La Réunion", "France"},
-		Question: either(lang, "Quel est votre parfum d’enfance ?", "What flavour did you love as a child?"),
-		Entries:  18432, Points: 20, Label: LabelA2, Round: 21000000,
+		Questions: []ContestQuestion{
+			{ID: "taste", Label: either(lang, "Quel est votre parfum d’enfance ?", "What flavour did you love as a child?")},
+			{ID: "cone", Label: either(lang, "Cornet ou pot ?", "Cone or cup?"), Choices: []string{either(lang, "Cornet", "Cone"), either(lang, "Pot", "Cup")}, Required: true},
+		},
+		Entries: 18432, Points: 20, Label: LabelA2, Round: 21000000,
 	}
 }
 
@@ -174,7 +177,7 @@ func contestSamples(lang string) []sample {
 		{"draw-drawn", draw(StateDrawn, sampleDraw(lang, LabelA2), &EntryCheck{Number: "GLA-4F7K-92", Found: true, Status: EntryConfirmed, Sealed: true, Position: 7312, Tickets: 3, First: 8801, Last: 8803, Commitment: sampleHash})},
 		{"draw-operator", draw(StateDrawn, operator, &EntryCheck{Number: "GLA-0000-00"})},
 		{"winner-check", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port")}},
-		{"winner-genuine", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port"), Result: &WinnerCheck{Code: "KM-7F2Q-9H", Genuine: true, Contest: sampleContest(lang).Title, Slug: "un-an-de-glaces", Prize: sampleContest(lang).Prizes[0].Name, SentAt: at(2027, 1, 5, 10, 0), ClaimBy: at(2027, 1, 19, 23, 59)}}},
+		{"winner-genuine", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port"), Result: &WinnerCheck{Code: "K7QM-2F9X-4T", Genuine: true, Contest: sampleContest(lang).Title, Slug: "un-an-de-glaces", Prize: sampleContest(lang).Prizes[0].Name, SentAt: at(2027, 1, 5, 10, 0), ClaimBy: at(2027, 1, 19, 23, 59)}}},
 		{"winner-fake", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port"), Result: &WinnerCheck{Code: "KM-0000"}}},
 	}
 }

@@ -67,7 +67,7 @@ func TestBothLanguagesSayTheSameThings(t *testing.T) {
 // groups are the values that templates look up by word, with the group of their texts.
 var groups = map[string][]any{
 	"notice": {
-		NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
+		NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeEnteredAgain, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
 		NoticeAdjusted, NoticeReversed, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut,
 	},
@@ -75,7 +75,7 @@ var groups = map[string][]any{
 	"state":        {StateDraft, StateUpcoming, StateOpen, StateClosed, StateAwaiting, StateDrawn, StateCancelled},
 	"entry":        {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},
 	"entry_short":  {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},
-	"entry_source": {"page", "api", "import"},
+	"entry_source": {"page", "staff", "api", "import"},
 	"check.open":   {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},
 	"check.closed": {EntryPending, EntryExcluded, EntryWithdrawn},
 	"slot":         {SlotWinner, SlotAlternate, SlotPromoted, SlotDisqualified, SlotVacant},
@@ -146,8 +146,8 @@ func usedKeys(t *testing.T) map[string]bool {
 			}
 		}
 		for _, found := range formattedKey.FindAllStringSubmatch(string(raw), -1) {
-			if strings.HasPrefix(found[1], "place.") || strings.HasPrefix(found[1], "score.") {
-				continue // the names of fields
+			if slices.ContainsFunc([]string{"answer.", "place.", "score."}, func(field string) bool { return strings.HasPrefix(found[1], field) }) {
+				continue // the name of a field
 			}
 			values, known := formats[found[1]]
 			if !known {

@@ -65,7 +65,11 @@ func (a *App) signFanIn(c *fiber.Ctx, brand account.BrandID, session string) {
 
 // rememberSentTo lets the next page say where a code went, without the address itself.
 func (a *App) rememberSentTo(c *fiber.Ctx, contact fan.Contact) {
-	a.setCookie(c, cookieSentTo, base64.RawURLEncoding.EncodeToString([]byte(contact.Masked())), sentToLife)
+	a.rememberMasked(c, contact.Masked())
+}
+
+func (a *App) rememberMasked(c *fiber.Ctx, masked string) {
+	a.setCookie(c, cookieSentTo, base64.RawURLEncoding.EncodeToString([]byte(masked)), sentToLife)
 }
 
 // sentTo is the masked address to which a code went; empty where this browser asked for none.

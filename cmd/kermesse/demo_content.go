@@ -72,7 +72,7 @@ func (s *seeder) openProgramme(ctx context.Context) error {
 }
 
 func demoEntryRules() contests.EntryRules {
-	return contests.EntryRules{Contact: contests.ContactEmail, Confirm: true, FoldAliases: true, Newsletter: true, Countries: []string{"FR", "BE", "RE", "MU"}}
+	return contests.EntryRules{Contact: contests.ContactEmail, Confirm: true, FoldAliases: true, Countries: []string{"FR", "BE", "RE", "MU"}}
 }
 
 func drawnContestForm(s *seeder) contests.Form {

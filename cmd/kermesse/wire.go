@@ -103,7 +103,7 @@ func wire(d *db.DB, p plan) (*house, error) {
 		return nil, err
 	}
 	h.contests = contests.New(contests.Options{
-		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Fans: h.fans, Outbox: outbox,
+		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Fans: h.fans, Outbox: outbox, Album: h.album,
 		Reward: earn, Beacons: beacons, BaseURL: p.baseURL,
 	})
 	h.fans.Register("contests", h.contests)

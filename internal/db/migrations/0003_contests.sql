@@ -18,6 +18,10 @@ CREATE TABLE contests (
     claim_days      INTEGER NOT NULL,
     own_rules       TEXT NOT NULL,               -- the brand's own clauses, Markdown
     entry_json      TEXT NOT NULL,               -- ways to enter: contact, confirmation, eligibility, questions
+    picture         TEXT NOT NULL DEFAULT '',    -- hash; empty: none
+    picture_width   INTEGER NOT NULL DEFAULT 0,  -- of the widest file, pixels
+    picture_height  INTEGER NOT NULL DEFAULT 0,
+    picture_alt     TEXT NOT NULL DEFAULT '',
     search          TEXT NOT NULL,               -- title and slug without case and accents
     created_at      BIGINT NOT NULL,
     updated_at      BIGINT NOT NULL,
