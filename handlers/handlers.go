@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"kermesse/contests"
 	"kermesse/internal/picture"
 )
 
@@ -13,6 +14,7 @@ import (
 func (a *App) routes() {
 	a.operatorRoutes()
 	a.sessionRoutes()
+	a.contestRoutes()
 	a.pollRoutes()
 	a.loyaltyRoutes()
 	a.brandAPIRoutes()
@@ -53,6 +55,10 @@ func fileBytes(path string) int {
 		bytes   int
 	}{
 		{"/api/v1/brands/*/pictures", picture.MaxBytes + 64<<10},
+		{"/api/v1/contests/*/entries/import", contests.MaxImportBytes + 1<<20},
+		{"/admin/b/*/contests/*/entries/import", contests.MaxImportBytes + 1<<20},
+		{"/admin/b/*/contests/new", maxFormBytes},
+		{"/admin/b/*/contests/*/edit", maxFormBytes},
 		{"/admin/b/*/polls/new", maxFormBytes},
 		{"/admin/b/*/polls/*/edit", maxFormBytes},
 	} {

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"kermesse/contests"
+	"kermesse/contests/beacon"
 	"kermesse/frontend"
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
@@ -42,8 +43,11 @@ type town struct {
 	clock  *clock.Settable
 	outbox *mail.Outbox
 	app    *App
-	base   string
-	stop   func() // ends the server and waits for it; the test's end does as well
+
+	contests *contests.Service
+
+	base string
+	stop func() // ends the server and waits for it; the test's end does as well
 }
 
 var townNoon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
@@ -67,12 +71,14 @@ func newTown(t *testing.T) *town {
 	})
 	fans := fan.New(fan.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Outbox: w.outbox, Secret: key, BaseURL: baseURL})
 	album := picture.NewAlbum(w.db)
+	w.contests = contests.New(contests.Options{
+		DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key, Fans: fans, Outbox: w.outbox, Album: album, BaseURL: baseURL,
+		Beacons: map[contests.SourceKind]contests.Beacon{contests.SourceTest: contests.NewTestBeacon(testChain(t), w.clock)},
+	})
+	fans.Register("contests", w.contests)
 	w.app = New(Deps{
 		Config: Config{BaseURL: baseURL, Version: "test"}, Accounts: accounts, Fans: fans, Album: album,
-		Idem: idem.New(w.db, w.clock, key), Loyalty: loyalty.New(loyalty.Options{DB: w.db, Clock: w.clock, Random: rand.Reader}),
-		Contests: contests.New(contests.Options{
-			DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key, Fans: fans, Outbox: w.outbox, BaseURL: baseURL,
-		}),
+		Idem: idem.New(w.db, w.clock, key), Contests: w.contests, Loyalty: loyalty.New(loyalty.Options{DB: w.db, Clock: w.clock, Random: rand.Reader}),
 		Polls: polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key}),
 		Pages: pages, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Ready: w.db.Ping,
 	})
@@ -89,6 +95,15 @@ func newTown(t *testing.T) *town {
 	}
 	w.serve()
 	return w
+}
+
+func testChain(t *testing.T) beacon.TestChain {
+	t.Helper()
+	chain, err := beacon.NewTestChain([32]byte{1}, townNoon.AddDate(-1, 0, 0), 3*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return chain
 }
 
 func (w *town) serve() {

@@ -1,0 +1,176 @@
+package handlers
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"kermesse/contests"
+	"kermesse/frontend"
+	"kermesse/internal/account"
+)
+
+// contestPath is a page of the panel about one contest, without language.
+func (d desk) contestPath(slug string, under ...string) string {
+	return frontend.AdminBrandPath(d.Brand.Slug, append([]string{"contests", slug}, under...)...)
+}
+
+// contestAt finds the contest of the address in the brand of the address.
+func (a *App) contestAt(c *fiber.Ctx, d desk) (contests.Contest, error) {
+	return a.Contests.Inspect(c.UserContext(), d.Actor, c.Params("slug"))
+}
+
+func (a *App) publicAddress(c *fiber.Ctx, contest contests.Contest, under ...string) string {
+	return a.Config.BaseURL + frontend.LocalPath(lang(c), frontend.ContestPath(contest.Slug, under...))
+}
+
+// adminContestPage shows a contest as it stands, with its figures.
+func (a *App) adminContestPage(c *fiber.Ctx, d desk) error {
+	ctx, now := c.UserContext(), a.Clock.Now()
+	contest, err := a.contestAt(c, d)
+	if err != nil {
+		return err
+	}
+	view, err := a.contestView(ctx, contest)
+	if err != nil {
+		return err
+	}
+	counts, err := a.Contests.Count(ctx, contest)
+	if err != nil {
+		return err
+	}
+	page := frontend.AdminContestPage{
+		AdminFrame: a.adminFrame(c, d), Contest: view, State: contestState(contest.Status(now)),
+		Missing: a.missingInContest(contest, d.Brand), Public: a.publicAddress(c, contest), Counts: entryCounts(counts),
+		FirstDay: firstDay(now, contest, trendDays), Rules: frontend.RulesView{LogIndex: -1}, Cancel: contestCancellation(contest),
+	}
+	if !contest.PublishedAt.IsZero() {
+		page.Rules = frontend.RulesView{
+			Version: 1, Hash: contest.RulesHash.String(), PublishedAt: in(contest.PublishedAt, contest.Location()), LogIndex: -1,
+		}
+		if page.Days, err = a.Contests.CountDays(ctx, contest, trendDays); err != nil {
+			return err
+		}
+	}
+	if page.Timeline, err = a.timeline(c, d, "contest:"+contest.Slug); err != nil {
+		return err
+	}
+	return a.render(c, fiber.StatusOK, page)
+}
+
+func entryCounts(n contests.EntryCounts) frontend.EntryCounts {
+	return frontend.EntryCounts{
+		Confirmed: n.Confirmed, Pending: n.Pending, Excluded: n.Excluded, Flagged: n.Flagged, Tickets: n.Tickets, Today: n.Today,
+	}
+}
+
+// missingInContest is what a draft should have before it is published. Rules without an
+// organiser are void in most countries: the brand is told, and decides.
+func (a *App) missingInContest(contest contests.Contest, brand account.Brand) []frontend.MissingPart {
+	if !contest.PublishedAt.IsZero() {
+		return nil
+	}
+	var parts []frontend.MissingPart
+	if !contest.ClosesAt.After(a.Clock.Now()) {
+		parts = append(parts, frontend.MissingPart{Key: "dates_past", Section: "dates"})
+	}
+	if !brand.ReadyToPublish() {
+		parts = append(parts, frontend.MissingPart{Key: "organiser", Section: "rules"})
+	}
+	return parts
+}
+
+// publishContestPage says what publishing freezes.
+func (a *App) publishContestPage(c *fiber.Ctx, d desk) error {
+	return a.renderPublishContest(c, fiber.StatusOK, d, frontend.Form{})
+}
+
+func (a *App) renderPublishContest(c *fiber.Ctx, status int, d desk, form frontend.Form) error {
+	if err := d.Actor.Require(account.EditCampaigns, d.Brand.ID); err != nil {
+		return err
+	}
+	contest, err := a.contestAt(c, d)
+	if err != nil {
+		return err
+	}
+	page := frontend.AdminPublishPage{
+		AdminFrame: a.adminFrame(c, d), Kind: frontend.KindContest, Slug: contest.Slug, Title: contest.Title, Form: form,
+		Missing: blocking(a.missingInContest(contest, d.Brand)), Label: labelView(contest),
+	}
+	// The preview names the round as publication would; where it cannot, it says why.
+	previewed, _, err := a.Contests.Preview(c.UserContext(), d.Actor, contest.Slug)
+	if err != nil && len(page.Missing) == 0 && !form.Failed() {
+		page.Form.Errors = fieldErrors(c, err)
+		status = kindStatus[faultOf(err).Kind]
+	}
+	if err == nil {
+		contest = previewed
+	}
+	zone := contest.Location()
+	page.OpensAt, page.ClosesAt, page.DrawAt = in(contest.OpensAt, zone), in(contest.ClosesAt, zone), in(contest.DrawAt, zone)
+	page.Round = contest.Round
+	for _, p := range contest.Prizes {
+		page.Facts = append(page.Facts, p.Text().In(lang(c)))
+	}
+	return a.render(c, status, page)
+}
+
+// blocking leaves out what the brand may decide to do without.
+func blocking(parts []frontend.MissingPart) []frontend.MissingPart {
+	var left []frontend.MissingPart
+	for _, p := range parts {
+		if p.Key != "organiser" {
+			left = append(left, p)
+		}
+	}
+	return left
+}
+
+func (a *App) publishContestForm(c *fiber.Ctx, d desk) error {
+	const whicheverVersion = 0
+	contest, err := a.Contests.Publish(c.UserContext(), d.Actor, c.Params("slug"), whicheverVersion)
+	if err != nil {
+		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderPublishContest(c, status, d, form) })
+	}
+	return a.redirect(c, d.contestPath(contest.Slug), frontend.NoticePublished)
+}
+
+// cancelContestPage asks before a contest is called off or a draft deleted.
+func (a *App) cancelContestPage(c *fiber.Ctx, d desk) error {
+	return a.renderCancelContest(c, fiber.StatusOK, d, frontend.Form{})
+}
+
+func (a *App) renderCancelContest(c *fiber.Ctx, status int, d desk, form frontend.Form) error {
+	contest, err := a.contestAt(c, d)
+	if err != nil {
+		return err
+	}
+	counts, err := a.Contests.Count(c.UserContext(), contest)
+	if err != nil {
+		return err
+	}
+	page := frontend.AdminConfirmPage{
+		AdminFrame: a.adminFrame(c, d), Act: frontend.ActCancelContest, Subject: contest.Title, Count: counts.Confirmed,
+		AskReason: true, Back: d.contestPath(contest.Slug), Form: form,
+	}
+	if contest.PublishedAt.IsZero() {
+		page.Act, page.AskReason = frontend.ActDeleteDraft, false
+	}
+	return a.render(c, status, page)
+}
+
+func (a *App) cancelContestForm(c *fiber.Ctx, d desk) error {
+	ctx := c.UserContext()
+	contest, err := a.contestAt(c, d)
+	if err != nil {
+		return err
+	}
+	if contest.PublishedAt.IsZero() {
+		if err := a.Contests.Discard(ctx, d.Actor, contest.Slug); err != nil {
+			return err
+		}
+		return a.redirect(c, frontend.AdminBrandPath(d.Brand.Slug, "campaigns"), frontend.NoticeRemoved)
+	}
+	if _, err = a.Contests.Cancel(ctx, d.Actor, contest.Slug, formValue(c, "reason")); err != nil {
+		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderCancelContest(c, status, d, form) })
+	}
+	return a.redirect(c, d.contestPath(contest.Slug), frontend.NoticeCancelled)
+}

@@ -1,0 +1,145 @@
+package handlers
+
+import (
+	"bytes"
+	"errors"
+	"html/template"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/microcosm-cc/bluemonday"
+	"github.com/yuin/goldmark"
+
+	"kermesse/contests"
+	"kermesse/frontend"
+)
+
+// rulesPage shows the frozen rules.
+func (a *App) rulesPage(c *fiber.Ctx, s stand) error {
+	ctx := c.UserContext()
+	_, rules, err := a.Contests.FindRules(ctx, s.contest.Slug)
+	if err != nil {
+		return err
+	}
+	view, err := a.contestView(ctx, s.contest)
+	if err != nil {
+		return err
+	}
+	body, err := markdown(rules.Text.In(lang(c)))
+	if err != nil {
+		return err
+	}
+	const onlyVersion = 1
+	return a.render(c, fiber.StatusOK, frontend.RulesPage{
+		Frame: a.standFrame(c, s), Contest: view, Version: onlyVersion, PublishedAt: in(rules.FrozenAt, s.contest.Location()),
+		Hash: rules.Hash.String(), Body: body, Download: contestFile(s.contest, "rules.json"),
+	})
+}
+
+// contestFile is the address of a file of the API about a contest.
+func contestFile(c contests.Contest, name string) string {
+	return "/api/v1/contests/" + c.Slug + "/" + name
+}
+
+var rulesPolicy = bluemonday.UGCPolicy().AllowElements("h2", "h3")
+
+// markdown turns rules into HTML. What a brand typed among them cannot bring scripts,
+// pictures of elsewhere or styles along.
+func markdown(text string) (template.HTML, error) {
+	var out bytes.Buffer
+	if err := goldmark.Convert([]byte(text), &out); err != nil {
+		return "", err
+	}
+	return template.HTML(rulesPolicy.SanitizeBytes(out.Bytes())), nil //nolint:gosec // sanitised right here
+}
+
+// drawPage shows the draw before, while and after it is held, and answers about one entry.
+func (a *App) drawPage(c *fiber.Ctx, s stand) error {
+	ctx := c.UserContext()
+	view, err := a.contestView(ctx, s.contest)
+	if err != nil {
+		return err
+	}
+	page := frontend.DrawPage{Frame: a.standFrame(c, s), Contest: view, State: a.standState(s), Query: c.Query("entry")}
+	seal, sealed, err := a.Contests.FindSeal(ctx, s.contest.ID)
+	if err != nil {
+		return err
+	}
+	if sealed {
+		held, err := a.heldDraw(c, s.contest.Slug)
+		if err != nil {
+			return err
+		}
+		page.Draw = drawView(s.contest, seal, held, lang(c))
+		if held != nil {
+			page.ProofHref = contestFile(s.contest, "proof.zip")
+			page.VerifyCommand = verifyLine(a.Config.BaseURL, s.contest)
+		}
+	}
+	if page.Query != "" {
+		if page.Check, err = a.checkEntry(c, s); err != nil {
+			return err
+		}
+	}
+	return a.render(c, fiber.StatusOK, page)
+}
+
+// heldDraw is the draw as everybody may see it; nil until it is held.
+func (a *App) heldDraw(c *fiber.Ctx, slug string) (*contests.Draw, error) {
+	held, err := a.Contests.FindDraw(c.UserContext(), slug)
+	if errors.Is(err, contests.ErrNotDrawn) {
+		return nil, nil
+	}
+	return &held, err
+}
+
+func verifyLine(base string, c contests.Contest) string {
+	return "kermesse verify draw " + base + contestFile(c, "proof.zip")
+}
+
+func (a *App) checkEntry(c *fiber.Ctx, s stand) (*frontend.EntryCheck, error) {
+	check, err := a.Contests.CheckEntry(c.UserContext(), s.contest.Slug, c.Query("entry"))
+	if errors.Is(err, contests.ErrEntryNotFound) {
+		return &frontend.EntryCheck{Number: c.Query("entry")}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return entryCheck(s.contest, check), nil
+}
+
+// winnerCheckPage asks for the code of a winner's message.
+func (a *App) winnerCheckPage(c *fiber.Ctx) error {
+	return a.renderWinnerCheck(c, fiber.StatusOK, frontend.Form{}, nil)
+}
+
+func (a *App) renderWinnerCheck(c *fiber.Ctx, status int, form frontend.Form, result *frontend.WinnerCheck) error {
+	brand, err := a.Accounts.FindBrandBySlug(c.UserContext(), c.Params("brand"))
+	if err != nil {
+		return err
+	}
+	page := frontend.WinnerCheckPage{Frame: a.frame(c), Form: form, Result: result}
+	page.Brand = a.brandFor(c, brand)
+	return a.render(c, status, page)
+}
+
+// checkWinnerMessage tells whether a message is from the brand. A code that is none of
+// its own is an answer, not an error.
+func (a *App) checkWinnerMessage(c *fiber.Ctx) error {
+	brand, err := a.Accounts.FindBrandBySlug(c.UserContext(), c.Params("brand"))
+	if err != nil {
+		return err
+	}
+	code := formValue(c, "code")
+	m, err := a.Contests.CheckMessage(c.UserContext(), brand.ID, code)
+	switch {
+	case errors.Is(err, contests.ErrMessageNotFound):
+		return a.renderWinnerCheck(c, fiber.StatusOK, frontend.Form{Values: values("code", code)}, &frontend.WinnerCheck{Code: code})
+	case err != nil:
+		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderWinnerCheck(c, status, form, nil) })
+	}
+	zone := m.Contest.Location()
+	return a.renderWinnerCheck(c, fiber.StatusOK, frontend.Form{}, &frontend.WinnerCheck{
+		Code: m.Code, Genuine: true, Void: m.Void, Contest: m.Contest.Title, Slug: m.Contest.Slug, Prize: m.Prize,
+		SentAt: in(m.SentAt, zone), ClaimBy: in(m.ClaimBy, zone),
+	})
+}

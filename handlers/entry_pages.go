@@ -1,0 +1,95 @@
+package handlers
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"kermesse/contests"
+	"kermesse/frontend"
+	"kermesse/internal/fan"
+	"kermesse/internal/fault"
+)
+
+// cookiePending remembers which entry waits for a code, so that the contest's page can
+// lead back to where it is typed.
+const cookiePending = "kermesse_pending_"
+
+// entryPending is what the page that asks for a code sends back: which entry waits, and
+// for which code.
+func entryPending(in contests.Entered) string { return string(in.Entry.ID) + "." + in.Challenge }
+
+// confirmEntryPage asks for the code, or, opened by the link of the mail, for one press
+// of a button: programs that look into mails follow links, and confirm nothing.
+func (a *App) confirmEntryPage(c *fiber.Ctx, s stand) error {
+	pending := c.Query("pending", c.Cookies(cookiePending+string(s.contest.ID)))
+	return a.renderConfirmEntry(c, fiber.StatusOK, s, c.Query("token"), pending, frontend.Form{})
+}
+
+func (a *App) renderConfirmEntry(c *fiber.Ctx, status int, s stand, token, pending string, form frontend.Form) error {
+	if token != "" {
+		if _, err := a.Fans.Preview(c.UserContext(), token); err != nil {
+			return err
+		}
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return a.render(c, status, frontend.ConfirmPage{
+		Frame: a.standFrame(c, s), Kind: frontend.KindContest, Slug: s.contest.Slug, Title: s.contest.Title,
+		Contact: sentTo(c), Token: token, Pending: pending, ValidFor: fan.ChallengeLife, Form: form,
+	})
+}
+
+// confirmEntry makes the entry count that waits for a link or a code, or sends another mail.
+func (a *App) confirmEntry(c *fiber.Ctx, s stand) error {
+	ctx := c.UserContext()
+	pending, token := formValue(c, "pending"), formValue(c, "token")
+	waiting, challenge, _ := strings.Cut(pending, ".")
+	if formValue(c, "resend") != "" {
+		in, err := a.Contests.Remind(ctx, s.contest.Slug, contests.EntryID(waiting), lang(c))
+		if err != nil {
+			return err
+		}
+		return a.askToConfirm(c, in)
+	}
+	if token == "" {
+		var err error
+		if token, err = a.Fans.Guess(ctx, challenge, formValue(c, "code")); err != nil {
+			return a.refuseEntryCode(c, s, pending, err)
+		}
+	}
+	in, err := a.Contests.Confirm(ctx, s.contest.Slug, token)
+	if err != nil {
+		return err
+	}
+	a.setCookie(c, cookiePending+string(s.contest.ID), "", -1)
+	return a.toReceipt(c, in, frontend.NoticeConfirmed)
+}
+
+// refuseEntryCode shows the field again where another try may help.
+func (a *App) refuseEntryCode(c *fiber.Ctx, s stand, pending string, err error) error {
+	f := faultOf(err)
+	if f.Kind != fault.Invalid && f.Kind != fault.Limited {
+		return err
+	}
+	form := frontend.Form{Errors: []frontend.FieldError{{Field: "code", Message: f.Message.In(lang(c))}}}
+	return a.renderConfirmEntry(c, kindStatus[f.Kind], s, "", pending, form)
+}
+
+// receiptPage shows an entry to whoever holds the address that its entrant was given.
+func (a *App) receiptPage(c *fiber.Ctx, s stand) error {
+	ctx := c.UserContext()
+	r, err := a.Contests.FindReceipt(ctx, s.contest.Slug, c.Params("key"))
+	if err != nil {
+		return err
+	}
+	view, err := a.contestView(ctx, s.contest)
+	if err != nil {
+		return err
+	}
+	frame := a.standFrame(c, s)
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set("X-Robots-Tag", "noindex")
+	return a.render(c, fiber.StatusOK, frontend.ReceiptPage{
+		Frame: frame, Contest: view, State: a.standState(s), Entry: entryReceipt(r), Member: frame.Brand.Loyalty,
+	})
+}
