@@ -40,6 +40,7 @@ const (
 	maxAlt         = 160
 	maxPrizes      = 100
 	maxUnits       = 10_000
+	maxSlots       = 20_000 // winners and alternates of all prizes: one transaction draws them and tells the winners
 	maxDays        = 400
 	maxClaimDays   = 90
 	stdClaimDays   = 15
@@ -148,8 +149,10 @@ func checkPrizes(prizes []Prize, wrong *problems) {
 		wrong.add("prizes", ErrTooManyPrizes.With(maxPrizes))
 		return
 	}
+	slots := 0
 	for j := range prizes {
 		p := &prizes[j]
+		slots += max(0, min(p.Winners, maxUnits)) + max(0, min(p.Alternates, maxUnits))
 		p.Name = wrong.line(indexed("prizes", j, "name"), p.Name, maxPrizeName)
 		if p.Winners < 1 || p.Winners > maxUnits {
 			wrong.add(indexed("prizes", j, "winners"), ErrWinners.With(maxUnits))
@@ -158,6 +161,9 @@ func checkPrizes(prizes []Prize, wrong *problems) {
 			wrong.add(indexed("prizes", j, "alternates"), ErrAlternates.With(maxUnits))
 		}
 		wrong.add(indexed("prizes", j, "value"), p.checkValue())
+	}
+	if slots > maxSlots {
+		wrong.add("prizes", ErrTooManySlots.With(maxSlots))
 	}
 }
 

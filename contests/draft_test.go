@@ -185,3 +185,15 @@ func TestDraftIsDiscarded(t *testing.T) {
 	h.open(t, form("kept"))
 	wantFault(t, h.Discard(t.Context(), h.manager(), "kept"), contests.ErrFrozen)
 }
+
+// One transaction draws and tells everybody: there is an end to how many.
+func TestSlotsOfAllPrizesAreBounded(t *testing.T) {
+	h := newHouse(t)
+	f := form("trop")
+	f.Prizes = []contests.Prize{{Name: "Un cornet", Winners: 10_000, Alternates: 5_000}, {Name: "Un sorbet", Winners: 5_001}}
+	_, err := h.Create(t.Context(), h.manager(), f)
+	wantFields(t, err, "prizes slots_too_many")
+	f.Prizes[1].Winners--
+	_, err = h.Create(t.Context(), h.manager(), f)
+	must(t, err)
+}

@@ -290,6 +290,33 @@ func TestDisqualifiedWinnerIsReplacedByTheNextOfTheSameDraw(t *testing.T) {
 	}
 }
 
+// Who has a prize follows from the order of decisions. It is the one in which they were
+// taken, also where the clock of another server, and so its ids, were ahead.
+func TestDecisionsStandInTheOrderTheyWereTaken(t *testing.T) {
+	h := newHouse(t)
+	h.drawn(t, form("ordre"), 10)
+	must(t, h.Disqualify(t.Context(), h.manager(), "ordre", 0, 0, contests.ReasonNoAnswer))
+	must(t, h.db.InTx(t.Context(), func(tx *db.DB) error {
+		ahead := `INSERT INTO draw_decisions (id, contest_id, attempt, kind, prize, slot, commitment, reason, record, decided_at, no)
+			SELECT 'ffffffff-ffff-7fff-bfff-ffffffffffff', contest_id, attempt, 'reinstate', prize, slot, commitment, reason,
+				REPLACE(record, 'vdraw1/disqualify', 'vdraw1/reinstate'), decided_at, no + 1 FROM draw_decisions`
+		if err := tx.Gorm(t.Context()).Exec(ahead).Error; err != nil {
+			return err
+		}
+		return tx.Gorm(t.Context()).Exec("UPDATE draw_slots SET disqualified_at = 0, reason = ''").Error
+	}))
+	must(t, h.Disqualify(t.Context(), h.manager(), "ordre", 0, 0, contests.ReasonFraud))
+	d, err := h.InspectDraw(t.Context(), h.manager(), "ordre")
+	must(t, err)
+	var kinds []bool
+	for _, decision := range d.Decisions {
+		kinds = append(kinds, decision.Reinstated)
+	}
+	if !slices.Equal(kinds, []bool{false, true, false}) {
+		t.Errorf("reinstatements among the decisions: %v", kinds)
+	}
+}
+
 func TestDisqualifyRefusals(t *testing.T) {
 	h := newHouse(t)
 	soon := form("soon")

@@ -34,6 +34,9 @@ var (
 	ErrTooManyPrizes = fault.New(fault.Invalid, "prizes_too_many",
 		"Un jeu-concours a au plus %d lots différents.",
 		"A contest has at most %d different prizes.")
+	ErrTooManySlots = fault.New(fault.Invalid, "slots_too_many",
+		"Un jeu-concours a au plus %d gagnants et suppléants, tous lots confondus.",
+		"A contest has at most %d winners and alternates, all prizes together.")
 	ErrWinners = fault.New(fault.Invalid, "winners_out_of_range",
 		"Indiquez de 1 à %d gagnants.",
 		"Give 1 to %d winners.")

@@ -70,6 +70,9 @@ var (
 	ErrFileCut = fault.New(fault.Invalid, "import_file_cut",
 		"Ce fichier s’arrête au milieu de la ligne %d\u00a0: il n’est pas complet. Rien n’a été importé\u00a0: exportez-le à nouveau.",
 		"This file stops in the middle of line %d: it is not complete. Nothing was imported: export it again.")
+	ErrRowTooLong = fault.New(fault.Invalid, "import_row_too_long",
+		"La ligne %d dépasse %d\u00a0ko\u00a0: sans doute un guillemet qui ne se ferme pas. Rien n’a été importé\u00a0: corrigez-la ou supprimez-la.",
+		"Line %d has more than %d kB: probably a quotation mark that does not close. Nothing was imported: mend it or remove it.")
 	ErrColumnUnknown = fault.New(fault.Invalid, "import_column_unknown",
 		"Dites quelle colonne contient %[1]s. Colonnes du fichier\u00a0: %[3]s.",
 		"Say which column holds %[2]s. Columns of the file: %[3]s.")

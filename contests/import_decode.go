@@ -32,14 +32,23 @@ func (l *limited) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// tail remembers how the text that passes through it ends.
+// errRowTooLong is returned by a tail when a row has more bytes than it may have.
+var errRowTooLong = errors.New("contests: a row is longer than its limit")
+
+// tail remembers how the text that passes through it ends, and lets no row be read that
+// a reader of CSV would need a hundred times its bytes for: a row of nothing but commas.
 type tail struct {
 	in   io.Reader
 	last byte
+	left int // bytes that the present row may still have, what is read ahead included
 }
 
 func (t *tail) Read(p []byte) (int, error) {
+	if t.left <= 0 {
+		return 0, errRowTooLong
+	}
 	n, err := t.in.Read(p)
+	t.left -= n
 	if n > 0 {
 		t.last = p[n-1]
 	}
@@ -56,6 +65,8 @@ func decode(in io.Reader) (*bufio.Reader, error) {
 		return nil, err
 	}
 	switch {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")): // a spreadsheet, or another zip
+		return nil, ErrFileNotCSV
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
 		_, err := r.Discard(3)
 		return r, err
@@ -63,7 +74,7 @@ func decode(in io.Reader) (*bufio.Reader, error) {
 		return utf16(r, unicode.LittleEndian), nil
 	case bytes.HasPrefix(head, []byte("\xfe\xff")), zeros(head, 0):
 		return utf16(r, unicode.BigEndian), nil
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.Count(head, []byte{0}) > len(head)/100:
+	case bytes.Count(head, []byte{0}) > len(head)/100:
 		return nil, ErrFileNotCSV
 	}
 	return r, nil

@@ -18,8 +18,12 @@ import (
 	"kermesse/internal/text"
 )
 
-// maxAuthor bounds the name of an account; networks allow far less.
-const maxAuthor = 200
+// maxAuthor bounds the name of an account, and maxRowBytes a whole row with its comment;
+// networks allow far less.
+const (
+	maxAuthor   = 200
+	maxRowBytes = 256 << 10
+)
 
 // comment is a row that gives an entry.
 type comment struct {
@@ -48,6 +52,7 @@ type commentReader struct {
 	columns columns
 	exclude []condition
 	seen    map[string]int // holder → row
+	last    int            // line on which the last record ended
 	cut     int            // row of the last record, if something of it may be missing
 	open    bool           // that row has a quotation mark that does not close
 }
@@ -76,14 +81,32 @@ func (r *commentReader) read(in io.Reader) error {
 		return err
 	}
 	for {
-		record, err := r.csv.Read()
-		if errors.Is(err, io.EOF) {
+		record, err := r.readRow()
+		switch {
+		case errors.Is(err, io.EOF):
 			return r.end()
+		case errors.Is(err, errRowTooLong):
+			return ErrRowTooLong.With(r.last+1, maxRowBytes>>10)
 		}
 		if err := r.row(record, err); err != nil {
 			return err
 		}
 	}
+}
+
+// readRow reads the next record. A row begins after the last line of the one before.
+func (r *commentReader) readRow() ([]string, error) {
+	r.tail.left = maxRowBytes
+	record, err := r.csv.Read()
+	var parse *csv.ParseError
+	switch {
+	case errors.As(err, &parse):
+		r.last = parse.Line
+	case err == nil:
+		r.last, _ = r.csv.FieldPos(len(record) - 1)
+		r.last += strings.Count(record[len(record)-1], "\n")
+	}
+	return record, err
 }
 
 // begin finds out how the file is written and which column is which.
@@ -99,12 +122,12 @@ func (r *commentReader) begin(in io.Reader) error {
 	r.tail = &tail{in: decoded}
 	r.csv = csv.NewReader(r.tail)
 	r.csv.Comma, r.csv.FieldsPerRecord, r.csv.ReuseRecord = comma, -1, true
-	header, err := r.csv.Read()
+	header, err := r.readRow()
 	var parse *csv.ParseError
 	switch {
 	case errors.Is(err, io.EOF):
 		return ErrFileEmpty
-	case errors.As(err, &parse):
+	case errors.As(err, &parse), errors.Is(err, errRowTooLong):
 		return ErrFileNotCSV
 	case err != nil:
 		return err

@@ -227,6 +227,9 @@ func TestWrongFilesAreRefusedWhole(t *testing.T) {
 		"spreadsheet":                     {strings.NewReader("PK\x03\x04" + strings.Repeat("x\x00", 500)), contests.ErrFileNotCSV},
 		"picture":                         {bytes.NewReader(append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, 4000)...)), contests.ErrFileNotCSV},
 		"200 MB":                          {endless(200 << 20), contests.ErrFileTooLarge},
+		"titles of commas":                {strings.NewReader(strings.Repeat(",", 1<<20)), contests.ErrFileNotCSV},
+		"a row of commas":                 {strings.NewReader("author,content\nAwa,ok\n" + strings.Repeat(",", 1<<20)), contests.ErrRowTooLong},
+		"a row of quoted line ends":       {strings.NewReader("author,content\nAwa,ok\n" + strings.Repeat("\"\n\",", 1<<18)), contests.ErrRowTooLong},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t)

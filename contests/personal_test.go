@@ -200,3 +200,25 @@ func TestJournalTellsBeforeAndAfter(t *testing.T) {
 		t.Error("the journal does not tell what the edit changed")
 	}
 }
+
+// What staff wrote about somebody goes with them, and nobody's ticket comes back.
+func TestErasureOfAnExcludedEntryIsForGood(t *testing.T) {
+	h := newHouse(t)
+	c := h.open(t, form("fete"))
+	in := h.enter(t, "fete", "awa@exemple.sn")
+	must(t, h.Exclude(t.Context(), h.manager(), "fete", in.Entry.ID, "Awa Diop travaille ici"))
+	f, err := h.fans.Find(t.Context(), h.brand.ID, in.Entry.Fan)
+	must(t, err)
+	must(t, h.fans.Forget(t.Context(), f))
+	line, err := h.FindEntry(t.Context(), h.manager(), "fete", in.Entry.ID)
+	must(t, err)
+	if line.Reason != "" || line.Status != contests.EntryExcluded {
+		t.Errorf("after erasure: %+v", line.Entry)
+	}
+	wantFault(t, h.Include(t.Context(), h.manager(), "fete", in.Entry.ID), contests.ErrEntryState)
+	counts, err := h.Count(t.Context(), c)
+	must(t, err)
+	if counts.Confirmed != 0 {
+		t.Errorf("a ticket of nobody: %+v", counts)
+	}
+}

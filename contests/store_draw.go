@@ -128,15 +128,18 @@ func updateReinstated(ctx context.Context, tx *db.DB, id ID, commitment draw.Has
 	return res.RowsAffected > 0, res.Error
 }
 
+// insertDecision adds a decision after those there are. The contest's row is locked, so
+// their order is the one in which they were taken, whatever the clocks of two servers say.
 func insertDecision(ctx context.Context, tx *db.DB, id ID, d Decision, record []byte) error {
 	kind := "disqualify"
 	if d.Reinstated {
 		kind = "reinstate"
 	}
 	return tx.Gorm(ctx).Exec(`INSERT INTO draw_decisions
-		(id, contest_id, attempt, kind, prize, slot, commitment, reason, record, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		(id, contest_id, attempt, kind, prize, slot, commitment, reason, record, decided_at, no)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) + 1 FROM draw_decisions WHERE contest_id = ?))`,
 		db.NewID(), string(id), firstAttempt, kind, d.Prize, d.Slot, d.Commitment[:], string(d.Reason), string(record),
-		db.Millis(d.At)).Error
+		db.Millis(d.At), string(id)).Error
 }
 
 func selectDecisions(ctx context.Context, d *db.DB, id ID) ([]Decision, error) {
@@ -149,7 +152,7 @@ func selectDecisions(ctx context.Context, d *db.DB, id ID) ([]Decision, error) {
 		Record     string
 		DecidedAt  int64
 	}
-	err := d.Gorm(ctx).Raw("SELECT * FROM draw_decisions WHERE contest_id = ? AND attempt = ? ORDER BY id",
+	err := d.Gorm(ctx).Raw("SELECT * FROM draw_decisions WHERE contest_id = ? AND attempt = ? ORDER BY no, id",
 		string(id), firstAttempt).Scan(&rows).Error
 	if err != nil {
 		return nil, err

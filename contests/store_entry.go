@@ -205,11 +205,12 @@ func updateExcluded(ctx context.Context, tx *db.DB, id EntryID, reason string) (
 }
 
 // updateIncluded settles the doubts about an entry: it is back in where it had been
-// accepted, and its flags are gone. It reports whether there was anything to settle.
+// accepted, and its flags are gone. Whoever was forgotten does not come back: a ticket
+// of nobody would stand in the list. It reports whether there was anything to settle.
 func updateIncluded(ctx context.Context, tx *db.DB, id EntryID) (bool, error) {
 	res := tx.Gorm(ctx).Exec(`UPDATE entries SET flags = '', excluded_reason = '',
 		status = CASE WHEN status = 'excluded' AND accepted_at = 0 THEN 'pending' WHEN status = 'excluded' THEN 'confirmed' ELSE status END
-		WHERE id = ? AND (status = 'excluded' OR flags <> '')`, string(id))
+		WHERE id = ? AND secret_sealed IS NOT NULL AND (status = 'excluded' OR flags <> '')`, string(id))
 	return res.RowsAffected == 1, res.Error
 }
 
@@ -224,6 +225,6 @@ func updateWithdrawn(ctx context.Context, tx *db.DB, id EntryID) (bool, error) {
 // list is made of stays.
 func updateForgotten(ctx context.Context, tx *db.DB, id EntryID) error {
 	return tx.Gorm(ctx).Exec(`UPDATE entries SET holder = 'erased:' || id, fan_id = '', name = '', alias = '', author = '',
-		flags = '', answers_json = '', consents_json = '', search = '', secret_sealed = NULL, form_key = NULL
+		flags = '', answers_json = '', consents_json = '', excluded_reason = '', search = '', secret_sealed = NULL, form_key = NULL
 		WHERE id = ?`, string(id)).Error
 }
