@@ -130,6 +130,17 @@ var checks = []check{
 		FROM ly_txn t LEFT JOIN ly_alloc a ON a.txn = t.id
 		WHERE t.brand = ? AND (t.kind IN ('spend', 'redeem', 'hold', 'capture', 'transfer') OR t.kind = 'adjust' AND t.points < 0)
 		GROUP BY t.id, t.points HAVING abs(t.points) <> COALESCE(sum(a.points), 0)`},
+	{fault.Text{FR: "une attribution a donné les points qu’elle dit", EN: "a grant gave the points it says"}, "ly_txn", `
+		SELECT t.id, CAST(t.points AS TEXT) AS found, CAST(COALESCE(sum(l.points), 0) AS TEXT) AS want
+		FROM ly_txn t LEFT JOIN ly_lot l ON l.txn = t.id AND l.member = t.member
+		WHERE t.brand = ? AND (t.kind IN ('earn', 'promo_redeem') OR t.kind = 'adjust' AND t.points > 0)
+		GROUP BY t.id, t.points HAVING t.points <> COALESCE(sum(l.points), 0)`},
+	{fault.Text{FR: "une dépense ou une réserve a pris dans les points que disent ses écritures", EN: "a debit or hold took from the lots that its postings say"}, "ly_alloc", `
+		WITH took AS (SELECT a.txn, a.lot, sum(a.points) AS points FROM ly_alloc a JOIN ly_txn t ON t.id = a.txn WHERE t.brand = ? GROUP BY a.txn, a.lot),
+			gave AS (SELECT p.txn, p.debit_lot AS lot, sum(p.points) AS points FROM ly_posting p JOIN ly_txn t ON t.id = p.txn AND t.member = p.debit_member
+				WHERE p.brand = ? AND (p.debit = 'available' AND p.credit <> 'debt' OR p.debit = 'held' AND p.credit = 'burned') GROUP BY p.txn, p.debit_lot)
+		SELECT took.txn || '/' || took.lot AS id, CAST(took.points AS TEXT) AS found, CAST(COALESCE(gave.points, 0) AS TEXT) AS want
+		FROM took LEFT JOIN gave ON gave.txn = took.txn AND gave.lot = took.lot WHERE took.points <> COALESCE(gave.points, 0)`},
 	{fault.Text{FR: "une dépense a été rendue comme le disent ses annulations, sans dépasser ce qu’elle a pris", EN: "a debit was given back what its reversals say, and no more than it took"}, "ly_alloc", `
 		WITH taken AS (SELECT a.txn, sum(a.restored) AS restored, sum(CASE WHEN a.restored > a.points OR a.restored < 0 THEN 1 ELSE 0 END) AS beyond
 				FROM ly_alloc a JOIN ly_txn t ON t.id = a.txn WHERE t.brand = ? AND t.kind <> 'hold' GROUP BY a.txn),
@@ -145,6 +156,24 @@ var checks = []check{
 		WITH open AS (SELECT member, sum(points) AS points FROM ly_hold WHERE brand = ? AND is_open GROUP BY member)
 		SELECT w.member AS id, CAST(COALESCE(open.points, 0) AS TEXT) AS found, CAST(w.held AS TEXT) AS want
 		FROM ly_wallet w LEFT JOIN open ON open.member = w.member WHERE w.brand = ? AND w.held <> COALESCE(open.points, 0)`},
+	{fault.Text{FR: "un membre a le palier qu’une opération lui a donné en dernier", EN: "a member has the tier that a transaction gave last"}, "ly_wallet", `
+		WITH last AS (SELECT member, max(at) AS at FROM ly_txn WHERE brand = ? AND tier IS NOT NULL GROUP BY member)
+		SELECT w.member AS id, CAST(w.tier AS TEXT) AS found, COALESCE(CAST(max(t.tier) AS TEXT), '0') AS want
+		FROM ly_wallet w LEFT JOIN last ON last.member = w.member LEFT JOIN ly_txn t ON t.member = last.member AND t.at = last.at AND t.tier IS NOT NULL
+		WHERE w.brand = ? GROUP BY w.member, w.tier HAVING w.tier <> 0 AND count(t.tier) = 0
+			OR count(t.tier) > 0 AND sum(CASE WHEN t.tier = w.tier THEN 1 ELSE 0 END) = 0`},
+	{fault.Text{FR: "ce que le temps fait à un compte n’est pas repoussé", EN: "what time does to a wallet is not put off"}, "ly_wallet", `
+		WITH soon AS (SELECT member, expires_at AS at FROM ly_hold WHERE brand = ? AND is_open
+				UNION ALL SELECT member, available_at FROM ly_lot WHERE brand = ? AND pending > 0
+				UNION ALL SELECT member, expires_at FROM ly_lot WHERE brand = ? AND available > 0 AND expires_at > 0
+				UNION ALL SELECT member, tier_until FROM ly_wallet WHERE brand = ? AND tier_until > 0),
+			first AS (SELECT member, min(at) AS at FROM soon GROUP BY member)
+		SELECT w.member AS id, CAST(w.next_due AS TEXT) AS found, CAST(first.at AS TEXT) AS want
+		FROM ly_wallet w JOIN first ON first.member = w.member WHERE w.brand = ? AND (w.next_due = 0 OR w.next_due > first.at)`},
+	{fault.Text{FR: "une note reste jusqu’à l’effacement de son membre", EN: "a note is there until its member is forgotten"}, "ly_txn_note", `
+		SELECT t.id, '-' AS found, 'note' AS want
+		FROM ly_txn t JOIN ly_wallet w ON w.member = t.member LEFT JOIN ly_txn_note n ON n.txn = t.id
+		WHERE t.brand = ? AND t.note_hash IS NOT NULL AND n.txn IS NULL AND NOT w.erased`},
 	{fault.Text{FR: "une récompense prise a son opération", EN: "a reward that was taken has its transaction"}, "ly_redemption", `
 		SELECT r.txn AS id, r.member || ' ' || r.reward AS found, COALESCE(t.kind || ' ' || t.member || ' ' || t.rule, '-') AS want
 		FROM ly_redemption r LEFT JOIN ly_txn t ON t.id = r.txn
