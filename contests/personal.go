@@ -58,7 +58,7 @@ func (s *Service) held(ctx context.Context, tx *db.DB, e stored) (Held, error) {
 		return h, nil
 	}
 	h.AcceptedAt = &e.AcceptedAt
-	f, err := s.fans.Find(ctx, c.Brand, e.Fan)
+	f, err := s.fans.FindIn(ctx, tx, c.Brand, e.Fan)
 	if err != nil {
 		return Held{}, err
 	}

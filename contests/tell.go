@@ -79,7 +79,7 @@ func (s *Service) write(ctx context.Context, tx *db.DB, brand account.Brand, slo
 	if err != nil || e.Fan == "" {
 		return err
 	}
-	f, err := s.fans.Find(ctx, brand.ID, e.Fan)
+	f, err := s.fans.FindIn(ctx, tx, brand.ID, e.Fan)
 	if err != nil || f.Contact.Kind != fan.ContactEmail {
 		return err
 	}

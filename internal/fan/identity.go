@@ -77,7 +77,13 @@ func (s *Service) yield(ctx context.Context, tx *db.DB, second Fan, first func()
 
 // Find returns a fan of a brand, or ErrNotFound. Tombstones are found: see ErasedAt.
 func (s *Service) Find(ctx context.Context, brand account.BrandID, id ID) (Fan, error) {
-	found, err := s.FindMany(ctx, brand, []ID{id})
+	return s.FindIn(ctx, s.db, brand, id)
+}
+
+// FindIn is Find in the caller's transaction, which must not wait for another connection
+// while others wait for what it holds.
+func (s *Service) FindIn(ctx context.Context, d *db.DB, brand account.BrandID, id ID) (Fan, error) {
+	found, err := s.findMany(ctx, d, brand, []ID{id})
 	if err != nil {
 		return Fan{}, err
 	}
@@ -90,7 +96,11 @@ func (s *Service) Find(ctx context.Context, brand account.BrandID, id ID) (Fan, 
 
 // FindMany returns those of the fans that the brand has, by id: for lists.
 func (s *Service) FindMany(ctx context.Context, brand account.BrandID, ids []ID) (map[ID]Fan, error) {
-	rows, err := selectFans(ctx, s.db, brand, ids)
+	return s.findMany(ctx, s.db, brand, ids)
+}
+
+func (s *Service) findMany(ctx context.Context, d *db.DB, brand account.BrandID, ids []ID) (map[ID]Fan, error) {
+	rows, err := selectFans(ctx, d, brand, ids)
 	if err != nil {
 		return nil, err
 	}
