@@ -38,7 +38,7 @@ type serverSettings struct {
 	Addr           string         `help:"Address to listen on." env:"KERMESSE_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	BaseURL        string         `help:"How people reach this server, https://fete.example. Default: http:// and the address." env:"KERMESSE_BASE_URL" placeholder:"URL"`
 	Secret         string         `help:"Secret that keys are derived from, 32 characters or more, the same on every node. Default: made on first start and kept in the data folder." env:"KERMESSE_SECRET" placeholder:"TEXT"`
-	SMTPURL        string         `help:"Mail server, smtp://user:password@host:587 or smtps://…; without it mails stay in the outbox." env:"KERMESSE_SMTP_URL" placeholder:"URL"`
+	SMTPURL        string         `name:"smtp-url" help:"Mail server, smtp://user:password@host:587 or smtps://…; without it mails stay in the outbox." env:"KERMESSE_SMTP_URL" placeholder:"URL"`
 	MailFrom       string         `help:"Sender of mails. Default: kermesse@ and the host of the base URL." env:"KERMESSE_MAIL_FROM" placeholder:"ADDRESS"`
 	TrustedProxies []netip.Prefix `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." env:"KERMESSE_TRUSTED_PROXIES" placeholder:"CIDR,…"`
 	MetricsAddr    string         `help:"Extra listener for Prometheus figures. Without it /metrics answers this machine only." env:"KERMESSE_METRICS_ADDR" placeholder:"HOST:PORT"`
