@@ -194,13 +194,32 @@ func (a *App) showErase(c *fiber.Ctx, status int, g guest, form frontend.Form) e
 	page := frontend.ErasePage{Frame: a.frame(c), Form: form}
 	page.Brand = a.brandFor(c, g.Brand)
 	entries, votes := takenPart(c, g, held.Domains)
-	page.Entries, page.Votes = len(entries), len(votes)
+	page.Votes = len(votes)
+	if page.Entries, err = a.runningEntries(c, entries); err != nil {
+		return err
+	}
 	if view, err := a.Loyalty.FindOwn(c.UserContext(), g.Brand.ID, g.Fan.ID); err == nil {
 		page.Points = view.Available
 	} else if !errors.Is(err, loyalty.ErrUnknownMember) {
 		return err
 	}
 	return a.render(c, status, page)
+}
+
+// runningEntries counts the entries whose contest has not frozen its list: those leave
+// it, while the others stay in their draw as bare numbers.
+func (a *App) runningEntries(c *fiber.Ctx, entries []frontend.DataLine) (int, error) {
+	n := 0
+	for _, e := range entries {
+		contest, err := a.Contests.Find(c.UserContext(), strings.TrimPrefix(e.Path, "/c/"))
+		if err != nil {
+			return 0, err
+		}
+		if contest.Status(a.Clock.Now()) == contests.Open {
+			n++
+		}
+	}
+	return n, nil
 }
 
 var errEraseUnconfirmed = fault.New(fault.Invalid, "erasure_unconfirmed",

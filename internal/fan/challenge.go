@@ -22,10 +22,9 @@ type Purpose string
 
 // The purposes. A domain may use others; their mails read like that of SignIn.
 const (
-	SignIn  Purpose = "sign-in"
-	Entry   Purpose = "entry"
-	Vote    Purpose = "vote"
-	Erasure Purpose = "erasure"
+	SignIn Purpose = "sign-in"
+	Entry  Purpose = "entry"
+	Vote   Purpose = "vote"
 )
 
 // Limits of verification.

@@ -99,16 +99,6 @@ func (s *Service) StartSession(ctx context.Context, tx *db.DB, id ID) (string, e
 	return cookie, insertSession(ctx, tx, secret.Hash(cookie), id, now, now.Add(SessionLife))
 }
 
-// OpenSession is StartSession in a transaction of its own.
-func (s *Service) OpenSession(ctx context.Context, id ID) (string, error) {
-	var cookie string
-	err := s.db.InTx(ctx, func(tx *db.DB) (err error) {
-		cookie, err = s.StartSession(ctx, tx, id)
-		return err
-	})
-	return cookie, err
-}
-
 // FindSession returns the fan who is signed in to a brand by a cookie, or ErrSignedOut.
 func (s *Service) FindSession(ctx context.Context, brand account.BrandID, cookie string) (Fan, error) {
 	if cookie == "" {

@@ -29,7 +29,7 @@ func letters() map[string]mail.Letter {
 		Brand: evil, Name: evil, Title: evil, Prize: evil, Number: "SAV-4F7K-92", Contact: "a@b.sn",
 		Reason: fault.Text{FR: "âge", EN: "age"}, Link: "https://fete.example/c/x/draw",
 	}
-	for _, p := range []mail.Purpose{mail.PurposeSignIn, mail.PurposeEntry, mail.PurposeVote, mail.PurposeErasure, "other"} {
+	for _, p := range []mail.Purpose{mail.PurposeSignIn, mail.PurposeEntry, mail.PurposeVote, "other"} {
 		all["verification "+string(p)] = mail.Verification{
 			Brand: evil, Purpose: p, Title: evil, Code: "012345", Link: "https://fete.example/v?token=t", Minutes: 30,
 		}

@@ -7,10 +7,9 @@ type Purpose string
 
 // The purposes that Verification has words for. Any other reads like PurposeSignIn.
 const (
-	PurposeSignIn  Purpose = "sign-in"
-	PurposeEntry   Purpose = "entry"
-	PurposeVote    Purpose = "vote"
-	PurposeErasure Purpose = "erasure"
+	PurposeSignIn Purpose = "sign-in"
+	PurposeEntry  Purpose = "entry"
+	PurposeVote   Purpose = "vote"
 )
 
 // Verification carries the link and the code that prove an address.
@@ -46,10 +45,6 @@ func (v Verification) french() sheet {
 		s.Subject = "Confirmez votre vote\u00a0: code " + v.Code
 		s.Lines = []string{"Votre vote" + titled(v.Title, " à «\u00a0", "\u00a0»") + " n’est pas encore compté. Ouvrez le lien, ou tapez ce code dans la page\u00a0:"}
 		s.Action.Label = "Confirmer mon vote"
-	case PurposeErasure:
-		s.Subject = "Effacer vos données\u00a0: code " + v.Code
-		s.Lines = []string{"Vous avez demandé à " + v.Brand + " d’effacer tout ce qui vous concerne. Cela ne peut pas être annulé. Pour continuer, ouvrez le lien ou tapez ce code dans la page\u00a0:"}
-		s.Action.Label = "Continuer l’effacement"
 	default:
 		s.Subject = "Votre code\u00a0: " + v.Code
 		s.Lines = []string{"Pour ouvrir votre espace chez " + v.Brand + ", ouvrez le lien ou tapez ce code dans la page\u00a0:"}
@@ -72,10 +67,6 @@ func (v Verification) english() sheet {
 		s.Subject = "Confirm your vote: code " + v.Code
 		s.Lines = []string{"Your vote" + titled(v.Title, " in “", "”") + " is not counted yet. Open the link, or type this code in the page:"}
 		s.Action.Label = "Confirm my vote"
-	case PurposeErasure:
-		s.Subject = "Erase your data: code " + v.Code
-		s.Lines = []string{"You asked " + v.Brand + " to erase everything about you. This cannot be undone. To go on, open the link or type this code in the page:"}
-		s.Action.Label = "Go on with the erasure"
 	default:
 		s.Subject = "Your code: " + v.Code
 		s.Lines = []string{"To open your space at " + v.Brand + ", open the link or type this code in the page:"}

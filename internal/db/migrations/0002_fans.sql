@@ -54,7 +54,7 @@ CREATE TABLE fan_challenges (
     id              TEXT PRIMARY KEY,            -- random: it is part of the link
     fan_id          TEXT NOT NULL REFERENCES fans (id),
     contact_id      TEXT NOT NULL,
-    purpose         TEXT NOT NULL,               -- sign-in, entry, vote, erasure
+    purpose         TEXT NOT NULL,               -- sign-in, entry, vote
     subject         TEXT NOT NULL,               -- what it confirms: entry:…
     code_hash       BYTEA NOT NULL,
     guesses         BIGINT NOT NULL DEFAULT 0,
