@@ -83,10 +83,7 @@ var minorDigits = map[string]int{
 }
 
 func amount(lang, code string, minor int64) string {
-	decimals, listed := minorDigits[code]
-	if !listed {
-		decimals = 2
-	}
+	decimals := decimalsOf(code)
 	scale := int64(math.Pow10(decimals))
 	if minor%scale == 0 {
 		return Int(lang, minor/scale)

@@ -6,6 +6,9 @@ import "net/http"
 func (a *App) loyaltyRoutes() {
 	a.ledgerOperations()
 	a.loyaltyOperations()
+	a.memberRoutes()
+	a.membersDeskRoutes()
+	a.offerDeskRoutes()
 }
 
 // loyaltyOperations are all but the operations of the books.
