@@ -33,12 +33,14 @@ var StaffRoles = []StaffRole{RoleOwner, RoleManager, RoleModerator, RoleTill, Ro
 
 // Permissions tells which buttons to show.
 type Permissions struct {
+	SeeCampaigns  bool
 	EditCampaigns bool
 	RunDraws      bool // cancel, disqualify
 	SeeEntries    bool // with personal data
 	SeeMembers    bool
 	AdjustPoints  bool
-	EditLoyalty   bool // rules and rewards
+	SeeLoyalty    bool // rules and rewards
+	EditLoyalty   bool
 	SeeJournal    bool
 	EditBrand     bool
 	ManageTeam    bool

@@ -42,7 +42,7 @@ func (a *App) deskPage(c *fiber.Ctx, d desk) error {
 		if err != nil {
 			return err
 		}
-		page.Recent = journalLines(c, d.Brand, found.Lines)
+		page.Recent = journalLines(c, d, found.Lines)
 		for i := range page.Recent {
 			page.Recent[i].Changes = nil // the journal tells them
 		}

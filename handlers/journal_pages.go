@@ -32,7 +32,7 @@ func (a *App) journalPage(c *fiber.Ctx, d desk) error {
 	}
 	page := frontend.AdminJournalPage{
 		AdminFrame: a.adminFrame(c, d), Actor: c.Query("actor"), Action: c.Query("action"), From: c.Query("from"), To: c.Query("to"),
-		Lines: journalLines(c, d.Brand, found.Lines), Pager: frontend.Pager{Total: -1, Next: nextPage(c, found.Next)},
+		Lines: journalLines(c, d, found.Lines), Pager: frontend.Pager{Total: -1, Next: nextPage(c, found.Next)},
 	}
 	for _, user := range actors {
 		page.Actors = append(page.Actors, frontend.Choice{Value: string(user.ID), Label: user.Name})
@@ -65,12 +65,12 @@ func nextPage(c *fiber.Ctx, cursor string) string {
 	return frontend.LocalPath(lang(c), c.Path()) + "?" + query.Encode()
 }
 
-func journalLines(c *fiber.Ctx, brand account.Brand, lines []account.JournalLine) []frontend.JournalLine {
+func journalLines(c *fiber.Ctx, d desk, lines []account.JournalLine) []frontend.JournalLine {
 	shown := make([]frontend.JournalLine, len(lines))
 	for i, l := range lines {
 		shown[i] = frontend.JournalLine{
-			At: l.At.In(brand.Location()), Actor: l.Name, Action: actionInWords(lang(c), l.Action), Subject: l.Subject,
-			Href: subjectHref(c, brand, l.Subject),
+			At: l.At.In(d.Brand.Location()), Actor: l.Name, Action: actionInWords(lang(c), l.Action), Subject: l.Subject,
+			Href: subjectHref(c, d, l.Subject),
 		}
 		if l.Kind == account.KindSystem {
 			shown[i].Actor = ""
@@ -82,14 +82,22 @@ func journalLines(c *fiber.Ctx, brand account.Brand, lines []account.JournalLine
 	return shown
 }
 
-// subjectHref leads from "contest:slug" to its page in the panel, where there is one.
-func subjectHref(c *fiber.Ctx, brand account.Brand, subject string) string {
-	kind, name, ok := strings.Cut(subject, ":")
-	rooms := map[string]string{"contest": "contests", "poll": "polls", "reward": "rewards", "member": "members"}
-	if room, known := rooms[kind]; ok && known {
-		return frontend.LocalPath(lang(c), frontend.AdminBrandPath(brand.Slug, room, name))
+// subjectHref leads from "contest:slug" to its page in the panel, where there is one that
+// the reader may open.
+func subjectHref(c *fiber.Ctx, d desk, subject string) string {
+	kind, name, _ := strings.Cut(subject, ":")
+	rooms := map[string]struct {
+		under string
+		needs account.Permission
+	}{
+		"contest": {"contests", account.ViewCampaigns}, "poll": {"polls", account.ViewCampaigns},
+		"reward": {"rewards", account.EditLoyalty}, "member": {"members", account.ViewPeople},
 	}
-	return ""
+	room, known := rooms[kind]
+	if !known || name == "" || !d.Actor.May(room.needs) {
+		return ""
+	}
+	return frontend.LocalPath(lang(c), frontend.AdminBrandPath(d.Brand.Slug, room.under, name))
 }
 
 // actionWords says each act of the journal in words. An act that is not here is shown by

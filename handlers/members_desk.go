@@ -278,7 +278,7 @@ func (a *App) adjustMember(c *fiber.Ctx, d desk) error {
 		err = a.perform(c, d, op)
 	}
 	if err != nil {
-		return a.refuseForm(c, atField(err, map[string]string{"reason_required": "reason", "invalid_amount": "points", "insufficient_points": "points"}),
+		return a.refuseForm(c, fieldOf(err, map[string]string{"reason_required": "reason", "invalid_amount": "points", "insufficient_points": "points"}),
 			func(status int, form frontend.Form) error {
 				form.Key = rand.Text()
 				return a.showMember(c, status, d, form)
@@ -296,8 +296,8 @@ func (a *App) perform(c *fiber.Ctx, d desk, op loyalty.Operation) error {
 	return err
 }
 
-// atField puts a refusal of the books beside the field that caused it.
-func atField(err error, fields map[string]string) error {
+// fieldOf puts a refusal of the books beside the field that caused it.
+func fieldOf(err error, fields map[string]string) error {
 	f := fault.From(err)
 	if name := fields[f.Code]; name != "" && len(f.Fields) == 0 {
 		return fault.Invalids(f.At(name))

@@ -412,7 +412,7 @@ func (a *App) readReward(c *fiber.Ctx, d desk, r *loyalty.Reward) error {
 	r.From, r.To = a.readMoment(&numbers, d, "from", a.Clock.Now()), a.readMoment(&numbers, d, "until", farAway)
 	sent, err := a.pictureIn(c, "picture")
 	if err != nil {
-		return atField(err, map[string]string{fault.From(err).Code: "picture"})
+		return fieldOf(err, map[string]string{fault.From(err).Code: "picture"})
 	}
 	if sent != nil {
 		r.Picture = sent.Hash + ":" + strconv.Itoa(sent.Width) + "x" + strconv.Itoa(sent.Height)

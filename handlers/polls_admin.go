@@ -78,7 +78,7 @@ func (a *App) timeline(c *fiber.Ctx, d desk, subject string) ([]frontend.Journal
 	if err != nil {
 		return nil, err
 	}
-	return journalLines(c, d.Brand, page.Lines), nil
+	return journalLines(c, d, page.Lines), nil
 }
 
 // missingParts is what a draft needs before it can be published, as the editor lists it.

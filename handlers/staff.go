@@ -167,11 +167,13 @@ func organiser(b account.Brand) string {
 
 func permissions(actor account.Actor) frontend.Permissions {
 	return frontend.Permissions{
+		SeeCampaigns:  actor.May(account.ViewCampaigns),
 		EditCampaigns: actor.May(account.EditCampaigns),
 		RunDraws:      actor.May(account.DrawWinners),
 		SeeEntries:    actor.May(account.ViewPeople),
 		SeeMembers:    actor.May(account.ViewPeople),
 		AdjustPoints:  actor.May(account.AdjustPoints),
+		SeeLoyalty:    actor.May(account.ViewLoyalty),
 		EditLoyalty:   actor.May(account.EditLoyalty),
 		SeeJournal:    actor.May(account.ViewJournal),
 		EditBrand:     actor.May(account.EditBrand),

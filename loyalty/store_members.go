@@ -9,8 +9,14 @@ import (
 	"kermesse/loyalty/ledger"
 )
 
+// memberLineRow holds the columns one by one: what is embedded and not exported is not
+// filled from a row.
 type memberLineRow struct {
-	memberRow
+	ID        string
+	Ref       string
+	Fan       *string
+	CreatedAt int64
+	ErasedAt  int64
 	Available int64
 	Pending   int64
 	Held      int64
@@ -22,8 +28,9 @@ type memberLineRow struct {
 
 func (r memberLineRow) line() MemberLine {
 	return MemberLine{
-		Member: r.member(), Balances: ledger.Balances{Available: r.Available, Pending: r.Pending, Held: r.Held, Debt: r.Debt},
-		Level: r.Tier, LastAt: db.Time(r.LastAt), Erased: r.Erased,
+		Member:   memberRow{ID: r.ID, Ref: r.Ref, Fan: r.Fan, CreatedAt: r.CreatedAt, ErasedAt: r.ErasedAt}.member(),
+		Balances: ledger.Balances{Available: r.Available, Pending: r.Pending, Held: r.Held, Debt: r.Debt},
+		Level:    r.Tier, LastAt: db.Time(r.LastAt), Erased: r.Erased,
 	}
 }
 
