@@ -83,7 +83,10 @@ var minorDigits = map[string]int{
 }
 
 func amount(lang, code string, minor int64) string {
-	decimals := decimalsOf(code)
+	decimals, listed := minorDigits[code]
+	if !listed {
+		decimals = 2
+	}
 	scale := int64(math.Pow10(decimals))
 	if minor%scale == 0 {
 		return Int(lang, minor/scale)

@@ -60,7 +60,6 @@ func fileBytes(path string) int {
 		{"/admin/b/*/contests/new", maxFormBytes},
 		{"/admin/b/*/contests/*/edit", maxFormBytes},
 		{"/admin/b/*/polls/new", maxFormBytes},
-		{"/admin/b/*/rewards/*", maxFormBytes},
 		{"/admin/b/*/polls/*/edit", maxFormBytes},
 	} {
 		if ok, _ := pathpkg.Match(route.pattern, path); ok {

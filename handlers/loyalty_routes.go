@@ -6,9 +6,6 @@ import "net/http"
 func (a *App) loyaltyRoutes() {
 	a.ledgerOperations()
 	a.loyaltyOperations()
-	a.memberRoutes()
-	a.membersDeskRoutes()
-	a.offerDeskRoutes()
 }
 
 // loyaltyOperations are all but the operations of the books.

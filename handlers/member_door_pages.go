@@ -59,7 +59,7 @@ func (a *App) memberEntry(c *fiber.Ctx) error {
 		return err
 	}
 	if f.ID != "" {
-		return a.memberHome(c, guest{Brand: brand, Fan: f})
+		return a.redirect(c, frontend.MemberPath(brand.Slug, "data"), "")
 	}
 	return a.showMemberDoor(c, fiber.StatusOK, brand, frontend.MemberSignInPage{Next: c.Query("next")})
 }

@@ -171,7 +171,7 @@ func permissions(actor account.Actor) frontend.Permissions {
 		EditCampaigns: actor.May(account.EditCampaigns),
 		RunDraws:      actor.May(account.DrawWinners),
 		SeeEntries:    actor.May(account.ViewPeople),
-		SeeMembers:    actor.May(account.ViewPeople),
+		SeeMembers:    actor.May(account.ViewPeople) && actor.May(account.ViewLoyalty),
 		AdjustPoints:  actor.May(account.AdjustPoints),
 		SeeLoyalty:    actor.May(account.ViewLoyalty),
 		EditLoyalty:   actor.May(account.EditLoyalty),
