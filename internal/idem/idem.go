@@ -10,8 +10,6 @@ package idem
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"time"
 
 	"kermesse/internal/clock"
@@ -40,7 +38,7 @@ const (
 
 // Request is one write, as its sender names it.
 type Request struct {
-	Principal string // who asks: "user:…", "anon:…"; keys of others are not seen; stored as a keyed hash
+	Principal string // who asks: "user:…", "anon:…"; keys of others are not seen
 	Route     string // method and pattern: "POST /api/v1/polls/{slug}/votes"
 	Key       string // Idempotency-Key
 	Path      string // with its parameters: part of what must be the same
@@ -57,19 +55,12 @@ type Answer struct {
 type Service struct {
 	db    *db.DB
 	clock clock.Clock
-	key   []byte // of principals
+	key   []byte // that claims are sealed under
 }
 
 // New returns a service.
 func New(d *db.DB, c clock.Clock, s secret.Secret) *Service {
-	return &Service{db: d, clock: c, key: s.Key("idempotency principals")}
-}
-
-// masked hides who asks: beside an answer that says how somebody voted, the table must not
-// say from which address.
-func (s *Service) masked(r Request) Request {
-	r.Principal = base64.RawURLEncoding.EncodeToString(secret.MAC(s.key, r.Principal))
-	return r
+	return &Service{db: d, clock: c, key: s.Key("idempotency")}
 }
 
 // Begin claims a request. With nil the caller runs it and then calls Finish or Abandon;
@@ -80,27 +71,28 @@ func (s *Service) Begin(ctx context.Context, r Request) (*Answer, error) {
 	if !validKey(r.Key) {
 		return nil, ErrKey
 	}
-	r = s.masked(r)
+	claim := s.seal(r)
 	var stored *Answer
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
 		stored = nil
 		now := s.clock.Now()
-		claimed, err := insertClaim(ctx, tx, r, r.hash(), now)
+		claimed, err := insertClaim(ctx, tx, claim, now)
 		if err != nil || claimed {
 			return err
 		}
-		row, err := selectClaim(ctx, tx, r)
+		row, err := selectClaim(ctx, tx, claim)
 		if err != nil {
 			return err
 		}
 		switch {
-		case string(row.BodyHash) != string(r.hash()):
+		case string(row.BodyHash) != string(claim.bodyHash):
 			return ErrConflict
 		case row.Status != 0:
-			stored = &Answer{Status: row.Status, Body: []byte(row.Answer)}
-			return nil
+			body, err := claim.open(row.Answer)
+			stored = &Answer{Status: row.Status, Body: body}
+			return err
 		}
-		taken, err := renewClaim(ctx, tx, r, now, now.Add(-ClaimLife))
+		taken, err := renewClaim(ctx, tx, claim, now, now.Add(-ClaimLife))
 		if err != nil {
 			return err
 		}
@@ -115,12 +107,12 @@ func (s *Service) Begin(ctx context.Context, r Request) (*Answer, error) {
 // Finish stores the answer of a claimed request. Answers that a repeat might better
 // (429 and 5xx) are given to Abandon instead.
 func (s *Service) Finish(ctx context.Context, r Request, a Answer) error {
-	return s.db.InTx(ctx, func(tx *db.DB) error { return updateAnswer(ctx, tx, s.masked(r), a) })
+	return s.db.InTx(ctx, func(tx *db.DB) error { return updateAnswer(ctx, tx, s.seal(r), a) })
 }
 
 // Abandon gives a claim back: the next request with this key runs.
 func (s *Service) Abandon(ctx context.Context, r Request) error {
-	return s.db.InTx(ctx, func(tx *db.DB) error { return deleteClaim(ctx, tx, s.masked(r)) })
+	return s.db.InTx(ctx, func(tx *db.DB) error { return deleteClaim(ctx, tx, s.seal(r)) })
 }
 
 // Purge removes what is older than AnswerLife.
@@ -128,15 +120,6 @@ func (s *Service) Purge(ctx context.Context) error {
 	return s.db.InTx(ctx, func(tx *db.DB) error {
 		return deleteBefore(ctx, tx, s.clock.Now().Add(-AnswerLife))
 	})
-}
-
-// hash stands for everything that makes the request what it is, key and sender aside.
-func (r Request) hash() []byte {
-	h := sha256.New()
-	h.Write([]byte(r.Path))
-	h.Write([]byte{0})
-	h.Write(r.Body)
-	return h.Sum(nil)
 }
 
 func validKey(key string) bool {

@@ -29,21 +29,29 @@ func testSecret(t *testing.T) secret.Secret {
 	return key
 }
 
-// An answer may say how somebody voted: nothing beside it says who that was.
-func TestWhoAskedIsNotStored(t *testing.T) {
+// An answer may hold what is for one person alone: the table tells neither it nor who asked.
+func TestTableTellsNothing(t *testing.T) {
 	d := dbtest.Open(t)
 	s := idem.New(d, clock.System, testSecret(t))
 	r := request()
-	r.Principal = "anon:203.0.113.9"
+	r.Principal, r.Key = "anon:203.0.113.9", "key-of-the-client"
 	if _, err := s.Begin(t.Context(), r); err != nil {
 		t.Fatal(err)
 	}
-	var stored []string
-	if err := d.Gorm(t.Context()).Raw("SELECT principal FROM idempotency").Scan(&stored).Error; err != nil {
+	if err := s.Finish(t.Context(), r, idem.Answer{Status: 201, Body: []byte(`{"identity":"awa@exemple.sn"}`)}); err != nil {
 		t.Fatal(err)
 	}
-	if len(stored) != 1 || strings.Contains(stored[0], "203.0.113.9") || stored[0] == "" {
-		t.Errorf("stored %q", stored)
+	var stored struct{ Principal, Key, Answer string }
+	if err := d.Gorm(t.Context()).Raw("SELECT principal, key, answer FROM idempotency").Scan(&stored).Error; err != nil {
+		t.Fatal(err)
+	}
+	for _, told := range []string{"203.0.113.9", "key-of-the-client", "awa@exemple.sn"} {
+		if strings.Contains(stored.Principal+stored.Key+stored.Answer, told) {
+			t.Errorf("the table tells %s: %+v", told, stored)
+		}
+	}
+	if stored.Principal == "" || stored.Key == "" || stored.Answer == "" {
+		t.Errorf("stored %+v", stored)
 	}
 }
 

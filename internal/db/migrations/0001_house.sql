@@ -93,12 +93,12 @@ CREATE INDEX journal_subject ON journal (brand_id, subject, id);
 
 -- Answers of API writes, by key: the same key with the same body gets the same answer.
 CREATE TABLE idempotency (
-    principal       TEXT NOT NULL,               -- who asked, as a keyed hash
+    principal       TEXT NOT NULL,               -- who asked, as a keyed hash; key likewise
     route           TEXT NOT NULL,
     key             TEXT NOT NULL,
     body_hash       BYTEA NOT NULL,
     status          INTEGER NOT NULL DEFAULT 0,  -- 0 while it runs
-    answer          TEXT NOT NULL DEFAULT '',
+    answer          TEXT NOT NULL DEFAULT '',    -- sealed under a key made of the client's
     created_at      BIGINT NOT NULL,
     PRIMARY KEY (principal, route, key)
 );
