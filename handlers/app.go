@@ -68,7 +68,8 @@ func New(deps Deps) *App {
 }
 
 func newApp(deps Deps) *App {
-	a := &App{Deps: deps, metrics: newMetrics(), seats: newSeats(), closing: make(chan struct{})}
+	figures := newMetrics()
+	a := &App{Deps: deps, metrics: figures, seats: newSeats(figures.streams), closing: make(chan struct{})}
 	a.fiber = fiber.New(fiber.Config{
 		AppName:               "Kermesse",
 		CaseSensitive:         true, // /API would be the API's routes under the rules for pages
@@ -84,7 +85,7 @@ func newApp(deps Deps) *App {
 		ErrorHandler:                 a.handleError,
 	})
 	a.useProblems()
-	a.fiber.Use(chooseLanguage, a.begin, a.secureHeaders, limitBody, a.guardForms)
+	a.fiber.Use(chooseLanguage, a.begin, a.secureHeaders, a.limitBody, a.guardForms)
 	a.api = a.newAPI()
 	return a
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 )
@@ -170,6 +171,14 @@ func TestHostilePicturesInTheForm(t *testing.T) {
 }
 
 // Where no file is expected, none is taken, however the request is dressed up.
+// A stranger's upload is refused by its announced length, before it is on our disk.
+func TestStrangersSendNoFiles(t *testing.T) {
+	w := newTown(t)
+	for _, path := range []string{"/fr/admin/b/glaces/polls/new", "/api/v1/brands/glaces/pictures", "/fr/admin/b/glaces/contests/x/entries/import"} {
+		w.visitor().do(http.MethodPost, path, "multipart/form-data; boundary=x", strings.NewReader(strings.Repeat("x", maxBodyBytes+1))).wants(401)
+	}
+}
+
 func TestBodiesThatAreNoFiles(t *testing.T) {
 	w := newTown(t)
 	w.openPoll(w.staff("glaces"), "gout", nil)

@@ -95,7 +95,7 @@ const maxBodyBytes = 256 << 10 // of an ordinary request
 // limitBody reads the body of an ordinary request, up to maxBodyBytes. Bodies arrive as
 // streams, so that one over the limit never fills the memory; routes that take files
 // read theirs themselves.
-func limitBody(c *fiber.Ctx) error {
+func (a *App) limitBody(c *fiber.Ctx) error {
 	if len(c.Request().Header.ContentEncoding()) > 0 {
 		return errMalformed.With("Content-Encoding") // a few bytes could unpack to more than the memory
 	}
@@ -104,7 +104,7 @@ func limitBody(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	if most := fileBytes(c.Path()); most > 0 {
-		return limitFiles(c, most)
+		return a.limitFiles(c, most)
 	}
 	body, err := io.ReadAll(io.LimitReader(stream, maxBodyBytes+1))
 	if err != nil {
@@ -122,24 +122,29 @@ const (
 	drainBytes  = 64 << 20
 )
 
-// limitFiles believes the length that the client announces: the server reads no more.
-func limitFiles(c *fiber.Ctx, most int) error {
-	if err := c.Context().Conn().SetReadDeadline(time.Now().Add(fileTimeout)); err != nil {
-		return err
-	}
+// limitFiles believes the length that the client announces: the server reads no more. Only
+// staff send files: a stranger's is refused before it is on our disk.
+func (a *App) limitFiles(c *fiber.Ctx, most int) error {
 	length := c.Request().Header.ContentLength()
+	_, err := a.staffFrom(c.UserContext())
 	switch {
 	case length < 0:
 		return refuseBody(c, errMalformed.With("Content-Length?"))
 	case length > most:
 		return refuseBody(c, errTooLarge.With(most/1000))
+	case err != nil && length > maxBodyBytes:
+		return refuseBody(c, err)
+	case err == nil:
+		if err := c.Context().Conn().SetReadDeadline(time.Now().Add(fileTimeout)); err != nil {
+			return err
+		}
 	}
 	return c.Next()
 }
 
 // refuseBody reads what the client still sends, within reason, so that it gets to read our
 // answer and not a broken connection; then the connection ends.
-func refuseBody(c *fiber.Ctx, f *fault.Error) error {
+func refuseBody(c *fiber.Ctx, f error) error {
 	_, _ = io.CopyN(io.Discard, c.Context().RequestBodyStream(), drainBytes)
 	c.Set(fiber.HeaderConnection, "close")
 	return f

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"kermesse/frontend"
 	"kermesse/internal/fault"
@@ -18,38 +19,57 @@ import (
 const (
 	heartbeat        = 12 * time.Second // finds out that a reader has left, and keeps proxies from cutting the line
 	reconnectMs      = 5000
-	maxStreamsByAddr = 500 // a mobile operator puts a whole town behind one address
+	maxStreamsByAddr = 500    // a mobile operator puts a whole town behind one address
+	maxStreams       = 20_000 // of about 30 kB each; readers beyond them ask for figures now and then
 )
 
 var errManyStreams = fault.New(fault.Unavailable, "too_many_streams",
 	"Trop de suivis en direct depuis votre réseau. Rechargez la page pour voir les derniers chiffres.",
 	"Too many live views from your network. Reload the page to see the latest figures.")
 
-// seats counts the streams that are open, by address.
+// seats counts the streams that are open, by address: of IPv6 by /64, which one line has
+// whole.
 type seats struct {
 	mu    sync.Mutex
 	taken map[netip.Addr]int
+	all   int
+	gauge prometheus.Gauge
 }
 
-func newSeats() *seats { return &seats{taken: map[netip.Addr]int{}} }
+func newSeats(gauge prometheus.Gauge) *seats {
+	return &seats{taken: map[netip.Addr]int{}, gauge: gauge}
+}
 
-// take reports false where the address has enough.
+func seatOf(addr netip.Addr) netip.Addr {
+	if addr.Is6() {
+		return netip.PrefixFrom(addr, 64).Masked().Addr()
+	}
+	return addr
+}
+
+// take reports false where the address, or the house, has enough.
 func (s *seats) take(addr netip.Addr) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.taken[addr] >= maxStreamsByAddr {
+	seat := seatOf(addr)
+	if s.taken[seat] >= maxStreamsByAddr || s.all >= maxStreams {
 		return false
 	}
-	s.taken[addr]++
+	s.taken[seat]++
+	s.all++
+	s.gauge.Set(float64(s.all))
 	return true
 }
 
 func (s *seats) leave(addr netip.Addr) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.taken[addr]--; s.taken[addr] <= 0 {
-		delete(s.taken, addr)
+	seat := seatOf(addr)
+	if s.taken[seat]--; s.taken[seat] <= 0 {
+		delete(s.taken, seat)
 	}
+	s.all--
+	s.gauge.Set(float64(s.all))
 }
 
 // figuresMessage is a snapshot as pages draw it: whole, in the reader's language, small.

@@ -5,9 +5,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"image"
 	"image/png"
 	"net/http"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -138,6 +140,31 @@ func TestStreamsOfOneAddressAreBounded(t *testing.T) {
 	w.app.seats.mu.Unlock()
 	w.visitor().get("/api/v1/polls/gout/results/stream").code(503, "too_many_streams")
 	leave()
+}
+
+func TestSeats(t *testing.T) {
+	gauge := newMetrics().streams
+	s := newSeats(gauge)
+	line := func(host uint16) netip.Addr {
+		return netip.MustParseAddr(fmt.Sprintf("2001:db8:0:1::%x", host))
+	}
+	for i := range uint16(maxStreamsByAddr) {
+		if !s.take(line(i)) {
+			t.Fatalf("stream %d of one line was refused", i)
+		}
+	}
+	if s.take(line(maxStreamsByAddr)) {
+		t.Error("one line has as many streams as it has addresses")
+	}
+	if !s.take(netip.MustParseAddr("2001:db8:0:2::1")) || !s.take(netip.MustParseAddr("203.0.113.9")) {
+		t.Error("other lines are refused for the first one's sake")
+	}
+	for i := range uint16(maxStreamsByAddr) {
+		s.leave(line(i))
+	}
+	if s.all != 2 || len(s.taken) != 2 {
+		t.Errorf("%d streams of %d lines are left, want 2 of 2", s.all, len(s.taken))
+	}
 }
 
 func pngFile(t *testing.T, width, height int) []byte {
