@@ -81,11 +81,9 @@ func newHouse(t testing.TB) *house {
 		Slug: "autre", Name: "Autre", TimeZone: "Europe/Paris", Currency: "EUR", Locale: "fr",
 	})
 	must(t, err)
-	private, public, err := note.GenerateKey(rand.Reader, "fete.example/log")
+	notary, err := contests.NewNotary("fete.example/draws", key.Key("notary"))
 	must(t, err)
-	signer, err := note.NewSigner(private)
-	must(t, err)
-	h.verifier, err = note.NewVerifier(public)
+	h.verifier, err = note.NewVerifier(notary.VerifierKey())
 	must(t, err)
 	chain, err := beacon.NewTestChain([32]byte{1}, noon.AddDate(-1, 0, 0), 3*time.Second)
 	must(t, err)
@@ -93,7 +91,7 @@ func newHouse(t testing.TB) *house {
 		DB: h.db, Clock: h.clock, Random: rand.Reader, Secret: key, Fans: h.fans, Outbox: h.outbox,
 		Album: picture.NewAlbum(h.db), Reward: h.rewards,
 		Beacons: map[contests.SourceKind]contests.Beacon{contests.SourceTest: contests.NewTestBeacon(chain, h.clock)},
-		Signer:  signer, BaseURL: base,
+		Notary:  notary, BaseURL: base,
 	}
 	h.Service = contests.New(h.options)
 	h.fans.Register("contests", h.Service)

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"kermesse/contests/draw"
 	"kermesse/internal/account"
 	"kermesse/internal/db"
@@ -135,14 +133,20 @@ func (s *Service) note(c Contest, e Entry) ([]byte, error) {
 		Draw: drawID, Entry: entryID, Commitment: e.Commitment, Tickets: e.Tickets, Revision: e.Revision,
 		Rules: c.RulesHash, AcceptedAt: e.AcceptedAt, LogRoot: draw.EmptyLog,
 	}
-	if s.signer == nil {
+	if s.notary == nil {
 		return r.Encode()
 	}
-	return r.Sign(s.signer)
+	return r.Sign(s.notary)
 }
 
-// Signer is who signs receipts, for the pages that say so; nil if nobody does.
-func (s *Service) Signer() note.Signer { return s.signer }
+// ReceiptKey is the key with which others check the signature on a receipt; empty where
+// receipts go out unsigned.
+func (s *Service) ReceiptKey() string {
+	if s.notary == nil {
+		return ""
+	}
+	return s.notary.VerifierKey()
+}
 
 // privatePart is the exact text that, with the protocol, opens a commitment.
 func (s *Service) privatePart(c Contest, e stored, contact fan.Contact) (string, error) {

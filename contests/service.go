@@ -4,8 +4,6 @@ import (
 	"context"
 	"io"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
@@ -41,7 +39,7 @@ type Options struct {
 	Album   *picture.Album
 	Reward  Rewarder              // nil: entries earn nothing
 	Beacons map[SourceKind]Beacon // a source without one cannot be published
-	Signer  note.Signer           // of receipts; nil: receipts go out unsigned
+	Notary  *Notary               // signs receipts; nil: they go out unsigned
 	BaseURL string                // of the house, without a slash at the end: links in mails start with it
 }
 
@@ -56,7 +54,7 @@ type Service struct {
 	album   *picture.Album
 	reward  Rewarder
 	beacons map[SourceKind]Beacon
-	signer  note.Signer
+	notary  *Notary
 	base    string
 	vault   vault
 	links   []byte // key of receipt links
@@ -66,7 +64,7 @@ type Service struct {
 func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, album: o.Album, reward: o.Reward,
-		beacons: o.Beacons, signer: o.Signer, base: o.BaseURL,
+		beacons: o.Beacons, notary: o.Notary, base: o.BaseURL,
 		vault: newVault(o.Secret.Key("contest secrets"), o.Random),
 		links: o.Secret.Key("contest receipt links"),
 	}

@@ -18,6 +18,7 @@ func (a *App) entryOperations() {
 	register(a, public(http.MethodPost, "/contests/{slug}/entries/confirm", "confirm-entry", "Confirm an entry by the code or the token that was mailed", 0), a.confirmEntryByAPI)
 	register(a, public(http.MethodGet, "/contests/{slug}/receipts/{key}", "find-receipt", "Read one's own receipt", 0), a.findReceipt)
 	register(a, public(http.MethodDelete, "/contests/{slug}/receipts/{key}", "withdraw-entry", "Take one's own entry back, before closing", http.StatusNoContent), a.withdrawEntry)
+	register(a, public(http.MethodGet, "/receipt-key", "receipt-key", "Read the key with which signatures on receipts are checked", 0), a.receiptKey)
 	register(a, public(http.MethodGet, "/contests/{slug}/check", "check-entry", "Is this entry in the list, and was it drawn?", 0), a.checkEntryByAPI)
 
 	staff := func(method, path, id, summary string, status int) operation {
@@ -167,6 +168,18 @@ func (a *App) findReceipt(ctx context.Context, in *receiptRequest) (*enterContes
 
 func (a *App) withdrawEntry(ctx context.Context, in *receiptRequest) (*struct{}, error) {
 	return nil, a.Contests.Withdraw(ctx, in.Slug, in.Key)
+}
+
+type receiptKeyResponse struct {
+	Body struct {
+		Key string `json:"key" doc:"As golang.org/x/mod/sumdb/note writes it; empty where receipts go out unsigned."`
+	}
+}
+
+func (a *App) receiptKey(context.Context, *struct{}) (*receiptKeyResponse, error) {
+	out := &receiptKeyResponse{}
+	out.Body.Key = a.Contests.ReceiptKey()
+	return out, nil
 }
 
 type checkEntryRequest struct {

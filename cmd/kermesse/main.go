@@ -29,6 +29,7 @@ type commands struct {
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the API's OpenAPI document."`
 	Draw    drawCmd    `cmd:"" help:"Draw from a list, without a server."`
 	Verify  verifyCmd  `cmd:"" help:"Check what others published."`
+	Import  importCmd  `cmd:"" help:"Bring in what was gathered elsewhere."`
 	Replay  replayCmd  `cmd:"" help:"Replay a file into a sandbox."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

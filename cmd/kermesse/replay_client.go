@@ -91,6 +91,9 @@ func readReply(resp *http.Response, into any) error {
 	var problem struct {
 		Code   string `json:"code"`
 		Detail string `json:"detail"`
+		Errors []struct {
+			Detail string `json:"detail"`
+		} `json:"errors"`
 	}
 	if err := json.NewDecoder(resp.Body).Decode(&problem); err != nil {
 		return fmt.Errorf("%s %s: %s", resp.Request.Method, resp.Request.URL.Path, resp.Status)
@@ -100,6 +103,9 @@ func readReply(resp *http.Response, into any) error {
 	}
 	if resp.StatusCode == http.StatusNotFound && strings.HasSuffix(resp.Request.URL.Path, "/sandbox/clock") {
 		return errors.New("this server is no sandbox: its clock cannot be set")
+	}
+	for _, e := range problem.Errors {
+		problem.Detail += " " + e.Detail
 	}
 	return fmt.Errorf("%s %s: %s: %s", resp.Request.Method, resp.Request.URL.Path, problem.Code, problem.Detail)
 }

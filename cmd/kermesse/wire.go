@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -102,9 +103,13 @@ func wire(d *db.DB, p plan) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
+	notary, err := contests.NewNotary(houseName(p.baseURL)+"/draws", p.secret.Key("receipt notary"))
+	if err != nil {
+		return nil, err
+	}
 	h.contests = contests.New(contests.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Fans: h.fans, Outbox: outbox, Album: h.album,
-		Reward: earn, Beacons: beacons, BaseURL: p.baseURL,
+		Reward: earn, Beacons: beacons, Notary: notary, BaseURL: p.baseURL,
 	})
 	h.fans.Register("contests", h.contests)
 	h.fans.Register("polls", h.polls)
@@ -149,6 +154,14 @@ func newSender(d *db.DB, p plan) (*mail.Sender, error) {
 		return nil, err
 	}
 	return mail.NewSender(mail.SenderOptions{DB: d, Clock: p.clock, Server: server, From: p.from, Name: "Kermesse"})
+}
+
+// houseName is the address without its scheme, as a key is named.
+func houseName(baseURL string) string {
+	if _, name, found := strings.Cut(baseURL, "://"); found {
+		return strings.TrimRight(name, "/")
+	}
+	return baseURL
 }
 
 // testPeriod is how often the test chain has a round.
