@@ -16,7 +16,7 @@ func (a *App) pollOperations() {
 	register(a, staff(http.MethodGet, "/brands/{brand}/polls", "list-polls", "List the polls of a brand, drafts included", 0), a.listPolls)
 	register(a, staff(http.MethodPut, "/polls/{slug}", "edit-poll", "Replace the terms of a poll; once published, its spelling alone", 0), a.editPoll)
 	register(a, staff(http.MethodPost, "/polls/{slug}/publish", "publish-poll", "Publish a poll: fixes its terms and commits to a tie-break seed", 0), a.publishPoll)
-	register(a, staff(http.MethodPost, "/polls/{slug}/unpublish", "unpublish-poll", "Make a poll a draft again, while nobody has voted", 0), a.unpublishPoll)
+	register(a, staff(http.MethodPost, "/polls/{slug}/unpublish", "unpublish-poll", "Make a poll a draft again, before it opens", 0), a.unpublishPoll)
 	register(a, staff(http.MethodPost, "/polls/{slug}/cancel", "cancel-poll", "End a poll without a result, for a reason that is published", 0), a.cancelPoll)
 
 	public := func(method, path, id, summary string, status int) operation {
