@@ -144,14 +144,6 @@ func (a *App) publishPollForm(c *fiber.Ctx, d desk) error {
 	return a.redirect(c, d.pollPath(p.Slug), frontend.NoticePublished)
 }
 
-func (a *App) unpublishPollForm(c *fiber.Ctx, d desk) error {
-	p, err := a.Polls.Unpublish(c.UserContext(), d.Actor, c.Params("slug"))
-	if err != nil {
-		return err
-	}
-	return a.redirect(c, d.pollPath(p.Slug, "edit"), frontend.NoticeSaved)
-}
-
 // cancelPollPage asks before a poll is cancelled or a draft deleted.
 func (a *App) cancelPollPage(c *fiber.Ctx, d desk) error {
 	return a.renderCancel(c, fiber.StatusOK, d, frontend.Form{})

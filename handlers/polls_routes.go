@@ -28,7 +28,6 @@ func (a *App) pollRoutes() {
 	r.Post("/admin/b/:brand/polls/:slug/edit", a.inBrand(a.savePoll))
 	r.Get("/admin/b/:brand/polls/:slug/publish", a.inBrand(a.publishPollPage))
 	r.Post("/admin/b/:brand/polls/:slug/publish", a.inBrand(a.publishPollForm))
-	r.Post("/admin/b/:brand/polls/:slug/unpublish", a.inBrand(a.unpublishPollForm))
 	r.Get("/admin/b/:brand/polls/:slug/cancel", a.inBrand(a.cancelPollPage))
 	r.Post("/admin/b/:brand/polls/:slug/cancel", a.inBrand(a.cancelPollForm))
 	r.Get("/admin/b/:brand/polls/:slug/results.csv", a.inBrand(a.exportPollResults))
