@@ -70,8 +70,10 @@ func (c *checker) line(s string, atMost int, name string) {
 	}
 }
 
-func (c *checker) period(from, to time.Time, name string) {
-	c.refuse(!to.After(from), name, ErrPeriodEmpty)
+// period takes any end that comes after the beginning, and none at all where there may be
+// none.
+func (c *checker) period(from, to time.Time, endless bool, name string) {
+	c.refuse(!to.After(from) && !(endless && to.IsZero()), name, ErrPeriodEmpty)
 }
 
 func (c *checker) err() error {
@@ -111,7 +113,7 @@ func (p *Programme) check() error {
 	for i, campaign := range p.Campaigns {
 		at := fmt.Sprintf("campaigns[%d].", i)
 		c.refuse(!rules[campaign.Rule], at+"rule", ErrUnknownChoice)
-		c.period(campaign.From, campaign.To, at+"to")
+		c.period(campaign.From, campaign.To, false, at+"to")
 		c.between(campaign.BP, 1, 100*ledger.One, at+"bp")
 	}
 	return c.err()
@@ -158,7 +160,7 @@ func (r Reward) check() error {
 	c.between(r.PerMember, 0, maxFigure, "per_member")
 	c.between(int64(r.MinTier), 0, 100, "min_tier")
 	c.between(int64(r.VoucherDays), 1, maxDays, "voucher_days")
-	c.period(r.From, r.To, "to")
+	c.period(r.From, r.To, true, "to")
 	return c.err()
 }
 
@@ -190,6 +192,6 @@ func (code Code) check() error {
 	c.between(code.PerMember, 0, maxFigure, "per_member")
 	c.between(code.MinAmount, 0, maxFigure, "min_amount")
 	c.between(int64(code.ExpiryDays), ledger.Never, maxDays, "expiry_days")
-	c.period(code.From, code.To, "to")
+	c.period(code.From, code.To, true, "to")
 	return c.err()
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
+	"kermesse/loyalty/ledger"
 )
 
 // SetProgramme replaces a brand's programme, or begins it. What was granted before keeps
@@ -16,14 +18,20 @@ func (s *Service) SetProgramme(ctx context.Context, actor account.Actor, brand a
 	return s.changeProgramme(ctx, actor, brand, "loyalty.programme_set", func(*Programme) (Programme, error) { return p, nil })
 }
 
-// SaveRule adds a rule to the brand's programme, or changes the one of that id.
+// SaveRule adds a rule to the brand's programme, or changes the one of that id. A brand
+// without a programme begins one by it, on terms that it can change later.
 func (s *Service) SaveRule(ctx context.Context, actor account.Actor, brand account.BrandID, rule Rule) error {
+	found, err := account.FindBrand(ctx, s.db, brand)
+	if err != nil {
+		return err
+	}
+	zone := found.Location()
 	return s.changeProgramme(ctx, actor, brand, "loyalty.rule_saved", func(now *Programme) (Programme, error) {
-		if now == nil {
-			return Programme{}, ErrNoProgramme
+		p := firstProgramme(zone)
+		if now != nil {
+			p = *now
+			p.Rules = slices.Clone(now.Rules)
 		}
-		p := *now
-		p.Rules = slices.Clone(now.Rules)
 		if i := slices.IndexFunc(p.Rules, func(r Rule) bool { return r.ID == rule.ID }); i >= 0 {
 			p.Rules[i] = rule
 		} else {
@@ -31,6 +39,12 @@ func (s *Service) SaveRule(ctx context.Context, actor account.Actor, brand accou
 		}
 		return p, nil
 	})
+}
+
+// firstProgramme is what a brand begins with: points taken back are owed, and points given
+// back live a week where their own life was over.
+func firstProgramme(zone *time.Location) Programme {
+	return Programme{Terms: ledger.Terms{Clawback: ledger.ToDebt, GraceDays: 7, TierWindow: 365, TierRetention: 365, Zone: zone}}
 }
 
 // changeProgramme changes what is there (nil: nothing) and journals the difference.

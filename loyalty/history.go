@@ -23,6 +23,8 @@ type Line struct {
 	Points   int64 // what it changed of what the member can spend, signed
 	Tier     *int  // the level the member came to
 	Received bool  // the receiving side of a transfer
+	Pending  int64 // points it granted that are to wait
+	Left     int64 // points of it that Reverse can still undo
 	Postings []PostingLine
 }
 
@@ -49,6 +51,27 @@ func (s *Service) ListHistory(ctx context.Context, actor account.Actor, brand ac
 		return nil, "", err
 	}
 	return s.listHistory(ctx, brand, byRef, ref, page)
+}
+
+// FindLine returns one transaction of the brand as the history of its member shows it, and
+// the member, or ErrTxnNotFound.
+func (s *Service) FindLine(ctx context.Context, actor account.Actor, brand account.BrandID, id TxnID) (line Line, m Member, err error) {
+	if err := actor.Require(account.ViewPeople, brand); err != nil {
+		return line, m, err
+	}
+	err = s.db.Snapshot(ctx, func(view *db.DB) error {
+		b := books{tx: view, brand: brand}
+		if line, err = b.line(ctx, id); err != nil {
+			return err
+		}
+		found, err := b.findTxn(ctx, id)
+		if err != nil {
+			return err
+		}
+		m, err = b.member(ctx, found.member)
+		return err
+	})
+	return line, m, err
 }
 
 // ListOwnHistory is ListHistory for the fan who asks about themselves.

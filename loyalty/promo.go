@@ -17,10 +17,10 @@ type Code struct {
 	MaxDiscount int64  // minor units; 0: no limit
 	Total       *int64 // uses by all members; nil: no limit
 	Used        int64
-	PerMember   int64 // 0: no limit
-	MinAmount   int64 // minor units
-	ExpiryDays  int   // of points given; ledger.Never
-	From, To    time.Time
+	PerMember   int64     // 0: no limit
+	MinAmount   int64     // minor units
+	ExpiryDays  int       // of points given; ledger.Never
+	From, To    time.Time // valid from From until before To; zero: from ever, without end
 }
 
 // CodeKind is what a promo code gives.
@@ -59,7 +59,7 @@ func (c Code) refuse(amount, uses int64, t time.Time) error {
 	switch {
 	case t.Before(c.From):
 		return ErrNotStarted
-	case !t.Before(c.To):
+	case !c.To.IsZero() && !t.Before(c.To):
 		return ErrExpiredCode
 	case amount < c.MinAmount:
 		return ErrMinAmount

@@ -55,7 +55,7 @@ func (op Redeem) apply(ctx context.Context, a *act) (Answer, error) {
 // refuse says why a member may not take the reward at t, points aside.
 func (r Reward) refuse(w *ledger.Wallet, taken int64, t time.Time) error {
 	switch {
-	case !r.Active || t.Before(r.From) || !t.Before(r.To):
+	case !r.Active || t.Before(r.From) || r.Ended(t):
 		return ErrRewardInactive
 	case w.Tier < r.MinTier:
 		return ErrTierRequired

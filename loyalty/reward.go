@@ -14,9 +14,12 @@ type Reward struct {
 	StockLeft   *int64 // nil: unlimited
 	PerMember   int64  // 0: no limit
 	MinTier     int
-	From, To    time.Time // on offer from From until before To
+	From, To    time.Time // on offer from From until before To; zero: from ever, without end
 	VoucherDays int
 }
+
+// Ended reports whether the reward is no longer on offer at t.
+func (r Reward) Ended(t time.Time) bool { return !r.To.IsZero() && !t.Before(r.To) }
 
 // VoucherStatus is what became of a voucher. One that is issued can still be too old.
 type VoucherStatus string

@@ -23,6 +23,12 @@ type lineRow struct {
 	Actor    string
 }
 
+const (
+	selectLine = `SELECT t.id, t.member, t.kind, t.at, t.ref, t.rule, t.tier, COALESCE(n.source_id, '') AS source_id,
+		COALESCE(n.reason, '') AS reason, COALESCE(n.actor, '') AS actor FROM ly_txn t LEFT JOIN ly_txn_note n ON n.txn = t.id WHERE `
+	beforeCursor = " AND (t.at < ? OR t.at = ? AND t.id < ?)"
+)
+
 // history reads a page of a member's transactions, latest first, with their postings.
 func (b books) history(ctx context.Context, member MemberID, page Page) ([]Line, error) {
 	at, id := int64(math.MaxInt64), ""
@@ -33,14 +39,34 @@ func (b books) history(ctx context.Context, member MemberID, page Page) ([]Line,
 		}
 	}
 	var rows []lineRow
-	const columns = `t.id, t.member, t.kind, t.at, t.ref, t.rule, t.tier, COALESCE(n.source_id, '') AS source_id,
-		COALESCE(n.reason, '') AS reason, COALESCE(n.actor, '') AS actor FROM ly_txn t LEFT JOIN ly_txn_note n ON n.txn = t.id`
-	const before = " AND (t.at < ? OR t.at = ? AND t.id < ?)"
-	err := b.read(ctx, &rows, "SELECT "+columns+" WHERE t.member = ?"+before+
-		" UNION ALL SELECT "+columns+" WHERE t.other = ? AND t.other <> ''"+before+" ORDER BY at DESC, id DESC LIMIT ?",
-		member, at, at, id, member, at, at, id, page.Size)
-	if err != nil || len(rows) == 0 {
+	err := b.read(ctx, &rows, selectLine+"t.member = ?"+beforeCursor+" UNION ALL "+selectLine+"t.other = ? AND t.other <> ''"+beforeCursor+
+		" ORDER BY at DESC, id DESC LIMIT ?", member, at, at, id, member, at, at, id, page.Size)
+	if err != nil {
 		return nil, err
+	}
+	return b.lines(ctx, member, rows)
+}
+
+// line reads one transaction of the brand, or returns ErrTxnNotFound.
+func (b books) line(ctx context.Context, id TxnID) (Line, error) {
+	var rows []lineRow
+	if err := b.read(ctx, &rows, selectLine+"t.id = ? AND t.brand = ?", id, b.brand); err != nil {
+		return Line{}, err
+	}
+	if len(rows) == 0 {
+		return Line{}, ErrTxnNotFound
+	}
+	lines, err := b.lines(ctx, MemberID(rows[0].Member), rows)
+	if err != nil {
+		return Line{}, err
+	}
+	return lines[0], nil
+}
+
+// lines completes transactions as a member sees them.
+func (b books) lines(ctx context.Context, member MemberID, rows []lineRow) ([]Line, error) {
+	if len(rows) == 0 {
+		return nil, nil
 	}
 	lines := make([]Line, len(rows))
 	places := make(map[string]*Line, len(rows))
@@ -52,7 +78,26 @@ func (b books) history(ctx context.Context, member MemberID, page Page) ([]Line,
 		}
 		places[r.ID], ids[i] = &lines[i], r.ID
 	}
-	return lines, b.attachPostings(ctx, member, ids, places)
+	if err := b.attachPostings(ctx, member, ids, places); err != nil {
+		return nil, err
+	}
+	return lines, b.attachLeft(ctx, ids, places)
+}
+
+// attachLeft says of each line how many of its points a reversal can still undo.
+func (b books) attachLeft(ctx context.Context, ids []string, lines map[string]*Line) error {
+	var rows []struct {
+		Txn       string
+		Remaining int64
+	}
+	err := b.read(ctx, &rows, `SELECT txn, points - reversed AS remaining FROM ly_lot WHERE txn IN ? AND kind IN ('earn', 'adjust')
+		UNION ALL SELECT a.txn, CAST(sum(a.points - a.restored) AS BIGINT) FROM ly_alloc a JOIN ly_txn t ON t.id = a.txn
+			LEFT JOIN ly_redemption r ON r.txn = a.txn
+		WHERE a.txn IN ? AND t.kind IN ('spend', 'capture', 'redeem', 'adjust') AND (r.status IS NULL OR r.status = 'issued') GROUP BY a.txn`, ids, ids)
+	for _, row := range rows {
+		lines[row.Txn].Left = row.Remaining
+	}
+	return err
 }
 
 // attachPostings puts the postings of transactions into their lines.
@@ -71,6 +116,9 @@ func (b books) attachPostings(ctx context.Context, member MemberID, ids []string
 		line.Postings = append(line.Postings, PostingLine{
 			Debit: r.Debit, Credit: r.Credit, DebitLot: r.DebitLot, CreditLot: r.CreditLot, Points: r.Points,
 		})
+		if r.Credit == ledger.Pending {
+			line.Pending += r.Points
+		}
 		if r.Debit == ledger.Available && r.DebitMember == string(member) {
 			line.Points -= r.Points
 		}
