@@ -82,11 +82,43 @@ var minorDigits = map[string]int{
 	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3, "CLF": 4, "UYW": 4,
 }
 
-func amount(lang, code string, minor int64) string {
-	decimals, listed := minorDigits[code]
-	if !listed {
-		decimals = 2
+// digitsOf is the number of decimals of a currency.
+func digitsOf(code string) int {
+	if decimals, listed := minorDigits[code]; listed {
+		return decimals
 	}
+	return 2
+}
+
+// PlainMoney writes an amount for a field of a form, without sign or separators: "12,50" in French.
+func PlainMoney(lang, code string, minor int64) string {
+	text := amount(lang, code, minor)
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(nbsp+nnbsp, r) || lang != "fr" && r == ',' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// ParseMoney reads an amount as people type it, "12,50" or "12.5" or "1 200", in minor units of the currency. It refuses
+// what has more decimals than the currency, signs and anything else.
+func ParseMoney(text, code string) (minor int64, ok bool) {
+	text = strings.NewReplacer(" ", "", nbsp, "", nnbsp, "", ",", ".").Replace(strings.TrimSpace(text))
+	whole, fraction, _ := strings.Cut(text, ".")
+	decimals := digitsOf(code)
+	if len(fraction) > decimals || len(whole) > 12 {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(whole+fraction+strings.Repeat("0", decimals-len(fraction)), 10, 62)
+	if err != nil || whole == "" {
+		return 0, false
+	}
+	return int64(n), true
+}
+
+func amount(lang, code string, minor int64) string {
+	decimals := digitsOf(code)
 	scale := int64(math.Pow10(decimals))
 	if minor%scale == 0 {
 		return Int(lang, minor/scale)

@@ -128,6 +128,7 @@ const (
 	NoticeIncluded     Notice = "included"
 	NoticeAdjusted     Notice = "adjusted"
 	NoticeReversed     Notice = "reversed"
+	NoticeErased       Notice = "erased"
 	NoticeInvited      Notice = "invited"
 	NoticeRoleChanged  Notice = "role_changed"
 	NoticeRemoved      Notice = "removed"

@@ -69,7 +69,7 @@ var groups = map[string][]any{
 	"notice": {
 		NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeEnteredAgain, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
-		NoticeAdjusted, NoticeReversed, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut,
+		NoticeAdjusted, NoticeReversed, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut,
 	},
 	"kind":         {KindContest, KindPoll},
 	"state":        {StateDraft, StateUpcoming, StateOpen, StateClosed, StateAwaiting, StateDrawn, StateCancelled},
@@ -96,7 +96,7 @@ var groups = map[string][]any{
 	"missing":      {"title", "slug", "prize", "dates", "dates_past", "rules", "source", "options", "alt", "organiser", "contact"},
 	"operation": {
 		"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "promo_redeem",
-		"promo_rollback", "activate", "expire", "settle", "tier", "erase",
+		"promo_rollback", "hold_timeout", "activation", "expiry", "tier_review", "erase",
 	},
 	"book":       {"issuance", "adjust", "burned", "expired", "writeoff", "available", "pending", "held", "debt"},
 	"contact":    {"email", "phone", "either"},

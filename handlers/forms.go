@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"crypto/rand"
 	"net/url"
 	"slices"
 
@@ -28,6 +29,9 @@ func (a *App) refuseForm(c *fiber.Ctx, err error, show func(status int, form fro
 
 // fieldFormKey is the field of a form's one-time key.
 const fieldFormKey = "form_key"
+
+// newFormKey names a form that must have its effect once, however often it is sent.
+func newFormKey() string { return rand.Text() }
 
 // offeredZones and offeredCurrencies are those that forms list first; the API takes any.
 var (

@@ -59,6 +59,7 @@ func fileBytes(path string) int {
 		{"/admin/b/*/contests/*/entries/import", contests.MaxImportBytes + 1<<20},
 		{"/admin/b/*/contests/new", maxFormBytes},
 		{"/admin/b/*/contests/*/edit", maxFormBytes},
+		{"/admin/b/*/rewards/*", maxFormBytes},
 		{"/admin/b/*/polls/new", maxFormBytes},
 		{"/admin/b/*/polls/*/edit", maxFormBytes},
 	} {

@@ -2,10 +2,30 @@ package handlers
 
 import "net/http"
 
-// loyaltyRoutes are points: the API, the member's pages, the panel.
+// loyaltyRoutes are points: the API and the panel. A member's own pages are behind the
+// member's door.
 func (a *App) loyaltyRoutes() {
 	a.ledgerOperations()
 	a.loyaltyOperations()
+
+	r := a.fiber
+	r.Get("/admin/b/:brand/members", a.inBrand(a.membersPage))
+	r.Get("/admin/b/:brand/members/export.csv", a.inBrand(a.exportMembers))
+	r.Get("/admin/b/:brand/members/:member", a.inBrand(a.ledgerPage))
+	r.Post("/admin/b/:brand/members/:member/adjust", a.inBrand(a.adjustPoints))
+	r.Get("/admin/b/:brand/members/:member/reverse/:txn", a.inBrand(a.reversePage))
+	r.Post("/admin/b/:brand/members/:member/reverse/:txn", a.inBrand(a.reverseTxn))
+	r.Get("/admin/b/:brand/members/:member/erase", a.inBrand(a.eraseMemberPage))
+	r.Post("/admin/b/:brand/members/:member/erase", a.inBrand(a.eraseMember))
+	r.Get("/admin/b/:brand/members/:member/export.json", a.inBrand(a.exportMember))
+
+	r.Get("/admin/b/:brand/earning", a.inBrand(a.earningPage))
+	r.Post("/admin/b/:brand/earning", a.inBrand(a.saveRuleForm))
+	r.Get("/admin/b/:brand/rewards", a.inBrand(a.rewardsPage))
+	r.Get("/admin/b/:brand/rewards/new", a.inBrand(a.newRewardPage))
+	r.Post("/admin/b/:brand/rewards/new", a.inBrand(a.saveNewReward))
+	r.Get("/admin/b/:brand/rewards/:reward", a.inBrand(a.rewardPage))
+	r.Post("/admin/b/:brand/rewards/:reward", a.inBrand(a.saveOldReward))
 }
 
 // loyaltyOperations are all but the operations of the books.

@@ -18,6 +18,8 @@ func (a *App) memberDoorRoutes() {
 	r.Get("/m/:brand/code", a.codePage)
 	r.Post("/m/:brand/code", a.openMember)
 	r.Post("/m/:brand/sign-out", a.leaveMember)
+	r.Get("/m/:brand/rewards/:reward", a.asGuest(a.redeemPage))
+	r.Post("/m/:brand/rewards/:reward", a.asGuest(a.redeem))
 }
 
 // guest is a fan who is signed in to a brand.
@@ -47,8 +49,7 @@ func (a *App) asGuest(h func(*fiber.Ctx, guest) error) fiber.Handler {
 	}
 }
 
-// memberEntry leads a fan to what the brand holds about them, and anybody else to the
-// field for their address.
+// memberEntry shows a fan their points, and anybody else the field for their address.
 func (a *App) memberEntry(c *fiber.Ctx) error {
 	brand, err := a.Accounts.FindBrandBySlug(c.UserContext(), c.Params("brand"))
 	if err != nil {
@@ -59,7 +60,8 @@ func (a *App) memberEntry(c *fiber.Ctx) error {
 		return err
 	}
 	if f.ID != "" {
-		return a.redirect(c, frontend.MemberPath(brand.Slug, "data"), "")
+		c.Set(fiber.HeaderCacheControl, "no-store")
+		return a.memberPage(c, guest{Brand: brand, Fan: f})
 	}
 	return a.showMemberDoor(c, fiber.StatusOK, brand, frontend.MemberSignInPage{Next: c.Query("next")})
 }

@@ -76,9 +76,11 @@ func newTown(t *testing.T) *town {
 		Beacons: map[contests.SourceKind]contests.Beacon{contests.SourceTest: contests.NewTestBeacon(testChain(t), w.clock)},
 	})
 	fans.Register("contests", w.contests)
+	points := loyalty.New(loyalty.Options{DB: w.db, Clock: w.clock, Random: rand.Reader})
+	fans.Register("loyalty", points.Holder())
 	w.app = New(Deps{
 		Config: Config{BaseURL: baseURL, Version: "test"}, Accounts: accounts, Fans: fans, Album: album,
-		Idem: idem.New(w.db, w.clock, key), Contests: w.contests, Loyalty: loyalty.New(loyalty.Options{DB: w.db, Clock: w.clock, Random: rand.Reader}),
+		Idem: idem.New(w.db, w.clock, key), Contests: w.contests, Loyalty: points,
 		Polls: polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key}),
 		Pages: pages, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Ready: w.db.Ping,
 	})

@@ -166,9 +166,7 @@ func (s *Service) save(ctx context.Context, actor account.Actor, brand account.B
 	}
 	return s.db.InTx(ctx, func(tx *db.DB) error {
 		b := books{tx: tx, brand: brand}
-		// The programme's row stands for all of the catalogue: two changes of it come one
-		// after the other, and each sees in the journal what it changed.
-		if _, err := b.lockProgramme(ctx); err != nil {
+		if err := b.lockCatalogue(ctx); err != nil {
 			return err
 		}
 		before, err := what.before(ctx, b)
@@ -182,6 +180,22 @@ func (s *Service) save(ctx context.Context, actor account.Actor, brand account.B
 			Action: what.action, Subject: what.subject, Before: before, After: what.after, At: s.clock.Now(),
 		})
 	})
+}
+
+// lockCatalogue locks the programme's row, which stands for all of the catalogue: two
+// changes come one after the other, and each sees in the journal what it changed. A brand
+// without a programme begins one.
+func (b books) lockCatalogue(ctx context.Context) error {
+	_, err := b.lockProgramme(ctx)
+	if !errors.Is(err, ErrNoProgramme) {
+		return err
+	}
+	found, err := account.FindBrand(ctx, b.tx, b.brand)
+	if err != nil {
+		return err
+	}
+	p := firstProgramme(found.Location())
+	return b.saveProgramme(ctx, &p)
 }
 
 // ListRewards returns the brand's catalogue, cheapest first.

@@ -147,3 +147,45 @@ func TestLiabilityIsToldByTheMonthItEnds(t *testing.T) {
 	check(loyalty.Liability{Month: month(3), Points: 20}, loyalty.Liability{Month: month(4), Points: 40}, loyalty.Liability{Points: 80})
 	h.verify()
 }
+
+func TestMembersAreListedAndFound(t *testing.T) {
+	h := newHouse(t)
+	brand := h.open("a_1", "ab1", "b1")
+	actor := account.SystemActor(brand)
+	h.must(brand, "e", loyalty.Earn{Member: "b1", Rule: "purchase", SourceID: "o", Amount: 50_000})
+	h.later(time.Minute)
+	h.must(brand, "a", loyalty.Adjust{Member: "ab1", Points: 10, Reason: "x", ExpiryDays: new(1)})
+	list := func(f loyalty.MemberFilter, page loyalty.Page) loyalty.MemberPage {
+		t.Helper()
+		found, err := h.ListMembers(t.Context(), actor, brand, f, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	var refs []string
+	for page := (loyalty.Page{Size: 1}); ; {
+		found := list(loyalty.MemberFilter{}, page)
+		refs = append(refs, found.Lines[0].Ref)
+		if page.After = found.Next; page.After == "" {
+			break
+		}
+	}
+	if !slices.Equal(refs, []string{"ab1", "b1", "a_1"}) {
+		t.Errorf("page by page %v, want those who moved last first", refs)
+	}
+	all := list(loyalty.MemberFilter{}, loyalty.Page{Size: 10})
+	if all.Total != 3 || !slices.Equal(all.Levels, []int{2, 1}) || all.Lines[1].Tier != "silver" || all.Lines[1].Available != 500 {
+		t.Errorf("the list: %+v", all)
+	}
+	if found := list(loyalty.MemberFilter{RefPrefix: "a_"}, loyalty.Page{Size: 10}); found.Total != 1 || found.Lines[0].Ref != "a_1" {
+		t.Errorf("numbers that begin with a_: %+v", found)
+	}
+	if found := list(loyalty.MemberFilter{Level: new(1)}, loyalty.Page{Size: 10}); found.Total != 1 || found.Lines[0].Ref != "b1" {
+		t.Errorf("silver members: %+v", found)
+	}
+	h.later(72 * time.Hour) // nobody has written down that ab1's points have ended
+	if found := list(loyalty.MemberFilter{RefPrefix: "ab"}, loyalty.Page{Size: 10}); found.Lines[0].Available != 0 {
+		t.Errorf("ended points are listed: %+v", found.Lines[0])
+	}
+}

@@ -64,7 +64,7 @@ var (
 	ErrVoucherExpired = fault.New(fault.Conflict, "voucher_expired",
 		"Ce bon n’est plus valable.", "This voucher is no longer valid.")
 	ErrHoldNotOpen = fault.New(fault.Conflict, "hold_not_open",
-		"Cette réserve de points est déjà close.", "This hold is closed already.")
+		"Cette réservation de points est déjà close.", "This hold is closed already.")
 	ErrExceedsHold = fault.New(fault.Invalid, "exceeds_hold",
 		"C’est plus que les points réservés.", "This is more than the points held.")
 	ErrReasonRequired = fault.New(fault.Invalid, "reason_required",

@@ -63,6 +63,18 @@ func (s *Service) ListMembers(ctx context.Context, actor account.Actor, brand ac
 	return found, err
 }
 
+// CountTiers returns how many members each tier has, erased ones aside.
+func (s *Service) CountTiers(ctx context.Context, actor account.Actor, brand account.BrandID) ([]int, error) {
+	if err := actor.Require(account.ViewLoyalty, brand); err != nil {
+		return nil, err
+	}
+	p, err := s.FindProgramme(ctx, brand)
+	if err != nil {
+		return nil, err
+	}
+	return books{tx: s.db, brand: brand}.countLevels(ctx, max(1, len(p.Terms.Tiers)))
+}
+
 // freshen settles a line to which time has done something that is not written down yet.
 func (s *Service) freshen(ctx context.Context, b books, line *MemberLine) error {
 	w, err := b.findWallet(ctx, byID, string(line.ID))
@@ -79,7 +91,7 @@ func (s *Service) freshen(ctx context.Context, b books, line *MemberLine) error 
 
 // ListRedemptions returns the rewards that a member took, latest first.
 func (s *Service) ListRedemptions(ctx context.Context, actor account.Actor, brand account.BrandID, ref string) ([]Redemption, error) {
-	if err := actor.Require(account.UseTill, brand); err != nil {
+	if err := mayRead(actor, brand); err != nil {
 		return nil, err
 	}
 	return s.redemptions(ctx, brand, byRef, ref)

@@ -125,7 +125,7 @@ var checks = []check{
 			'-' AS want
 		FROM ly_member m JOIN ly_wallet w ON w.member = m.id WHERE m.brand = ? AND (w.erased <> (m.erased_at > 0)
 			OR w.erased AND (m.fan IS NOT NULL OR w.available + w.pending + w.held + w.debt > 0))`},
-	{fault.Text{FR: "une dépense ou une réserve a pris les points qu’elle indique", EN: "a debit or hold took the points it says"}, "ly_txn", `
+	{fault.Text{FR: "une dépense ou une réservation a pris les points qu’elle indique", EN: "a debit or hold took the points it says"}, "ly_txn", `
 		SELECT t.id, CAST(abs(t.points) AS TEXT) AS found, CAST(COALESCE(sum(a.points), 0) AS TEXT) AS want
 		FROM ly_txn t LEFT JOIN ly_alloc a ON a.txn = t.id
 		WHERE t.brand = ? AND (t.kind IN ('spend', 'redeem', 'hold', 'capture', 'transfer') OR t.kind = 'adjust' AND t.points < 0)
@@ -152,7 +152,7 @@ var checks = []check{
 		SELECT l.member || '/' || l.no AS id, CAST(l.reversed AS TEXT) AS found, CAST(COALESCE(back.points, 0) AS TEXT) AS want
 		FROM ly_lot l LEFT JOIN back ON back.ref = l.txn
 		WHERE l.brand = ? AND l.kind IN ('earn', 'promo', 'adjust') AND l.reversed <> COALESCE(back.points, 0)`},
-	{fault.Text{FR: "les points réservés d’un membre sont dans des réserves ouvertes", EN: "what a wallet has held is in open holds"}, "ly_hold", `
+	{fault.Text{FR: "les points réservés d’un membre sont dans des réservations ouvertes", EN: "what a wallet has held is in open holds"}, "ly_hold", `
 		WITH open AS (SELECT member, sum(points) AS points FROM ly_hold WHERE brand = ? AND is_open GROUP BY member)
 		SELECT w.member AS id, CAST(COALESCE(open.points, 0) AS TEXT) AS found, CAST(w.held AS TEXT) AS want
 		FROM ly_wallet w LEFT JOIN open ON open.member = w.member WHERE w.brand = ? AND w.held <> COALESCE(open.points, 0)`},

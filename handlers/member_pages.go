@@ -1,0 +1,277 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"kermesse/frontend"
+	"kermesse/internal/fault"
+	"kermesse/internal/picture"
+	"kermesse/loyalty"
+	"kermesse/loyalty/ledger"
+)
+
+const historyPerPage = 20
+
+// memberPage shows a fan their points, what they can take for them and what moved them.
+func (a *App) memberPage(c *fiber.Ctx, g guest) error {
+	ctx := c.UserContext()
+	programme, err := a.Loyalty.FindProgramme(ctx, g.Brand.ID)
+	if errors.Is(err, loyalty.ErrNoProgramme) {
+		return a.redirect(c, frontend.MemberPath(g.Brand.Slug, "data"), "")
+	}
+	if err != nil {
+		return err
+	}
+	offers, err := a.Loyalty.ListOwnOffers(ctx, g.Brand.ID, g.Fan.ID)
+	if err != nil {
+		return err
+	}
+	page := frontend.MemberPage{Frame: a.frame(c), Earn: waysToEarn(c, g, programme)}
+	page.Brand = a.brandFor(c, g.Brand)
+	for _, o := range offers {
+		card, err := a.rewardCard(c, g, o)
+		if err != nil {
+			return err
+		}
+		page.Rewards = append(page.Rewards, card)
+	}
+	if err := a.fillMember(c, g, programme, &page); err != nil {
+		return err
+	}
+	page.Member.Contact = g.Fan.Contact.Masked()
+	return a.render(c, fiber.StatusOK, page)
+}
+
+// fillMember adds what only a member has; a fan who has earned nothing yet has none of it.
+func (a *App) fillMember(c *fiber.Ctx, g guest, p *loyalty.Programme, page *frontend.MemberPage) error {
+	ctx := c.UserContext()
+	view, err := a.Loyalty.FindOwn(ctx, g.Brand.ID, g.Fan.ID)
+	if errors.Is(err, loyalty.ErrUnknownMember) {
+		page.Member.Tier = p.Tier(0).Name
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	page.Member = memberView(view, g.Brand.Location())
+	redemptions, err := a.Loyalty.ListOwnRedemptions(ctx, g.Brand.ID, g.Fan.ID)
+	if err != nil {
+		return err
+	}
+	names, err := a.loyaltyNames(ctx, g.Brand.ID, p)
+	if err != nil {
+		return err
+	}
+	page.Vouchers = voucherViews(redemptions, names, a.Clock.Now(), g.Brand.Location())
+	lines, next, err := a.Loyalty.ListOwnHistory(ctx, g.Brand.ID, g.Fan.ID, loyalty.Page{After: c.Query("after"), Size: historyPerPage})
+	if err != nil {
+		return err
+	}
+	for _, line := range lines {
+		if line.Points != 0 || line.Pending > 0 {
+			page.History = append(page.History, historyLine(lang(c), line, names, g.Brand.Location()))
+		}
+	}
+	page.Pager = frontend.Pager{Total: -1, Next: nextPage(c, next)}
+	return nil
+}
+
+// maxExpiries is how many ends of points the page tells: those that are near.
+const maxExpiries = 3
+
+func memberView(v loyalty.View, zone *time.Location) frontend.MemberView {
+	m := frontend.MemberView{
+		Number: v.Ref, Available: v.Available, Pending: v.Pending, Held: v.Held, Debt: v.Debt, Tier: v.Tier,
+		TierUntil: in(v.TierUntil, zone), NextTier: v.NextTier, Qualifying: v.Qualifying, NextAt: v.NextTierMin,
+	}
+	for _, lot := range v.Lots {
+		if lot.Available == 0 || lot.ExpiresAt.IsZero() {
+			continue
+		}
+		// Points end with the day before the midnight of their expiry: that day is said.
+		at := lot.ExpiresAt.Add(-time.Second).In(zone)
+		if n := len(m.Expiries); n > 0 && m.Expiries[n-1].At.Equal(at) {
+			m.Expiries[n-1].Points += lot.Available
+		} else if n < maxExpiries {
+			m.Expiries = append(m.Expiries, frontend.PointExpiry{At: at, Points: lot.Available})
+		}
+	}
+	return m
+}
+
+// waysToEarn lists the active rules, those that can be done on this site with their way.
+func waysToEarn(c *fiber.Ctx, g guest, p *loyalty.Programme) []frontend.WayToEarn {
+	var ways []frontend.WayToEarn
+	for _, rule := range p.Rules {
+		if !rule.Active {
+			continue
+		}
+		way := frontend.WayToEarn{Label: rule.Name, Points: rule.Fixed}
+		if rule.Den > 0 {
+			way.Points, way.Detail = 0, rateInWords(lang(c), g.Brand.Currency, rule)
+		}
+		if rule.ID == loyalty.ContestEntry || rule.ID == loyalty.Vote {
+			way.Path = frontend.BrandPath(g.Brand.Slug)
+		}
+		ways = append(ways, way)
+	}
+	return ways
+}
+
+// rateInWords says what a rule per amount is worth: « 1 point pour 1 € ».
+func rateInWords(lang, currency string, rule loyalty.Rule) string {
+	one, many := fault.Text{FR: "%s point pour %s", EN: "%s point for %s"}, fault.Text{FR: "%s points pour %s", EN: "%s points for %s"}
+	if rule.Num == 1 {
+		many = one
+	}
+	return fmt.Sprintf(many.In(lang), frontend.Int(lang, rule.Num), frontend.Money(lang, currency, rule.Den))
+}
+
+// rewardCard says whether this member can take the reward, and if not, what is in the way.
+func (a *App) rewardCard(c *fiber.Ctx, g guest, o loyalty.Offer) (frontend.RewardCard, error) {
+	zone := g.Brand.Location()
+	card := frontend.RewardCard{
+		ID: o.ID, Name: o.Name, Description: o.Description, Cost: o.Cost, Missing: o.Missing, State: frontend.RewardAvailable,
+		Tier: o.Tier, StockLeft: -1, From: in(o.From, zone), Until: in(o.To, zone),
+	}
+	if o.StockLeft != nil {
+		card.StockLeft = *o.StockLeft
+	}
+	switch {
+	case o.Refused == nil:
+	case o.Soon:
+		card.State = frontend.RewardSoon
+	case errors.Is(o.Refused, loyalty.ErrTierRequired):
+		card.State = frontend.RewardTier
+	case errors.Is(o.Refused, loyalty.ErrMemberLimit):
+		card.State = frontend.RewardLimit
+	case errors.Is(o.Refused, loyalty.ErrOutOfStock):
+		card.State = frontend.RewardOut
+	default:
+		card.State = frontend.RewardMissing
+	}
+	var err error
+	card.Picture, err = a.rewardPicture(c, o.Reward)
+	return card, err
+}
+
+// rewardPicture is the narrowest file of a reward's picture; nil where it has none.
+func (a *App) rewardPicture(c *fiber.Ctx, r loyalty.Reward) (*frontend.Picture, error) {
+	if r.Picture == "" {
+		return nil, nil
+	}
+	width, height, err := a.Album.FindSize(c.UserContext(), r.Picture)
+	if errors.Is(err, picture.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	shown := picture.Widths(width)[0]
+	return &frontend.Picture{URL: picture.Path(r.Picture, shown), Alt: r.PictureAlt, Width: shown, Height: max(height*shown/width, 1)}, nil
+}
+
+func voucherViews(redemptions []loyalty.Redemption, names loyaltyNames, now time.Time, zone *time.Location) []frontend.VoucherView {
+	views := make([]frontend.VoucherView, len(redemptions))
+	for i, r := range redemptions {
+		views[i] = frontend.VoucherView{
+			Code: r.Voucher[:len(r.Voucher)/2] + "-" + r.Voucher[len(r.Voucher)/2:], Reward: names.of(r.Reward),
+			State: frontend.VoucherValid, ExpiresAt: in(r.ExpiresAt, zone), UsedAt: in(r.UsedAt, zone),
+		}
+		switch {
+		case r.Status == loyalty.VoucherUsed:
+			views[i].State = frontend.VoucherUsed
+		case r.Status == loyalty.VoucherVoid:
+			views[i].State = frontend.VoucherVoid
+		case !now.Before(r.ExpiresAt):
+			views[i].State = frontend.VoucherExpired
+		}
+	}
+	return views
+}
+
+// redeemPage says what a reward costs before anything is taken.
+func (a *App) redeemPage(c *fiber.Ctx, g guest) error {
+	return a.showRedeem(c, fiber.StatusOK, g, frontend.Form{Key: newFormKey()})
+}
+
+func (a *App) showRedeem(c *fiber.Ctx, status int, g guest, form frontend.Form) error {
+	ctx := c.UserContext()
+	offers, err := a.Loyalty.ListOwnOffers(ctx, g.Brand.ID, g.Fan.ID)
+	if err != nil {
+		return err
+	}
+	for _, o := range offers {
+		if o.ID != c.Params("reward") {
+			continue
+		}
+		page := frontend.RedeemPage{Frame: a.frame(c), VoucherDays: o.VoucherDays, Form: form}
+		page.Brand = a.brandFor(c, g.Brand)
+		if page.Reward, err = a.rewardCard(c, g, o); err != nil {
+			return err
+		}
+		view, err := a.Loyalty.FindOwn(ctx, g.Brand.ID, g.Fan.ID)
+		if err != nil && !errors.Is(err, loyalty.ErrUnknownMember) {
+			return err
+		}
+		page.Balance = view.Available
+		return a.render(c, status, page)
+	}
+	return loyalty.ErrUnknownReward
+}
+
+// redeem takes the points and issues the voucher, once however often the form is sent.
+func (a *App) redeem(c *fiber.Ctx, g guest) error {
+	answer, err := a.Loyalty.RedeemOwn(c.UserContext(), g.Brand.ID, g.Fan.ID, formValue(c, fieldFormKey), c.Params("reward"))
+	if err == nil && answer.Refused != nil {
+		err = answer.Refused
+	}
+	if err != nil {
+		return a.refuseForm(c, err, func(status int, form frontend.Form) error {
+			form.Key = newFormKey() // what was refused stays refused under its key
+			return a.showRedeem(c, status, g, form)
+		})
+	}
+	return a.redirect(c, frontend.MemberPath(g.Brand.Slug), frontend.NoticeRedeemed)
+}
+
+// historyWords say what moved points, where a name alone does not.
+var historyWords = map[ledger.Kind]fault.Text{
+	ledger.Earn:          {FR: "%s", EN: "%s"},
+	ledger.Confirm:       {FR: "Points confirmés", EN: "Points confirmed"},
+	ledger.Spend:         {FR: "Points utilisés", EN: "Points used"},
+	ledger.Redeem:        {FR: "Récompense\u00a0: %s", EN: "Reward: %s"},
+	ledger.HoldPoints:    {FR: "Points réservés", EN: "Points held"},
+	ledger.Capture:       {FR: "Points réservés, utilisés", EN: "Held points used"},
+	ledger.Release:       {FR: "Réservation de points levée", EN: "Held points released"},
+	ledger.HoldTimeout:   {FR: "Réservation de points terminée", EN: "Hold ended"},
+	ledger.Adjust:        {FR: "Correction par la marque", EN: "Adjustment by the brand"},
+	ledger.Transfer:      {FR: "Points offerts", EN: "Points given"},
+	ledger.Reverse:       {FR: "Annulation", EN: "Reversal"},
+	ledger.PromoRedeem:   {FR: "Code %s", EN: "Code %s"},
+	ledger.PromoRollback: {FR: "Code %s annulé", EN: "Code %s rolled back"},
+	ledger.Activation:    {FR: "Points devenus disponibles", EN: "Points now available"},
+	ledger.Expiry:        {FR: "Points arrivés à échéance", EN: "Points expired"},
+	ledger.Erase:         {FR: "Effacement", EN: "Erasure"},
+}
+
+func historyLine(lang string, l loyalty.Line, names loyaltyNames, zone *time.Location) frontend.HistoryLine {
+	words := historyWords[l.Kind]
+	if l.Received {
+		words = fault.Text{FR: "Points reçus", EN: "Points received"}
+	}
+	label := words.In(lang)
+	if strings.Contains(label, "%s") {
+		label = fmt.Sprintf(label, names.of(l.Rule))
+	}
+	if l.Pending > 0 {
+		waiting := fault.Text{FR: "%s (%s en attente)", EN: "%s (%s pending)"}
+		label = fmt.Sprintf(waiting.In(lang), label, frontend.Int(lang, l.Pending))
+	}
+	return frontend.HistoryLine{At: l.At.In(zone), Label: label, Reason: l.Reason, Points: l.Points}
+}
