@@ -189,7 +189,7 @@ func readRule(c *fiber.Ctx, currency string, p *loyalty.Programme) (loyalty.Rule
 	if text := formValue(c, "rate_minor"); text != "" || rule.Num > 0 {
 		var ok bool
 		if rule.Den, ok = frontend.ParseMoney(text, currency); !ok || rule.Den == 0 {
-			f.refuse("rate_minor", errAmount)
+			f.refuse("rate_minor", errMoney)
 		}
 	}
 	rule.PendingDays, rule.ExpiryDays = int(f.number("pending_days", 0)), int(f.number("expiry_days", ledger.Never))
@@ -232,7 +232,7 @@ func ruleFault(err error) error {
 	return fault.Invalids(fields...)
 }
 
-var errAmount = fault.New(fault.Invalid, "amount_invalid",
+var errMoney = fault.New(fault.Invalid, "amount_invalid",
 	"Indiquez un montant, par exemple 12,50.", "Give an amount, for example 12.50.")
 
 // formFigures reads the numbers of a form and gathers what is wrong with them.
