@@ -93,15 +93,6 @@ func (c Contest) Location() *time.Location {
 	return loc
 }
 
-// Slots is how many winners and alternates the contest promises in all.
-func (c Contest) Slots() (winners, alternates int) {
-	for _, p := range c.Prizes {
-		winners += p.Winners
-		alternates += p.Alternates
-	}
-	return winners, alternates
-}
-
 // Label tells what the contest's randomness is worth; its words are those of Statement.
 func (c Contest) Label() proof.Label { return labelOf(c.Source) }
 

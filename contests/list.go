@@ -99,23 +99,12 @@ func (s *Service) List(ctx context.Context, actor account.Actor, f Filter) (Page
 	return page, nil
 }
 
-// CountByStatus tells how many contests the actor's brand has of each status.
-func (s *Service) CountByStatus(ctx context.Context, actor account.Actor) (map[Status]int, error) {
-	if err := actor.Require(account.ViewCampaigns, actor.Brand); err != nil {
-		return nil, err
-	}
-	return selectStatusCounts(ctx, s.db, actor.Brand, s.clock.Now())
-}
-
 // ListPublic returns what a brand shows everybody: every published contest, the latest
 // closing first, at most limit.
 func (s *Service) ListPublic(ctx context.Context, brand account.BrandID, limit int) ([]Contest, error) {
 	return selectContests(ctx, s.db,
 		"WHERE brand_id = ? AND published_at > 0 ORDER BY closes_at DESC, id DESC LIMIT ?", string(brand), limitOf(limit))
 }
-
-// Now is the time by which statuses are told, for pages that show them.
-func (s *Service) Now() time.Time { return s.clock.Now() }
 
 // BrandOf returns whose contest it is, drafts included, so that the edge knows which of
 // the caller's roles counts. It tells nobody that a draft exists: ask again as an actor.

@@ -16,11 +16,6 @@ const (
 	Cancelled      Status = "cancelled"
 )
 
-// Statuses lists every status in that order.
-func Statuses() []Status {
-	return []Status{Draft, Published, Open, Closed, AwaitingBeacon, Drawn, Cancelled}
-}
-
 // Status tells what the contest is at now. A list once frozen stays closed, also for a
 // server whose clock is behind that of the server that froze it.
 func (c Contest) Status(now time.Time) Status {

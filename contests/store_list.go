@@ -51,21 +51,6 @@ func selectList(ctx context.Context, d *db.DB, brand account.BrandID, f Filter, 
 	return selectContests(ctx, d, c.where()+" ORDER BY id DESC LIMIT ?", append(c.args, limit)...)
 }
 
-func selectStatusCounts(ctx context.Context, d *db.DB, brand account.BrandID, now time.Time) (map[Status]int, error) {
-	counts := map[Status]int{}
-	for _, status := range Statuses() {
-		var c conditions
-		c.add("brand_id = ?", string(brand))
-		c.status(status, now)
-		var n int
-		if err := d.Gorm(ctx).Raw("SELECT count(*) FROM contests "+c.where(), c.args...).Scan(&n).Error; err != nil {
-			return nil, err
-		}
-		counts[status] = n
-	}
-	return counts, nil
-}
-
 func selectEntryList(ctx context.Context, d *db.DB, id ID, f EntryFilter, holder string, limit int) ([]stored, error) {
 	var c conditions
 	c.add("contest_id = ?", string(id))

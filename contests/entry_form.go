@@ -1,0 +1,142 @@
+package contests
+
+import (
+	"context"
+
+	"kermesse/internal/fan"
+	"kermesse/internal/fault"
+	"kermesse/internal/text"
+)
+
+// EntryForm is what an entrant sends.
+type EntryForm struct {
+	Email, Phone string
+	Region       string // country of a telephone number typed without its code: "MU"
+	As           fan.ID // a fan who is signed in: their proved contact stands for Email and Phone
+	Name         string // first name, or any name to go by
+	Alias        string // the name to publish, masked; empty: Name
+	Answers      map[string]string
+	Rules        Tick
+	Newsletter   Tick
+	Locale       string      // "fr" or "en"
+	Source       EntrySource // empty: FromForm
+	Key          string      // one-time key of the form, so that sending it twice is seen; may be empty
+}
+
+// Tick is a box of a form: whether it was ticked, and the words beside it. Without
+// words the standard ones are taken.
+type Tick struct {
+	Given bool
+	Text  string
+}
+
+// entryRead is a form that was found right.
+type entryRead struct {
+	form    EntryForm
+	contact fan.Contact
+	answers map[string]string
+}
+
+// readEntry checks a form and tells every wrong field at once.
+func (s *Service) readEntry(ctx context.Context, c Contest, form EntryForm) (entryRead, error) {
+	var wrong problems
+	read := entryRead{form: form}
+	read.contact = s.readContact(ctx, c, form, &wrong)
+	var f *fault.Error
+	read.form.Name, f = text.Line(form.Name, maxName)
+	wrong.add("name", f)
+	read.form.Alias, f = text.Line(form.Alias, maxName)
+	wrong.add("alias", f)
+	read.answers = c.Entry.readAnswers(form.Answers, &wrong)
+	if !form.Rules.Given {
+		wrong.add("consents.rules", ErrRulesNotAccepted)
+	}
+	if form.Source == "" {
+		read.form.Source = FromForm
+	}
+	if form.Locale != "fr" && form.Locale != "en" {
+		read.form.Locale = c.Locale
+	}
+	return read, wrong.err()
+}
+
+func (s *Service) readContact(ctx context.Context, c Contest, form EntryForm, wrong *problems) fan.Contact {
+	if form.As != "" {
+		f, err := s.fans.Find(ctx, c.Brand, form.As)
+		if err == nil && f.Verified() {
+			return f.Contact
+		}
+		wrong.add("email", fan.ErrNotFound)
+		return fan.Contact{}
+	}
+	contact, err := fan.ParseContact(form.Email, form.Phone, form.Region)
+	if err != nil {
+		wrong.fields = append(wrong.fields, fault.From(err).Fields...)
+		return contact
+	}
+	switch {
+	case c.Entry.Contact == ContactEmail && contact.Kind != fan.ContactEmail:
+		wrong.add("email", ErrEmailNeeded)
+	case c.Entry.Contact == ContactPhone && contact.Kind != fan.ContactPhone:
+		wrong.add("phone", ErrPhoneNeeded)
+	}
+	return contact
+}
+
+func (r EntryRules) readAnswers(given map[string]string, wrong *problems) map[string]string {
+	answers := make(map[string]string, len(r.Questions))
+	for _, q := range r.Questions {
+		answer, f := q.checkAnswer(given[q.ID])
+		wrong.add("answers."+q.ID, f)
+		if answer != "" {
+			answers[q.ID] = answer
+		}
+	}
+	for id := range given {
+		if !r.asks(id) {
+			wrong.add("answers", ErrQuestionUnknown)
+			break
+		}
+	}
+	if len(answers) == 0 {
+		return nil
+	}
+	return answers
+}
+
+func (r EntryRules) asks(id string) bool {
+	for _, q := range r.Questions {
+		if q.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// consents are what the form grants, with the words that were shown.
+func (c Contest) consents(form EntryForm) []fan.Consent {
+	given := []fan.Consent{c.consent("rules:"+c.Slug, form.Rules, form.Locale, rulesTick)}
+	if form.Newsletter.Given {
+		given = append(given, c.consent("newsletter", form.Newsletter, form.Locale, newsletterTick))
+	}
+	return given
+}
+
+func (c Contest) consent(purpose string, tick Tick, locale string, standard fault.Text) fan.Consent {
+	if tick.Text == "" {
+		tick.Text = standard.In(locale)
+	}
+	return fan.Consent{Purpose: purpose, Granted: true, Text: tick.Text, Locale: locale, Source: c.subject()}
+}
+
+// The words beside the boxes, where a form brings none of its own.
+var (
+	rulesTick = fault.Text{
+		FR: "J’ai lu et j’accepte le règlement du jeu-concours.",
+		EN: "I have read and accept the rules of the contest.",
+	}
+	newsletterTick = fault.Text{
+		FR: "Je veux recevoir les nouveautés par e-mail (facultatif).",
+		EN: "I want to receive news by e-mail (optional).",
+	}
+)

@@ -1,0 +1,77 @@
+package contests
+
+import (
+	"crypto/sha256"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"kermesse/contests/draw"
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+)
+
+// newEntry makes the entry of a fan, with a fresh secret.
+func (s *Service) newEntry(c Contest, f fan.Fan, read entryRead) (newRow, error) {
+	now := s.clock.Now()
+	n := newRow{
+		Entry: Entry{
+			Fan: f.ID, Source: read.form.Source, Status: EntryConfirmed, Name: read.form.Name, Locale: read.form.Locale,
+			Answers: read.answers, CreatedAt: now, AcceptedAt: now.Truncate(time.Second),
+		},
+		Holder:   "fan:" + string(f.ID),
+		Consents: c.consents(read.form),
+	}
+	proved := read.form.As != ""
+	if c.Entry.Confirm && !proved && read.form.Source != FromStaff {
+		n.Status, n.AcceptedAt = EntryPending, time.Time{}
+	}
+	if f.Disposable {
+		n.Flags = append(n.Flags, FlagDisposable)
+	}
+	if n.Status == EntryConfirmed && !f.Verified() {
+		n.Flags = append(n.Flags, FlagUnproved)
+	}
+	if read.form.Key != "" {
+		sum := sha256.Sum256([]byte(read.form.Key))
+		n.FormKey = sum[:]
+	}
+	name := read.form.Name
+	if read.form.Alias != "" {
+		name = read.form.Alias
+	}
+	return n, s.commit(c, &n, Mask(name), identityOf(f.Contact))
+}
+
+// commit gives an entry its id, number, secret and commitment. identity is who it is;
+// alias is the name that is published, or empty to go by the number.
+func (s *Service) commit(c Contest, n *newRow, alias, identity string) error {
+	drawID, err := c.drawID()
+	if err != nil {
+		return err
+	}
+	n.ID, n.Contest, n.Tickets, n.Revision = EntryID(db.NewID()), c.ID, 1, 1
+	entryID, err := draw.ParseID(string(n.ID))
+	if err != nil {
+		return err
+	}
+	secret, err := draw.NewSecret(s.random)
+	if err != nil {
+		return err
+	}
+	n.Number = numberOf(entryID)
+	if n.Alias = norm.NFC.String(alias); n.Alias == "" {
+		n.Alias = n.Number
+	}
+	opening := draw.Opening{Draw: drawID, Entry: entryID, Secret: secret, Alias: n.Alias, Identity: norm.NFC.String(identity)}
+	n.Commitment, n.IdentityCommit = opening.Commitment(), opening.Disclose().IdentityCommitment
+	n.SecretSealed, err = s.vault.seal(secret[:], secretRow(n.ID))
+	return err
+}
+
+// secretRow is what an entry's sealed secret is bound to.
+func secretRow(id EntryID) string { return "secret of " + string(id) }
+
+// identityOf is the contact as the commitment holds it.
+func identityOf(c fan.Contact) string { return strings.ToLower(c.Value) }
