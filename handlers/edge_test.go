@@ -404,3 +404,26 @@ func requestCtxFrom(t *testing.T, peer string) *fasthttp.RequestCtx {
 	ctx.Init(&fasthttp.Request{}, addr, nil)
 	return ctx
 }
+
+func TestWhatIsNoTextIsRefused(t *testing.T) {
+	a := newEdge(t, io.Discard, func(a *App) {
+		a.fiber.All("/api/echo/:name?", func(c *fiber.Ctx) error { return c.SendString(c.Params("name") + c.Query("q") + c.FormValue("f")) })
+	})
+	form := func(body string) *http.Request {
+		r := httptest.NewRequest(http.MethodPost, "/api/echo", strings.NewReader(body))
+		r.Header.Set("Content-Type", fiber.MIMEApplicationForm)
+		return r
+	}
+	for name, r := range map[string]*http.Request{
+		"NUL in the path": httptest.NewRequest(http.MethodGet, "/api/echo/a%00b", nil), "half a letter in the path": httptest.NewRequest(http.MethodGet, "/api/echo/a%C3", nil),
+		"NUL in the query": httptest.NewRequest(http.MethodGet, "/api/echo?q=%00", nil), "half a letter in the query": httptest.NewRequest(http.MethodGet, "/api/echo?q=%C3", nil),
+		"NUL in a form": form("f=%00"), "half a letter in a form": form("f=%C3"),
+	} {
+		if resp, body := do(t, a, r); resp.StatusCode != 400 {
+			t.Errorf("%s: %d %s, want 400", name, resp.StatusCode, body)
+		}
+	}
+	if resp, body := do(t, a, form("f=%C3%A9")); resp.StatusCode != 200 || body != "é" {
+		t.Errorf("a whole letter: %d %q", resp.StatusCode, body)
+	}
+}

@@ -156,7 +156,7 @@ func TestVotesThatAreRefused(t *testing.T) {
 		{"notes", `{"scores":{"coco":1e400}}`, 0, "", ""},
 		{"nulle-part", choice("coco"), 404, "", ""},
 		{"../../etc/passwd", choice("coco"), 404, "", ""},
-		{"gout%00", choice("coco"), 404, "", ""},
+		{"gout%00", choice("coco"), 400, "", ""},
 	} {
 		got := v.json(http.MethodPost, "/api/v1/polls/"+test.slug+"/votes", test.body)
 		if test.status == 0 {

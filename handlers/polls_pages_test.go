@@ -135,7 +135,7 @@ func TestVoteByMailByThePage(t *testing.T) {
 	token := tokenField.FindStringSubmatch(landed.body)[1]
 	v.submit("/fr/p/gout", "/fr/p/gout/confirm", url.Values{"token": {token}}).wants(410).holds("déjà confirmé")
 	v.submit("/fr/p/gout", "/fr/p/gout/confirm", url.Values{"token": {token + "x"}}).wants(404)
-	v.get("/fr/p/gout/confirm?token=%00%ff").wants(404)
+	v.get("/fr/p/gout/confirm?token=%00%ff").wants(400)
 	v.get("/api/v1/polls/gout/results").holds(`"ballots":1`)
 }
 

@@ -107,10 +107,10 @@ func (a *App) newProblem(ctx context.Context, err error) *problem {
 func (a *App) logFault(ctx context.Context, f *fault.Error, err error) {
 	r := requestFrom(ctx)
 	if f.Kind == fault.Internal {
-		a.Log.ErrorContext(ctx, "request failed", "request_id", r.id, "method", r.method, "route", r.path, "error", err)
+		a.Log.ErrorContext(ctx, "request failed", "request_id", r.id, "method", r.method, "route", r.route(), "error", err)
 		return
 	}
-	a.Log.DebugContext(ctx, "request refused", "request_id", r.id, "method", r.method, "route", r.path, "code", f.Code)
+	a.Log.DebugContext(ctx, "request refused", "request_id", r.id, "method", r.method, "route", r.route(), "code", f.Code)
 }
 
 // faultOf classifies err; Fiber's own errors (no route, body too large) become faults.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -10,9 +11,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
+	"github.com/valyala/fasthttp"
 
 	"kermesse/internal/fault"
 )
@@ -23,8 +26,15 @@ type request struct {
 	id     string
 	lang   string
 	method string
-	path   string
 	c      *fiber.Ctx // valid until the handler returns
+}
+
+// route is the pattern that answered: paths hold people's receipts and stay out of logs.
+func (r request) route() string {
+	if r.c == nil {
+		return ""
+	}
+	return r.c.Route().Path
 }
 
 type requestKey struct{}
@@ -53,7 +63,7 @@ func (a *App) begin(c *fiber.Ctx) error {
 	c.Set(headerRequestID, id)
 	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
 	defer cancel()
-	r := request{id: id, lang: lang(c), method: c.Method(), path: strings.Clone(c.Path()), c: c}
+	r := request{id: id, lang: lang(c), method: c.Method(), c: c}
 	c.SetUserContext(context.WithValue(ctx, requestKey{}, r))
 
 	start := time.Now()
@@ -148,6 +158,27 @@ func refuseBody(c *fiber.Ctx, f error) error {
 	_, _ = io.CopyN(io.Discard, c.Context().RequestBodyStream(), drainBytes)
 	c.Set(fiber.HeaderConnection, "close")
 	return f
+}
+
+// refuseRawBytes refuses what is no text in an address or a form: no field of ours takes
+// it, and a database need not be asked to find out.
+func refuseRawBytes(c *fiber.Ctx) error {
+	args := []*fasthttp.Args{c.Context().QueryArgs()}
+	if bytes.HasPrefix(c.Request().Header.ContentType(), []byte(fiber.MIMEApplicationForm)) {
+		args = append(args, c.Context().PostArgs())
+	}
+	texts := [][]byte{c.Context().URI().Path()}
+	for _, a := range args {
+		for name, value := range a.All() {
+			texts = append(texts, name, value)
+		}
+	}
+	for _, text := range texts {
+		if !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 {
+			return errMalformed.With("invalid UTF-8")
+		}
+	}
+	return c.Next()
 }
 
 // secureHeaders are those of every answer; a page brings its own Content-Security-Policy.
