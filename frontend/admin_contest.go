@@ -137,19 +137,19 @@ func (AdminEntriesPage) Section() string { return "campaigns" }
 
 // EntryRow is an entry in the table.
 type EntryRow struct {
-	ID       string
-	Number   string
-	Name     string
-	Alias    string
-	Contact  string
-	Answer   string
-	Status   EntryStatus
-	Tickets  int
-	At       time.Time
-	Source   string   // "page", "api", "staff", "import"; the words are in the texts under "entry_source.<value>"
-	Flags    []string // reasons in words
-	Reason   string   // of the exclusion
-	MemberID string
+	ID      string
+	Number  string
+	Name    string
+	Alias   string
+	Contact string
+	Answer  string
+	Status  EntryStatus
+	Tickets int
+	At      time.Time
+	Source  string   // "page", "api", "staff", "import"; the words are in the texts under "entry_source.<value>"
+	Flags   []string // reasons in words
+	Reason  string   // of the exclusion
+	Fan     bool     // somebody whom the list of members may find by Contact
 }
 
 // AdminImportPage is "contests"/slug/"entries"/"import": the form, and after it the report. It posts to its own address

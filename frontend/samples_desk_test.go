@@ -108,7 +108,7 @@ func campaignDeskSamples(lang string) []sample {
 		AdminFrame: frame("/contests/un-an-de-glaces/entries"), Slug: contest.Slug, Title: contest.Title, State: StateOpen, ExportURL: "/x.csv",
 		Tabs: []Tab{{Key: "all", Count: 18754, Href: "?", Current: true}, {Key: "confirmed", Count: 18432, Href: "?"}, {Key: "pending", Count: 310, Href: "?"}, {Key: "excluded", Count: 12, Href: "?"}, {Key: "withdrawn", Count: 1, Href: "?"}, {Key: "flagged", Count: 3, Href: "?"}},
 		Rows: []EntryRow{
-			{ID: "1", Number: "GLA-4F7K-92", Name: "Awa Diop", Contact: "awa@exemple.sn", Answer: either(lang, "Le tamarin de ma grand-mère", "My grandmother’s tamarind"), Status: EntryConfirmed, Tickets: 3, At: at(2026, 11, 18, 14, 32), Source: "page", MemberID: "9"},
+			{ID: "1", Number: "GLA-4F7K-92", Name: "Awa Diop", Contact: "awa@exemple.sn", Answer: either(lang, "Le tamarin de ma grand-mère", "My grandmother’s tamarind"), Status: EntryConfirmed, Tickets: 3, At: at(2026, 11, 18, 14, 32), Source: "page", Fan: true},
 			{ID: "2", Number: "GLA-9B2M-11", Alias: "Kévin L.", Contact: "kevin@jetable.example", Status: EntryPending, Tickets: 1, At: at(2026, 11, 18, 14, 40), Source: "api", Flags: []string{either(lang, "Adresse jetable", "Throw-away address")}},
 			{ID: "3", Number: "GLA-11XX-03", Name: "Lina", Contact: "lina@example.org", Status: EntryExcluded, Tickets: 1, At: at(2026, 11, 18, 15, 1), Source: "import", Reason: either(lang, "Doublon", "Duplicate")},
 		}, Pager: Pager{From: 1, To: 50, Total: 18754, Next: "?page=2"},

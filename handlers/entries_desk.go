@@ -11,6 +11,7 @@ import (
 
 	"kermesse/contests"
 	"kermesse/frontend"
+	"kermesse/internal/account"
 )
 
 // entriesPage lists the entries of a contest.
@@ -33,7 +34,9 @@ func (a *App) entriesPage(c *fiber.Ctx, d desk) error {
 		AdminFrame: a.adminFrame(c, d), Slug: contest.Slug, Title: contest.Title, State: contestState(contest.Status(a.Clock.Now())),
 		Tabs: a.entryTabs(c, d, contest, counts), Query: filter.Query, Status: string(filter.Status),
 		Sealed: contest.Sealed(a.Clock.Now()), Empty: counts.Started == 0, Pager: entriesPager(c, found, filter),
-		ExportURL: frontend.LocalPath(lang(c), d.contestPath(contest.Slug, "entries.csv")) + queryOf(c),
+	}
+	if d.Actor.May(account.ExportPeople) {
+		page.ExportURL = frontend.LocalPath(lang(c), d.contestPath(contest.Slug, "entries.csv")) + queryOf(c)
 	}
 	for _, e := range found.Items {
 		page.Rows = append(page.Rows, entryRow(c, contest, e))
@@ -98,7 +101,7 @@ func entryRow(c *fiber.Ctx, contest contests.Contest, e contests.EntryLine) fron
 	row := frontend.EntryRow{
 		ID: string(e.ID), Number: e.Number, Name: e.Name, Alias: e.Alias, Contact: e.Contact, Status: frontend.EntryStatus(e.Status),
 		Tickets: int(e.Tickets), At: in(e.CreatedAt, contest.Location()), Source: entrySourceWord(e.Source), Reason: e.Reason,
-		MemberID: string(e.Fan),
+		Fan: e.Fan != "",
 	}
 	if e.Author != "" {
 		row.Name = e.Author
