@@ -113,17 +113,13 @@ func (s *Service) CheckEntry(ctx context.Context, slug, number string) (Check, e
 
 // inclusion proves that a commitment stands in the sealed list.
 func (s *Service) inclusion(ctx context.Context, c Contest, commitment draw.Hash) (draw.Inclusion, error) {
-	list, err := readList(ctx, s.db, c.ID)
+	list, tree, err := s.trees.of(ctx, s.db, c.ID)
 	if err != nil {
 		return draw.Inclusion{}, err
 	}
 	index, listed := list.Find(commitment)
 	if !listed {
 		return draw.Inclusion{}, ErrEntryNotFound
-	}
-	tree, err := draw.NewTree(list)
-	if err != nil {
-		return draw.Inclusion{}, err
 	}
 	return tree.Prove(index)
 }

@@ -135,6 +135,15 @@ func (s *Service) Count(ctx context.Context, c Contest) (EntryCounts, error) {
 	return selectCounts(ctx, s.db, c.ID, midnight)
 }
 
+// CountConfirmed is how many entries take part, for pages that everybody may ask for.
+func (s *Service) CountConfirmed(ctx context.Context, c Contest) (int, error) {
+	seal, sealed, err := s.FindSeal(ctx, c.ID)
+	if err != nil || sealed {
+		return int(seal.Entries), err
+	}
+	return selectConfirmed(ctx, s.db, c.ID)
+}
+
 // CountDays returns the confirmed entries of each of the last days, the oldest first
 // and today last, in the contest's zone.
 func (s *Service) CountDays(ctx context.Context, c Contest, days int) ([]int, error) {

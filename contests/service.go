@@ -58,6 +58,7 @@ type Service struct {
 	base    string
 	vault   vault
 	links   []byte // key of receipt links
+	trees   trees
 }
 
 // New returns a service.

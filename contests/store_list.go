@@ -120,3 +120,8 @@ func selectAcceptedBetween(ctx context.Context, d *db.DB, id ID, moments []time.
 	}
 	return counts, nil
 }
+
+func selectConfirmed(ctx context.Context, d *db.DB, id ID) (n int, err error) {
+	err = d.Gorm(ctx).Raw("SELECT count(*) FROM entries WHERE contest_id = ? AND status = 'confirmed'", string(id)).Scan(&n).Error
+	return n, err
+}

@@ -159,7 +159,7 @@ func (a *App) tellContest(ctx context.Context, c contests.Contest) (contestAnswe
 	if err != nil {
 		return contestAnswer{}, err
 	}
-	counts, err := a.Contests.Count(ctx, c)
+	entries, err := a.Contests.CountConfirmed(ctx, c)
 	if err != nil {
 		return contestAnswer{}, err
 	}
@@ -167,7 +167,7 @@ func (a *App) tellContest(ctx context.Context, c contests.Contest) (contestAnswe
 		Slug: c.Slug, Brand: brand.Slug, Status: string(c.Status(a.Clock.Now())), Version: c.Version, Title: c.Title,
 		Description: c.Description, Locale: c.Locale, TimeZone: c.TimeZone, OpensAt: c.OpensAt, ClosesAt: c.ClosesAt,
 		Prizes: prizeBodies(c.Prizes), Entry: entryBodyOf(c.Entry), Draw: drawTermsOf(c, requestFrom(ctx).lang),
-		Entries: counts.Confirmed, Round: c.Round, URL: a.Config.BaseURL + "/c/" + c.Slug,
+		Entries: entries, Round: c.Round, URL: a.Config.BaseURL + "/c/" + c.Slug,
 	}
 	if c.Picture != nil {
 		out.Picture = &pictureBody{Hash: c.Picture.Hash, Alt: c.Picture.Alt}

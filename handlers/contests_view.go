@@ -24,11 +24,10 @@ func (a *App) contestView(ctx context.Context, c contests.Contest) (frontend.Con
 	for _, q := range c.Entry.Questions {
 		view.Questions = append(view.Questions, frontend.ContestQuestion{ID: q.ID, Label: q.Label, Choices: q.Choices, Required: q.Required})
 	}
-	counts, err := a.Contests.Count(ctx, c)
-	if err != nil {
+	var err error
+	if view.Entries, err = a.Contests.CountConfirmed(ctx, c); err != nil {
 		return view, err
 	}
-	view.Entries = counts.Confirmed
 	seal, sealed, err := a.Contests.FindSeal(ctx, c.ID)
 	if sealed {
 		view.CloseHash = seal.Commit.String()
