@@ -71,18 +71,21 @@ func (a *App) memberFilter(c *fiber.Ctx, d desk, query, tier string) (loyalty.Me
 	if query == "" {
 		return filter, nil
 	}
-	contact, err := fan.ParseContact(query, "", "")
-	if err != nil {
-		filter.RefPrefix = query
-		return filter, nil
+	if contact, err := fan.ParseContact(query, "", ""); err == nil {
+		filter.Fan, err = a.fanSearched(c, d, contact)
+		return filter, err
 	}
+	filter.RefPrefix = query
+	return filter, nil
+}
+
+// fanSearched is the fan of a contact, or one who does not exist.
+func (a *App) fanSearched(c *fiber.Ctx, d desk, contact fan.Contact) (fan.ID, error) {
 	found, err := a.Fans.LookUp(c.UserContext(), d.Brand.ID, contact)
 	if fault.KindOf(err) == fault.NotFound {
-		filter.Fan = "nobody"
-		return filter, nil
+		return "nobody", nil
 	}
-	filter.Fan = found.ID
-	return filter, err
+	return found.ID, err
 }
 
 func (a *App) tierTabs(c *fiber.Ctx, d desk, p *loyalty.Programme, levels []int, current string) []frontend.Tab {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 
 	"kermesse/internal/account"
@@ -83,19 +82,17 @@ func (s *Service) DoAll(ctx context.Context, actor account.Actor, brand account.
 
 // performAll performs requests whose keys are new, and replays the answers of the others.
 func (s *Service) performAll(ctx context.Context, b books, actor account.Actor, requests []Request) ([]Answer, error) {
-	fingerprints := make([][]byte, len(requests))
-	first := map[string][]byte{} // request that a key is claimed for
+	prints, err := fingerprints(requests)
+	if err != nil {
+		return nil, err
+	}
+	first := map[string][]byte{} // the request that a key is claimed for
 	for i, r := range requests {
-		var err error
-		if fingerprints[i], err = fingerprint(r.Op); err != nil {
-			return nil, err
-		}
 		if first[r.Key] == nil {
-			first[r.Key] = fingerprints[i]
+			first[r.Key] = prints[i]
 		}
 	}
-	keys := slices.Sorted(maps.Keys(first))
-	stored, err := b.claimKeys(ctx, keys, first, s.clock.Now())
+	stored, err := b.claimKeys(ctx, first, s.clock.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -107,20 +104,28 @@ func (s *Service) performAll(ctx context.Context, b books, actor account.Actor, 
 	fresh := map[string]Answer{}
 	answers := make([]Answer, len(requests))
 	for i, r := range requests {
-		earlier, known := stored[r.Key]
-		if answer, again := fresh[r.Key]; again {
-			earlier, known = storedAnswer{Answer: answer, request: first[r.Key]}, true
-		}
-		if known {
-			answers[i], err = earlier.replay(fingerprints[i])
+		if earlier, known := stored[r.Key]; known {
+			answers[i], err = earlier.replay(prints[i])
 		} else if answers[i], err = s.perform(ctx, b, actor, r.Op); err == nil {
 			fresh[r.Key] = answers[i]
+			stored[r.Key] = storedAnswer{Answer: answers[i], request: prints[i]}
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
-	return answers, b.storeAnswers(ctx, keys, first, fresh)
+	return answers, b.storeAnswers(ctx, first, fresh)
+}
+
+func fingerprints(requests []Request) ([][]byte, error) {
+	prints := make([][]byte, len(requests))
+	for i, r := range requests {
+		var err error
+		if prints[i], err = fingerprint(r.Op); err != nil {
+			return nil, err
+		}
+	}
+	return prints, nil
 }
 
 func membersOf(requests []Request) []string {

@@ -97,14 +97,3 @@ func (b books) member(ctx context.Context, id MemberID) (Member, error) {
 	err := b.one(ctx, &row, "SELECT id, ref, fan, created_at, erased_at FROM ly_member WHERE id = ?", id)
 	return row.member(), err
 }
-
-// memberIDs returns the members of the brand that have these numbers.
-func (b books) memberIDs(ctx context.Context, refs []string) (map[string]string, error) {
-	var rows []struct{ ID, Ref string }
-	err := b.read(ctx, &rows, "SELECT id, ref FROM ly_member WHERE brand = ? AND ref IN ?", b.brand, refs)
-	ids := make(map[string]string, len(rows))
-	for _, row := range rows {
-		ids[row.Ref] = row.ID
-	}
-	return ids, err
-}

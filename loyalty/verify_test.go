@@ -37,52 +37,98 @@ func TestVerifyNamesTheWrongRow(t *testing.T) {
 		table   string
 		row     string // query for the key that must be named
 	}{
-		{"points out of nothing", unguarded, "UPDATE ly_wallet SET available = available + 1 WHERE member = (SELECT id FROM ly_member WHERE ref = 'r2')",
-			"ly_wallet", "SELECT id FROM ly_member WHERE ref = 'r2'"},
-		{"a lifetime figure", unguarded, "UPDATE ly_wallet SET spent = spent + 1 WHERE member = (SELECT id FROM ly_member WHERE ref = 'r1')",
-			"ly_wallet", "SELECT id FROM ly_member WHERE ref = 'r1'"},
-		{"points moved between two members", unguarded, "UPDATE ly_lot SET available = available - 1 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'adjust')",
-			"ly_lot", "SELECT member || '/' || no FROM ly_lot WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'adjust')"},
-		{"a lot that was taken back more", unguarded, "UPDATE ly_lot SET reversed = reversed + 1 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'earn' AND rule = 'purchase')",
-			"ly_lot", "SELECT member || '/' || no FROM ly_lot WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'earn' AND rule = 'purchase')"},
-		{"a lot that says it was granted more", unguarded, "UPDATE ly_lot SET points = points + 1 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'promo_redeem')",
-			"ly_lot", "SELECT member || '/' || no FROM ly_lot WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'promo_redeem')"},
-		{"a spend that was given back more", unguarded, "UPDATE ly_alloc SET restored = restored + 1 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'spend')",
-			"ly_alloc", "SELECT id FROM ly_txn WHERE kind = 'spend'"},
-		{"a slice of a debit", unguarded, "UPDATE ly_alloc SET points = points + 1 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'redeem')",
-			"ly_txn", "SELECT id FROM ly_txn WHERE kind = 'redeem'"},
-		{"a hold closed by hand", unguarded, "UPDATE ly_hold SET is_open = FALSE",
-			"ly_hold", "SELECT id FROM ly_member WHERE ref = 'r1'"},
-		{"a voucher of another reward", unguarded, "UPDATE ly_redemption SET reward = 'one_each'",
-			"ly_redemption", "SELECT id FROM ly_txn WHERE kind = 'redeem'"},
-		{"a voucher gone", unguarded, "DELETE FROM ly_redemption",
-			"ly_txn", "SELECT id FROM ly_txn WHERE kind = 'redeem'"},
-		{"a use of a code that is not counted", unguarded, "UPDATE ly_code SET used = 0 WHERE code = 'POINTS50'",
-			"ly_code", "SELECT 'POINTS50'"},
-		{"a reason rewritten", unguarded, "UPDATE ly_txn_note SET reason = 'theft' WHERE reason = 'goodwill'",
-			"ly_txn_note", "SELECT id FROM ly_txn WHERE kind = 'adjust'"},
-		{"a reason taken away", unguarded, "DELETE FROM ly_txn_note WHERE reason = 'goodwill'",
-			"ly_txn_note", "SELECT id FROM ly_txn WHERE kind = 'adjust'"},
-		{"a tier for nothing", unguarded, "UPDATE ly_wallet SET tier = tier + 1 WHERE member = (SELECT id FROM ly_member WHERE ref = 'r3')",
-			"ly_wallet", "SELECT id FROM ly_member WHERE ref = 'r3'"},
-		{"points that never end", unguarded, "UPDATE ly_wallet SET next_due = next_due + 1 WHERE member = (SELECT id FROM ly_member WHERE ref = 'r1')",
-			"ly_wallet", "SELECT id FROM ly_member WHERE ref = 'r1'"},
-		{"a debit from another lot", unguarded, "UPDATE ly_alloc SET lot = 2 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'spend')",
-			"ly_alloc", "SELECT id || '/2' FROM ly_txn WHERE kind = 'spend'"},
-		{"a business id of no order", unguarded, "UPDATE ly_source SET txn = 'gone' WHERE rule = 'later'",
-			"ly_source", "SELECT 'later/gone'"},
-		{"an erased member who can still be found", unguarded, "UPDATE ly_member SET erased_at = 1 WHERE ref = 'r3'",
-			"ly_member", "SELECT id FROM ly_member WHERE ref = 'r3'"},
-		{"a posting of more points", "ly_posting", "UPDATE ly_posting SET points = points + 1 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'spend')",
-			"ly_lot", "SELECT debit_member || '/' || debit_lot FROM ly_posting WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'spend')"},
-		{"a posting to an account of nobody", "ly_posting", "UPDATE ly_posting SET credit = 'pocket' WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'spend')",
-			"ly_posting", "SELECT id || '/0' FROM ly_txn WHERE kind = 'spend'"},
-		{"a posting taken out", "ly_posting", "DELETE FROM ly_posting WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'hold')",
-			"ly_lot", "SELECT member || '/' || no FROM ly_lot WHERE held > 0"},
-		{"a grant of more points", "ly_txn", "UPDATE ly_txn SET points = points + 1 WHERE kind = 'earn' AND rule = 'later'",
-			"ly_txn", "SELECT id FROM ly_txn WHERE kind = 'earn' AND rule = 'later'"},
-		{"a transaction of more points", "ly_txn", "UPDATE ly_txn SET points = points + 1 WHERE kind = 'spend'",
-			"ly_txn", "SELECT id FROM ly_txn WHERE kind = 'spend'"},
+		{
+			"points out of nothing", unguarded, "UPDATE ly_wallet SET available = available + 1 WHERE member = (SELECT id FROM ly_member WHERE ref = 'r2')",
+			"ly_wallet", "SELECT id FROM ly_member WHERE ref = 'r2'",
+		},
+		{
+			"a lifetime figure", unguarded, "UPDATE ly_wallet SET spent = spent + 1 WHERE member = (SELECT id FROM ly_member WHERE ref = 'r1')",
+			"ly_wallet", "SELECT id FROM ly_member WHERE ref = 'r1'",
+		},
+		{
+			"points moved between two members", unguarded, "UPDATE ly_lot SET available = available - 1 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'adjust')",
+			"ly_lot", "SELECT member || '/' || no FROM ly_lot WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'adjust')",
+		},
+		{
+			"a lot that was taken back more", unguarded, "UPDATE ly_lot SET reversed = reversed + 1 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'earn' AND rule = 'purchase')",
+			"ly_lot", "SELECT member || '/' || no FROM ly_lot WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'earn' AND rule = 'purchase')",
+		},
+		{
+			"a lot that says it was granted more", unguarded, "UPDATE ly_lot SET points = points + 1 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'promo_redeem')",
+			"ly_lot", "SELECT member || '/' || no FROM ly_lot WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'promo_redeem')",
+		},
+		{
+			"a spend that was given back more", unguarded, "UPDATE ly_alloc SET restored = restored + 1 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'spend')",
+			"ly_alloc", "SELECT id FROM ly_txn WHERE kind = 'spend'",
+		},
+		{
+			"a slice of a debit", unguarded, "UPDATE ly_alloc SET points = points + 1 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'redeem')",
+			"ly_txn", "SELECT id FROM ly_txn WHERE kind = 'redeem'",
+		},
+		{
+			"a hold closed by hand", unguarded, "UPDATE ly_hold SET is_open = FALSE",
+			"ly_hold", "SELECT id FROM ly_member WHERE ref = 'r1'",
+		},
+		{
+			"a voucher of another reward", unguarded, "UPDATE ly_redemption SET reward = 'one_each'",
+			"ly_redemption", "SELECT id FROM ly_txn WHERE kind = 'redeem'",
+		},
+		{
+			"a voucher gone", unguarded, "DELETE FROM ly_redemption",
+			"ly_txn", "SELECT id FROM ly_txn WHERE kind = 'redeem'",
+		},
+		{
+			"a use of a code that is not counted", unguarded, "UPDATE ly_code SET used = 0 WHERE code = 'POINTS50'",
+			"ly_code", "SELECT 'POINTS50'",
+		},
+		{
+			"a reason rewritten", unguarded, "UPDATE ly_txn_note SET reason = 'theft' WHERE reason = 'goodwill'",
+			"ly_txn_note", "SELECT id FROM ly_txn WHERE kind = 'adjust'",
+		},
+		{
+			"a reason taken away", unguarded, "DELETE FROM ly_txn_note WHERE reason = 'goodwill'",
+			"ly_txn_note", "SELECT id FROM ly_txn WHERE kind = 'adjust'",
+		},
+		{
+			"a tier for nothing", unguarded, "UPDATE ly_wallet SET tier = tier + 1 WHERE member = (SELECT id FROM ly_member WHERE ref = 'r3')",
+			"ly_wallet", "SELECT id FROM ly_member WHERE ref = 'r3'",
+		},
+		{
+			"points that never end", unguarded, "UPDATE ly_wallet SET next_due = next_due + 1 WHERE member = (SELECT id FROM ly_member WHERE ref = 'r1')",
+			"ly_wallet", "SELECT id FROM ly_member WHERE ref = 'r1'",
+		},
+		{
+			"a debit from another lot", unguarded, "UPDATE ly_alloc SET lot = 2 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'spend')",
+			"ly_alloc", "SELECT id || '/2' FROM ly_txn WHERE kind = 'spend'",
+		},
+		{
+			"a business id of no order", unguarded, "UPDATE ly_source SET txn = 'gone' WHERE rule = 'later'",
+			"ly_source", "SELECT 'later/gone'",
+		},
+		{
+			"an erased member who can still be found", unguarded, "UPDATE ly_member SET erased_at = 1 WHERE ref = 'r3'",
+			"ly_member", "SELECT id FROM ly_member WHERE ref = 'r3'",
+		},
+		{
+			"a posting of more points", "ly_posting", "UPDATE ly_posting SET points = points + 1 WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'spend')",
+			"ly_lot", "SELECT debit_member || '/' || debit_lot FROM ly_posting WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'spend')",
+		},
+		{
+			"a posting to an account of nobody", "ly_posting", "UPDATE ly_posting SET credit = 'pocket' WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'spend')",
+			"ly_posting", "SELECT id || '/0' FROM ly_txn WHERE kind = 'spend'",
+		},
+		{
+			"a posting taken out", "ly_posting", "DELETE FROM ly_posting WHERE txn = (SELECT id FROM ly_txn WHERE kind = 'hold')",
+			"ly_lot", "SELECT member || '/' || no FROM ly_lot WHERE held > 0",
+		},
+		{
+			"a grant of more points", "ly_txn", "UPDATE ly_txn SET points = points + 1 WHERE kind = 'earn' AND rule = 'later'",
+			"ly_txn", "SELECT id FROM ly_txn WHERE kind = 'earn' AND rule = 'later'",
+		},
+		{
+			"a transaction of more points", "ly_txn", "UPDATE ly_txn SET points = points + 1 WHERE kind = 'spend'",
+			"ly_txn", "SELECT id FROM ly_txn WHERE kind = 'spend'",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -84,24 +84,18 @@ func collectPurchases(rows *csv.Reader, columns []int) (purchases, error) {
 			return shop, err
 		}
 		line, _ := rows.FieldPos(0)
-		date, err := time.Parse(time.DateOnly, row[columns[1]])
-		if err != nil {
-			return shop, fmt.Errorf("line %d: %q is no date like 1997-01-31", line, row[columns[1]])
-		}
-		cents, err := parseCents(row[columns[2]])
+		date, p, err := parsePurchase(row, columns)
 		if err != nil {
 			return shop, fmt.Errorf("line %d: %w", line, err)
 		}
-		day := days[date]
-		if day == nil {
-			day = &shopDay{date: date}
-			days[date] = day
+		p.id = fmt.Sprintf("line-%d", line)
+		if days[date] == nil {
+			days[date] = &shopDay{date: date}
 		}
-		customer := row[columns[0]]
-		day.purchases = append(day.purchases, purchase{fmt.Sprintf("line-%d", line), customer, cents})
-		if !known[customer] {
-			known[customer] = true
-			shop.customers = append(shop.customers, customer)
+		days[date].purchases = append(days[date].purchases, p)
+		if !known[p.customer] {
+			known[p.customer] = true
+			shop.customers = append(shop.customers, p.customer)
 		}
 		shop.count++
 	}
@@ -113,6 +107,15 @@ func collectPurchases(rows *csv.Reader, columns []int) (purchases, error) {
 	}
 	slices.SortFunc(shop.days, func(a, b shopDay) int { return a.date.Compare(b.date) })
 	return shop, nil
+}
+
+func parsePurchase(row []string, columns []int) (date time.Time, p purchase, err error) {
+	if date, err = time.Parse(time.DateOnly, row[columns[1]]); err != nil {
+		return date, p, fmt.Errorf("%q is no date like 1997-01-31", row[columns[1]])
+	}
+	p.customer = row[columns[0]]
+	p.cents, err = parseCents(row[columns[2]])
+	return date, p, err
 }
 
 // parseCents reads an amount of money with up to two decimals, exactly.
