@@ -83,7 +83,7 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c Contest, read entryRea
 	}
 	in := Entered{Contest: c, Entry: n.Entry, Contact: f.Contact.Masked(), Own: true}
 	if !inserted {
-		return s.again(ctx, tx, c, f, n)
+		return s.again(ctx, tx, c, f, n, read.form.As != "")
 	}
 	if n.Status == EntryPending {
 		in.Challenge, err = s.challenge(ctx, tx, c, f, n.Entry)
@@ -92,16 +92,21 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c Contest, read entryRea
 	return in, s.welcome(ctx, tx, c, f, n.Entry, n.Consents)
 }
 
-// again answers somebody who has entered already. Where contacts are proved a code goes
-// out again, so that the answer does not tell a stranger who has entered.
-func (s *Service) again(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, n newRow) (Entered, error) {
+// again answers somebody who has entered already. Whoever has not proved their address
+// gets a code again where the contest asks for one, so that the answer does not tell a
+// stranger who has entered; whoever has proved it needs none.
+func (s *Service) again(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, n newRow, proved bool) (Entered, error) {
 	e, err := selectEntry(ctx, tx, "WHERE contest_id = ? AND holder = ?", string(c.ID), n.Holder)
 	if err != nil {
 		return Entered{}, err
 	}
 	in := Entered{Contest: c, Entry: e.Entry, Contact: f.Contact.Masked(), Repeated: true}
-	in.Own = len(n.FormKey) > 0 && bytes.Equal(n.FormKey, e.row.FormKey)
-	if c.Entry.Confirm && !in.Own {
+	in.Own = proved || len(n.FormKey) > 0 && bytes.Equal(n.FormKey, e.row.FormKey)
+	pending := e.Status == EntryPending
+	switch {
+	case proved && pending:
+		err = s.confirm(ctx, tx, f, e, &in)
+	case c.Entry.Confirm && n.Source != FromStaff && (pending || !in.Own):
 		in.Challenge, err = s.challenge(ctx, tx, c, f, e.Entry)
 	}
 	return in, err

@@ -325,6 +325,42 @@ func TestSignedInFanEntersWithTheirProvedContact(t *testing.T) {
 	}
 }
 
+func TestSignedInFanConfirmsTheirPendingEntryByEnteringAgain(t *testing.T) {
+	h := newHouse(t)
+	f := form("first")
+	f.Entry.Confirm = true
+	h.open(t, f)
+	in := h.enter(t, "first", "a@exemple.sn")
+	f.Slug = "second"
+	h.open(t, f)
+	h.enter(t, "second", "a@exemple.sn")
+	_, err := h.Confirm(t.Context(), "second", h.token(t, "a@exemple.sn"))
+	must(t, err)
+	again := entryForm("")
+	again.As = in.Entry.Fan
+	confirmed, err := h.Enter(t.Context(), "first", again)
+	must(t, err)
+	if confirmed.Entry.Status != contests.EntryConfirmed || !confirmed.Own || confirmed.Challenge != "" || len(h.rewards.thanks) != 2 {
+		t.Errorf("%+v, %d rewards", confirmed, len(h.rewards.thanks))
+	}
+}
+
+func TestTheSameFormTwiceAsksForTheCodeAgain(t *testing.T) {
+	h := newHouse(t)
+	f := form("code")
+	f.Entry.Confirm = true
+	h.open(t, f)
+	e := entryForm("a@exemple.sn")
+	e.Key = "one-time-key"
+	for range 2 { // a double tap: the page that is shown last has a code of its own
+		in, err := h.Enter(t.Context(), "code", e)
+		must(t, err)
+		if in.Entry.Status != contests.EntryPending || in.Challenge == "" {
+			t.Errorf("%+v", in)
+		}
+	}
+}
+
 func TestStaffEnterSomebodyOnTheirBehalf(t *testing.T) {
 	h := newHouse(t)
 	f := form("counter")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -95,16 +96,17 @@ func TestTheSameFileTwiceCountsOnce(t *testing.T) {
 	h.comments(t, "twice")
 	first, err := h.load(t, "twice", strings.NewReader(psy(t)))
 	must(t, err)
-	var accepted int
+	var accepted atomic.Int64
+	file := psy(t)
 	for _, err := range together(4, func(int) error {
-		again, err := h.load(t, "twice", strings.NewReader(psy(t)))
-		accepted += again.Accepted
+		again, err := h.load(t, "twice", strings.NewReader(file))
+		accepted.Add(int64(again.Accepted))
 		return err
 	}) {
 		must(t, err)
 	}
-	if n := h.count(t, "entries"); accepted != 0 || n != first.Accepted {
-		t.Errorf("%d more accepted, %d entries, want %d", accepted, n, first.Accepted)
+	if n := h.count(t, "entries"); accepted.Load() != 0 || n != first.Accepted {
+		t.Errorf("%d more accepted, %d entries, want %d", accepted.Load(), n, first.Accepted)
 	}
 }
 

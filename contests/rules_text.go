@@ -106,7 +106,7 @@ func (w *rulesWriter) entering() {
 			same(strings.Join(rules.Countries, ", ")))
 	}
 	w.paragraph(
-		"Chaque personne a une seule participation, qui vaut un ticket. Le personnel de l’organisation et sa famille ne participent pas.",
+		"Chaque personne a une seule participation, qui vaut un ticket. Les membres du personnel de l’organisation et leurs familles ne participent pas.",
 		"Each person has one entry, worth one ticket. The organiser’s staff and their families do not enter.")
 	if rules.FoldAliases {
 		w.paragraph("Deux adresses de la même boîte aux lettres sont une seule personne.",
