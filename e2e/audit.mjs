@@ -3,7 +3,8 @@
 //
 //   node e2e/audit.mjs [options of the tool, such as --matrix standard]
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,9 +16,9 @@ const source = path.resolve(root, process.env.KERMESSE_AUDIT ?? '../shared/tools
 const copy = path.join(root, '.cache/audit');
 const config = path.join(root, 'e2e/audit.pages.json');
 
-function run(command, args, cwd) {
-  const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit' });
-  if (error) throw error;
+// Not spawnSync: the server's output must be read meanwhile, or it would wait for its full pipe.
+async function run(command, args, cwd) {
+  const [status] = await once(spawn(command, args, { cwd, stdio: 'inherit' }), 'exit');
   return status ?? 1;
 }
 
@@ -28,14 +29,14 @@ if (!existsSync(path.join(source, 'audit.mjs'))) {
 rmSync(copy, { recursive: true, force: true });
 cpSync(source, copy, { recursive: true, filter: (from) => path.basename(from) !== 'node_modules' });
 // The original may be read-only; npm has to write beside it.
-run('chmod', ['-R', 'u+w', copy], root);
-if (run('npm', ['ci', '--omit=optional', '--no-audit', '--no-fund', '--loglevel=error'], copy) !== 0) process.exit(1);
+await run('chmod', ['-R', 'u+w', copy], root);
+if (await run('npm', ['ci', '--omit=optional', '--no-audit', '--no-fund', '--loglevel=error'], copy) !== 0) process.exit(1);
 
 const options = process.argv.slice(2);
 const server = await startServer('demo');
 let status;
 try {
-  status = run('node', ['audit.mjs', '--config', config, '--base', server.base, '--out', path.join(root, 'e2e/out/audit'), ...options], copy);
+  status = await run('node', ['audit.mjs', '--config', config, '--base', server.base, '--out', path.join(root, 'e2e/out/audit'), ...options], copy);
 } finally {
   await server.stop();
 }

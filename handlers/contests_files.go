@@ -141,14 +141,14 @@ func (a *App) sendRulesFile(c *fiber.Ctx) error {
 func (a *App) contestFileOperations() {
 	text := &huma.Schema{Type: huma.TypeString}
 	slug := &huma.Param{Name: "slug", In: "path", Required: true, Schema: text}
-	staff := []map[string][]string{{"staff": {}}}
+	staff, nobody := []map[string][]string{{"staff": {}}}, []map[string][]string{}
 	add := func(method, path, id, tag, summary, description string, security []map[string][]string, body *huma.RequestBody, contentType string, schema *huma.Schema) {
 		a.api.OpenAPI().AddOperation(&huma.Operation{
 			Method: method, Path: path, OperationID: id, Tags: []string{tag}, Summary: summary, Description: description,
 			Security: security, Parameters: []*huma.Param{slug}, RequestBody: body,
 			Responses: map[string]*huma.Response{
-				"200":     {Description: "Done.", Content: map[string]*huma.MediaType{contentType: {Schema: schema}}},
-				"default": a.problemResponse(),
+				"200": {Description: "Done.", Content: map[string]*huma.MediaType{contentType: {Schema: schema}}},
+				"4XX": a.problemResponse(),
 			},
 		})
 	}
@@ -161,9 +161,9 @@ func (a *App) contestFileOperations() {
 	add(http.MethodGet, "/api/v1/contests/{slug}/entries.csv", "export-entries", "entries",
 		"Read the entries as a table; takes the parameters of list-entries", "", staff, nil, "text/csv", text)
 	add(http.MethodGet, "/api/v1/contests/{slug}/proof.zip", "contest-proof", "draws",
-		"Read the proof of a draw: all that anybody needs to recompute it", "", nil, nil, "application/zip", binary)
+		"Read the proof of a draw: all that anybody needs to recompute it", "", nobody, nil, "application/zip", binary)
 	add(http.MethodGet, "/api/v1/contests/{slug}/rules.json", "contest-rules-file", "contests",
-		"Read the frozen rules as they were hashed, byte for byte", "", nil, nil, "application/json", &huma.Schema{Type: huma.TypeObject})
+		"Read the frozen rules as they were hashed, byte for byte", "", nobody, nil, "application/json", &huma.Schema{Type: huma.TypeObject})
 }
 
 func importBody(text, file *huma.Schema) *huma.RequestBody {
