@@ -49,6 +49,7 @@ func sampleCard(lang string, kind CampaignKind, state CampaignState) CampaignCar
 		card.Slug, card.Title = "parfum-2027", either(lang, "Quel parfum pour l’été 2027 ?", "Which flavour for summer 2027?")
 		card.Picture, card.Participants = nil, 812
 	}
+	card.Slug += "-" + string(state) // as on a real page, no two campaigns have one address
 	return card
 }
 
@@ -185,7 +186,7 @@ func contestSamples(lang string) []sample {
 func fanSamples(lang string) []sample {
 	home := HomePage{Frame: sampleFrame(lang, "/"), Brands: []BrandCampaigns{
 		{Brand: *sampleBrand(lang), Campaigns: []CampaignCard{sampleCard(lang, KindContest, StateOpen), sampleCard(lang, KindPoll, StateOpen)}},
-		{Brand: BrandView{Slug: "savane", Name: "Savons Savane"}, Campaigns: []CampaignCard{sampleCard(lang, KindPoll, StateOpen)}},
+		{Brand: BrandView{Slug: "savane", Name: "Savons Savane"}, Campaigns: []CampaignCard{sampleCard(lang, KindPoll, StateClosed)}},
 	}}
 	failed := func(status int) sample {
 		p := ErrorPage{Frame: sampleFrame(lang, "/x"), Status: status}

@@ -18,7 +18,7 @@ const (
 )
 
 const (
-	deviceLife = 400 * 24 * 60 * 60 // seconds: the most that browsers keep
+	deviceLife = 390 * 24 * 60 * 60 // seconds: under the 13 months that the CNIL allows such a cookie
 	sentToLife = 30 * 60            // seconds: as long as a code is valid
 )
 
