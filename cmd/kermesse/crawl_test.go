@@ -63,7 +63,7 @@ type crawler struct {
 
 const (
 	crawlLimit = 400
-	roomLimit  = 12 // one member's page is like another's
+	roomLimit  = 4 // one member's page is like another's
 )
 
 func newCrawler(t *testing.T, base string) *crawler {

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"log/slog"
+	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,20 +16,38 @@ import (
 	"kermesse/polls"
 )
 
+// demoDir is where the seeded demo lies, once it does.
+var demoDir string
+
+// demoPlan is a demo that is seeded once and copied for each test.
+var demoPlan = sync.OnceValues(func() (plan, error) {
+	key, err := newKey()
+	if err != nil {
+		return plan{}, err
+	}
+	dir, err := os.MkdirTemp("", "kermesse-demo-test-*")
+	if err != nil {
+		return plan{}, err
+	}
+	demoDir = dir
+	p := plan{
+		db: db.Config{Dir: dir, Unsafe: true}, secret: key, baseURL: "http://demo.example",
+		log: slog.New(slog.DiscardHandler), readMails: true, testBeacon: true,
+	}
+	return p, seedIfEmpty(context.Background(), p)
+})
+
 func demoHouse(t *testing.T) *house {
 	t.Helper()
-	key, err := newKey()
+	p, err := demoPlan()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := plan{
-		db: db.Config{Dir: t.TempDir(), Unsafe: true}, secret: key, baseURL: "http://demo.example",
-		log: slog.New(slog.NewTextHandler(t.Output(), nil)), readMails: true, testBeacon: true,
-	}
-	if err := seedIfEmpty(t.Context(), p); err != nil {
+	seeded := p.db.Dir
+	p.db.Dir, p.clock = t.TempDir(), clock.System
+	if err := os.CopyFS(p.db.Dir, os.DirFS(seeded)); err != nil {
 		t.Fatal(err)
 	}
-	p.clock = clock.System
 	h, err := newHouse(t.Context(), p)
 	if err != nil {
 		t.Fatal(err)

@@ -8,8 +8,19 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// tidyTests removes the seeded demo when all tests are over.
+type tidyTests struct{ *testing.M }
+
+func (m tidyTests) Run() int {
+	code := m.M.Run()
+	if demoDir != "" {
+		_ = os.RemoveAll(demoDir)
+	}
+	return code
+}
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(tidyTests{m}, map[string]func(){
 		"kermesse": func() {
 			os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 		},
