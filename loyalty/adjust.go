@@ -25,6 +25,13 @@ func (Adjust) kind() ledger.Kind              { return ledger.Adjust }
 func (Adjust) permission() account.Permission { return account.AdjustPoints }
 func (op Adjust) subject() subject            { return subject{members: []string{op.Member}} }
 
+func (op Adjust) check() error {
+	var c checker
+	c.text(op.Reason, 500, "reason")
+	c.text(op.Actor, 80, "actor")
+	return c.err()
+}
+
 func (op Adjust) apply(ctx context.Context, a *act) (Answer, error) {
 	reason := strings.TrimSpace(op.Reason)
 	if reason == "" {

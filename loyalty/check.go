@@ -70,6 +70,13 @@ func (c *checker) line(s string, atMost int, name string) {
 	}
 }
 
+// text takes a few lines, or none.
+func (c *checker) text(s string, atMost int, name string) {
+	if _, f := text.Lines(s, atMost); f != nil {
+		c.fields = append(c.fields, f.At(name))
+	}
+}
+
 // period takes any end that comes after the beginning, and none at all where there may be
 // none.
 func (c *checker) period(from, to time.Time, endless bool, name string) {
@@ -152,9 +159,8 @@ func (r Reward) check() error {
 	var c checker
 	c.refuse(!idShape.MatchString(r.ID), "id", ErrBadID)
 	c.line(r.Name, 80, "name")
-	if _, f := text.Lines(r.Description, 500); f != nil {
-		c.fields = append(c.fields, f.At("description"))
-	}
+	c.text(r.Description, 500, "description")
+	c.text(r.PictureAlt, 160, "picture_alt")
 	c.between(r.Cost, 1, maxFigure, "cost")
 	c.stock(r.StockLeft)
 	c.between(r.PerMember, 0, maxFigure, "per_member")

@@ -21,7 +21,7 @@ func encodeCursor(at time.Time, id string) string {
 func decodeCursor(cursor string) (at int64, id string, err error) {
 	left, id, found := strings.Cut(cursor, ".")
 	at, err = strconv.ParseInt(left, 36, 64)
-	if err != nil || !found || len(id) > 64 {
+	if err != nil || !found || len(id) > 64 || !storable(id) {
 		return 0, "", ErrCursor
 	}
 	return at, id, nil

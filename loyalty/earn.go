@@ -21,6 +21,12 @@ func (Earn) kind() ledger.Kind              { return ledger.Earn }
 func (Earn) permission() account.Permission { return account.UseTill }
 func (op Earn) subject() subject            { return subject{members: []string{op.Member}} }
 
+func (op Earn) check() error {
+	var c checker
+	c.text(op.SourceID, 200, "source_id")
+	return c.err()
+}
+
 func (op Earn) apply(ctx context.Context, a *act) (Answer, error) {
 	rule, ok := a.programme.Rule(op.Rule)
 	if !ok {

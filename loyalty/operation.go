@@ -26,6 +26,12 @@ type Operation interface {
 	apply(ctx context.Context, a *act) (Answer, error)
 }
 
+// worded is an operation with words that people wrote. They are checked before anything is
+// looked at: what no person types is wrong, and no answer of the books.
+type worded interface {
+	check() error
+}
+
 // subject is what an operation is about: members by their number, or an earlier
 // transaction of one of some kinds, whose member it then is.
 type subject struct {
@@ -65,8 +71,13 @@ func (s *Service) DoAll(ctx context.Context, actor account.Actor, brand account.
 		if err := actor.Require(r.Op.permission(), brand); err != nil {
 			return nil, err
 		}
-		if r.Key == "" || len(r.Key) > 200 {
+		if r.Key == "" || len(r.Key) > 200 || !storable(r.Key) {
 			return nil, ErrKeyRequired
+		}
+		if op, ok := r.Op.(worded); ok {
+			if err := op.check(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	var answers []Answer

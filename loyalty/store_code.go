@@ -32,6 +32,9 @@ const selectCode = `SELECT code, kind, value, max_discount, total, used, per_mem
 
 // code returns one of the brand's promo codes, or ErrUnknownCode.
 func (b books) code(ctx context.Context, code string) (Code, error) {
+	if !storable(code) {
+		return Code{}, ErrUnknownCode
+	}
 	var rows []codeRow
 	if err := b.read(ctx, &rows, selectCode+" AND code = ?", b.brand, code); err != nil {
 		return Code{}, err

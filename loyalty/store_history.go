@@ -49,6 +49,9 @@ func (b books) history(ctx context.Context, member MemberID, page Page) ([]Line,
 
 // line reads one transaction of the brand, or returns ErrTxnNotFound.
 func (b books) line(ctx context.Context, id TxnID) (Line, error) {
+	if !storable(string(id)) {
+		return Line{}, ErrTxnNotFound
+	}
 	var rows []lineRow
 	if err := b.read(ctx, &rows, selectLine+"t.id = ? AND t.brand = ?", id, b.brand); err != nil {
 		return Line{}, err

@@ -58,6 +58,9 @@ func (b books) members(ctx context.Context, f MemberFilter, page Page) (MemberPa
 			return MemberPage{}, err
 		}
 	}
+	if !storable(f.RefPrefix) {
+		return MemberPage{}, nil
+	}
 	condition, args := f.where()
 	args = append([]any{b.brand}, args...)
 	var found MemberPage

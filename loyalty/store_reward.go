@@ -36,6 +36,9 @@ const selectReward = `SELECT id, name, description, picture, picture_alt, active
 
 // reward returns one of the brand's rewards, or ErrUnknownReward.
 func (b books) reward(ctx context.Context, id string) (Reward, error) {
+	if !storable(id) {
+		return Reward{}, ErrUnknownReward
+	}
 	var rows []rewardRow
 	if err := b.read(ctx, &rows, selectReward+" AND id = ?", b.brand, id); err != nil {
 		return Reward{}, err

@@ -4,7 +4,12 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
+
+// storable reports whether both databases take a text: PostgreSQL refuses NUL and what is
+// not UTF-8. Nothing is stored under any other text, so looking for one finds nothing.
+func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 // insertion is one INSERT of several rows.
 type insertion struct {

@@ -66,6 +66,9 @@ type origin struct {
 // findTxn returns a transaction of the brand, or ErrTxnNotFound. Transactions never
 // change, so it need not be locked.
 func (b books) findTxn(ctx context.Context, id TxnID) (*origin, error) {
+	if !storable(string(id)) {
+		return nil, ErrTxnNotFound
+	}
 	var rows []struct {
 		Member, Kind string
 		Points       int64

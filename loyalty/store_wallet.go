@@ -56,6 +56,9 @@ const selectWallet = `SELECT w.*, (SELECT version FROM ly_programme WHERE brand 
 
 // findWallet returns a member's wallet without its lots, or ErrUnknownMember.
 func (b books) findWallet(ctx context.Context, by, member string) (*wallet, error) {
+	if !storable(member) {
+		return nil, ErrUnknownMember
+	}
 	var rows []walletRow
 	if err := b.readAhead(ctx, &rows, selectWallet+by, b.brand, member); err != nil {
 		return nil, err
@@ -90,7 +93,9 @@ func (b books) lockWallet(ctx context.Context, by, member string) (*wallet, erro
 // lockAll locks the wallets of several members, in the order of their ids, as everybody
 // does who locks more than one: so two who lock the same never wait for each other.
 func (b books) lockAll(ctx context.Context, refs []string) error {
-	refs = slices.DeleteFunc(slices.Clone(refs), func(ref string) bool { return b.desk.wallets[b.desk.ids[ref]] != nil })
+	refs = slices.DeleteFunc(slices.Clone(refs), func(ref string) bool {
+		return !storable(ref) || b.desk.wallets[b.desk.ids[ref]] != nil
+	})
 	var rows []walletRow
 	err := b.readAhead(ctx, &rows, `SELECT w.*, m.ref, (SELECT version FROM ly_programme WHERE brand = w.brand) AS programme
 		FROM ly_member m JOIN ly_wallet w ON w.member = m.id WHERE m.brand = ? AND m.ref IN ? ORDER BY w.member`+b.tx.ForUpdate(),
