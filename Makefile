@@ -35,7 +35,7 @@ test-go:
 
 ## test-postgres: the same tests on a throw-away PostgreSQL, with the race detector
 test-postgres:
-	CGO_ENABLED=1 scripts/with-postgres.sh go test -race $(TEST_FLAGS) ./...
+	CGO_ENABLED=1 scripts/with-postgres.sh go test -race -timeout 45m ./...
 
 ## test-browser: journeys through a running server in Chromium
 test-browser: bin/kermesse e2e/node_modules
