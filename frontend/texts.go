@@ -3,6 +3,7 @@ package frontend
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"slices"
 
@@ -12,7 +13,7 @@ import (
 	"golang.org/x/text/language"
 )
 
-//go:embed texts/*.toml
+//go:embed texts
 var textFiles embed.FS
 
 // strict refuses a message whose placeholder was given no value.
@@ -26,28 +27,46 @@ type texts struct {
 	keys      []string
 }
 
-// loadTexts reads texts/<lang>.toml and sets its typography.
+// loadTexts reads the files of texts/<lang>, which hold the words of its pages by meaning,
+// and sets their typography: spaces and apostrophes are written plainly there. Values in
+// {{.Name}} are filled by templates; {{.Count}} is the number that chooses "one" or "other".
 func loadTexts(lang string) (*texts, error) {
-	name := "texts/" + lang + ".toml"
-	raw, err := textFiles.ReadFile(name)
+	messages, err := readMessages(lang)
 	if err != nil {
 		return nil, err
-	}
-	file, err := i18n.ParseMessageFileBytes(raw, lang+".toml", map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	tag := language.MustParse(lang)
 	bundle := i18n.NewBundle(tag)
 	x := &texts{lang: lang, plain: map[string]string{}, localizer: i18n.NewLocalizer(bundle, lang)}
-	for _, message := range file.Messages {
+	for _, message := range messages {
 		x.add(message)
 		if err := bundle.AddMessages(tag, message); err != nil {
-			return nil, fmt.Errorf("%s: %s: %w", name, message.ID, err)
+			return nil, fmt.Errorf("texts in %s: %s: %w", lang, message.ID, err)
 		}
 	}
 	slices.Sort(x.keys)
 	return x, nil
+}
+
+// readMessages reads the files of one language as they are written.
+func readMessages(lang string) ([]*i18n.Message, error) {
+	names, err := fs.Glob(textFiles, "texts/"+lang+"/*.toml")
+	if err != nil {
+		return nil, err
+	}
+	var messages []*i18n.Message
+	for _, name := range names {
+		raw, err := textFiles.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		file, err := i18n.ParseMessageFileBytes(raw, lang+".toml", map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		messages = append(messages, file.Messages...)
+	}
+	return messages, nil
 }
 
 var placeholder = regexp.MustCompile(`\{\{\.(\w+)\}\}`)

@@ -8,23 +8,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
-// messages reads one language's file as it is written, by key.
+// messages are one language's words as they are written, by key.
 func messages(t *testing.T, lang string) map[string]*i18n.Message {
 	t.Helper()
-	raw, err := textFiles.ReadFile("texts/" + lang + ".toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := i18n.ParseMessageFileBytes(raw, lang+".toml", map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
+	all, err := readMessages(lang)
 	if err != nil {
 		t.Fatal(err)
 	}
 	byKey := map[string]*i18n.Message{}
-	for _, message := range file.Messages {
+	for _, message := range all {
 		if byKey[message.ID] != nil {
 			t.Errorf("%s: %s is there twice", lang, message.ID)
 		}
