@@ -45,7 +45,8 @@ var house = map[string]Room{
 	"contests/beacon": {Kind: pure, Needs: []string{
 		"contests/internal/exactjson", "github.com/cloudflare/circl/sign/bls",
 	}},
-	"contests/beacon/relay": {Kind: domain, Needs: []string{"contests/beacon"}},
+	"contests/beacon/relay":           {Kind: domain, Needs: []string{"contests/beacon"}},
+	"contests/beacon/relay/relaytest": {Kind: foundation, Needs: []string{"contests/beacon", "internal/clock"}},
 	"contests/draw": {Kind: pure, Needs: []string{
 		"contests/internal/exactjson", "golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog",
 	}},

@@ -2,174 +2,226 @@ package relay
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
-	"fmt"
-	"net/http"
+	"io"
+	"log"
 	"net/http/httptest"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 
 	"kermesse/contests/beacon"
+	"kermesse/contests/beacon/relay/relaytest"
+	"kermesse/internal/clock"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func testChain(t *testing.T, secret byte) beacon.TestChain {
+// wanted is the round that the tests ask for.
+const wanted = 77
+
+// league is a chain, its clock, and relays of it that run.
+type league struct {
+	t      *testing.T
+	chain  beacon.TestChain
+	clock  *clock.Settable
+	relays []*relaytest.Relay
+	bases  []string
+}
+
+// newLeague starts one relay for each manner. The wanted round is due.
+func newLeague(t *testing.T, manners ...relaytest.Manner) *league {
 	t.Helper()
-	c, err := beacon.NewTestChain([32]byte{secret}, time.Unix(1_700_000_000, 0), 3*time.Second)
+	chain, err := beacon.NewTestChain([32]byte{1}, time.Unix(1_700_000_000, 0), 3*time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
-}
-
-// path1 is where the first version of the API has a round.
-func path1(c beacon.TestChain, number uint64) string {
-	hash := c.Hash()
-	return "/" + hex.EncodeToString(hash[:]) + "/public/" + strconv.FormatUint(number, 10)
-}
-
-func signed(t *testing.T, c beacon.TestChain, number uint64) string {
-	t.Helper()
-	r, err := c.Sign(number)
+	due, err := chain.TimeOf(wanted)
 	if err != nil {
-		t.Error(err)
+		t.Fatal(err)
 	}
-	return hex.EncodeToString(r.Signature)
-}
-
-// answers with that body whatever is asked.
-func answers(body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, body) }
-}
-
-// honest has one round, at the path of version 1 of the API, and says 404 to all else.
-func honest(t *testing.T, c beacon.TestChain, number uint64) http.HandlerFunc {
-	body := fmt.Sprintf(`{"round":%d,"signature":%q}`, number, signed(t, c, number))
-	return func(w http.ResponseWriter, req *http.Request) {
-		if req.URL.Path != path1(c, number) {
-			http.NotFound(w, req)
-			return
-		}
-		_, _ = fmt.Fprint(w, body)
-	}
-}
-
-// silent takes the question and never answers.
-func silent(_ http.ResponseWriter, req *http.Request) { <-req.Context().Done() }
-
-func serve(t *testing.T, handlers ...http.HandlerFunc) []string {
-	t.Helper()
-	var bases []string
-	for _, h := range handlers {
-		server := httptest.NewServer(h)
+	l := &league{t: t, chain: chain, clock: clock.NewSettable(due)}
+	for _, m := range manners {
+		r := relaytest.New(chain, l.clock)
+		r.Behave(m)
+		server := httptest.NewUnstartedServer(r)
+		server.Config.ErrorLog = log.New(io.Discard, "", 0)
+		server.Start()
 		t.Cleanup(server.Close)
-		bases = append(bases, server.URL)
+		l.relays, l.bases = append(l.relays, r), append(l.bases, server.URL)
 	}
-	return bases
+	return l
 }
 
-func fetch(t *testing.T, c beacon.TestChain, number uint64, bases []string) (beacon.Round, error) {
-	t.Helper()
-	relays := New(bases, 200*time.Millisecond)
-	t.Cleanup(relays.client.CloseIdleConnections)
-	return relays.Fetch(context.Background(), c.Chain, number)
+func (l *league) fetch(timeout time.Duration) (beacon.Round, error) {
+	l.t.Helper()
+	relays := New(l.bases, timeout)
+	l.t.Cleanup(relays.client.CloseIdleConnections)
+	return relays.Fetch(l.t.Context(), l.chain.Chain, wanted)
 }
 
-const wanted = 77
-
-// faults are the relays that must not be believed, and what is said of each.
-func faults(t *testing.T, c beacon.TestChain) map[string]http.HandlerFunc {
-	foreign := testChain(t, 99)
-	hash := c.Hash()
-	return map[string]http.HandlerFunc{
-		"silent":             silent,
-		"garbage":            answers("<html>hello</html>"),
-		"other round":        answers(fmt.Sprintf(`{"round":%d,"signature":%q}`, wanted+1, signed(t, c, wanted+1))),
-		"other round, lying": answers(fmt.Sprintf(`{"round":%d,"signature":%q}`, wanted, signed(t, c, wanted+1))),
-		"foreign key":        answers(fmt.Sprintf(`{"round":%d,"signature":%q}`, wanted, signed(t, foreign, wanted))),
-		"genuine chain hash, foreign key": answers(fmt.Sprintf(
-			`{"round":%d,"signature":%q,"chain_hash":"%x","public_key":"%x"}`, wanted, signed(t, foreign, wanted), hash, foreign.Facts().PublicKey)),
-		"false randomness": answers(fmt.Sprintf(`{"round":%d,"signature":%q,"randomness":"%064d"}`, wanted, signed(t, c, wanted), 0)),
-		"endless":          answers(`{"round":` + strings.Repeat(" ", 1<<20)),
-		"broken":           func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
-		"points elsewhere": func(w http.ResponseWriter, req *http.Request) {
-			http.Redirect(w, req, "https://example.org/", http.StatusFound)
-		},
-		"cuts the line": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+// isWanted: the round is the one that was asked for, and genuine.
+func (l *league) isWanted(why string, r beacon.Round, err error) {
+	l.t.Helper()
+	if err == nil {
+		_, err = r.Verify(l.chain.Chain, wanted)
+	}
+	if err != nil {
+		l.t.Errorf("%s: %v", why, err)
 	}
 }
 
-func TestFaultyRelays(t *testing.T) {
-	c := testChain(t, 1)
-	var all []http.HandlerFunc
-	for why, handler := range faults(t, c) {
-		all = append(all, handler)
-		if r, err := fetch(t, c, wanted, serve(t, handler)); !errors.Is(err, ErrUnavailable) || errors.Is(err, ErrNotYet) {
+const patience = 5 * time.Second
+
+// hostile are the manners that must not be believed.
+func hostile() map[string]relaytest.Manner {
+	return map[string]relaytest.Manner{
+		"lying":            relaytest.Lying,
+		"other round":      relaytest.OtherRound,
+		"foreign key":      relaytest.ForeignKey,
+		"foreign chain":    relaytest.ForeignChain,
+		"genuine hash":     relaytest.GenuineHash,
+		"false randomness": relaytest.FalseRandomness,
+		"twice":            relaytest.Twice,
+		"wrong JSON":       relaytest.WrongJSON,
+		"page":             relaytest.Page,
+		"gigantic":         relaytest.Gigantic,
+		"bomb":             relaytest.Bomb,
+		"broken":           relaytest.Broken,
+		"hangs up":         relaytest.HangsUp,
+	}
+}
+
+func TestHostileRelays(t *testing.T) {
+	var all []relaytest.Manner
+	for why, manner := range hostile() {
+		all = append(all, manner)
+		r, err := newLeague(t, manner).fetch(patience)
+		if !errors.Is(err, ErrUnavailable) || errors.Is(err, ErrNotYet) {
 			t.Errorf("%s: %+v, %v", why, r, err)
 		}
 	}
-	r, err := fetch(t, c, wanted, serve(t, append(all, honest(t, c, wanted))...))
-	if err != nil || hex.EncodeToString(r.Signature) != signed(t, c, wanted) {
-		t.Errorf("one honest relay among faulty ones: %+v, %v", r, err)
+	l := newLeague(t, append(all, relaytest.Honest)...)
+	r, err := l.fetch(patience)
+	l.isWanted("one honest relay among hostile ones", r, err)
+}
+
+// TestEveryRelayIsNamed: whoever must find out why a draw waits is told of each relay
+// what was wrong with it.
+func TestEveryRelayIsNamed(t *testing.T) {
+	l := newLeague(t, relaytest.Lying, relaytest.Broken, relaytest.Ahead(-time.Hour))
+	_, err := l.fetch(patience)
+	if !errors.Is(err, ErrNotYet) {
+		t.Error(err)
 	}
-	if _, err := fetch(t, c, wanted, []string{"http://127.0.0.1:1", "no address"}); !errors.Is(err, ErrUnavailable) {
-		t.Errorf("nobody there: %v", err)
-	}
-	if _, err := fetch(t, c, wanted, nil); !errors.Is(err, ErrUnavailable) {
-		t.Errorf("no relays: %v", err)
+	for i, base := range l.bases {
+		if !strings.Contains(err.Error(), base) {
+			t.Errorf("relay %d is not in %q", i, err)
+		}
 	}
 }
 
-func TestLateRelay(t *testing.T) {
-	c := testChain(t, 1)
-	var due sync.Map
-	bases := serve(t, silent, func(w http.ResponseWriter, req *http.Request) {
-		if _, ok := due.Load("round"); !ok {
-			w.WriteHeader(http.StatusTooEarly)
-			return
+// TestPatience: neither silence nor a trickle holds a draw up for longer than was agreed,
+// and not at all where another relay answers.
+func TestPatience(t *testing.T) {
+	for why, manner := range map[string]relaytest.Manner{
+		"silent": relaytest.Silent, "slow": relaytest.Slow(time.Second),
+	} {
+		l := newLeague(t, manner)
+		_, err := l.fetch(100 * time.Millisecond)
+		if !errors.Is(err, ErrUnavailable) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v", why, err)
 		}
-		honest(t, c, wanted)(w, req)
-	})
-	if _, err := fetch(t, c, wanted, bases); !errors.Is(err, ErrNotYet) {
-		t.Errorf("before the round: %v", err)
+		l = newLeague(t, manner, relaytest.Honest)
+		r, err := l.fetch(time.Hour)
+		l.isWanted(why+", and an honest one", r, err)
 	}
-	due.Store("round", true)
-	if _, err := fetch(t, c, wanted, bases); err != nil {
-		t.Errorf("after it: %v", err)
+}
+
+func TestLateRelays(t *testing.T) {
+	l := newLeague(t, relaytest.Honest, relaytest.Ahead(-time.Minute), relaytest.Broken)
+	l.clock.Advance(-time.Second)
+	if _, err := l.fetch(patience); !errors.Is(err, ErrNotYet) {
+		t.Errorf("a second before the round: %v", err)
 	}
+	l.clock.Advance(time.Second)
+	r, err := l.fetch(patience)
+	l.isWanted("when it is due", r, err)
+	l.relays[0].Behave(relaytest.Silent)
+	l.clock.Advance(time.Minute)
+	r, err = l.fetch(patience)
+	l.isWanted("from the late one", r, err)
+}
+
+// TestEarlyRelay: a round is genuine whenever it comes. That a draw does not begin before
+// its time is up to whoever asks.
+func TestEarlyRelay(t *testing.T) {
+	l := newLeague(t, relaytest.Ahead(time.Hour))
+	l.clock.Advance(-time.Minute)
+	r, err := l.fetch(patience)
+	l.isWanted("early", r, err)
 }
 
 func TestSecondVersionOfTheAPI(t *testing.T) {
-	c := testChain(t, 1)
-	body := fmt.Sprintf(`{"round":%d,"signature":%q}`, wanted, signed(t, c, wanted))
-	bases := serve(t, func(w http.ResponseWriter, req *http.Request) {
-		if req.URL.Path != "/v2/beacons/"+beacon.TestChainID+"/rounds/"+strconv.Itoa(wanted) {
-			http.NotFound(w, req)
-			return
+	l := newLeague(t, relaytest.OnlyVersion2)
+	r, err := l.fetch(patience)
+	l.isWanted("version 2", r, err)
+}
+
+// TestOnlyTheNamedRoundIsAsked: never the latest one, nor any other, whatever a relay says.
+func TestOnlyTheNamedRoundIsAsked(t *testing.T) {
+	manners := []relaytest.Manner{relaytest.Ahead(-time.Hour), relaytest.OnlyVersion2}
+	for _, m := range hostile() {
+		manners = append(manners, m)
+	}
+	l := newLeague(t, manners...)
+	_, _ = l.fetch(patience) // whether it is found does not matter here
+	for _, r := range l.relays {
+		for _, path := range r.Asked() {
+			if !strings.HasSuffix(path, "/"+strconv.Itoa(wanted)) {
+				t.Errorf("asked for %s", path)
+			}
 		}
-		_, _ = fmt.Fprint(w, body)
-	})
-	if _, err := fetch(t, c, wanted, bases); err != nil {
+	}
+}
+
+// TestRedirectsAreNotFollowed: the list of relays is the operator's choice, also where a
+// relay points at one that has the round.
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	honest := newLeague(t, relaytest.Honest)
+	l := newLeague(t, relaytest.Redirect(honest.bases[0]))
+	if _, err := l.fetch(patience); !errors.Is(err, ErrUnavailable) {
 		t.Error(err)
+	}
+	if asked := honest.relays[0].Asked(); len(asked) > 0 {
+		t.Errorf("was led to %v", asked)
+	}
+}
+
+func TestNobodyThere(t *testing.T) {
+	l := newLeague(t)
+	for why, bases := range map[string][]string{
+		"no relays": nil, "nobody listens": {"http://127.0.0.1:1"}, "no address": {"::", "relay"},
+	} {
+		l.bases = bases
+		if _, err := l.fetch(patience); !errors.Is(err, ErrUnavailable) {
+			t.Errorf("%s: %v", why, err)
+		}
 	}
 }
 
 func TestCallerGivesUp(t *testing.T) {
-	c := testChain(t, 1)
-	ctx, cancel := context.WithCancel(context.Background())
+	l := newLeague(t, relaytest.Silent)
+	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := New(serve(t, silent), time.Hour).Fetch(ctx, c.Chain, wanted)
+	_, err := New(l.bases, time.Hour).Fetch(ctx, l.chain.Chain, wanted)
 	if !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	if _, err := New(nil, 0).Fetch(context.Background(), c.Chain, 0); !errors.Is(err, beacon.ErrRound) {
+	if _, err := New(nil, 0).Fetch(t.Context(), l.chain.Chain, 0); !errors.Is(err, beacon.ErrRound) {
 		t.Errorf("round 0: %v", err)
 	}
 }
