@@ -88,7 +88,6 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 		"published":  c.PublishedAt.UTC().Format(time.RFC3339),
 		"draw_at":    c.DrawAt.UTC().Format(time.RFC3339),
 		"claim_days": c.ClaimDays,
-		"fallback":   []string{}, // no other source ever takes over
 		"eligibility": map[string]any{
 			"min_age": c.Entry.MinAge, "countries": c.Entry.Countries, "entries_per_person": 1,
 			"aliases_are_one_person": c.Entry.FoldAliases, "contact": string(c.Entry.Contact), "confirmed": c.Entry.Confirm,

@@ -30,6 +30,8 @@ func TestRulesRoundTrip(t *testing.T) {
 	r := Rules{
 		Draw: ID{1}, Title: "Été <3", OpensAt: time.Unix(0, 0).UTC(), ClosesAt: time.Unix(60, 0).UTC(), Mode: ManyWins,
 		Prizes: []RulesPrize{{"Vélo", Prize{1, 2}}}, Source: Operator(Hash{5}), Margin: time.Hour, Reasons: []string{"declined"},
+		Witnesses: []string{"w.example+00000000+AA=="}, Need: 1,
+		Fallback: []Source{Drand(Hash{6}, 7), Public(Hash{8})}, FallbackAfter: 7 * 24 * time.Hour,
 	}
 	withTerms := r
 	withTerms.Terms = map[string]any{"claim_days": 15}
@@ -57,17 +59,20 @@ func TestRulesRoundTrip(t *testing.T) {
 func TestRulesRefusals(t *testing.T) {
 	good := readExample(t, "rules.json")
 	for why, change := range map[string][2]string{
-		"mode twice":         {`"mode":"one-win"`, `"mode":"one-win","mode":"many-wins"`},
-		"no mode":            {`"mode":"one-win"`, `"mode":"fair"`},
-		"mode in upper case": {`"mode"`, `"Mode"`},
-		"no prizes":          {`"prizes":[`, `"prizes":[],"others":[`},
-		"no winner":          {`"winners":1`, `"winners":0`},
-		"half a winner":      {`"winners":1`, `"winners":1.5`},
-		"closes too early":   {`"closes":"2025`, `"closes":"2024`},
-		"local time":         {`10:00:00Z`, `10:00:00`},
-		"round 0":            {` 21000000"`, ` 0"`},
-		"reason in words":    {`"declined"`, `"not nice"`},
-		"margin of nothing":  {`"mode"`, `"margin_seconds":-1,"mode"`},
+		"mode twice":              {`"mode":"one-win"`, `"mode":"one-win","mode":"many-wins"`},
+		"no mode":                 {`"mode":"one-win"`, `"mode":"fair"`},
+		"mode in upper case":      {`"mode"`, `"Mode"`},
+		"no prizes":               {`"prizes":[`, `"prizes":[],"others":[`},
+		"no winner":               {`"winners":1`, `"winners":0`},
+		"half a winner":           {`"winners":1`, `"winners":1.5`},
+		"closes too early":        {`"closes":"2025`, `"closes":"2024`},
+		"local time":              {`10:00:00Z`, `10:00:00`},
+		"round 0":                 {` 21000000"`, ` 0"`},
+		"reason in words":         {`"declined"`, `"not nice"`},
+		"margin of nothing":       {`"mode"`, `"margin_seconds":-1,"mode"`},
+		"no such witness":         {`"mode"`, `"witnesses_needed":1,"mode"`},
+		"fallback without a term": {`"mode"`, `"fallback":["operator ` + Hash{}.String() + `"],"mode"`},
+		"fallback to itself":      {`"mode"`, `"fallback":["drand 52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971 21000000"],"fallback_after_seconds":1,"mode"`},
 	} {
 		bad := strings.Replace(good, change[0], change[1], 1)
 		if bad == good {
