@@ -21,10 +21,13 @@ func (s *Service) WriteProof(ctx context.Context, slug string, w io.Writer) erro
 	if err != nil {
 		return err
 	}
-	list, err := readList(ctx, s.db, c.ID)
+	record, err := draw.ParseClose(d.Seal.Record)
 	if err != nil {
 		return err
 	}
+	// The list is written as it is read; if it is not the sealed one any more the zip is
+	// left without its end, which no reader takes for a proof.
+	list := record.Guard(listed(ctx, s.db, c.ID))
 	content := proof.Content{Rules: rules.JSON, Close: d.Seal.Record, List: list, Result: d.Result}
 	if c.Source == SourceOperator {
 		content.ServerSeed = &d.OperatorSeed
@@ -113,13 +116,19 @@ func (s *Service) CheckEntry(ctx context.Context, slug, number string) (Check, e
 
 // inclusion proves that a commitment stands in the sealed list.
 func (s *Service) inclusion(ctx context.Context, c Contest, commitment draw.Hash) (draw.Inclusion, error) {
-	list, tree, err := s.trees.of(ctx, s.db, c.ID)
+	outline, err := s.outlines.of(ctx, s.db, c.ID)
 	if err != nil {
 		return draw.Inclusion{}, err
 	}
-	index, listed := list.Find(commitment)
-	if !listed {
-		return draw.Inclusion{}, ErrEntryNotFound
+	var block []draw.Entry
+	if from, ok := outline.Block(commitment); ok {
+		if block, err = listBlock(ctx, s.db, c.ID, from); err != nil {
+			return draw.Inclusion{}, err
+		}
 	}
-	return tree.Prove(index)
+	p, found, err := outline.Prove(commitment, block)
+	if err == nil && !found {
+		err = ErrEntryNotFound
+	}
+	return p, err
 }

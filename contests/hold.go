@@ -118,7 +118,7 @@ func decide(ctx context.Context, d *db.DB, id ID, n number) (draw.Result, error)
 	if err != nil {
 		return draw.Result{}, err
 	}
-	list, err := readList(ctx, d, id)
+	list, err := listed(ctx, d, id).Gather(int(record.Entries))
 	if err != nil {
 		return draw.Result{}, err
 	}

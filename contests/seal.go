@@ -52,7 +52,7 @@ func (s *Service) seal(ctx context.Context, c Contest) error {
 		if err != nil || !taken {
 			return err
 		}
-		list, err := readList(ctx, tx, c.ID)
+		list, err := listed(ctx, tx, c.ID).Hash()
 		if err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ func (s *Service) seal(ctx context.Context, c Contest) error {
 
 // closeRecord is a function of the frozen rules and of the list: sealed late, it is the
 // same to the byte. Its time is that of the closing.
-func (s *Service) closeRecord(ctx context.Context, tx *db.DB, c Contest, list *draw.List) (draw.Close, error) {
+func (s *Service) closeRecord(ctx context.Context, tx *db.DB, c Contest, list *draw.ListHasher) (draw.Close, error) {
 	frozen, err := selectRules(ctx, tx, c.ID)
 	if err != nil {
 		return draw.Close{}, err
@@ -90,7 +90,7 @@ func (s *Service) closeRecord(ctx context.Context, tx *db.DB, c Contest, list *d
 	}
 	return draw.Close{
 		Draw: rules.Draw, Attempt: firstAttempt, Rules: frozen.Hash, Mode: rules.Mode, Prizes: rules.Counts(),
-		Entries: uint64(list.Len()), Tickets: list.Tickets(), Root: list.Root(), Source: rules.Source, ClosedAt: rules.ClosesAt,
+		Entries: list.Entries(), Tickets: list.Tickets(), Root: list.Root(), Source: rules.Source, ClosedAt: rules.ClosesAt,
 	}, nil
 }
 

@@ -46,19 +46,19 @@ type Options struct {
 // Service is contests on one database. It is safe for concurrent use, by several
 // servers at once.
 type Service struct {
-	db      *db.DB
-	clock   clock.Clock
-	random  io.Reader
-	fans    *fan.Service
-	outbox  *mail.Outbox
-	album   *picture.Album
-	reward  Rewarder
-	beacons map[SourceKind]Beacon
-	notary  *Notary
-	base    string
-	vault   vault
-	links   []byte // key of receipt links
-	trees   trees
+	db       *db.DB
+	clock    clock.Clock
+	random   io.Reader
+	fans     *fan.Service
+	outbox   *mail.Outbox
+	album    *picture.Album
+	reward   Rewarder
+	beacons  map[SourceKind]Beacon
+	notary   *Notary
+	base     string
+	vault    vault
+	links    []byte // key of receipt links
+	outlines outlines
 }
 
 // New returns a service.

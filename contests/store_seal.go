@@ -2,6 +2,8 @@ package contests
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
 	"time"
 
 	"kermesse/contests/draw"
@@ -17,28 +19,50 @@ func updateSealed(ctx context.Context, tx *db.DB, id ID, now time.Time) (bool, e
 	return res.RowsAffected == 1, res.Error
 }
 
-// readList returns the list of entries that count, frozen.
-func readList(ctx context.Context, d *db.DB, id ID) (*draw.List, error) {
-	rows, err := d.Gorm(ctx).Raw(`SELECT commitment, tickets FROM entries
-		WHERE contest_id = ? AND status = 'confirmed' ORDER BY commitment`, string(id)).Rows()
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	var entries []draw.Entry
-	for rows.Next() {
-		var commitment []byte
-		var e draw.Entry
-		if err := rows.Scan(&commitment, &e.Tickets); err != nil {
+// listed yields the entries that count, in the order of the list, as they are read. d is
+// a transaction or a snapshot where the list can still change.
+func listed(ctx context.Context, d *db.DB, id ID) draw.Entries {
+	return entriesWhere(ctx, d, "contest_id = ? AND status = 'confirmed' ORDER BY commitment", string(id))
+}
+
+// listBlock returns the entries of a list from a commitment on, as many as stand behind
+// one hash of its outline.
+func listBlock(ctx context.Context, d *db.DB, id ID, from draw.Hash) ([]draw.Entry, error) {
+	block := make([]draw.Entry, 0, draw.BlockSize)
+	rows := entriesWhere(ctx, d, "contest_id = ? AND status = 'confirmed' AND commitment >= ? ORDER BY commitment LIMIT ?",
+		string(id), from[:], draw.BlockSize)
+	for e, err := range rows {
+		if err != nil {
 			return nil, err
 		}
-		copy(e.Commitment[:], commitment)
-		entries = append(entries, e)
+		block = append(block, e)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
+	return block, nil
+}
+
+func entriesWhere(ctx context.Context, d *db.DB, where string, args ...any) draw.Entries {
+	return func(yield func(draw.Entry, error) bool) {
+		rows, err := d.Gorm(ctx).Raw("SELECT commitment, tickets FROM entries WHERE "+where, args...).Rows()
+		if err != nil {
+			yield(draw.Entry{}, err)
+			return
+		}
+		defer func() { _ = rows.Close() }()
+		var commitment sql.RawBytes // of a list of millions, nothing is kept
+		for rows.Next() {
+			var e draw.Entry
+			err := rows.Scan(&commitment, &e.Tickets)
+			if err == nil && copy(e.Commitment[:], commitment) != len(commitment) {
+				err = fmt.Errorf("contests: a commitment of %d bytes", len(commitment))
+			}
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(draw.Entry{}, err)
+		}
 	}
-	return draw.Freeze(entries)
 }
 
 func insertSeal(ctx context.Context, tx *db.DB, id ID, s Seal) error {

@@ -58,6 +58,7 @@ type App struct {
 	metrics *metrics
 	seats   *seats
 	closing chan struct{} // closed when the server is about to stop: streams end
+	proofs  chan struct{} // holds one for each proof that is being made
 }
 
 // New returns the app with all its routes.
@@ -69,7 +70,7 @@ func New(deps Deps) *App {
 
 func newApp(deps Deps) *App {
 	figures := newMetrics()
-	a := &App{Deps: deps, metrics: figures, seats: newSeats(figures.streams), closing: make(chan struct{})}
+	a := &App{Deps: deps, metrics: figures, seats: newSeats(figures.streams), closing: make(chan struct{}), proofs: make(chan struct{}, proofsAtOnce)}
 	a.fiber = fiber.New(fiber.Config{
 		AppName:               "Kermesse",
 		CaseSensitive:         true, // /API would be the API's routes under the rules for pages

@@ -117,16 +117,6 @@ func (a *App) exportByAPI(c *fiber.Ctx) error {
 	return sendFile(c, slug+"-entries.csv", "text/csv; charset=utf-8", out.Bytes())
 }
 
-// sendProof answers the proof of a draw.
-func (a *App) sendProof(c *fiber.Ctx) error {
-	var out bytes.Buffer
-	if err := a.Contests.WriteProof(c.UserContext(), c.Params("slug"), &out); err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderCacheControl, "no-cache")
-	return sendFile(c, c.Params("slug")+"-proof.zip", "application/zip", out.Bytes())
-}
-
 // sendRulesFile answers the very bytes that were hashed.
 func (a *App) sendRulesFile(c *fiber.Ctx) error {
 	_, rules, err := a.Contests.FindRules(c.UserContext(), c.Params("slug"))

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -95,6 +96,38 @@ func (c Close) check() error {
 		return err
 	}
 	return checkTime(c.ClosedAt)
+}
+
+// ErrOtherList says that a list is not the one that a close record commits to.
+var ErrOtherList = errors.New("the list is not the one of the close record")
+
+// Matches tells whether a list of that many entries and tickets, with that root, is the
+// one that the record commits to; it is ErrOtherList if not.
+func (c Close) Matches(entries, tickets uint64, root Hash) error {
+	if entries == c.Entries && tickets == c.Tickets && root == c.Root {
+		return nil
+	}
+	return fmt.Errorf("%w: %d entries, %d tickets, root %s; it says %d, %d, %s",
+		ErrOtherList, entries, tickets, root, c.Entries, c.Tickets, c.Root)
+}
+
+// Guard yields the same entries and, where they were not those that the record commits
+// to, ends in ErrOtherList: a copy made of them is then known to be a wrong one.
+func (c Close) Guard(entries Entries) Entries {
+	return func(yield func(Entry, error) bool) {
+		var h ListHasher
+		for e, err := range entries {
+			if err == nil {
+				err = h.Add(e)
+			}
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+		if err := c.Matches(h.Entries(), h.Tickets(), h.Root()); err != nil {
+			yield(Entry{}, err)
+		}
+	}
 }
 
 // CommitOf is the hash of a close record's bytes: what is announced before the draw and

@@ -45,13 +45,15 @@ func Freeze(entries []Entry) (*List, error) {
 	return l, nil
 }
 
-// compareEntries looks at eight bytes first: between random commitments they decide.
-func compareEntries(a, b Entry) int {
-	first := cmp.Compare(binary.BigEndian.Uint64(a.Commitment[:]), binary.BigEndian.Uint64(b.Commitment[:]))
+func compareEntries(a, b Entry) int { return compareHashes(a.Commitment, b.Commitment) }
+
+// compareHashes looks at eight bytes first: between random commitments they decide.
+func compareHashes(a, b Hash) int {
+	first := cmp.Compare(binary.BigEndian.Uint64(a[:]), binary.BigEndian.Uint64(b[:]))
 	if first != 0 {
 		return first
 	}
-	return bytes.Compare(a.Commitment[:], b.Commitment[:])
+	return bytes.Compare(a[:], b[:])
 }
 
 // Len is the number of entries.

@@ -21,12 +21,19 @@ func AppendEntry(b []byte, e Entry) []byte {
 	return append(b, '\n')
 }
 
+// Entries yields the entries of a list as they come, for whoever need not hold them all,
+// and stops after the first error.
+type Entries iter.Seq2[Entry, error]
+
 // WriteTo writes the list's file, entries.txt.
-func (l *List) WriteTo(w io.Writer) (int64, error) {
+func (entries Entries) WriteTo(w io.Writer) (int64, error) {
 	var written int64
 	out := bufio.NewWriterSize(w, 1<<16)
 	line := make([]byte, 0, MaxEntryLine)
-	for _, e := range l.entries {
+	for e, err := range entries {
+		if err != nil {
+			return written, err
+		}
 		line = AppendEntry(line[:0], e)
 		n, err := out.Write(line)
 		written += int64(n)
@@ -37,9 +44,53 @@ func (l *List) WriteTo(w io.Writer) (int64, error) {
 	return written, out.Flush()
 }
 
-// ReadEntries yields the entries of a list's file as they come and stops after the first
-// error. It checks each line; the order and the total are checked by a ListHasher.
-func ReadEntries(r io.Reader) iter.Seq2[Entry, error] {
+// Gather takes a list that is in order into memory: 40 bytes per entry. size is how many
+// entries to make room for; there may be more or fewer.
+func (entries Entries) Gather(size int) (*List, error) {
+	l := &List{entries: make([]Entry, 0, size)}
+	for e, err := range entries {
+		if err == nil {
+			err = l.hasher.Add(e)
+		}
+		if err != nil {
+			return nil, err
+		}
+		l.entries = append(l.entries, e)
+	}
+	return l, nil
+}
+
+// Hash reads a list that is in order to its end, in memory of O(log N).
+func (entries Entries) Hash() (*ListHasher, error) {
+	h := &ListHasher{}
+	for e, err := range entries {
+		if err == nil {
+			err = h.Add(e)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return h, nil
+}
+
+// All yields the entries in their order.
+func (l *List) All() Entries {
+	return func(yield func(Entry, error) bool) {
+		for _, e := range l.entries {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+// WriteTo writes the list's file, entries.txt.
+func (l *List) WriteTo(w io.Writer) (int64, error) { return l.All().WriteTo(w) }
+
+// ReadEntries yields the entries of a list's file. It checks each line; the order and
+// the total are checked by a ListHasher.
+func ReadEntries(r io.Reader) Entries {
 	return func(yield func(Entry, error) bool) {
 		in := bufio.NewReaderSize(r, 1<<16)
 		for number := 1; ; number++ {
@@ -59,21 +110,8 @@ func ReadEntries(r io.Reader) iter.Seq2[Entry, error] {
 	}
 }
 
-// ReadList reads a list's file into memory: 40 bytes per entry. size is how many entries
-// to make room for; the file may hold more or fewer.
-func ReadList(r io.Reader, size int) (*List, error) {
-	l := &List{entries: make([]Entry, 0, size)}
-	for e, err := range ReadEntries(r) {
-		if err == nil {
-			err = l.hasher.Add(e)
-		}
-		if err != nil {
-			return nil, err
-		}
-		l.entries = append(l.entries, e)
-	}
-	return l, nil
-}
+// ReadList reads a list's file into memory, as Gather does.
+func ReadList(r io.Reader, size int) (*List, error) { return ReadEntries(r).Gather(size) }
 
 // parseEntryLine takes what ReadSlice returned. Each line has one spelling only, so
 // nothing needs to be serialised again.

@@ -32,8 +32,8 @@ func Decide(c Close, list *List, randomness, extra Hash) (Result, []Slot, error)
 	if err != nil {
 		return Result{}, nil, err
 	}
-	if uint64(list.Len()) != c.Entries || list.Tickets() != c.Tickets || list.Root() != c.Root {
-		return Result{}, nil, fmt.Errorf("the list is not the one of the close record: root %s instead of %s", list.Root(), c.Root)
+	if err := c.Matches(uint64(list.Len()), list.Tickets(), list.Root()); err != nil {
+		return Result{}, nil, err
 	}
 	res := Result{Draw: c.Draw, Attempt: c.Attempt, Close: CommitOf(text), Randomness: randomness}
 	res.Seed = Seed(res.Close, randomness, extra)

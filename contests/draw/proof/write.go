@@ -25,11 +25,11 @@ var verifierPython []byte
 type Content struct {
 	Rules        []byte
 	Close        []byte
-	List         *draw.List
-	Beacon       []byte     // as beacon.EncodeRound writes it
-	ServerSeed   *draw.Hash // what the operator had committed to
-	Announcement []byte     // public source
-	Outcome      string     // public source: one line
+	List         io.WriterTo // the list's file: a *draw.List, or draw.Entries that are read as they are written
+	Beacon       []byte      // as beacon.EncodeRound writes it
+	ServerSeed   *draw.Hash  // what the operator had committed to
+	Announcement []byte      // public source
+	Outcome      string      // public source: one line
 	Result       []byte
 	Disclosures  []Disclosed
 	Events       [][]byte // the records of the draw's life, in order; nil for none

@@ -1,0 +1,69 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+const (
+	proofTimeout = 10 * time.Minute // a list of ten million is read and packed
+	proofsAtOnce = 2                // that this server makes; others wait for their turn
+)
+
+// sendProof answers the proof of a draw. It is made in a temporary file and sent from
+// there: a large one fits no memory, and whoever has a slow line must not keep a
+// connection to the database for as long.
+func (a *App) sendProof(c *fiber.Ctx) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), proofTimeout)
+	defer cancel()
+	select {
+	case a.proofs <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	file, err := spool(func(w io.Writer) error { return a.Contests.WriteProof(ctx, c.Params("slug"), w) })
+	<-a.proofs
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+c.Params("slug")+`-proof.zip"`)
+	c.Set(fiber.HeaderContentType, "application/zip")
+	return c.SendStream(file, file.size) // which closes it
+}
+
+// spooled is a temporary file, read from its beginning and removed when it is closed.
+type spooled struct {
+	*os.File
+	size int
+}
+
+// spool writes a temporary file.
+func spool(write func(io.Writer) error) (spooled, error) {
+	file, err := os.CreateTemp("", "kermesse-*")
+	if err != nil {
+		return spooled{}, fmt.Errorf("making a temporary file: %w", err)
+	}
+	s := spooled{File: file}
+	if err := write(file); err != nil {
+		return s, errors.Join(err, s.Close())
+	}
+	end, err := file.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return s, errors.Join(err, s.Close())
+	}
+	s.size = int(end)
+	return s, nil
+}
+
+// Close removes the file.
+func (s spooled) Close() error { return errors.Join(s.File.Close(), os.Remove(s.Name())) }
