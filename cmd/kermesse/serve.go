@@ -42,8 +42,14 @@ func (c *serveCmd) Run(rc *runContext) (err error) {
 	return h.serve(rc.Ctx, ln)
 }
 
-// welcome prints, while nobody can sign in yet, the one-time link that makes the first user.
+// welcome prints the key of the event log when it was made just now and, while nobody can
+// sign in yet, the one-time link that makes the first user.
 func (h *house) welcome(rc *runContext) error {
+	if h.evlog.Created() {
+		if _, err := fmt.Fprintf(rc.Stdout, "The key of the public event log is:\n\n  %s\n\n", h.evlog.VerifierKey()); err != nil {
+			return err
+		}
+	}
 	needed, err := h.accounts.NeedsSetup(rc.Ctx)
 	if err != nil || !needed {
 		return err

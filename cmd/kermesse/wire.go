@@ -22,6 +22,7 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
+	"kermesse/internal/evlog"
 	"kermesse/internal/fan"
 	"kermesse/internal/idem"
 	"kermesse/internal/jobs"
@@ -54,6 +55,7 @@ type house struct {
 	db       *db.DB
 	clock    clock.Clock
 	log      *slog.Logger
+	evlog    *evlog.Log
 	accounts *account.Service
 	fans     *fan.Service
 	album    *picture.Album
@@ -71,14 +73,14 @@ func newHouse(ctx context.Context, p plan) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, err := wire(d, p)
+	h, err := wire(ctx, d, p)
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return h, nil
 }
 
-func wire(d *db.DB, p plan) (*house, error) {
+func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	pages, err := frontend.New()
 	if err != nil {
 		return nil, err
@@ -94,6 +96,11 @@ func wire(d *db.DB, p plan) (*house, error) {
 		db: d, clock: p.clock, log: p.log, outbox: outbox,
 		accounts: account.New(account.Options{DB: d, Clock: staffClock, Random: rand.Reader, Outbox: outbox, Secret: p.secret, BaseURL: p.baseURL}),
 		fans:     fan.New(fan.Options{DB: d, Clock: p.clock, Random: rand.Reader, Outbox: outbox, Secret: p.secret, BaseURL: p.baseURL}),
+	}
+	if h.evlog, err = evlog.Open(ctx, evlog.Options{
+		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Origin: houseName(p.baseURL) + "/log",
+	}); err != nil {
+		return nil, err
 	}
 	h.album = picture.NewAlbum(d)
 	h.loyalty = loyalty.New(loyalty.Options{DB: d, Clock: p.clock, Random: rand.Reader})

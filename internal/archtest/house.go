@@ -51,7 +51,7 @@ var house = map[string]Room{
 		"contests/internal/exactjson", "golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog",
 	}},
 	"contests/draw/proof": {Kind: pure, Needs: []string{
-		"contests/beacon", "contests/draw", "contests/internal/exactjson", "internal/c2sp",
+		"contests/beacon", "contests/draw", "contests/internal/exactjson", "internal/c2sp", "internal/evlog/leaf",
 		"golang.org/x/mod/sumdb/tlog",
 	}},
 	"contests/internal/exactjson": {Kind: pure},
@@ -69,9 +69,13 @@ var house = map[string]Room{
 	"internal/fan": {Kind: foundation, Needs: []string{
 		"internal/account", "internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/mail", "internal/rate", "internal/secret",
 	}},
-	"internal/fault":         {Kind: foundation},
-	"internal/gosource":      {Kind: foundation},
-	"internal/idem":          {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault", "internal/secret"}},
+	"internal/fault":    {Kind: foundation},
+	"internal/gosource": {Kind: foundation},
+	"internal/idem":     {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault", "internal/secret"}},
+	"internal/evlog": {Kind: foundation, Needs: []string{
+		"internal/c2sp", "internal/clock", "internal/db", "internal/fault", "internal/secret",
+	}},
+	"internal/evlog/leaf":    {Kind: pure},
 	"internal/jobs":          {Kind: foundation},
 	"internal/picture":       {Kind: foundation, Needs: []string{"internal/db", "internal/fault"}},
 	"internal/mail":          {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault", "internal/jobs"}},

@@ -1,4 +1,4 @@
-// Package c2sp reads and checks the text formats of transparency logs that c2sp.org
+// Package c2sp writes, reads and checks the formats of transparency logs that c2sp.org
 // specifies: the signed checkpoint of a log, a witness's cosignature on it, and the
 // proof that a record is in the log. Each accepted text has one spelling: what could be
 // written otherwise and still be understood is refused.

@@ -11,6 +11,7 @@ import (
 
 	"kermesse/contests/draw"
 	"kermesse/internal/c2sp"
+	"kermesse/internal/evlog/leaf"
 )
 
 // logView is what a bundle shows of the public log.
@@ -132,7 +133,7 @@ func (l *logView) readHead(events []event) error {
 		return out, nil
 	})
 	for n := range events {
-		more, err := tlog.StoredHashes(int64(n), events[n].text, read)
+		more, err := tlog.StoredHashes(int64(n), leaf.Of(events[n].text), read)
 		if err != nil {
 			return fmt.Errorf("hashing the log: %w", err)
 		}
@@ -170,7 +171,7 @@ func (l *logView) prove(file string, record []byte) (c2sp.SignedCheckpoint, erro
 	if err != nil {
 		return signed, err
 	}
-	if err := p.Check(record, signed.Checkpoint); err != nil {
+	if err := p.Check(leaf.Of(record), signed.Checkpoint); err != nil {
 		return signed, refuse(CheckLog, say(
 			"%s ne prouve pas que l’enregistrement est dans le journal.",
 			"%s does not prove that the record is in the log.", name)).because(err)
