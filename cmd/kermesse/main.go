@@ -31,6 +31,7 @@ type commands struct {
 	Verify  verifyCmd  `cmd:"" help:"Check what others published."`
 	Import  importCmd  `cmd:"" help:"Bring in what was gathered elsewhere."`
 	Replay  replayCmd  `cmd:"" help:"Replay a file into a sandbox."`
+	Bench   benchCmd   `cmd:"" help:"Measure this program on this machine."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
