@@ -14,6 +14,7 @@ type document struct {
 	Head  template.HTML
 	Main  template.HTML
 	Base  template.CSS
+	Own   template.CSS // of this page alone, "" for most
 	Theme template.CSS
 	Admin *AdminFrame // nil outside the panel
 	Part  string      // of the panel, "" outside

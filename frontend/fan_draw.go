@@ -19,6 +19,10 @@ type DrawPage struct {
 // Template names the page's template.
 func (DrawPage) Template() string { return "fan/draw" }
 
+func (DrawPage) sheet() string { return "draw.css" }
+
+func (p DrawPage) sharePicture() *Picture { return p.Contest.ShareImage }
+
 // DrawLabel is what a draw's random number is worth; the exact words are in the texts under "draw.label.<value>".
 type DrawLabel string
 

@@ -43,6 +43,7 @@ func functions(x *texts) template.FuncMap {
 		"pollPath":        PollPath,
 		"memberPath":      MemberPath,
 		"winnerCheckPath": WinnerCheckPath,
+		"howPath":         func() string { return HowPath },
 		"adminPath":       AdminPath,
 		"adminBrandPath":  AdminBrandPath,
 		"asset":           loadedAssets().address,

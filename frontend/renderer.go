@@ -18,20 +18,26 @@ var templateFiles embed.FS
 
 // Renderer turns page structs into HTML. It is safe for concurrent use.
 type Renderer struct {
-	sets     map[string]*template.Template // by language
-	words    map[string]*texts             // likewise
-	baseCSS  string
-	baseHash string
-	themes   sync.Map // brand colour → style
+	sets    map[string]*template.Template // by language
+	words   map[string]*texts             // likewise
+	base    style
+	sheets  map[string]style // what single pages add to the base, by source name
+	themes  sync.Map         // brand colour → style
+	posters posters
 }
 
 // New parses every template once for each language.
 func New() (*Renderer, error) {
-	css, err := loadedAssets().source("site.css")
-	if err != nil {
+	r := &Renderer{sets: map[string]*template.Template{}, words: map[string]*texts{}, sheets: map[string]style{}}
+	var err error
+	if r.base, err = loadStyle("site.css"); err != nil {
 		return nil, err
 	}
-	r := &Renderer{sets: map[string]*template.Template{}, words: map[string]*texts{}, baseCSS: css, baseHash: styleHash(css)}
+	for _, source := range ownSheets {
+		if r.sheets[source], err = loadStyle(source); err != nil {
+			return nil, err
+		}
+	}
 	for _, lang := range Languages {
 		words, err := loadTexts(lang)
 		if err != nil {
@@ -97,7 +103,9 @@ func (r *Renderer) RenderBytes(page Page) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("page %s: no language %q", page.Template(), frame.Lang)
 	}
-	doc := document{Page: page, Frame: frame, Base: template.CSS(r.baseCSS), Theme: template.CSS(r.theme(frame).css)}
+	doc := document{
+		Page: page, Frame: frame, Base: template.CSS(r.base.css), Own: template.CSS(r.own(page).css), Theme: template.CSS(r.theme(frame).css),
+	}
 	for part, into := range map[string]*template.HTML{"title": &doc.Title, "about": &doc.About, "head": &doc.Head, "main": &doc.Main} {
 		html, err := r.part(set, page, part)
 		if err != nil {
@@ -132,6 +140,25 @@ func (r *Renderer) part(set *template.Template, page Page, part string) (templat
 	return template.HTML(strings.TrimSpace(out.String())), nil
 }
 
+// ownSheets are inlined in the pages that ask for them, beside the base.
+var ownSheets = []string{"draw.css"}
+
+// dressed is a page with a sheet of its own.
+type dressed interface{ sheet() string }
+
+// own is the page's own style.
+func (r *Renderer) own(page Page) style {
+	if p, ok := page.(dressed); ok {
+		return r.sheets[p.sheet()]
+	}
+	return style{}
+}
+
+func loadStyle(source string) (style, error) {
+	css, err := loadedAssets().source(source)
+	return style{css, styleHash(css)}, err
+}
+
 // theme is the style of the frame's brand. The panel keeps the house's colours: a person may work for several brands.
 func (r *Renderer) theme(frame Frame) style {
 	if frame.Brand == nil || frame.Brand.Colour == "" {
@@ -151,9 +178,11 @@ func (r *Renderer) theme(frame Frame) style {
 
 // StyleHashes are the source expressions, quotes included, that allow the page's inlined style blocks.
 func (r *Renderer) StyleHashes(page Page) []string {
-	hashes := []string{r.baseHash}
-	if hash := r.theme(page.frame()).hash; hash != "" {
-		hashes = append(hashes, hash)
+	hashes := []string{r.base.hash}
+	for _, hash := range []string{r.own(page).hash, r.theme(page.frame()).hash} {
+		if hash != "" {
+			hashes = append(hashes, hash)
+		}
 	}
 	return hashes
 }

@@ -184,6 +184,7 @@ func contestSamples(lang string) []sample {
 }
 
 func fanSamples(lang string) []sample {
+	how := HowPage{Frame: sampleFrame(lang, HowPath)}
 	home := HomePage{Frame: sampleFrame(lang, "/"), Brands: []BrandCampaigns{
 		{Brand: *sampleBrand(lang), Campaigns: []CampaignCard{sampleCard(lang, KindContest, StateOpen), sampleCard(lang, KindPoll, StateOpen)}},
 		{Brand: BrandView{Slug: "savane", Name: "Savons Savane"}, Campaigns: []CampaignCard{sampleCard(lang, KindPoll, StateClosed)}},
@@ -200,6 +201,7 @@ func fanSamples(lang string) []sample {
 	}
 	all := []sample{
 		{"home", home},
+		{"how", how},
 		{"home-empty", HomePage{Frame: sampleFrame(lang, "/")}},
 		{"brand", BrandPage{
 			Frame:    brandFrame(lang, "/glaces-du-port"),

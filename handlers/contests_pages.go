@@ -56,6 +56,7 @@ func (a *App) renderContest(c *fiber.Ctx, status int, s stand, form frontend.For
 	if err != nil {
 		return err
 	}
+	view.ShareImage = a.sharePicture(c, s)
 	if form.Key == "" {
 		form.Key = uuid.NewString()
 	}

@@ -59,6 +59,7 @@ func (a *App) drawPage(c *fiber.Ctx, s stand) error {
 	if err != nil {
 		return err
 	}
+	view.ShareImage = a.sharePicture(c, s)
 	page := frontend.DrawPage{Frame: a.standFrame(c, s), Contest: view, State: a.standState(s), Query: c.Query("entry")}
 	seal, sealed, err := a.Contests.FindSeal(ctx, s.contest.ID)
 	if err != nil {

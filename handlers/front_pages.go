@@ -28,6 +28,11 @@ func (a *App) homePage(c *fiber.Ctx) error {
 	return a.render(c, fiber.StatusOK, page)
 }
 
+// howPage explains how draws are made.
+func (a *App) howPage(c *fiber.Ctx) error {
+	return a.render(c, fiber.StatusOK, frontend.HowPage{Frame: a.frame(c)})
+}
+
 // brandPage lists a brand's campaigns.
 func (a *App) brandPage(c *fiber.Ctx) error {
 	brand, err := a.Accounts.FindBrandBySlug(c.UserContext(), c.Params("brand"))

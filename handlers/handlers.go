@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kermesse/contests"
+	"kermesse/frontend"
 	"kermesse/internal/picture"
 )
 
@@ -30,6 +31,7 @@ func (a *App) routes() {
 	a.fanDataRoutes()
 
 	a.fiber.Get("/", a.homePage)
+	a.fiber.Get(frontend.HowPath, a.howPage)
 	a.fiber.Get("/:brand", a.brandPage) // last: any single word may be a brand
 	a.fiber.Use(noRoute)
 }

@@ -78,7 +78,7 @@ func (s *Service) ListBrands(ctx context.Context) ([]Brand, error) {
 
 // reservedSlugs are first words of the house's own addresses.
 var reservedSlugs = []string{
-	"admin", "api", "assets", "c", "d", "e", "embed", "en", "fr", "healthz", "j", "log", "m",
+	"admin", "api", "assets", "c", "d", "e", "embed", "en", "fr", "healthz", "how-we-draw", "j", "log", "m",
 	"metrics", "oembed", "p", "readyz", "robots", "s", "static", "till", "v", "w",
 }
 

@@ -40,6 +40,9 @@ var house = map[string]Room{
 	"frontend":     {Kind: presentation},
 	"handlers":     {Kind: edge, Needs: []string{"docs", "internal/text"}},
 
+	"frontend/poster":   {Kind: presentation, Needs: []string{"frontend/typeface"}},
+	"frontend/typeface": {Kind: presentation},
+
 	"contests": {Kind: domain, Needs: []string{"internal/secret"}},
 
 	"contests/beacon": {Kind: pure, Needs: []string{

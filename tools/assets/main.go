@@ -52,6 +52,7 @@ var (
 	}
 	bundles = []bundle{
 		{"site.css", fanEngines, 6},
+		{"draw.css", fanEngines, 2},
 		{"admin.css", staffEngines, 12},
 		{"fan.js", fanEngines, 4},
 	}
