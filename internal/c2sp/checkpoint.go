@@ -77,6 +77,7 @@ func parseHash(s string) (tlog.Hash, error) {
 type SignedCheckpoint struct {
 	Checkpoint
 	Cosignatures []Cosignature // of the known witnesses, in the order of the note
+	Strangers    int           // signatures by keys that are not known, which say nothing
 }
 
 // Cosignature is a witness's word that it saw the checkpoint at that time and that the
@@ -105,7 +106,7 @@ func OpenCheckpoint(signed []byte, log LogKey, witnesses []Witness) (SignedCheck
 	if err != nil {
 		return SignedCheckpoint{}, err
 	}
-	s := SignedCheckpoint{Checkpoint: c}
+	s := SignedCheckpoint{Checkpoint: c, Strangers: len(n.UnverifiedSigs)}
 	byLog := false
 	for _, sig := range n.Sigs {
 		if sig.Name == log.Name() && sig.Hash == log.verifier.KeyHash() {

@@ -19,11 +19,12 @@ type attempt struct {
 	text   []byte // of the close record
 	close  draw.Close
 	commit draw.Hash
+	source draw.Source // of the close record, or the one that took over
 
 	round  *beacon.Round // drand: beacon.json, if it is there
 	chain  beacon.Chain  // drand; for another attempt, that of the first at the beginning
 	pinned bool          // drand: the chain is a real one
-	due    time.Time     // drand: when the round is due
+	due    time.Time     // drand: when the committed round is due
 
 	list       *draw.List
 	randomness draw.Hash
@@ -41,7 +42,7 @@ func (a *attempt) readClose() error {
 	if a.close, err = draw.ParseClose(a.text); err != nil {
 		return a.misspelled(CloseFile, err)
 	}
-	a.commit = draw.CommitOf(a.text)
+	a.commit, a.source = draw.CommitOf(a.text), a.close.Source
 	if name := a.prefix + BeaconFile; a.bundle.has(name) {
 		data, err := a.bundle.read(name)
 		if err != nil {
@@ -60,31 +61,35 @@ func (a *attempt) misspelled(name string, err error) error {
 	return refuse(CheckGrammar, say("%s est mal formé.", "%s is malformed.", a.prefix+name)).because(err)
 }
 
-// findChain finds the chain of a drand source: a pinned one, or the one that beacon.json
+// findChain finds the chain of the committed source, and when its round is due.
+func (a *attempt) findChain() (err error) {
+	if a.close.Source.Kind == draw.SourceDrand {
+		a.due, err = a.useChain(a.close.Source)
+	}
+	return err
+}
+
+// useChain finds the chain of a drand source: a pinned one, or the one that beacon.json
 // or the attempt before it in this bundle describes, where its facts make the hash that
 // was committed. The latter proves that the round is the chain's, and nothing about who
-// holds the key.
-func (a *attempt) findChain() error {
-	source := a.close.Source
-	if source.Kind != draw.SourceDrand {
-		return nil
+// holds the key. It returns when the round is due.
+func (a *attempt) useChain(source draw.Source) (due time.Time, err error) {
+	chain, pinned := beacon.Pinned(source.Chain)
+	if !pinned && a.round != nil && a.round.Chain != nil {
+		chain = *a.round.Chain
+	} else if !pinned {
+		chain = a.chain
 	}
-	if chain, ok := beacon.Pinned(source.Chain); ok {
-		a.chain, a.pinned = chain, true
-	} else if a.round != nil && a.round.Chain != nil {
-		a.chain = *a.round.Chain
-	}
-	if a.chain.Hash() != source.Chain {
-		return refuse(CheckTerms, say(
+	if chain.Hash() != source.Chain {
+		return due, refuse(CheckTerms, say(
 			"La chaîne drand %s n’est pas connue, et %s ne la décrit pas.",
 			"The drand chain %s is not known, and %s does not describe it.", source.Chain, a.prefix+BeaconFile))
 	}
-	due, err := a.chain.TimeOf(source.Round)
-	if err != nil {
-		return refuse(CheckTerms, say("Le tour %d n’existe pas.", "Round %d does not exist.", source.Round))
+	if due, err = chain.TimeOf(source.Round); err != nil {
+		return due, refuse(CheckTerms, say("Le tour %d n’existe pas.", "Round %d does not exist.", source.Round))
 	}
-	a.due = due
-	return nil
+	a.chain, a.pinned = chain, pinned
+	return due, nil
 }
 
 // readList reads the list and compares it with what the close record commits to.
@@ -127,7 +132,7 @@ func (a *attempt) readList() error {
 
 // readRandomness verifies the random number against what was named in advance.
 func (a *attempt) readRandomness() error {
-	switch a.close.Source.Kind {
+	switch a.source.Kind {
 	case draw.SourceDrand:
 		return a.readRound()
 	case draw.SourceOperator:
@@ -140,7 +145,7 @@ func (a *attempt) readRound() error {
 	if a.round == nil {
 		return refuse(CheckBeacon, say("%s manque.", "%s is missing.", a.prefix+BeaconFile))
 	}
-	randomness, err := a.round.Verify(a.chain, a.close.Source.Round)
+	randomness, err := a.round.Verify(a.chain, a.source.Round)
 	if err != nil {
 		return refuse(CheckBeacon, say(
 			"La signature n’est pas celle du tour annoncé.",
@@ -159,7 +164,7 @@ func (a *attempt) readServerSeed() error {
 	if err != nil {
 		return a.misspelled(ServerSeedFile, err)
 	}
-	if draw.OperatorDigest(seed) != a.close.Source.Digest {
+	if draw.OperatorDigest(seed) != a.source.Digest {
 		return refuse(CheckBeacon, say(
 			"Le nombre révélé par l’organisateur n’est pas celui qu’il avait engagé.",
 			"The number that the organiser revealed is not the one it had committed to."))
@@ -177,7 +182,7 @@ func (a *attempt) readOutcome() error {
 	if err != nil {
 		return err
 	}
-	if draw.AnnouncementDigest(announcement) != a.close.Source.Digest {
+	if draw.AnnouncementDigest(announcement) != a.source.Digest {
 		return refuse(CheckBeacon, say(
 			"L’annonce n’est pas celle qui avait été engagée.",
 			"The announcement is not the one that was committed to."))

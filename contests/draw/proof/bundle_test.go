@@ -261,7 +261,7 @@ func FuzzParseKeys(f *testing.F) {
 		strings.Repeat("0a", 32) + `"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		log, witnesses, err := parseKeys(data)
-		if err == nil && (log.Name() == "" || len(witnesses) > 1) {
+		if err == nil && (log.Name() == "" || len(addWitnesses(nil, witnesses...)) < len(witnesses)) {
 			t.Errorf("%q was read as %q and %v", data, log.Name(), witnesses)
 		}
 	})

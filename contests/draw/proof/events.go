@@ -3,10 +3,8 @@ package proof
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"kermesse/contests/draw"
 )
@@ -14,12 +12,20 @@ import (
 // eventSeparator stands between the records of log/events.txt. No record holds a NUL.
 const eventSeparator = "\x00\n"
 
-// event is one record of the draw's life in the order of the log.
+const proofEnding = ".tlog-proof"
+
+// The kinds of records in a draw's life that are no draw.Event.
+const (
+	kindClose  = "close"
+	kindResult = "result"
+)
+
+// event is one record of the draw's life.
 type event struct {
-	draw.Event        // zero for close and result records
+	draw.Event        // of close and result records, Draw and Attempt only
 	kind       string // as in draw.RecordKind
-	attempt    int    // of close and result records
 	text       []byte
+	position   int    // in log/events.txt, from 0; where that is the whole log, in the log
 	file       string // where its proof lies, without the ending
 }
 
@@ -32,29 +38,49 @@ func (v *verification) readEvents() error {
 	if err != nil {
 		return err
 	}
+	v.records = bytes.Split(data, []byte(eventSeparator))
+	if v.events, err = readRecords(v.records, v.close); err != nil {
+		return v.misspelled(EventsFile, err)
+	}
+	return v.readForeign()
+}
+
+// readRecords picks the records of a draw out of those of a log.
+func readRecords(records [][]byte, of draw.Close) ([]event, error) {
+	var events []event
 	count := map[string]int{}
-	for i, text := range bytes.Split(data, []byte(eventSeparator)) {
+	for i, text := range records {
+		if !names(text, of.Draw) {
+			continue
+		}
 		e, err := parseEventRecord(text)
 		if err != nil {
-			return v.misspelled(EventsFile, fmt.Errorf("record %d: %w", i+1, err))
+			return nil, fmt.Errorf("record %d: %w", i+1, err)
 		}
 		count[e.kind]++
-		e.file = v.fileOf(e, count[e.kind])
-		v.events = append(v.events, e)
+		e.position = i
+		e.file = fileOf(e, of.Attempt, count[e.kind])
+		events = append(events, e)
 	}
-	return nil
+	return events, nil
+}
+
+// names tells whether a text is a record of the draw: every kind names it in its second line.
+func names(text []byte, id draw.ID) bool {
+	kind := draw.RecordKind(text)
+	return kind != "" && bytes.HasPrefix(text, []byte("vdraw1/"+kind+"\ndraw "+id.String()+"\n"))
 }
 
 func parseEventRecord(text []byte) (event, error) {
 	e := event{kind: draw.RecordKind(text), text: text}
 	switch e.kind {
-	case "close":
+	case kindClose:
 		c, err := draw.ParseClose(text)
-		e.Draw, e.attempt = c.Draw, c.Attempt
+		e.Draw, e.Attempt = c.Draw, c.Attempt
 		return e, err
-	case "result":
+	case kindResult:
 		res, err := draw.ParseResult(text)
-		e.Draw, e.attempt = res.Draw, res.Attempt
+		e.Draw, e.Attempt = res.Draw, res.Attempt
 		return e, err
 	}
 	var err error
@@ -62,34 +88,66 @@ func parseEventRecord(text []byte) (event, error) {
 	return e, err
 }
 
-// fileOf names the proof of an event: log/close, log/result and log/publish, the close
-// and result of another attempt in its folder, and all others log/<kind>-<n>.
-func (v *verification) fileOf(e event, n int) string {
+// fileOf names the proof of an event, the n-th of its kind: log/close, log/result and
+// log/publish, the close and result of another attempt in its folder, and all others
+// log/<kind>-<n>.
+func fileOf(e event, current, n int) string {
 	switch {
-	case e.attempt != 0 && e.attempt != v.close.Attempt:
-		return "attempts/" + strconv.Itoa(e.attempt) + "/" + e.kind
-	case e.attempt != 0 || e.kind == string(draw.EventPublish):
+	case e.kind == kindClose || e.kind == kindResult:
+		if e.Attempt != current {
+			return attemptFolder(e.Attempt) + e.kind
+		}
+		return "log/" + e.kind
+	case e.Kind == draw.EventPublish && n == 1:
 		return "log/" + e.kind
 	}
 	return "log/" + e.kind + "-" + strconv.Itoa(n)
 }
 
-// checkEvents: the result is in the log where there is one, and every event fits the draw and is in the log, too.
+// readForeign: records of other draws belong only where the bundle holds the whole log.
+func (v *verification) readForeign() error {
+	if v.whole = v.holdsWholeLog(); v.whole || len(v.events) == len(v.records) {
+		return nil
+	}
+	for i, text := range v.records {
+		if names(text, v.close.Draw) {
+			continue
+		}
+		if _, err := parseEventRecord(text); err != nil {
+			return v.misspelled(EventsFile, fmt.Errorf("record %d: %w", i+1, err))
+		}
+	}
+	return refuse(CheckEvents, say("Un événement est d’un autre tirage.", "An event is of another draw."))
+}
+
+// holdsWholeLog compares the number of records with the size that the checkpoint claims,
+// whose signature is checked later on.
+func (v *verification) holdsWholeLog() bool {
+	if !v.bundle.has(LogTreeFile) {
+		return false
+	}
+	signed, err := v.bundle.read(LogTreeFile)
+	if err != nil {
+		return false
+	}
+	lines := strings.SplitN(string(signed), "\n", 3)
+	return len(lines) == 3 && lines[1] == strconv.Itoa(len(v.records))
+}
+
+// checkEvents: the result is in the log where there is one, and every event fits the draw
+// and is in the log, too.
 func (v *verification) checkEvents() error {
 	if v.log != nil {
 		if err := v.log.proveIfGiven("log/result", v.resultText); err != nil {
 			return err
 		}
 	}
-	seen := map[string]bool{}
+	files := map[string]bool{}
 	for _, e := range v.events {
-		if e.Draw != v.close.Draw {
-			return refuse(CheckEvents, say("Un événement est d’un autre tirage.", "An event is of another draw."))
-		}
-		if seen[e.file] {
+		if files[e.file] {
 			return refuse(CheckEvents, say("%s est inscrit deux fois.", "%s is on record twice.", e.file))
 		}
-		seen[e.file] = true
+		files[e.file] = true
 		if err := v.checkEvent(e); err != nil {
 			return err
 		}
@@ -99,13 +157,16 @@ func (v *verification) checkEvents() error {
 			}
 		}
 	}
-	return v.checkLoneFiles(seen)
+	if err := v.checkOrder(); err != nil {
+		return err
+	}
+	return v.checkLoneFiles(files)
 }
 
 func (v *verification) checkEvent(e event) error {
 	switch {
-	case e.kind == "close" && e.attempt == v.close.Attempt && !bytes.Equal(e.text, v.text),
-		e.kind == "result" && e.attempt == v.close.Attempt && !bytes.Equal(e.text, v.resultText):
+	case e.kind == kindClose && e.Attempt == v.close.Attempt && !bytes.Equal(e.text, v.text),
+		e.kind == kindResult && e.Attempt == v.close.Attempt && !bytes.Equal(e.text, v.resultText):
 		return refuse(CheckEvents, say(
 			"L’enregistrement %q du journal n’est pas celui du dossier.",
 			"The record %q of the log is not that of the bundle.", e.kind))
@@ -117,49 +178,44 @@ func (v *verification) checkEvent(e event) error {
 				"Le règlement publié n’est pas celui du dossier.", "The rules that were published are not those of the bundle."))
 		}
 	case draw.EventExclude:
-		if _, listed := v.list.Find(e.Entry); listed {
-			return refuse(CheckEvents, say(
-				"La participation %s, exclue, est dans la liste.", "The entry %s was excluded and is in the list.", e.Entry))
-		}
+		return v.checkExclusion(e)
 	case draw.EventDisqualify, draw.EventReinstate, draw.EventAccept:
 		return v.checkDecision(e)
 	case draw.EventCancel:
 		v.report.Cancelled = v.report.Cancelled || e.Attempt == v.close.Attempt
-	case draw.EventFallback:
-		return fmt.Errorf("%w: a fallback to another source", ErrUnverifiable)
 	}
 	return nil
 }
 
 // amended tells whether the last amendment leads to the rules of the bundle.
 func (v *verification) amended() bool {
-	for _, e := range slices.Backward(v.events) {
-		if e.Kind == draw.EventAmend {
-			return e.Rules == v.close.Rules
-		}
-	}
-	return false
+	last, ok := v.last(func(e event) bool { return e.Kind == draw.EventAmend })
+	return ok && last.Rules == v.close.Rules
 }
 
-// checkDecision: a decision about a slot names the entry that holds it, and a
-// disqualification a reason of the rules.
-func (v *verification) checkDecision(e event) error {
-	if e.Attempt != v.close.Attempt {
-		return nil
+// checkExclusion: an entry that was excluded before the list was sealed is not in it.
+func (v *verification) checkExclusion(e event) error {
+	sealed := len(v.records)
+	if v.copied != nil {
+		sealed = v.copied.position
+	} else if c, ok := v.last(func(e event) bool { return e.kind == kindClose && e.Attempt == v.close.Attempt }); ok {
+		sealed = c.position
 	}
-	holds := slices.ContainsFunc(v.result.Slots, func(s draw.ResultSlot) bool {
-		return s.Prize == e.Prize && s.Slot == e.Slot && s.Index != draw.Vacant && s.Commitment == e.Entry
-	})
-	if !holds {
+	if _, listed := v.list.Find(e.Entry); listed && e.position < sealed {
 		return refuse(CheckEvents, say(
-			"Un événement %q ne désigne pas la participation tirée pour le lot %d, place %d.",
-			"An event %q does not name the entry drawn for prize %d, slot %d.", e.kind, e.Prize, e.Slot))
-	}
-	if e.Kind == draw.EventDisqualify && !v.rules.Allows(e.Reason) {
-		return refuse(CheckEvents, say(
-			"Le motif %q n’est pas dans le règlement.", "The reason %q is not in the rules.", e.Reason))
+			"La participation %s, exclue, est dans la liste.", "The entry %s was excluded and is in the list.", e.Entry))
 	}
 	return nil
+}
+
+// last returns the last event of which is holds.
+func (v *verification) last(is func(event) bool) (event, bool) {
+	for i := len(v.events) - 1; i >= 0; i-- {
+		if is(v.events[i]) {
+			return v.events[i], true
+		}
+	}
+	return event{}, false
 }
 
 // checkLoneFiles: every record and proof that lies under log/ belongs to an event, and so
@@ -178,77 +234,14 @@ func (v *verification) checkLoneFiles(events map[string]bool) error {
 func belongs(name string, events map[string]bool) bool {
 	folder, rest, _ := strings.Cut(name, "/")
 	switch {
+	case folder == "attempts" && strings.HasSuffix(name, proofEnding):
+		return events[strings.TrimSuffix(name, proofEnding)]
 	case folder == "attempts":
 		number, _, _ := strings.Cut(rest, "/")
 		return events["attempts/"+number+"/close"]
 	case folder != "log" || name == EventsFile || name == LogTreeFile:
 		return true
 	}
-	file := strings.TrimSuffix(strings.TrimSuffix(name, ".txt"), ".tlog-proof")
+	file := strings.TrimSuffix(strings.TrimSuffix(name, ".txt"), proofEnding)
 	return events[file] || file == "log/close" || file == "log/result"
-}
-
-// checkAwards applies the rule of awards to the disqualifications that hold.
-func (v *verification) checkAwards() error {
-	held := map[int]bool{}
-	for _, e := range v.events {
-		if e.Attempt != v.close.Attempt || e.Kind != draw.EventDisqualify && e.Kind != draw.EventReinstate {
-			continue
-		}
-		place := Place{e.Prize, e.Slot}
-		v.report.Disqualified = slices.DeleteFunc(v.report.Disqualified, func(d Disqualification) bool { return d.Place == place })
-		index, _ := v.list.Find(e.Entry)
-		delete(held, index)
-		if e.Kind == draw.EventDisqualify {
-			held[index] = true
-			v.report.Disqualified = append(v.report.Disqualified, Disqualification{Place: place, Index: index, Reason: e.Reason, At: e.At})
-		}
-	}
-	v.report.Awards = draw.Awards(v.slots, v.close.Prizes, func(index int) bool { return held[index] })
-	return nil
-}
-
-// checkAttempts computes the shadow results of the other attempts. Each one that the log
-// shows as closed must be in the bundle.
-func (v *verification) checkAttempts() error {
-	for _, e := range v.events {
-		if e.kind != "close" || e.attempt == v.close.Attempt {
-			continue
-		}
-		other := &attempt{bundle: v.bundle, prefix: "attempts/" + strconv.Itoa(e.attempt) + "/", chain: v.chain}
-		counts := v.due
-		if counts.IsZero() {
-			counts = v.close.ClosedAt
-		}
-		if err := other.shadow(e, counts); err != nil {
-			return err
-		}
-		v.report.OtherAttempts = append(v.report.OtherAttempts, OtherAttempt{
-			Attempt: e.attempt, Close: other.commit, Result: other.result,
-		})
-	}
-	return nil
-}
-
-// shadow computes the result that an attempt has or would have had. Only a round that
-// was due after the one that counts may be missing: it may not exist yet.
-func (a *attempt) shadow(e event, counts time.Time) error {
-	if err := a.readClose(); err != nil {
-		return err
-	}
-	if !bytes.Equal(a.text, e.text) {
-		return refuse(CheckAttempts, say(
-			"Le gel de la tentative %d n’est pas celui du journal.",
-			"The close record of attempt %d is not that of the log.", e.attempt))
-	}
-	steps := []func() error{a.findChain, a.readList, a.readRandomness, a.decide}
-	if a.round == nil && a.findChain() == nil && a.due.After(counts) {
-		steps = steps[:2]
-	}
-	for _, take := range steps {
-		if err := take(); err != nil {
-			return err
-		}
-	}
-	return nil
 }

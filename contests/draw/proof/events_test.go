@@ -1,7 +1,6 @@
 package proof
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -60,9 +59,8 @@ func TestEventsWithoutALog(t *testing.T) {
 	c.Events = [][]byte{encodeEvent(t, draw.Event{
 		Kind: draw.EventFallback, Draw: s.rules.Draw, Attempt: 1, From: s.close.Source, To: draw.Operator(draw.Hash{1}), At: at,
 	})}
-	if _, err := verifyFolder(folder(t, c), Options{}); !errors.Is(err, ErrUnverifiable) {
-		t.Errorf("a fallback: %v", err)
-	}
+	_, err = verifyFolder(folder(t, c), Options{})
+	wantInvalid(t, "a fallback that the rules do not name", err, CheckTerms)
 }
 
 func otherClose(t *testing.T, s *staged) []byte {

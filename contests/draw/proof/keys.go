@@ -1,52 +1,116 @@
 package proof
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
 
 	"kermesse/contests/internal/exactjson"
 	"kermesse/internal/c2sp"
 )
 
-// Keys are those of a log and its witness. In a bundle they are a convenience: whoever
-// made the bundle could have made the keys as well.
+// Keys are those of a log and its witnesses, as verifier keys "<name>+<hash>+<key>". In
+// a bundle they are a convenience: whoever made the bundle could have made the keys as
+// well.
 type Keys struct {
-	Log     string // verifier key of the log
-	List    string // verifier key of the list's tree; the log's under a longer name
-	Witness string // name of the witness, "" for none
-	Public  []byte // its Ed25519 key
+	Log       string   // of the log
+	List      string   // of the list's tree, "" for none; the log's under a longer name
+	Witnesses []string // of those who cosign
 }
 
 // Encode writes keys.json.
 func (k Keys) Encode() ([]byte, error) {
-	fields := map[string]any{"log_vkey": k.Log}
+	fields := map[string]any{"log_vkey": k.Log, "witnesses": append([]string{}, k.Witnesses...)}
 	if k.List != "" {
 		fields["entries_vkey"] = k.List
-	}
-	if k.Witness != "" {
-		fields["witness_name"], fields["witness_pub"] = k.Witness, hex.EncodeToString(k.Public)
 	}
 	data, err := json.MarshalIndent(fields, "", " ")
 	return append(data, '\n'), err
 }
 
-// parseKeys reads keys.json.
+// parseKeys reads keys.json. A single witness may also be given by name and public key.
 func parseKeys(data []byte) (log c2sp.LogKey, witnesses []c2sp.Witness, err error) {
 	o, err := exactjson.ParseObject(data)
 	if err != nil {
 		return c2sp.LogKey{}, nil, err
 	}
-	log, err = c2sp.ParseLogKey(o.Text("log_vkey"))
-	if err == nil && o.Has("witness_name") {
-		var public []byte
-		if public, err = hex.DecodeString(o.Text("witness_pub")); err == nil {
-			var w c2sp.Witness
-			w, err = c2sp.NewWitness(o.Text("witness_name"), public)
-			witnesses = append(witnesses, w)
+	if log, err = c2sp.ParseLogKey(o.Text("log_vkey")); err != nil {
+		return log, nil, err
+	}
+	var texts []string
+	if o.Has("witnesses") {
+		texts = o.Texts("witnesses")
+	}
+	if witnesses, err = parseWitnesses(texts); err != nil {
+		return log, nil, err
+	}
+	if o.Has("witness_name") {
+		public, err := hex.DecodeString(o.Text("witness_pub"))
+		if err != nil {
+			return log, nil, err
+		}
+		w, err := c2sp.NewWitness(o.Text("witness_name"), public)
+		if err != nil {
+			return log, nil, err
+		}
+		witnesses = addWitnesses(witnesses, w)
+	}
+	return log, witnesses, o.Err()
+}
+
+func parseWitnesses(texts []string) ([]c2sp.Witness, error) {
+	var witnesses []c2sp.Witness
+	for _, text := range texts {
+		w, err := c2sp.ParseWitness(text)
+		if err != nil {
+			return nil, err
+		}
+		if len(addWitnesses(witnesses, w)) == len(witnesses) {
+			return nil, fmt.Errorf("the witness %q is named twice", w.Name())
+		}
+		witnesses = append(witnesses, w)
+	}
+	return witnesses, nil
+}
+
+// addWitnesses adds those whose name is not taken: from there on a name stands for one
+// key, and nobody can cosign under the name of a witness that the verifier knows.
+func addWitnesses(known []c2sp.Witness, more ...c2sp.Witness) []c2sp.Witness {
+	for _, w := range more {
+		if !slices.ContainsFunc(known, func(k c2sp.Witness) bool { return k.Name() == w.Name() }) {
+			known = append(known, w)
 		}
 	}
-	if o.Err() != nil {
-		err = o.Err()
+	return known
+}
+
+// keep takes the signatures of other keys out of a signed checkpoint, or out of the one
+// at the end of a proof: a reader refuses signatures that nothing tells it how to check.
+func (k Keys) keep(text []byte) []byte {
+	at := bytes.LastIndex(text, []byte("\n\n"))
+	if at < 0 {
+		return text
 	}
-	return log, witnesses, err
+	kept := slices.Clone(text[:at+2])
+	for line := range bytes.Lines(text[at+2:]) {
+		words := strings.Split(strings.TrimSuffix(string(line), "\n"), " ")
+		if len(words) == 3 && k.has(words[1], words[2]) {
+			kept = append(kept, line...)
+		}
+	}
+	return kept
+}
+
+// has tells whether a signature is by one of the keys, after its name and hash.
+func (k Keys) has(name, signature string) bool {
+	raw, err := base64.StdEncoding.DecodeString(signature)
+	if err != nil || len(raw) < 4 {
+		return false
+	}
+	head := name + "+" + hex.EncodeToString(raw[:4]) + "+"
+	return slices.ContainsFunc(append([]string{k.Log}, k.Witnesses...), func(key string) bool { return strings.HasPrefix(key, head) })
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -16,16 +15,22 @@ import (
 
 // logView is what a bundle shows of the public log.
 type logView struct {
-	bundle       *Bundle
-	key          c2sp.LogKey
-	witnesses    []c2sp.Witness
+	bundle *Bundle
+	key    c2sp.LogKey
+	// witnesses are all whose cosignatures can be checked; a name stands for one key.
+	witnesses []c2sp.Witness
+	// strict refuses signatures by anybody else: the bundle says whose there are.
+	strict       bool
 	ownKey       bool // the key is the bundle's own
 	ownWitnesses bool // so are those of the witnesses
+	witnessed    bool // enough witnesses whose keys are the verifier's saw the list in time
 	head         c2sp.Checkpoint
 
 	// roots[n] is the root of the first n records, where the bundle holds them all.
-	// Otherwise every record needs its own proof.
+	// Otherwise every record needs its own proof, and next is the least index that the
+	// proof of the next one may have.
 	roots []tlog.Hash
+	next  int64
 }
 
 // checkLog: the close record is in the log and, where a witness cosigned, was there
@@ -41,8 +46,8 @@ func (v *verification) checkLog() error {
 	}
 	l := &logView{bundle: v.bundle}
 	for _, take := range []func() error{
-		func() error { return l.findKeys(v.opts) },
-		func() error { return l.readHead(v.events) },
+		func() error { return l.findKeys(v.opts, v.witnesses) },
+		func() error { return l.readHead(v.records, v.whole) },
 		func() error { return v.checkListTree(l) },
 		func() error { return v.checkSeal(l) },
 	} {
@@ -61,17 +66,16 @@ func (b *Bundle) hasLog() bool {
 	})
 }
 
-// findKeys takes the verifier's keys and, for what it did not bring, those of keys.json.
-func (l *logView) findKeys(opts Options) error {
-	l.witnesses = opts.Witnesses
-	if opts.Log != nil {
+// findKeys takes the verifier's keys, those that the rules name and, for what the
+// verifier did not bring, those of keys.json.
+func (l *logView) findKeys(opts Options, rules []c2sp.Witness) error {
+	l.witnesses = addWitnesses(slices.Clone(opts.Witnesses), rules...)
+	l.ownKey, l.ownWitnesses = opts.Log == nil, len(opts.Witnesses) == 0
+	if !l.ownKey {
 		l.key = *opts.Log
 	}
-	if opts.Log != nil && len(opts.Witnesses) > 0 {
-		return nil
-	}
 	if !l.bundle.has(KeysFile) {
-		if opts.Log != nil {
+		if !l.ownKey {
 			return nil
 		}
 		return fmt.Errorf("%w: the bundle has a log and no %s; give the log's key", ErrUnverifiable, KeysFile)
@@ -84,44 +88,40 @@ func (l *logView) findKeys(opts Options) error {
 	if err != nil {
 		return refuse(CheckGrammar, say("%s est mal formé.", "%s is malformed.", KeysFile)).because(err)
 	}
-	if l.ownKey = opts.Log == nil; l.ownKey {
+	if l.ownKey {
 		l.key = key
 	}
-	if l.ownWitnesses = len(opts.Witnesses) == 0; l.ownWitnesses {
-		l.witnesses = witnesses
-	}
+	l.witnesses, l.strict = addWitnesses(l.witnesses, witnesses...), true
 	return nil
 }
 
-// open verifies a signed checkpoint of the log. Every known witness must have cosigned.
-func (l *logView) open(signed []byte, key c2sp.LogKey, name string) (c2sp.SignedCheckpoint, error) {
-	s, err := c2sp.OpenCheckpoint(signed, key, l.witnesses)
+// open verifies a signed checkpoint of the log.
+func (l *logView) open(signed []byte, name string) (c2sp.SignedCheckpoint, error) {
+	s, err := c2sp.OpenCheckpoint(signed, l.key, l.witnesses)
 	if err != nil {
 		return s, refuse(CheckLog, say(
-			"La signature du journal sur %s est fausse.", "The log's signature on %s is wrong.", name)).because(err)
+			"Une signature du journal ou d’un témoin sur %s est fausse.", "A signature of the log or of a witness on %s is wrong.", name)).because(err)
 	}
-	for _, w := range l.witnesses {
-		if !slices.ContainsFunc(s.Cosignatures, func(c c2sp.Cosignature) bool { return c.Witness == w.Name() }) {
-			return s, refuse(CheckLog, say(
-				"Le témoin %s n’a pas cosigné %s.", "The witness %s has not cosigned %s.", w.Name(), name))
-		}
+	if l.strict && s.Strangers > 0 {
+		return s, refuse(CheckLog, say(
+			"%s porte une signature de quelqu’un que %s ne nomme pas.", "%s bears a signature of somebody whom %s does not name.", name, KeysFile))
 	}
 	return s, nil
 }
 
-// readHead opens the last checkpoint and compares it with the events, where those are
+// readHead opens the last checkpoint and compares it with the records, where those are
 // the whole log.
-func (l *logView) readHead(events []event) error {
+func (l *logView) readHead(records [][]byte, whole bool) error {
 	signed, err := l.bundle.read(LogTreeFile)
 	if err != nil {
 		return err
 	}
-	head, err := l.open(signed, l.key, LogTreeFile)
+	head, err := l.open(signed, LogTreeFile)
 	if err != nil {
 		return err
 	}
 	l.head = head.Checkpoint
-	if int64(len(events)) != l.head.Size {
+	if !whole {
 		return nil
 	}
 	var stored []tlog.Hash
@@ -132,8 +132,8 @@ func (l *logView) readHead(events []event) error {
 		}
 		return out, nil
 	})
-	for n := range events {
-		more, err := tlog.StoredHashes(int64(n), leaf.Of(events[n].text), read)
+	for n, record := range records {
+		more, err := tlog.StoredHashes(int64(n), leaf.Of(record), read)
 		if err != nil {
 			return fmt.Errorf("hashing the log: %w", err)
 		}
@@ -156,42 +156,42 @@ func (l *logView) agrees(c c2sp.Checkpoint, name string) error {
 	return nil
 }
 
-// prove checks the proof of a record and returns the checkpoint it leads to.
-func (l *logView) prove(file string, record []byte) (c2sp.SignedCheckpoint, error) {
-	name := file + ".tlog-proof"
+// prove checks the proof of a record. It returns the record's index and the checkpoint
+// that the proof leads to.
+func (l *logView) prove(file string, record []byte) (int64, c2sp.SignedCheckpoint, error) {
+	name := file + proofEnding
 	data, err := l.bundle.read(name)
 	if err != nil {
-		return c2sp.SignedCheckpoint{}, err
+		return 0, c2sp.SignedCheckpoint{}, err
 	}
 	p, err := c2sp.ParseProof(data)
 	if err != nil {
-		return c2sp.SignedCheckpoint{}, refuse(CheckGrammar, say("%s est mal formé.", "%s is malformed.", name)).because(err)
+		return 0, c2sp.SignedCheckpoint{}, refuse(CheckGrammar, say("%s est mal formé.", "%s is malformed.", name)).because(err)
 	}
-	signed, err := l.open(p.Checkpoint, l.key, name)
+	signed, err := l.open(p.Checkpoint, name)
 	if err != nil {
-		return signed, err
+		return 0, signed, err
 	}
 	if err := p.Check(leaf.Of(record), signed.Checkpoint); err != nil {
-		return signed, refuse(CheckLog, say(
+		return 0, signed, refuse(CheckLog, say(
 			"%s ne prouve pas que l’enregistrement est dans le journal.",
 			"%s does not prove that the record is in the log.", name)).because(err)
 	}
-	return signed, l.agrees(signed.Checkpoint, name)
+	return p.Index, signed, l.agrees(signed.Checkpoint, name)
 }
 
+// proveIfGiven: a record without a proof is one of the whole log.
 func (l *logView) proveIfGiven(file string, record []byte) error {
-	if !l.bundle.has(file + ".tlog-proof") {
-		if l.roots != nil {
-			return nil
-		}
-		return refuse(CheckLog, say("%s manque.", "%s is missing.", file+".tlog-proof"))
+	if !l.bundle.has(file+proofEnding) && l.roots != nil {
+		return nil
 	}
-	_, err := l.prove(file, record)
+	_, _, err := l.prove(file, record)
 	return err
 }
 
-// holds: the event is among the records of the whole log, or has its own proof. The
-// periodic entries events are many, and count only where one sealed the list.
+// holds: the event is among the records of the whole log, or has its own proof, at a
+// place after the event before it. The periodic entries events are many, and count only
+// where one sealed the list.
 func (l *logView) holds(e event) error {
 	if name := e.file + ".txt"; l.bundle.has(name) && strings.HasPrefix(name, "log/") {
 		text, err := l.bundle.read(name)
@@ -203,10 +203,22 @@ func (l *logView) holds(e event) error {
 				"%s n’est pas l’enregistrement du journal.", "%s is not the record of the log.", name))
 		}
 	}
-	if e.Kind == draw.EventEntries && !l.bundle.has(e.file+".tlog-proof") {
-		return nil
+	if !l.bundle.has(e.file + proofEnding) {
+		if l.roots != nil || e.Kind == draw.EventEntries {
+			return nil
+		}
+		return refuse(CheckLog, say("%s manque.", "%s is missing.", e.file+proofEnding))
 	}
-	return l.proveIfGiven(e.file, e.text)
+	index, _, err := l.prove(e.file, e.text)
+	if err != nil {
+		return err
+	}
+	if index < l.next || l.roots != nil && index != int64(e.position) {
+		return refuse(CheckEvents, say(
+			"%s n’est pas à la place que le journal lui donne.", "%s is not at the place that the log gives it.", e.file))
+	}
+	l.next = index + 1
+	return nil
 }
 
 // checkListTree checks the log's signature on the tree of the list, which the entrants'
@@ -233,46 +245,4 @@ func (v *verification) checkListTree(l *logView) error {
 			"%s est l’arbre d’une autre liste.", "%s is the tree of another list.", EntriesTreeFile))
 	}
 	return nil
-}
-
-// checkSeal proves the close record and when it was witnessed. If that was too late, the
-// entries event that it copies must have been witnessed in time.
-func (v *verification) checkSeal(l *logView) error {
-	signed, err := l.prove("log/close", v.text)
-	if err != nil {
-		return err
-	}
-	late, isLate := lateSeal(signed, v.due)
-	for _, e := range v.events {
-		if !isLate {
-			break
-		}
-		if v.isCopied(e) && l.bundle.has(e.file+".tlog-proof") {
-			if signed, err = l.prove(e.file, e.text); err != nil {
-				return err
-			}
-			_, isLate = lateSeal(signed, v.due)
-		}
-	}
-	if isLate {
-		return refuse(CheckLog, say(
-			"Le témoin %s n’a vu la liste scellée que le %s\u00a0; le tour existait depuis le %s.",
-			"The witness %s saw the sealed list only at %s; the round existed since %s.",
-			late.Witness, clock(late.At), clock(v.due)))
-	}
-	for _, c := range signed.Cosignatures {
-		v.report.Sealed = append(v.report.Sealed, Seal{Witness: c.Witness, At: c.At})
-	}
-	return nil
-}
-
-// lateSeal returns a cosignature that is not before the round. Sources without a round
-// have no such time.
-func lateSeal(signed c2sp.SignedCheckpoint, due time.Time) (c2sp.Cosignature, bool) {
-	for _, c := range signed.Cosignatures {
-		if !due.IsZero() && !c.At.Before(due) {
-			return c, true
-		}
-	}
-	return c2sp.Cosignature{}, false
 }

@@ -1,6 +1,9 @@
 package proof
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // The files of a bundle. Those of another attempt lie under attempts/<n>/.
 const (
@@ -56,6 +59,9 @@ var known = []struct {
 	{regexp.MustCompile(`^(README\.txt|verify\.(py|html|js))$`), 4 * mib},
 	{regexp.MustCompile(`^(close|result)\.txt\.(ots|tsr)$`), mib},
 }
+
+// isList tells whether a file is a list of entries.
+func isList(name string) bool { return strings.HasSuffix(name, EntriesFile) }
 
 // maxBytes returns the greatest size of a file, or false for a name that no bundle has.
 // No name leaves the bundle's folder: none has "..", a backslash or a leading slash.

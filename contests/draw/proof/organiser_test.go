@@ -21,13 +21,15 @@ import (
 // organiser runs draws for the tests: it keeps a log, signs it and has it witnessed at
 // times of its choice.
 type organiser struct {
-	t          testing.TB
-	signer     note.Signer
-	logKey     c2sp.LogKey
-	witness    c2sp.Witness
-	witnessKey ed25519.PrivateKey
-	records    [][]byte
-	hashes     []tlog.Hash
+	t           testing.TB
+	signer      note.Signer
+	vkey        string
+	logKey      c2sp.LogKey
+	witness     c2sp.Witness   // the first one
+	witnesses   []c2sp.Witness // of witness.test, second.test and third.test
+	witnessKeys []ed25519.PrivateKey
+	records     [][]byte
+	hashes      []tlog.Hash
 }
 
 func newOrganiser(t testing.TB, name string) *organiser {
@@ -36,17 +38,36 @@ func newOrganiser(t testing.TB, name string) *organiser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &organiser{t: t, witnessKey: ed25519.NewKeyFromSeed([]byte(strings.Repeat("w", 32)))}
+	o := &organiser{t: t, vkey: public}
 	if o.signer, err = note.NewSigner(private); err != nil {
 		t.Fatal(err)
 	}
 	if o.logKey, err = c2sp.ParseLogKey(public); err != nil {
 		t.Fatal(err)
 	}
-	if o.witness, err = c2sp.NewWitness("witness.test", o.witnessKey.Public().(ed25519.PublicKey)); err != nil {
-		t.Fatal(err)
+	for i, name := range []string{"witness.test", "second.test", "third.test"} {
+		o.addWitness(name, strings.Repeat(string(rune('w'+i)), 32))
 	}
+	o.witness = o.witnesses[0]
 	return o
+}
+
+func (o *organiser) addWitness(name, seed string) {
+	key := ed25519.NewKeyFromSeed([]byte(seed))
+	w, err := c2sp.NewWitness(name, key.Public().(ed25519.PublicKey))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.witnesses, o.witnessKeys = append(o.witnesses, w), append(o.witnessKeys, key)
+}
+
+// vkeys are the verifier keys of the witnesses.
+func (o *organiser) vkeys() []string {
+	var keys []string
+	for _, w := range o.witnesses {
+		keys = append(keys, w.String())
+	}
+	return keys
 }
 
 func (o *organiser) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
@@ -57,9 +78,9 @@ func (o *organiser) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return out, nil
 }
 
-// append logs a record and returns its proof, cosigned at that time; the zero time means
-// not at all.
-func (o *organiser) append(record []byte, cosigned time.Time) []byte {
+// append logs a record and returns its proof, cosigned by each witness at its time; the
+// zero time means not at all.
+func (o *organiser) append(record []byte, cosigned ...time.Time) []byte {
 	o.t.Helper()
 	more, err := tlog.StoredHashes(int64(len(o.records)), record, o)
 	if err != nil {
@@ -72,10 +93,10 @@ func (o *organiser) append(record []byte, cosigned time.Time) []byte {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	return c2sp.Proof{Index: size - 1, Path: path, Checkpoint: o.checkpoint(cosigned)}.Encode()
+	return c2sp.Proof{Index: size - 1, Path: path, Checkpoint: o.checkpoint(cosigned...)}.Encode()
 }
 
-func (o *organiser) checkpoint(cosigned time.Time) []byte {
+func (o *organiser) checkpoint(cosigned ...time.Time) []byte {
 	o.t.Helper()
 	root, err := tlog.TreeHash(int64(len(o.records)), o)
 	if err != nil {
@@ -83,8 +104,10 @@ func (o *organiser) checkpoint(cosigned time.Time) []byte {
 	}
 	text := c2sp.Checkpoint{Origin: o.logKey.Name(), Size: int64(len(o.records)), Root: root}.String()
 	signers := []note.Signer{o.signer}
-	if !cosigned.IsZero() {
-		signers = append(signers, cosigner{o, cosigned})
+	for i, at := range cosigned {
+		if !at.IsZero() {
+			signers = append(signers, cosigner{o.witnesses[i], o.witnessKeys[i], at})
+		}
 	}
 	signed, err := note.Sign(&note.Note{Text: text}, signers...)
 	if err != nil {
@@ -93,18 +116,16 @@ func (o *organiser) checkpoint(cosigned time.Time) []byte {
 	return signed
 }
 
-// cosigner signs as the witness, at a time.
+// cosigner signs as a witness, at a time.
 type cosigner struct {
-	o  *organiser
-	at time.Time
+	c2sp.Witness
+	key ed25519.PrivateKey
+	at  time.Time
 }
-
-func (c cosigner) Name() string    { return c.o.witness.Name() }
-func (c cosigner) KeyHash() uint32 { return c.o.witness.KeyHash() }
 
 func (c cosigner) Sign(text []byte) ([]byte, error) {
 	message := fmt.Sprintf("cosignature/v1\ntime %d\n%s", c.at.Unix(), text)
-	return append(binary.BigEndian.AppendUint64(nil, uint64(c.at.Unix())), ed25519.Sign(c.o.witnessKey, []byte(message))...), nil
+	return append(binary.BigEndian.AppendUint64(nil, uint64(c.at.Unix())), ed25519.Sign(c.key, []byte(message))...), nil
 }
 
 // staged is a draw among a few people, ready to be bundled.

@@ -27,11 +27,14 @@ type Report struct {
 	ClosedAt time.Time
 	Entries  uint64
 	Tickets  uint64
-	Source   draw.Source
-	Due      time.Time // drand: when the round was due
+	Source   draw.Source // the one that counted in the end
+	Due      time.Time   // drand: when the round that the close record names was due
 
-	// Sealed are the cosignatures on the close record whose keys the verifier brought
-	// along or, with OwnKeys, found in the bundle itself.
+	// Fallbacks tell which sources took over from the one of the close record.
+	Fallbacks []Fallback
+
+	// Sealed are the cosignatures on the sealed list from before the round. Their keys are
+	// the verifier's, those of the rules or, with OwnKeys, the bundle's.
 	Sealed  []Seal
 	OwnKeys bool
 
@@ -39,6 +42,7 @@ type Report struct {
 	Slots         []draw.Slot
 	Awards        []draw.Award
 	Disqualified  []Disqualification
+	Accepted      []Place          // confirmed, and not disqualified since
 	Aliases       map[Place]string // of the slots that were disclosed
 	Cancelled     bool
 	OtherAttempts []OtherAttempt
@@ -61,13 +65,23 @@ type Disqualification struct {
 	At     time.Time
 }
 
+// Fallback is a source that took over from another one.
+type Fallback struct {
+	From, To draw.Source
+	At       time.Time
+}
+
 // OtherAttempt is an attempt of the same draw that does not count. Its shadow result is
 // computed all the same, so that "cancelled, and the winner would have been …" stays
-// visible for ever. Slots is empty while its random number does not exist.
+// visible for ever. Slots is empty while its random number does not exist, and everything
+// of an attempt whose list was never sealed.
 type OtherAttempt struct {
-	Attempt int
-	Close   draw.Hash
-	Result  draw.Result
+	Attempt   int
+	Void      bool // given up before its list was sealed
+	Cancelled bool
+	Reason    string // of the cancelling
+	Close     draw.Hash
+	Result    draw.Result
 }
 
 // SlotState is what became of a slot.

@@ -36,11 +36,16 @@ type verification struct {
 
 	rulesText   []byte
 	rules       draw.Rules
+	witnesses   []c2sp.Witness // that the rules name
 	resultText  []byte
 	published   draw.Result
-	events      []event
+	records     [][]byte // of log/events.txt
+	whole       bool     // they are those of the whole log
+	events      []event  // the draw's own among them
+	copied      *event   // the entries event that a late close record copies
 	disclosures []Disclosed
-	log         *logView // nil without a log
+	log         *logView   // nil without a log
+	others      []*attempt // the draw's other attempts that were closed
 }
 
 // Verify takes the steps of the protocol in their order. Its error is an *Invalid where
@@ -80,6 +85,9 @@ func (v *verification) checkGrammar() error {
 		return err
 	}
 	if v.rules, err = draw.ParseRules(v.rulesText); err != nil {
+		return v.misspelled(RulesFile, err)
+	}
+	if v.witnesses, err = parseWitnesses(v.rules.Witnesses); err != nil {
 		return v.misspelled(RulesFile, err)
 	}
 	if err := v.readClose(); err != nil {
@@ -124,7 +132,7 @@ func (v *verification) checkTerms() error {
 		return refuse(CheckTerms, say("Le règlement est celui d’un autre tirage.", "The rules are those of another draw."))
 	case c.Mode != r.Mode:
 		return refuse(CheckTerms, say("Le mode %q n’est pas celui du règlement.", "The mode %q is not the one of the rules.", c.Mode))
-	case !v.prizesAgree():
+	case !prizesAgree(c, r):
 		return refuse(CheckTerms, say("Les lots ne sont pas ceux du règlement.", "The prizes are not those of the rules."))
 	}
 	if err := v.findChain(); err != nil {
@@ -134,11 +142,11 @@ func (v *verification) checkTerms() error {
 }
 
 // prizesAgree: a later attempt may be held for the units that are still open.
-func (v *verification) prizesAgree() bool {
-	if v.close.Attempt == 1 {
-		return slices.Equal(v.close.Prizes, v.rules.Counts())
+func prizesAgree(c draw.Close, rules draw.Rules) bool {
+	if c.Attempt == 1 {
+		return slices.Equal(c.Prizes, rules.Counts())
 	}
-	return slices.EqualFunc(v.close.Prizes, v.rules.Counts(), func(now, frozen draw.Prize) bool {
+	return slices.EqualFunc(c.Prizes, rules.Counts(), func(now, frozen draw.Prize) bool {
 		return now.Winners <= frozen.Winners && now.Alternates <= frozen.Alternates
 	})
 }
@@ -175,15 +183,19 @@ func (v *verification) checkWinners() error {
 func (v *verification) conclude() {
 	r, c := v.report, v.close
 	r.Close, r.ClosedAt, r.Entries, r.Tickets = v.commit, c.ClosedAt, c.Entries, c.Tickets
-	r.Source, r.Due = c.Source, v.due
+	r.Source, r.Due = v.source, v.due
 	r.Result, r.Slots = v.result, v.slots
-	e := evidence{source: c.Source, pinned: v.pinned, logged: v.log != nil}
+	e := evidence{source: v.source, pinned: v.pinned, logged: v.log != nil}
 	if v.log != nil {
-		e.witnessed = len(v.opts.Witnesses) > 0
+		// Which count was the last one shows in the whole log only.
+		e.witnessed = v.log.witnessed && (v.copied == nil || v.whole)
 		v.noteKeys()
 	}
 	r.Label = e.label()
-	r.Statement = r.Label.Statement(c.Source)
+	r.Statement = r.Label.Statement(v.source)
+	if v.copied != nil {
+		v.noteLate()
+	}
 	if r.Cancelled {
 		r.note(Text{
 			"Cette tentative a été annulée\u00a0: ce qui suit est le résultat qu’elle aurait eu.",
@@ -206,9 +218,21 @@ func (v *verification) noteKeys() {
 	}
 	if v.log.ownWitnesses && len(r.Sealed) > 0 {
 		r.note(say(
-			"Le témoin %s a cosigné, mais sa clé vient elle aussi du dossier (keys.json) et ne prouve donc rien de plus que le journal. "+
+			"Le témoin %s a cosigné, mais sa clé vient elle aussi du dossier et ne prouve donc rien de plus que le journal. "+
 				"Si vous connaissez sa clé, donnez-la avec --witness-key pour que le témoignage compte.",
-			"The witness %s has cosigned, but its key comes from the bundle too (keys.json) and so proves no more than the log. "+
+			"The witness %s has cosigned, but its key comes from the bundle too and so proves no more than the log. "+
 				"If you know its key, give it with --witness-key to make the testimony count.", r.Sealed[0].Witness))
+	}
+}
+
+// noteLate says that the list is not that of the closing.
+func (v *verification) noteLate() {
+	v.report.note(say(
+		"Le gel est venu trop tard : selon la règle, la liste est celle du dernier relevé publié avant, du %s.",
+		"The closing came too late: by the rule, the list is that of the last count published before it, of %s.", clock(v.copied.At)))
+	if v.log != nil && !v.whole {
+		v.report.note(say(
+			"Que ce relevé soit bien le dernier se voit dans le journal entier seulement : kermesse verify log.",
+			"That this count is the last one shows in the whole log only: kermesse verify log."))
 	}
 }

@@ -1,0 +1,69 @@
+package proof
+
+import (
+	"slices"
+
+	"kermesse/contests/draw"
+)
+
+// checkDecision: a decision about a slot names the entry that holds it, and a
+// disqualification a reason of the rules. Decisions about another attempt decide nothing.
+func (v *verification) checkDecision(e event) error {
+	if e.Attempt != v.close.Attempt {
+		return nil
+	}
+	holds := slices.ContainsFunc(v.result.Slots, func(s draw.ResultSlot) bool {
+		return s.Prize == e.Prize && s.Slot == e.Slot && s.Index != draw.Vacant && s.Commitment == e.Entry
+	})
+	if !holds {
+		return refuse(CheckEvents, say(
+			"Un événement %q ne désigne pas la participation tirée pour le lot %d, place %d.",
+			"An event %q does not name the entry drawn for prize %d, slot %d.", e.kind, e.Prize, e.Slot))
+	}
+	if e.Kind == draw.EventDisqualify && !v.rules.Allows(e.Reason) {
+		return refuse(CheckEvents, say(
+			"Le motif %q n’est pas dans le règlement.", "The reason %q is not in the rules.", e.Reason))
+	}
+	return nil
+}
+
+// checkAwards applies the rule of awards to the disqualifications that hold. An entry is
+// out of the whole draw or in it, whichever of its slots a decision names.
+func (v *verification) checkAwards() error {
+	r, out := v.report, map[int]bool{}
+	for _, e := range v.events {
+		if e.Attempt != v.close.Attempt {
+			continue
+		}
+		index, _ := v.list.Find(e.Entry)
+		place := Place{e.Prize, e.Slot}
+		switch e.Kind {
+		case draw.EventDisqualify:
+			out[index] = true
+			r.Accepted = slices.DeleteFunc(r.Accepted, func(p Place) bool { return v.holder(p) == index })
+			r.Disqualified = slices.DeleteFunc(r.Disqualified, func(d Disqualification) bool { return d.Place == place })
+			r.Disqualified = append(r.Disqualified, Disqualification{Place: place, Index: index, Reason: e.Reason, At: e.At})
+		case draw.EventReinstate:
+			delete(out, index)
+			r.Disqualified = slices.DeleteFunc(r.Disqualified, func(d Disqualification) bool { return d.Index == index })
+		case draw.EventAccept:
+			if out[index] {
+				return refuse(CheckAwards, say(
+					"La participation du lot %d, place %d, est disqualifiée et ne peut pas être confirmée.",
+					"The entry of prize %d, slot %d, is disqualified and cannot be confirmed.", e.Prize, e.Slot))
+			}
+			r.Accepted = append(r.Accepted, place)
+		}
+	}
+	r.Awards = draw.Awards(v.slots, v.close.Prizes, func(index int) bool { return out[index] })
+	return nil
+}
+
+// holder is the index of the entry that took a slot.
+func (v *verification) holder(p Place) int {
+	i := slices.IndexFunc(v.slots, func(s draw.Slot) bool { return s.Prize == p.Prize && s.Slot == p.Slot })
+	if i < 0 {
+		return draw.Vacant
+	}
+	return v.slots[i].Index
+}
