@@ -44,6 +44,7 @@ type Contest struct {
 	ClaimDays   int           // how long a winner has to answer
 	OwnRules    string        // the brand's own clauses, Markdown
 	Entry       EntryRules
+	List        *ListTerms // of a draw from a list: how it became the entries; nil: people enter
 
 	CreatedAt    time.Time
 	UpdatedAt    time.Time

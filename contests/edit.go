@@ -58,7 +58,7 @@ func (s *Service) Edit(ctx context.Context, actor account.Actor, slug string, ve
 		if err != nil {
 			return err
 		}
-		if !before.PublishedAt.IsZero() {
+		if !before.PublishedAt.IsZero() || before.List != nil {
 			return ErrFrozen
 		}
 		if err := s.measure(ctx, tx, c.Picture); err != nil {
@@ -101,6 +101,9 @@ func (s *Service) Discard(ctx context.Context, actor account.Actor, slug string)
 		c, err := s.find(ctx, tx, actor, account.EditCampaigns, slug)
 		if err != nil {
 			return err
+		}
+		if c.List != nil {
+			return ErrFrozen
 		}
 		gone, err := deleteDraft(ctx, tx, c.ID)
 		if err != nil {

@@ -52,16 +52,20 @@ func (s *Service) Enter(ctx context.Context, slug string, form EntryForm) (Enter
 
 // open is nil while people can enter, and otherwise says why they cannot.
 func (c Contest) open(now time.Time) error {
+	switch status := c.Status(now); {
+	case status == Draft:
+		return ErrNotFound
+	case status == Cancelled:
+		return ErrCancelled
+	case c.List != nil:
+		return ErrListOnly
+	}
 	switch c.Status(now) {
 	case Open:
 		return nil
-	case Draft:
-		return ErrNotFound
 	case Published:
 		at := momentWords(c.OpensAt, c.Location())
 		return ErrNotOpen.With(at.FR, at.EN)
-	case Cancelled:
-		return ErrCancelled
 	}
 	at := momentWords(c.ClosesAt, c.Location())
 	return ErrClosed.With(at.FR, at.EN)

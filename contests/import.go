@@ -18,6 +18,9 @@ type Import struct {
 	Columns ImportColumns
 	Per     ImportUnit // empty: PerAuthor
 	Filter  ImportFilter
+
+	// Untitled lets a file of one column do without a line of titles: it is a list of names.
+	Untitled bool
 }
 
 // ImportUnit is what one entry stands for.
@@ -27,6 +30,7 @@ type ImportUnit string
 const (
 	PerAuthor  ImportUnit = "author"  // however often somebody commented
 	PerComment ImportUnit = "comment" // every comment has its chance
+	PerEach    ImportUnit = "each"    // every comment or, in a mere list of people, every row: two alike are two chances
 )
 
 // Limits of an import.
@@ -38,12 +42,14 @@ const (
 
 // ImportReport accounts for every row of a file.
 type ImportReport struct {
-	Rows     int // without the header
-	Accepted int
-	Refused  int       // all that were not accepted, for whatever reason
-	Filtered int       // of those, left out by the stated filter
-	Repeated int       // of those, of an author or comment that has its entry already
-	Listed   []Refusal // the first of the refused, in the file's order
+	Rows       int // without the header
+	Accepted   int
+	Refused    int       // all that were not accepted, for whatever reason
+	Filtered   int       // of those, left out by the stated filter
+	Repeated   int       // of those, of an author or comment that has its entry already
+	Duplicates int       // of the repeated, those that are the very same comment
+	Removed    []Removal // what each part of the filter left out, in its order
+	Listed     []Refusal // the first of the refused, in the file's order
 }
 
 // Refusal is a row that gave no entry, and why.
@@ -92,6 +98,18 @@ var (
 	ErrRowMentions = fault.New(fault.Invalid, "row_mentions_missing",
 		"Ce commentaire cite moins de %d personnes.",
 		"This comment mentions fewer than %d people.")
+	ErrRowContains = fault.New(fault.Invalid, "row_word_missing",
+		"Ce commentaire ne contient pas «\u00a0%s\u00a0».",
+		"This comment does not contain “%s”.")
+	ErrRowLate = fault.New(fault.Invalid, "row_too_late",
+		"Ce commentaire ne date pas d’avant le %[1]s.",
+		"This comment is not from before %[2]s.")
+	ErrRowDate = fault.New(fault.Invalid, "row_date_unreadable",
+		"La date «\u00a0%s\u00a0» ne se lit pas.",
+		"The date “%s” cannot be read.")
+	ErrRowExcluded = fault.New(fault.Invalid, "row_excluded",
+		"Cette personne figure dans la liste d’exclusion.",
+		"This person is on the list of those left out.")
 	ErrRowAuthor = fault.New(fault.Invalid, "row_author_missing",
 		"Cette ligne n’a pas d’auteur.",
 		"This row has no author.")
@@ -189,7 +207,10 @@ func (s *Service) importedEntries(c Contest, comments []comment) ([]newRow, erro
 
 // report accounts for the rows, once it is known whose entries are new.
 func (f commentFile) report(inserted map[string]bool) ImportReport {
-	r := ImportReport{Rows: f.rows, Accepted: len(inserted), Refused: f.rows - len(inserted), Filtered: f.filtered, Repeated: f.repeated}
+	r := ImportReport{
+		Rows: f.rows, Accepted: len(inserted), Refused: f.rows - len(inserted), Filtered: f.filtered,
+		Repeated: f.repeated + f.duplicates, Duplicates: f.duplicates, Removed: f.removals,
+	}
 	r.Listed = slices.Clone(f.refusals)
 	for _, c := range f.comments {
 		if inserted[c.holder] {

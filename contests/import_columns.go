@@ -6,8 +6,6 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
-
-	"kermesse/internal/fault"
 )
 
 // ImportColumns name the columns of a file by their titles. Those left empty are
@@ -17,14 +15,17 @@ type ImportColumns struct {
 	AuthorID string // the network's own name for the account, where there is one
 	Content  string
 	ID       string // of the comment
+	Date     string
 }
 
 // usual are the titles of exports, in French and English, without accents, blanks and
 // punctuation. Earlier ones win.
-var usual = struct{ author, authorID, content, id []string }{
+var usual = struct{ author, authorID, content, id, date []string }{
 	author: []string{
 		"author", "auteur", "authorname", "authordisplayname", "nomdelauteur", "username", "nomdutilisateur", "nomutilisateur",
-		"utilisateur", "user", "pseudo", "pseudonyme", "handle", "profile", "profil", "name", "nom", "from", "de", "commenter",
+		"utilisateur", "user", "pseudo", "pseudonyme", "handle", "profile", "profil", "name", "nom", "from", "de", "commenter", "participant", "participants",
+		"lastname", "nomdefamille", "nomcomplet", "fullname", "nometprenom", "prenometnom", "nomprenom", "prenomnom", "noms", "names",
+		"prenom", "firstname",
 	},
 	authorID: []string{
 		"authorid", "idauteur", "auteurid", "authorchannelid", "channelid", "userid", "idutilisateur", "profileid", "idduprofil",
@@ -34,17 +35,27 @@ var usual = struct{ author, authorID, content, id []string }{
 		"textoriginal", "message", "body",
 	},
 	id: []string{"commentid", "idcommentaire", "idducommentaire", "identifiant", "id", "commenturl", "permalink"},
+	date: []string{
+		"date", "publishedat", "publiele", "createdat", "createdtime", "creele", "datetime", "dateheure", "dateducommentaire", "commentdate",
+		"timestamp", "horodatage", "time", "heure",
+	},
 }
+
+// familyNames are titles beside which a column of given names makes the whole name.
+var (
+	familyNames = []string{"nom", "name", "lastname", "nomdefamille"}
+	givenNames  = []string{"prenom", "firstname", "givenname"}
+)
 
 // columns are where things stand in a row; -1 for what the file does not have.
 type columns struct {
-	author, authorID, content, id int
-	header                        []string
+	author, given, authorID, content, id, date int
+	header                                     []string
 }
 
 // findColumns maps a header line. It asks for a column that was named and is not there,
-// and for the author if no title is recognised.
-func findColumns(header []string, named ImportColumns, wrong *problems) columns {
+// for the author if no title is recognised, and for what a filter looks at.
+func findColumns(header []string, named ImportColumns, filter ImportFilter, wrong *problems) columns {
 	c := columns{header: header}
 	ask := func(field, given string, usual []string, needed bool, fr, en string) int {
 		i := findColumn(header, given, usual)
@@ -54,9 +65,14 @@ func findColumns(header []string, named ImportColumns, wrong *problems) columns 
 		return i
 	}
 	c.author = ask("author", named.Author, usual.author, true, "l’auteur", "the author")
+	c.given = -1
+	if named.Author == "" && c.author >= 0 && slices.Contains(familyNames, foldTitle(header[c.author])) {
+		c.given = findColumn(header, "", givenNames)
+	}
 	c.authorID = ask("author_id", named.AuthorID, usual.authorID, false, "l’identifiant de l’auteur", "the author’s id")
-	c.content = ask("content", named.Content, usual.content, false, "le texte du commentaire", "the text of the comment")
+	c.content = ask("content", named.Content, usual.content, filter.readsText(), "le texte du commentaire", "the text of the comment")
 	c.id = ask("id", named.ID, usual.id, false, "l’identifiant du commentaire", "the comment’s id")
+	c.date = ask("date", named.Date, usual.date, !filter.Before.IsZero(), "la date", "the date")
 	return c
 }
 
@@ -95,82 +111,4 @@ func foldTitle(title string) string {
 		}
 		return -1
 	}, norm.NFD.String(title))
-}
-
-// ImportFilter is the stated rule by which rows are left out.
-type ImportFilter struct {
-	Exclude     []Condition
-	MinMentions int // of different people, as @name; 0: none
-}
-
-// Condition is met by a row whose column holds, or contains, a value.
-type Condition struct {
-	Column   string
-	Contains bool
-	Value    string
-}
-
-// String writes the condition as ParseCondition reads it.
-func (c Condition) String() string {
-	if c.Contains {
-		return c.Column + "~" + c.Value
-	}
-	return c.Column + "=" + c.Value
-}
-
-// ParseCondition reads CLASS=1 (equal) or CONTENT~word (contains, whatever the case and
-// the accents).
-func ParseCondition(s string) (Condition, *fault.Error) {
-	i := strings.IndexAny(s, "=~")
-	if i < 1 || strings.TrimSpace(s[:i]) == "" || s[i] == '~' && strings.TrimSpace(s[i+1:]) == "" {
-		return Condition{}, ErrFilterShape
-	}
-	return Condition{Column: strings.TrimSpace(s[:i]), Contains: s[i] == '~', Value: strings.TrimSpace(s[i+1:])}, nil
-}
-
-// condition is one whose column was found.
-type condition struct {
-	Condition
-	index int
-}
-
-func (f ImportFilter) bind(header []string, wrong *problems) []condition {
-	bound := make([]condition, len(f.Exclude))
-	for i, c := range f.Exclude {
-		bound[i] = condition{c, findColumn(header, c.Column, nil)}
-		if bound[i].index < 0 {
-			wrong.add(indexed("exclude", i, ""), ErrColumnUnknown.With("«\u00a0"+c.Column+"\u00a0»", "“"+c.Column+"”", titles(header)))
-		}
-	}
-	return bound
-}
-
-func (c condition) met(record []string) bool {
-	value := strings.TrimSpace(record[c.index])
-	if c.Contains {
-		return strings.Contains(foldText(value), foldText(c.Value))
-	}
-	return strings.EqualFold(value, c.Value)
-}
-
-// foldText makes texts that differ by case or accents the same.
-func foldText(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, norm.NFD.String(s))
-}
-
-// mentions counts the different people that a text names as @somebody.
-func mentions(text string) int {
-	seen := map[string]bool{}
-	for word := range strings.FieldsSeq(text) {
-		name := strings.TrimRightFunc(word, func(r rune) bool { return r != '_' && unicode.IsPunct(r) })
-		if len(name) > 1 && name[0] == '@' {
-			seen[strings.ToLower(name)] = true
-		}
-	}
-	return len(seen)
 }

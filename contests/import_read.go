@@ -21,53 +21,88 @@ const (
 
 // comment is a row that gives an entry.
 type comment struct {
-	row    int
-	author string
-	holder string // author:KEY or comment:KEY
+	row      int
+	author   string
+	authorID string // the network's own; empty without one
+	holder   string // author:KEY, comment:KEY or row:NUMBER
+	text     string // as written; only for looking at while the row is at hand
+	date     string
 }
 
 // commentFile is a whole file, read.
 type commentFile struct {
-	options  Import
-	hash     string
-	rows     int
-	comments []comment
-	filtered int
-	repeated int
-	refusals []Refusal
+	options    Import
+	hash       string
+	rows       int
+	entries    int // rows that give an entry
+	filtered   int
+	duplicates int // the very same comment again
+	repeated   int // another comment of somebody who has an entry
+	removals   []Removal
+	header     []string // titles of the columns; numbers where the file has none
+	columns    columns
+	comments   []comment // collected by readComments alone
+	refusals   []Refusal
 }
 
-// commentReader reads a file row by row and keeps what gives an entry.
+// commentReader reads a file row by row and hands on what gives an entry.
 type commentReader struct {
 	commentFile
+	most    int                 // entries
+	keep    func(comment) error // given each row that gives an entry
+	drop    func(Refusal) error // given each row that gives none; nil: the first are collected
 	csv     *csv.Reader
 	sum     hash.Hash
 	tail    *tail
-	columns columns
-	exclude []condition
-	seen    map[string]int // holder → row
-	last    int            // line on which the last record ended
-	cut     int            // row of the last record, if something of it may be missing
-	open    bool           // that row has a quotation mark that does not close
+	sieves  []sieve
+	seen    map[[16]byte]int32 // comment → row
+	authors map[[16]byte]int32 // author → row of the comment that counts
+	last    int                // line on which the last record ended
+	cut     int                // row of the last record, if something of it may be missing
+	open    bool               // that row has a quotation mark that does not close
+	pending []string           // the first record of a file without titles
+}
+
+func newCommentReader(in Import, most int) *commentReader {
+	if in.Per == "" {
+		in.Per = PerAuthor
+	}
+	return &commentReader{
+		commentFile: commentFile{options: in}, most: most, sum: sha256.New(),
+		seen: map[[16]byte]int32{}, authors: map[[16]byte]int32{},
+		keep: func(comment) error { return nil },
+	}
 }
 
 // readComments reads a file to its end, or says what is wrong with it as a whole.
 func readComments(in Import) (commentFile, error) {
-	if in.Per == "" {
-		in.Per = PerAuthor
+	r := newCommentReader(in, MaxImportRows)
+	r.keep = func(c comment) error {
+		// What was cut out of a row would keep the whole row in memory.
+		r.comments = append(r.comments, comment{row: c.row, author: strings.Clone(c.author), holder: c.holder})
+		return nil
 	}
-	if in.Per != PerAuthor && in.Per != PerComment {
-		return commentFile{}, fault.Invalids(ErrImportUnit.At("per"))
+	err := r.run(MaxImportBytes)
+	return r.commentFile, err
+}
+
+// run reads the file of the options, up to so many bytes.
+func (r *commentReader) run(maxBytes int64) error {
+	if r.options.Per != PerAuthor && r.options.Per != PerComment && r.options.Per != PerEach {
+		return fault.Invalids(ErrImportUnit.At("per"))
 	}
-	r := &commentReader{
-		commentFile: commentFile{options: in}, sum: sha256.New(), seen: map[string]int{},
-	}
-	err := r.read(&limited{in: io.TeeReader(in.File, r.sum), left: MaxImportBytes})
+	err := r.read(&limited{in: io.TeeReader(r.options.File, r.sum), left: maxBytes})
 	if errors.Is(err, errTooMany) {
-		err = ErrFileTooLarge.With(MaxImportBytes >> 20)
+		err = ErrFileTooLarge.With(maxBytes >> 20)
 	}
 	r.hash = hex.EncodeToString(r.sum.Sum(nil))
-	return r.commentFile, err
+	for _, s := range r.sieves {
+		r.removals = append(r.removals, Removal{Filter: s.name, Value: s.value, Rows: s.caught})
+	}
+	if r.options.Per == PerAuthor {
+		r.removals = append(r.removals, Removal{Filter: FilterOnePerAuthor, Rows: r.repeated})
+	}
+	return err
 }
 
 func (r *commentReader) read(in io.Reader) error {
@@ -90,6 +125,10 @@ func (r *commentReader) read(in io.Reader) error {
 
 // readRow reads the next record. A row begins after the last line of the one before.
 func (r *commentReader) readRow() ([]string, error) {
+	if record := r.pending; record != nil {
+		r.pending = nil
+		return record, nil
+	}
 	r.tail.left = maxRowBytes
 	record, err := r.csv.Read()
 	var parse *csv.ParseError
@@ -116,7 +155,7 @@ func (r *commentReader) begin(in io.Reader) error {
 	r.tail = &tail{in: decoded}
 	r.csv = csv.NewReader(r.tail)
 	r.csv.Comma, r.csv.FieldsPerRecord, r.csv.ReuseRecord = comma, -1, true
-	header, err := r.readRow()
+	first, err := r.readRow()
 	var parse *csv.ParseError
 	switch {
 	case errors.Is(err, io.EOF):
@@ -126,13 +165,22 @@ func (r *commentReader) begin(in io.Reader) error {
 	case err != nil:
 		return err
 	}
-	titles := make([]string, len(header))
-	for i, title := range header {
-		titles[i] = strings.TrimSpace(plain(decodeField(title)))
+	return r.readTitles(first)
+}
+
+// readTitles tells the columns by the first line. A list of one column that has no title
+// we know is a list of names from its first line on, where the options allow that.
+func (r *commentReader) readTitles(first []string) error {
+	r.header = make([]string, len(first))
+	for i, title := range first {
+		r.header[i] = strings.TrimSpace(plain(decodeField(title)))
+	}
+	if r.options.Untitled && len(first) == 1 && r.options.Columns.Author == "" && findColumn(r.header, "", usual.author) < 0 {
+		r.pending, r.header = first, []string{usual.author[0]}
 	}
 	var wrong problems
-	r.columns = findColumns(titles, r.options.Columns, &wrong)
-	r.exclude = r.options.Filter.bind(titles, &wrong)
+	r.columns = findColumns(r.header, r.options.Columns, r.options.Filter, &wrong)
+	r.sieves = r.options.Filter.sieves(r.columns, &wrong)
 	return wrong.err()
 }
 
@@ -143,17 +191,15 @@ func (r *commentReader) row(record []string, err error) error {
 	case errors.As(err, &parse):
 		r.rows++
 		r.cut, r.open = parse.StartLine, errors.Is(parse.Err, csv.ErrQuote)
-		r.refuse(parse.StartLine, "", ErrRowQuotes)
-		return nil
+		return r.refuse(parse.StartLine, "", ErrRowQuotes)
 	case err != nil:
 		return err
 	}
 	line, _ := r.csv.FieldPos(0)
 	r.rows++
-	if got, want := len(record), len(r.columns.header); got != want {
+	if got, want := len(record), len(r.header); got != want {
 		r.cut, r.open = line, false
-		r.refuse(line, "", ErrRowColumns.With(got, want))
-		return nil
+		return r.refuse(line, "", ErrRowColumns.With(got, want))
 	}
 	r.cut, r.open = 0, false
 	if cutRune(record[len(record)-1]) {

@@ -8,80 +8,104 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"kermesse/internal/fault"
 	"kermesse/internal/text"
 )
 
 // take keeps a row that gives an entry and says of any other why not.
 func (r *commentReader) take(line int, record []string) error {
-	author, f := text.Line(plain(record[r.columns.author]), maxAuthor)
+	author, f := text.Line(r.columns.nameOf(record), maxAuthor)
 	switch {
 	case f != nil:
-		r.refuse(line, "", f)
-		return nil
+		return r.refuse(line, "", f)
 	case strings.Trim(author, "@ ") == "":
-		r.refuse(line, "", ErrRowAuthor)
-		return nil
+		return r.refuse(line, "", ErrRowAuthor)
 	}
-	if f := r.leaveOut(record); f != nil {
-		r.filtered++
-		r.refuse(line, author, f)
-		return nil
-	}
-	c := comment{row: line, author: author, holder: r.holder(author, record)}
-	if first, repeated := r.seen[c.holder]; repeated {
-		r.repeated++
-		r.refuse(line, author, ErrRowRepeated.With(first))
-		return nil
-	}
-	if len(r.comments) == MaxImportRows {
-		return ErrFileTooLong.With(MaxImportRows)
-	}
-	r.seen[c.holder] = line
-	r.comments = append(r.comments, c)
-	return nil
-}
-
-func (r *commentReader) leaveOut(record []string) *fault.Error {
-	for _, c := range r.exclude {
-		if c.met(record) {
-			return ErrRowFiltered.With(c.Condition)
+	for i := range r.sieves {
+		if f := r.sieves[i].judge(author, record); f != nil {
+			r.sieves[i].caught++
+			r.filtered++
+			return r.refuse(line, author, f)
 		}
 	}
-	least := r.options.Filter.MinMentions
-	if least > 0 && (r.columns.content < 0 || mentions(plain(record[r.columns.content])) < least) {
-		return ErrRowMentions.With(least)
+	c := comment{
+		row: line, author: author, authorID: r.columns.of(r.columns.authorID, record),
+		text: r.columns.of(r.columns.content, record), date: r.columns.of(r.columns.date, record),
+	}
+	if f := r.again(&c, record); f != nil {
+		return r.refuse(line, author, f)
+	}
+	if r.entries == r.most {
+		return ErrFileTooLong.With(r.most)
+	}
+	r.entries++
+	return r.keep(c)
+}
+
+// again names whom or what the entry of a row stands for, the same for the same row in
+// any file, and refuses a row whose comment or author has its entry already.
+func (r *commentReader) again(c *comment, record []string) *fault.Error {
+	// Of a mere list of people two rows alike may be two people of one name.
+	comments := r.columns.id >= 0 || r.columns.content >= 0
+	if r.options.Per == PerEach && !comments {
+		c.holder = "row:" + decimal(c.row)
+		return nil
+	}
+	key := r.columns.comment(record)
+	if r.options.Per == PerComment || comments {
+		if first, seen := r.seen[key]; seen {
+			r.duplicates++
+			return ErrRowRepeated.With(first)
+		}
+		r.seen[key] = int32(c.row)
+	}
+	kind := "comment:"
+	if r.options.Per == PerAuthor {
+		people := r.columns.people(c.author, record)
+		kind, key = "author:", [16]byte(people[len(people)-1])
+		if first, seen := r.authors[key]; seen {
+			r.repeated++
+			return ErrRowRepeated.With(first)
+		}
+		r.authors[key] = int32(c.row)
+	}
+	c.holder = kind + hex.EncodeToString(key[:])
+	return nil
+}
+
+// comment is the fingerprint of a row's comment: of its id, or of the whole row.
+func (c columns) comment(record []string) [16]byte {
+	if id := c.of(c.id, record); id != "" {
+		return fingerprintOf("id " + id)
+	}
+	return fingerprintOf(fmt.Sprintf("%q", record))
+}
+
+// fingerprintOf keeps holders short whatever a file holds.
+func fingerprintOf(s string) [16]byte {
+	sum := sha256.Sum256([]byte(s))
+	return [16]byte(sum[:16])
+}
+
+func (r *commentReader) refuse(line int, author string, f *fault.Error) error {
+	refusal := Refusal{Row: line, Author: author, Fault: f}
+	if r.drop != nil {
+		return r.drop(refusal)
+	}
+	if len(r.refusals) < maxRefusals {
+		refusal.Author = strings.Clone(author)
+		r.refusals = append(r.refusals, refusal)
 	}
 	return nil
 }
 
-// holder names whom or what the entry stands for, the same for the same row in any file.
-func (r *commentReader) holder(author string, record []string) string {
-	who := "name " + strings.ToLower(norm.NFKC.String(strings.TrimPrefix(author, "@")))
-	if i := r.columns.authorID; i >= 0 && strings.TrimSpace(record[i]) != "" {
-		who = "id " + strings.TrimSpace(record[i])
+// nameOf is who wrote a row, with the given name in front where it has a column.
+func (c columns) nameOf(record []string) string {
+	name := plain(record[c.author])
+	if c.given >= 0 {
+		name = plain(record[c.given]) + " " + name
 	}
-	if r.options.Per == PerAuthor {
-		return "author:" + fingerprint(who)
-	}
-	if i := r.columns.id; i >= 0 && strings.TrimSpace(record[i]) != "" {
-		return "comment:" + fingerprint("id "+strings.TrimSpace(record[i]))
-	}
-	return "comment:" + fingerprint(fmt.Sprintf("%q", record))
-}
-
-// fingerprint keeps holders short whatever a file holds.
-func fingerprint(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return hex.EncodeToString(sum[:16])
-}
-
-func (r *commentReader) refuse(line int, author string, f *fault.Error) {
-	if len(r.refusals) < maxRefusals {
-		r.refusals = append(r.refusals, Refusal{Row: line, Author: author, Fault: f})
-	}
+	return name
 }
 
 // plain undoes the HTML that exports leave in texts and drops what cannot be seen, such

@@ -40,6 +40,9 @@ func (c Contest) publishable(version int64, now time.Time) error {
 	if !c.PublishedAt.IsZero() {
 		return ErrAlreadyPublished
 	}
+	if c.List != nil {
+		return ErrListOnly // its list is still being written, and publishes it
+	}
 	if version != 0 && version != c.Version {
 		return ErrEditedElsewhere
 	}

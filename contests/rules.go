@@ -81,7 +81,7 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 	for j, p := range c.Prizes {
 		values[j] = map[string]any{"amount_minor": p.ValueMinor, "currency": p.Currency}
 	}
-	return map[string]any{
+	terms := map[string]any{
 		"organiser":  map[string]any{"name": b.Name, "legal_name": b.LegalName, "address": b.LegalAddress, "contact": b.ContactEmail},
 		"slug":       c.Slug,
 		"time_zone":  c.TimeZone,
@@ -98,6 +98,10 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 		"prize_values":         values,
 		"text_sha256":          map[string]string{"fr": digest(text.FR), "en": digest(text.EN)},
 	}
+	if c.List != nil {
+		terms["list"] = c.List.Terms()
+	}
+	return terms
 }
 
 func digest(s string) string {

@@ -14,8 +14,12 @@ import (
 func rulesText(c Contest, b account.Brand) fault.Text {
 	w := rulesWriter{contest: c, brand: b}
 	w.organiser()
-	w.dates()
-	w.entering()
+	if c.List != nil {
+		w.listed()
+	} else {
+		w.dates()
+		w.entering()
+	}
 	w.prizes()
 	w.drawing()
 	w.winners()
@@ -181,10 +185,14 @@ func (w *rulesWriter) drawing() {
 func (w *rulesWriter) winners() {
 	c := w.contest
 	w.section("Gagnants", "Winners")
+	reached := fault.Text{FR: "par le moyen de contact qu’ils ont donné", EN: "by the contact they gave"}
+	if c.List != nil {
+		reached = fault.Text{FR: "par l’organisation, là où elle a constitué la liste,", EN: "by the organiser, where the list was made,"}
+	}
 	w.paragraphf(
-		"Les gagnants sont prévenus par le moyen de contact qu’ils ont donné et ont %s pour répondre. Leur nom est publié masqué, avec la preuve du tirage, à l’adresse /c/%s/draw.",
-		"Winners are told by the contact they gave and have %s to answer. Their name is published masked, with the proof of the draw, at /c/%s/draw.",
-		plural(c.ClaimDays, "jour", "jours", "day", "days"), same(c.Slug))
+		"Les gagnants sont prévenus %s et ont %s pour répondre. Leur nom est publié masqué, avec la preuve du tirage, à l’adresse /c/%s/draw.",
+		"Winners are told %s and have %s to answer. Their name is published masked, with the proof of the draw, at /c/%s/draw.",
+		reached, plural(c.ClaimDays, "jour", "jours", "day", "days"), same(c.Slug))
 	w.paragraph("Un gagnant ne peut être remplacé que pour l’un de ces motifs, publié avec le remplacement\u00a0:",
 		"A winner can only be replaced for one of these reasons, published with the replacement:")
 	for _, r := range Reasons() {

@@ -26,6 +26,8 @@ func (c Contest) Status(now time.Time) Status {
 		return Cancelled
 	case !c.DrawnAt.IsZero():
 		return Drawn
+	case c.List != nil && now.Before(c.DrawAt): // nobody enters, ever
+		return Closed
 	case c.SealedAt.IsZero() && now.Before(c.OpensAt):
 		return Published
 	case c.SealedAt.IsZero() && now.Before(c.ClosesAt):
@@ -40,9 +42,9 @@ func (c Contest) Status(now time.Time) Status {
 // are the present time in milliseconds, as often as it has question marks.
 var statusWhere = map[Status]string{
 	Draft:          "published_at = 0",
-	Published:      "published_at > 0 AND cancelled_at = 0 AND drawn_at = 0 AND sealed_at = 0 AND opens_at > ?",
-	Open:           "published_at > 0 AND cancelled_at = 0 AND drawn_at = 0 AND sealed_at = 0 AND opens_at <= ? AND closes_at > ?",
-	Closed:         "published_at > 0 AND cancelled_at = 0 AND drawn_at = 0 AND (sealed_at > 0 OR closes_at <= ?) AND draw_at > ?",
+	Published:      "published_at > 0 AND cancelled_at = 0 AND drawn_at = 0 AND sealed_at = 0 AND list_json = '' AND opens_at > ?",
+	Open:           "published_at > 0 AND cancelled_at = 0 AND drawn_at = 0 AND sealed_at = 0 AND list_json = '' AND opens_at <= ? AND closes_at > ?",
+	Closed:         "published_at > 0 AND cancelled_at = 0 AND drawn_at = 0 AND (sealed_at > 0 OR list_json <> '' OR closes_at <= ?) AND draw_at > ?",
 	AwaitingBeacon: "published_at > 0 AND cancelled_at = 0 AND drawn_at = 0 AND (sealed_at > 0 OR closes_at <= ?) AND draw_at <= ?",
 	Drawn:          "published_at > 0 AND cancelled_at = 0 AND drawn_at > 0",
 	Cancelled:      "cancelled_at > 0",

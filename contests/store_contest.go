@@ -27,6 +27,7 @@ type contestRow struct {
 	ClaimDays     int
 	OwnRules      string
 	EntryJSON     string
+	ListJSON      string
 	Picture       string
 	PictureWidth  int
 	PictureHeight int
@@ -68,6 +69,12 @@ func (r contestRow) contest() (Contest, error) {
 	}
 	if err := json.Unmarshal([]byte(r.EntryJSON), &c.Entry); err != nil {
 		return Contest{}, err
+	}
+	if r.ListJSON != "" {
+		c.List = &ListTerms{}
+		if err := json.Unmarshal([]byte(r.ListJSON), c.List); err != nil {
+			return Contest{}, err
+		}
 	}
 	if r.Picture != "" {
 		c.Picture = &Picture{Hash: r.Picture, Width: r.PictureWidth, Height: r.PictureHeight, Alt: r.PictureAlt}
@@ -174,14 +181,20 @@ func insertContest(ctx context.Context, tx *db.DB, c Contest) error {
 	if err != nil {
 		return err
 	}
+	list := ""
+	if c.List != nil {
+		if list, err = jsonText(c.List); err != nil {
+			return err
+		}
+	}
 	p := c.pictureOrNone()
 	err = tx.Gorm(ctx).Exec(`INSERT INTO contests
 		(id, brand_id, slug, title, description, locale, time_zone, opens_at, closes_at, mode, source, margin_s,
-		claim_days, own_rules, entry_json, picture, picture_width, picture_height, picture_alt, search, created_at, updated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		claim_days, own_rules, entry_json, list_json, picture, picture_width, picture_height, picture_alt, search, created_at, updated_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		string(c.ID), string(c.Brand), c.Slug, c.Title, c.Description, c.Locale, c.TimeZone,
 		db.Millis(c.OpensAt), db.Millis(c.ClosesAt), string(c.Mode), string(c.Source), int64(c.Margin/time.Second),
-		c.ClaimDays, c.OwnRules, string(entry), p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.CreatedAt), db.Millis(c.UpdatedAt)).Error
+		c.ClaimDays, c.OwnRules, string(entry), list, p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.CreatedAt), db.Millis(c.UpdatedAt)).Error
 	if db.IsDuplicate(err) {
 		return ErrSlugTaken
 	}

@@ -1,0 +1,120 @@
+package contests
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"kermesse/contests/draw"
+	"kermesse/internal/fault"
+)
+
+// ListTerms are what the frozen rules of a draw from a list say about the list: how it
+// became the entries, in figures that anybody may know. Nobody of the list stands in them.
+type ListTerms struct {
+	Rows       int
+	Refused    int
+	Duplicates int
+	Removed    []Removal
+	Entries    int
+	Excluded   int       // people on the list of those left out
+	File       draw.Hash // commits to the file, see CommitFile; zero: not stated
+}
+
+// TermsOf are the public figures of a report.
+func TermsOf(r ImportReport) ListTerms {
+	t := ListTerms{Rows: r.Rows, Duplicates: r.Duplicates, Removed: r.Removed, Entries: r.Accepted}
+	t.Refused = t.Rows - t.Entries - t.Duplicates
+	for _, removal := range t.Removed {
+		t.Refused -= removal.Rows
+	}
+	return t
+}
+
+func (r ListReport) terms() *ListTerms {
+	return &ListTerms{Rows: r.Rows, Refused: r.Refused, Duplicates: r.Duplicates, Removed: r.Removed, Entries: r.Entries}
+}
+
+// CommitFile commits to a file without telling anybody what is in it: whoever is shown
+// the file and the salt can check that it is the one. The hash alone of a short list of
+// names could be guessed.
+func CommitFile(salt draw.Secret, file draw.Hash) draw.Hash {
+	sum := sha256.New()
+	_, _ = sum.Write([]byte("kermesse/list\n")) // a hash takes all
+	_, _ = sum.Write(salt[:])
+	_, _ = sum.Write(file[:])
+	return draw.Hash(sum.Sum(nil))
+}
+
+// Terms is the list's part of rules.json.
+func (t ListTerms) Terms() map[string]any {
+	removed := make([]map[string]any, len(t.Removed))
+	for i, r := range t.Removed {
+		removed[i] = map[string]any{"filter": string(r.Filter), "value": r.Value, "rows": r.Rows}
+	}
+	terms := map[string]any{
+		"rows": t.Rows, "refused": t.Refused, "duplicates": t.Duplicates, "removed": removed, "entries": t.Entries,
+		"excluded_people": t.Excluded,
+	}
+	if t.File != (draw.Hash{}) {
+		terms["file_commitment"] = t.File.String()
+	}
+	return terms
+}
+
+// Text says what a part of a filter asks for and how many rows it left out.
+func (r Removal) Text() fault.Text {
+	rows := plural(r.Rows, "ligne écartée", "lignes écartées", "row left out", "rows left out")
+	asks, told := filterTexts[r.Filter], r.Value
+	if r.Filter == FilterColumn {
+		told = "`" + r.Value + "`"
+	}
+	return fault.Text{
+		FR: fmt.Sprintf(asks.FR, told) + "\u00a0: " + rows.FR,
+		EN: fmt.Sprintf(asks.EN, told) + ": " + rows.EN,
+	}
+}
+
+// filterTexts say each part of a filter; %[1]s is what it was told to look for.
+var filterTexts = map[FilterName]fault.Text{
+	FilterBefore:       {FR: "daté d’avant le %[1]s", EN: "dated before %[1]s"},
+	FilterContains:     {FR: "contient «\u00a0%[1]s\u00a0»", EN: "contains “%[1]s”"},
+	FilterMentions:     {FR: "cite au moins %[1]s personne(s)", EN: "mentions at least %[1]s people"},
+	FilterColumn:       {FR: "ne remplit pas la condition %[1]s", EN: "does not meet the condition %[1]s"},
+	FilterExcluded:     {FR: "ne figure pas dans la liste d’exclusion%[1]s", EN: "is not on the list of those left out%[1]s"},
+	FilterOnePerAuthor: {FR: "une seule participation par personne%[1]s", EN: "one entry per person%[1]s"},
+}
+
+// commitList is the commitment to a stored list's file.
+func (s *Service) commitList(ctx context.Context, l NameList) (draw.Hash, error) {
+	salt, err := selectSalt(ctx, s.db, l.ID)
+	if err != nil {
+		return draw.Hash{}, err
+	}
+	var secret draw.Secret
+	copy(secret[:], salt)
+	return CommitFile(secret, l.Hash), nil
+}
+
+// entering of a draw from a list: nobody enters, the list is there.
+func (w *rulesWriter) listed() {
+	t := w.contest.List
+	w.section("Participants", "Entrants")
+	w.paragraphf(
+		"Ce tirage se fait dans une liste constituée par l’organisation. Elle compte %s\u00a0; après les règles ci-dessous, il reste %s, de chances égales.",
+		"This draw is from a list that the organiser made. It has %s; after the rules below %s are left, of equal chances.",
+		plural(t.Rows, "ligne", "lignes", "row", "rows"), plural(t.Entries, "participation", "participations", "entry", "entries"))
+	w.paragraphf("La liste est figée le %s, sans intervention de personne ensuite.",
+		"The list is frozen on %s, without anybody’s doing afterwards.", momentWords(w.contest.ClosesAt, w.contest.Location()))
+	for _, r := range t.Removed {
+		text := r.Text()
+		fmt.Fprintf(&w.fr, "- %s\n", markdownEscapes.Replace(text.FR))
+		fmt.Fprintf(&w.en, "- %s\n", markdownEscapes.Replace(text.EN))
+	}
+	w.paragraphf("\nEn outre, %s ne se lisent pas et %s répètent un commentaire déjà compté.",
+		"\nBesides, %s cannot be read and %s repeat a comment that was counted already.",
+		plural(t.Refused, "ligne", "lignes", "row", "rows"), plural(t.Duplicates, "ligne", "lignes", "row", "rows"))
+	w.paragraph(
+		"Les réseaux sociaux ne permettent pas de vérifier un abonnement, un «\u00a0j’aime\u00a0» ou un partage\u00a0: cela n’a pas été vérifié.",
+		"Networks let nobody check who follows, likes or shares: that was not checked.")
+}
