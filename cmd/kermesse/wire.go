@@ -139,6 +139,8 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		[]jobs.Task{
 			{Name: "contests.seal", Every: time.Second, Run: h.contests.SealDue},
 			{Name: "contests.draw", Every: time.Second, Run: h.contests.DrawDue},
+			{Name: "lists.freeze", Every: time.Second, Run: h.contests.FreezeDue},
+			{Name: "lists.purge", Every: time.Hour, Run: h.contests.PurgeNameLists},
 			h.loyalty.Sweeper(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
 			h.accounts.Task(), h.fans.Task(), outbox.Purge(),
