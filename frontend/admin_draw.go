@@ -59,15 +59,19 @@ const (
 	ActReverse       Act = "reverse" // a movement of points
 	ActExcludeEntry  Act = "exclude_entry"
 	ActIncludeEntry  Act = "include_entry"
+	ActReopenPoll    Act = "reopen_poll"
+	ActVoidPoll      Act = "void_poll"
 )
 
-// AdminConfirmPage asks before an irreversible act. It posts to its own address; field: reason where AskReason.
+// AdminConfirmPage asks before an irreversible act. It posts to its own address; fields: reason where AskReason, closes_at where Zone is set.
 type AdminConfirmPage struct {
 	AdminFrame
 	Act       Act
 	Subject   string // what it is about
 	Count     int    // how many people, entries, votes or points it touches
 	AskReason bool
+	Published bool   // the reason is published
+	Zone      string // in which a new end is asked for; empty: none is
 	Back      string // path of the way back, without language
 	Form      Form
 }

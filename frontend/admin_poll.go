@@ -4,7 +4,8 @@ import "time"
 
 // AdminPollEditPage is "polls"/"new" and "polls"/slug/"edit". It posts to its own address (multipart).
 //
-// Fields: slug, title, intro; opens_at, closes_at; method, access, results, change ("yes"), shuffle ("yes"), quorum;
+// Fields: slug, title, intro; opens_at, closes_at; method, access, results, change ("yes"), shuffle ("yes"), quorum,
+// minimum_share (per cent), tie, none ("yes"), seats, max_choices, max_score, points;
 // option_id, option_label, option_description, option_alt, option_kept: one value per option line, in order;
 // option_picture.N (file). The form's key is the revision that it shows.
 // Buttons: act = "save", "add_option", "up.N", "down.N", "remove.N" (N: 0-based line), "publish".
@@ -17,8 +18,10 @@ type AdminPollEditPage struct {
 	Missing   []MissingPart
 	Zone      string
 	SavedAt   time.Time
-	Published bool // method, access, dates frozen
-	Voted     bool // options locked but for spelling
+	Published bool        // method, access, dates frozen
+	Voted     bool        // options locked but for spelling
+	Twice     []time.Time // dates of the form that come twice, because the clocks go back
+	NoNone    bool        // there is no option “none of these” yet
 }
 
 // Template names the page's template.
@@ -29,7 +32,10 @@ func (AdminPollEditPage) Section() string { return "campaigns" }
 
 // Methods lists the methods to choose from.
 func (AdminPollEditPage) Methods() []PollMethod {
-	return []PollMethod{MethodSingle, MethodApproval, MethodIRV, MethodSchulze, MethodBorda, MethodScore}
+	return []PollMethod{
+		MethodSingle, MethodApproval, MethodIRV, MethodSchulze, MethodRankedPairs, MethodCondorcet, MethodBorda, MethodScore, MethodSTAR,
+		MethodDots, MethodSTV,
+	}
 }
 
 // Accesses lists the levels of access to choose from.
@@ -39,7 +45,7 @@ func (AdminPollEditPage) Accesses() []PollAccess {
 
 // ResultsRules lists the rules of visibility to choose from.
 func (AdminPollEditPage) ResultsRules() []ResultsRule {
-	return []ResultsRule{ResultsAlways, ResultsAfterVote, ResultsAfterClose, ResultsStaff}
+	return []ResultsRule{ResultsAlways, ResultsAfterVote, ResultsAfterClose, ResultsSealed, ResultsStaff}
 }
 
 // OptionLine is one option as typed.
@@ -68,6 +74,9 @@ type AdminPollPage struct {
 	RecountLine string
 	Timeline    []JournalLine
 	Cancel      *Cancellation
+	Void        *Cancellation
+	Notices     []PollNotice
+	Sealed      bool // nobody sees figures before the end
 }
 
 // Template names the page's template.

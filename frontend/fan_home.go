@@ -49,6 +49,7 @@ const (
 	StateAwaiting  CampaignState = "awaiting" // sealed list, random number not there yet
 	StateDrawn     CampaignState = "drawn"
 	StateCancelled CampaignState = "cancelled"
+	StateVoid      CampaignState = "void" // a vote that has ended and whose result does not stand
 )
 
 // CampaignCard is a campaign in a list for fans.

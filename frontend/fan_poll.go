@@ -15,6 +15,8 @@ type VotePage struct {
 	YourVote *VoteReceipt // already voted from this device or as this person
 	Known    bool         // the visitor has proved an address already: none is asked for
 	Cancel   *Cancellation
+	Void     *Cancellation // no result stands
+	Notices  []PollNotice
 }
 
 // Template names the page's template.
@@ -71,8 +73,29 @@ const (
 	ResultsAlways     ResultsRule = "always"
 	ResultsAfterVote  ResultsRule = "after_vote"
 	ResultsAfterClose ResultsRule = "after_close"
+	ResultsSealed     ResultsRule = "sealed"
 	ResultsStaff      ResultsRule = "staff"
 )
+
+// PollNoticeKind is what a notice tells; the words are in the texts under "poll_notice.<value>".
+type PollNoticeKind string
+
+// Kinds of notice.
+const (
+	PollReworded PollNoticeKind = "reworded"
+	PollReopened PollNoticeKind = "reopened"
+	PollVoided   PollNoticeKind = "voided"
+)
+
+// PollNotice is an act of the brand after publication, which fans are told for ever.
+type PollNotice struct {
+	Kind         PollNoticeKind
+	At           time.Time
+	Reason       string // as typed by staff; empty where none is asked
+	Changes      []FieldChange
+	ClosesAt     time.Time // the new end of a reopened vote
+	FiguresKnown bool      // of a reopened vote
+}
 
 // PollView is a vote as fans see it.
 type PollView struct {
@@ -90,6 +113,9 @@ type PollView struct {
 	Change     bool // a vote may be changed until closing
 	Ballots    int  // counted so far; 0 is not shown
 	Quorum     int
+	MinShare   float64  // share of the ballots that a winner needs, 0 to 1; 0: none
+	None       string   // label of the option “none of these”; empty: there is none
+	Declared   bool     // those that are tied win together
 	Points     int      // points a vote earns
 	MaxScore   int      // highest score of one option, where options are scored
 	Budget     int      // points to share out, by dots; else 0
@@ -140,7 +166,7 @@ type VoteReceipt struct {
 	Pending   bool // waits for the confirmation of the contact
 	CanChange bool
 	Points    int
-	Hash      string // fingerprint of the ballot in the published list; empty: none
+	Tracker   string // line of the ballot in the published list; empty before the vote is over
 }
 
 // VoteReceiptPage is "/p/{slug}/receipt/{key}".
@@ -149,6 +175,7 @@ type VoteReceiptPage struct {
 	Poll  PollView
 	State CampaignState
 	Vote  VoteReceipt
+	Own   bool // the reader is the voter: else the page does not say what was chosen
 }
 
 // Template names the page's template.

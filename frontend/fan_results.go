@@ -23,6 +23,8 @@ type ResultsPage struct {
 	RecountLine   string // one line for a terminal
 	Cancel        *Cancellation
 	ConfirmedOnly bool // votes that wait for a confirmation are left out
+	Void          *Cancellation
+	Notices       []PollNotice
 }
 
 // Template names the page's template.

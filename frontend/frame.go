@@ -133,6 +133,8 @@ const (
 	NoticeRoleChanged  Notice = "role_changed"
 	NoticeRemoved      Notice = "removed"
 	NoticePassword     Notice = "password_changed"
+	NoticeReopened     Notice = "reopened"
+	NoticeVoided       Notice = "voided"
 	NoticeSessionsOut  Notice = "sessions_ended"
 )
 

@@ -73,7 +73,7 @@ func rankedResults(lang string, method PollMethod) *ResultsView {
 
 func pollSamples(lang string) []sample {
 	const path = "/p/parfum-2027"
-	vote := &VoteReceipt{Number: "V-7KQ2-31", Key: "zz", Choices: []string{samplePoll(lang, MethodSingle).Options[0].Label}, At: at(2026, 11, 18, 14, 32), CanChange: true, Points: 10, Hash: sampleHash}
+	vote := &VoteReceipt{Number: "V-7KQ2-31", Key: "zz", Choices: []string{samplePoll(lang, MethodSingle).Options[0].Label}, At: at(2026, 11, 18, 14, 32), CanChange: true, Points: 10}
 	ranked := *vote
 	ranked.Choices = []string{"Bissap", "Mangue", "Vanille"}
 	page := func(state CampaignState, method PollMethod, change func(*VotePage)) VotePage {
@@ -95,6 +95,16 @@ func pollSamples(lang string) []sample {
 	live.StreamHref, live.SnapshotHref, live.YourVote, live.Notice = "/stream", "/snapshot", vote, NoticeVoted
 	hidden := results(StateOpen, MethodSingle, nil)
 	hidden.Hidden = true
+	void := &Cancellation{At: at(2026, 12, 2, 9, 0), Reason: either(lang, "Un code a circulé sur un forum.", "A code went round on a forum.")}
+	notices := []PollNotice{
+		{Kind: PollReworded, At: at(2026, 11, 20, 9, 0), Changes: []FieldChange{{Before: "Mange piment", After: "Mangue piment"}}},
+		{Kind: PollReopened, At: at(2026, 12, 1, 9, 0), Reason: either(lang, "Panne le dernier soir.", "An outage on the last evening."), ClosesAt: at(2026, 12, 1, 20, 0), FiguresKnown: true},
+		{Kind: PollVoided, At: void.At, Reason: void.Reason},
+	}
+	voided := results(StateVoid, MethodSingle, sampleResults(lang, true))
+	voided.Void, voided.Notices, voided.Results.Winners = void, notices, nil
+	sealed := results(StateOpen, MethodSingle, nil)
+	sealed.Hidden, sealed.Poll.Results = true, ResultsSealed
 	none := results(StateClosed, MethodSingle, sampleResults(lang, true))
 	none.Results.Winners, none.Results.NoWinner = nil, either(lang, "Il fallait 1 000 votes pour que le résultat vaille.", "1,000 votes were needed for the result to stand.")
 	return []sample{
@@ -110,7 +120,12 @@ func pollSamples(lang string) []sample {
 		{"vote-cancelled", page(StateCancelled, MethodSingle, func(p *VotePage) {
 			p.Cancel = &Cancellation{At: at(2026, 11, 20, 9, 0), Reason: either(lang, "Un parfum ne peut plus être produit.", "One flavour can no longer be made.")}
 		})},
-		{"vote-receipt", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: ranked}},
+		{"vote-receipt", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: ranked, Own: true}},
+		{"vote-receipt-passed-on", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: VoteReceipt{Number: vote.Number, At: vote.At}}},
+		{"vote-receipt-closed", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateClosed, Own: true, Vote: VoteReceipt{Number: vote.Number, At: vote.At, Choices: ranked.Choices, Tracker: "K7QA-2MNB-XR3T-9WWE"}}},
+		{"vote-void", page(StateVoid, MethodSingle, func(p *VotePage) { p.Void, p.Notices, p.Poll.MinShare, p.Poll.None = void, notices, .4, "Aucun" })},
+		{"results-void", voided},
+		{"results-sealed", sealed},
 		{"results-live", live},
 		{"results-single", results(StateClosed, MethodSingle, sampleResults(lang, true))},
 		{"results-none", none},

@@ -30,6 +30,7 @@ type ballotsFile struct {
 	Rules        ballotsRules      `json:"rules"`
 	TotalBallots int               `json:"total_ballots"`
 	Ballots      []publishedBallot `json:"ballots"`
+	Receipts     []string          `json:"receipts" doc:"Of the votes that were counted, in alphabetical order: nothing leads from one to its ballot."`
 }
 
 type ballotsRules struct {
@@ -43,7 +44,7 @@ type ballotsRules struct {
 }
 
 type publishedBallot struct {
-	Receipt string           `json:"receipt" doc:"Fingerprint that its voter was told."`
+	Tracker string           `json:"tracker" doc:"Which line is whose is told to its voter alone, after closing."`
 	Choices []string         `json:"choices,omitempty"`
 	Ranking [][]string       `json:"ranking,omitempty"`
 	Scores  map[string]int64 `json:"scores,omitempty"`
@@ -60,24 +61,24 @@ func (a *App) readBallots(c *fiber.Ctx) error {
 }
 
 func (a *App) sendBallots(c *fiber.Ctx, p polls.Poll, reader polls.Reader) error {
-	ballots, err := a.Polls.Ballots(c.UserContext(), p, reader)
+	box, err := a.Polls.OpenBox(c.UserContext(), p, reader)
 	if err != nil {
 		return err
 	}
 	if c.Query("format") == "csv" {
-		return sendCSV(c, p.Slug+"-ballots.csv", ballotTable(p, ballots))
+		return sendCSV(c, p.Slug+"-ballots.csv", ballotTable(p, box.Ballots))
 	}
 	c.Set(fiber.HeaderCacheControl, "no-cache")
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+p.Slug+`.json"`)
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
-	body, err := json.Marshal(a.ballotsFileOf(p, ballots))
+	body, err := json.Marshal(a.ballotsFileOf(p, box))
 	if err != nil {
 		return fmt.Errorf("ballots of %s: %w", p.Slug, err)
 	}
 	return c.Send(body)
 }
 
-func (a *App) ballotsFileOf(p polls.Poll, ballots []polls.PublishedBallot) ballotsFile {
+func (a *App) ballotsFileOf(p polls.Poll, box polls.Box) ballotsFile {
 	now := a.Clock.Now()
 	file := ballotsFile{
 		Title: p.Title.In(langFR), Source: a.Config.BaseURL + "/p/" + p.Slug, Method: string(p.Method), Seats: p.Seats,
@@ -86,16 +87,16 @@ func (a *App) ballotsFileOf(p polls.Poll, ballots []polls.PublishedBallot) ballo
 			MaxChoices: p.MaxChoices, MaxScore: p.MaxScore, Points: p.Points, Quorum: p.Quorum,
 			MinimumShare: float64(p.MinShareMilli) / 1000, NoneOption: string(p.NoneOption), Tie: string(p.Tie),
 		},
-		TotalBallots: len(ballots), Ballots: []publishedBallot{},
+		TotalBallots: len(box.Ballots), Ballots: []publishedBallot{}, Receipts: append([]string{}, box.Receipts...),
 	}
 	for _, o := range p.Options {
 		file.Candidates = append(file.Candidates, string(o.ID))
 		file.Labels[string(o.ID)] = bothWords(o.Label)
 	}
-	for _, b := range ballots {
+	for _, b := range box.Ballots {
 		said := tellBallot(b.Ballot)
 		file.Ballots = append(file.Ballots, publishedBallot{
-			Receipt: b.Receipt, Choices: said.Choices, Ranking: said.Ranking, Scores: said.Scores, Count: 1,
+			Tracker: b.Tracker, Choices: said.Choices, Ranking: said.Ranking, Scores: said.Scores, Count: 1,
 		})
 	}
 	return file

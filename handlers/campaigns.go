@@ -59,6 +59,7 @@ func pollState(s polls.Status) frontend.CampaignState {
 	return map[polls.Status]frontend.CampaignState{
 		polls.Draft: frontend.StateDraft, polls.Published: frontend.StateUpcoming, polls.Open: frontend.StateOpen,
 		polls.Closed: frontend.StateClosed, polls.Cancelled: frontend.StateCancelled,
+		polls.Void: frontend.StateVoid,
 	}[s]
 }
 

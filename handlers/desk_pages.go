@@ -171,7 +171,7 @@ var campaignTabs = []struct {
 	{"open", []frontend.CampaignState{frontend.StateOpen}},
 	{"upcoming", []frontend.CampaignState{frontend.StateUpcoming}},
 	{"draft", []frontend.CampaignState{frontend.StateDraft}},
-	{"closed", []frontend.CampaignState{frontend.StateClosed, frontend.StateAwaiting, frontend.StateDrawn, frontend.StateCancelled}},
+	{"closed", []frontend.CampaignState{frontend.StateClosed, frontend.StateAwaiting, frontend.StateDrawn, frontend.StateCancelled, frontend.StateVoid}},
 }
 
 const campaignsPerPage = 50

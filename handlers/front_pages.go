@@ -45,7 +45,7 @@ func (a *App) brandPage(c *fiber.Ctx) error {
 	}
 	page := frontend.BrandPage{
 		Frame: a.frame(c), Open: cardsOf(all, frontend.StateOpen), Upcoming: cardsOf(all, frontend.StateUpcoming),
-		Closed: cardsOf(all, frontend.StateClosed, frontend.StateAwaiting, frontend.StateDrawn),
+		Closed: cardsOf(all, frontend.StateClosed, frontend.StateVoid, frontend.StateAwaiting, frontend.StateDrawn),
 	}
 	slices.Reverse(page.Closed) // what ended last first
 	page.Brand = a.brandFor(c, brand)

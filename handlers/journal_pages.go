@@ -136,6 +136,8 @@ var actionWords = map[string]fault.Text{
 	"poll.unpublished":      {FR: "Publication du vote retirée", EN: "Vote taken back to draft"},
 	"poll.cancelled":        {FR: "Vote annulé", EN: "Vote cancelled"},
 	"poll.deleted":          {FR: "Brouillon de vote supprimé", EN: "Draft of a vote deleted"},
+	"poll.reopened":         {FR: "Vote rouvert", EN: "Vote reopened"},
+	"poll.voided":           {FR: "Résultat du vote déclaré nul", EN: "Result of the vote declared void"},
 	"poll.closed":           {FR: "Vote clos et dépouillé", EN: "Vote closed and counted"},
 	"loyalty.programme_set": {FR: "Programme de fidélité modifié", EN: "Loyalty programme changed"},
 	"loyalty.rule_saved":    {FR: "Règle de points enregistrée", EN: "Earning rule saved"},

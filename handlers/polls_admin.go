@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -41,9 +42,13 @@ func (a *App) adminPollPage(c *fiber.Ctx, d desk) error {
 		AdminFrame: a.adminFrame(c, d), Poll: a.pollView(p, p.Options, lang(c)), State: pollState(p.Status(now)), Missing: missingParts(p, now),
 		Public: a.Config.BaseURL + frontend.LocalPath(lang(c), frontend.PollPath(p.Slug)),
 		Today:  attendance.Today(), Days: attendance.Days, FirstDay: attendance.FirstDay, Cancel: cancellation(p),
+		Void: voidance(p),
 	}
 	page.Poll.Ballots = int(counts[p.ID])
 	if err := a.fillAdminResults(c, d, p, &page); err != nil {
+		return err
+	}
+	if page.Notices, err = a.pollNotices(c, p); err != nil {
 		return err
 	}
 	page.Timeline, err = a.timeline(c, d, "poll:"+p.Slug)
@@ -58,11 +63,15 @@ func (a *App) fillAdminResults(c *fiber.Ctx, d desk, p polls.Poll, page *fronten
 		return nil
 	}
 	snap, err := a.Polls.Results(c.UserContext(), p, polls.Reader{Staff: d.Actor})
+	if errors.Is(err, polls.ErrHidden) {
+		page.Sealed = true
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	page.Results = a.resultsView(p, snap, lang(c))
-	if p.Status(a.Clock.Now()) == polls.Closed {
+	if p.Status(a.Clock.Now()).Over() {
 		page.BallotsHref = frontend.LocalPath(lang(c), d.pollPath(p.Slug, "ballots"))
 		page.RecountLine = recountLine(p)
 	}
@@ -160,7 +169,7 @@ func (a *App) renderCancel(c *fiber.Ctx, status int, d desk, form frontend.Form)
 	}
 	page := frontend.AdminConfirmPage{
 		AdminFrame: a.adminFrame(c, d), Act: frontend.ActCancelPoll, Subject: p.Title.In(lang(c)), Count: int(counts[p.ID]),
-		AskReason: true, Back: d.pollPath(p.Slug), Form: form,
+		AskReason: true, Published: true, Back: d.pollPath(p.Slug), Form: form,
 	}
 	if p.State == polls.StateDraft {
 		page.Act, page.AskReason = frontend.ActDeleteDraft, false
@@ -199,7 +208,7 @@ func (a *App) exportPollResults(c *fiber.Ctx, d desk) error {
 	rows := [][]string{{"option", "label_fr", "label_en", "votes", "share", "winner"}}
 	won := map[string]bool{}
 	for _, id := range snap.Result.Winners {
-		won[string(id)] = snap.Final
+		won[string(id)] = snap.Final && p.VoidedAt.IsZero()
 	}
 	for _, b := range bars(p, snap) {
 		o, _ := p.Option(b.option)

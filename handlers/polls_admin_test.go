@@ -93,11 +93,11 @@ func TestPollByThePanel(t *testing.T) {
 
 	// Spelling alone changes now; the form does not send what is frozen.
 	spelling := url.Values{
-		"title": {"Quel goût cet été ?"}, "option_id": {"mangue-piment", "letchi"}, "option_label": {"Mangue et piment", "Letchi"},
+		"title": {"Quels goûts pour l’été ?"}, "option_id": {"mangue-piment", "letchi"}, "option_label": {"Mangue et piment", "Letchi"},
 		"option_description": {"", ""}, "option_alt": {"Une mangue rouge", ""}, "option_kept": {kept, ""}, "act": {"save"},
 	}
 	cm.sendForm(editPoll, editPoll, spelling, nil).leadsTo(editPoll)
-	fan.get("/fr/p/gout").holds("Quel goût cet été", "Mangue et piment")
+	fan.get("/fr/p/gout").holds("Quels goûts", "Mangue et piment")
 	spelling["option_id"] = []string{"letchi", "mangue-piment"}
 	cm.sendForm(editPoll, editPoll, spelling, nil).wants(409).holds("ne change plus")
 

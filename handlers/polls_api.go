@@ -19,6 +19,9 @@ func (a *App) pollOperations() {
 	register(a, staff(http.MethodPost, "/polls/{slug}/unpublish", "unpublish-poll", "Make a poll a draft again, before it opens", 0), a.unpublishPoll)
 	register(a, staff(http.MethodPost, "/polls/{slug}/cancel", "cancel-poll", "End a poll without a result, for a reason that is published", 0), a.cancelPoll)
 
+	register(a, staff(http.MethodPost, "/polls/{slug}/reopen", "reopen-poll", "Let a closed poll take votes again, for a reason that is published", 0), a.reopenPoll)
+	register(a, staff(http.MethodPost, "/polls/{slug}/void", "void-poll", "Declare that no result of a closed poll stands, for a reason that is published", 0), a.voidPoll)
+
 	public := func(method, path, id, summary string, status int) operation {
 		return operation{method: method, path: path, id: id, summary: summary, tag: "polls", status: status, public: true}
 	}
@@ -27,6 +30,7 @@ func (a *App) pollOperations() {
 	register(a, public(http.MethodPost, "/polls/{slug}/votes/confirm", "confirm-vote", "Confirm a vote by the code or the token that was mailed", http.StatusCreated), a.confirmVoteByAPI)
 	register(a, public(http.MethodGet, "/polls/{slug}/votes/mine", "find-my-vote", "Read one's own vote", 0), a.findMyVote)
 	register(a, public(http.MethodDelete, "/polls/{slug}/votes/mine", "withdraw-vote", "Withdraw one's own vote", http.StatusNoContent), a.withdrawVote)
+	register(a, public(http.MethodGet, "/polls/{slug}/notices", "list-poll-notices", "Read what the brand has changed since publication: corrections, reopening, voiding", 0), a.listPollNotices)
 	register(a, public(http.MethodGet, "/polls/{slug}/results", "poll-results", "Read the figures, where the poll lets this reader see them now", 0), a.pollResults)
 }
 

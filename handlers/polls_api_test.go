@@ -217,7 +217,7 @@ func TestEditAfterPublishing(t *testing.T) {
 	w := newTown(t)
 	staff := w.staff("glaces")
 	w.openPoll(staff, "gout", nil)
-	staff.json(http.MethodPut, "/api/v1/polls/gout", flavourPoll("gout", map[string]any{"title": "Quel parfum ?"})).wants(200).holds("Quel parfum ?")
+	staff.json(http.MethodPut, "/api/v1/polls/gout", flavourPoll("gout", map[string]any{"title": map[string]string{"fr": "Quels goûts ?", "en": "Which flavours?"}})).wants(200).holds("Quels goûts ?")
 	staff.json(http.MethodPut, "/api/v1/polls/gout", flavourPoll("gout", map[string]any{"method": "borda", "quorum": 3})).
 		code(409, "poll_frozen").field("method", "poll_field_frozen").field("quorum", "poll_field_frozen")
 	staff.json(http.MethodPut, "/api/v1/polls/gout", flavourPoll("gout", map[string]any{"revision": 1})).code(409, "poll_changed_meanwhile")

@@ -55,6 +55,7 @@ func (a *App) confirmVote(c *fiber.Ctx, b booth) error {
 	if err != nil {
 		return err
 	}
+	a.keepStub(c, p, vote)
 	return a.redirect(c, frontend.PollPath(p.Slug, "receipt", vote.Key), frontend.NoticeConfirmed)
 }
 
@@ -70,7 +71,7 @@ func (a *App) refusedCode(c *fiber.Ctx, b booth, pending string, err error) erro
 
 // voteReceiptPage shows a vote to whoever holds the address that its voter was given.
 func (a *App) voteReceiptPage(c *fiber.Ctx, b booth) error {
-	vote, err := a.Polls.FindReceipt(c.UserContext(), b.poll, c.Params("key"))
+	vote, own, err := a.Polls.FindReceipt(c.UserContext(), b.poll, c.Params("key"), b.voter)
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,8 @@ func (a *App) voteReceiptPage(c *fiber.Ctx, b booth) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return a.render(c, fiber.StatusOK, frontend.VoteReceiptPage{
 		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, b.poll.Options, lang(c)), State: pollState(b.poll.Status(now)),
-		Vote: *receiptView(b.poll, vote, lang(c), b.poll.Status(now) == polls.Open),
+		Vote: *receiptView(b.poll, vote, lang(c), b.poll.Status(now) == polls.Open && own),
+		Own:  own,
 	})
 }
 
@@ -87,9 +89,12 @@ func (a *App) resultsPage(c *fiber.Ctx, b booth) error {
 	now := a.Clock.Now()
 	page := frontend.ResultsPage{
 		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, b.poll.Options, lang(c)), State: pollState(b.poll.Status(now)),
-		Cancel: cancellation(b.poll), ConfirmedOnly: b.poll.Access == polls.AccessEmail,
+		Cancel: cancellation(b.poll), Void: voidance(b.poll), ConfirmedOnly: b.poll.Access == polls.AccessEmail,
 	}
 	var err error
+	if page.Notices, err = a.pollNotices(c, b.poll); err != nil {
+		return err
+	}
 	if page.YourVote, err = a.yourVote(c, b); err != nil {
 		return err
 	}
@@ -118,7 +123,7 @@ func (a *App) fillResults(c *fiber.Ctx, b booth, reader polls.Reader, page *fron
 	case polls.Open:
 		page.StreamHref = frontend.LocalPath(lang(c), api+"/results/stream")
 		page.SnapshotHref = frontend.LocalPath(lang(c), api+"/results/figures")
-	case polls.Closed:
+	case polls.Closed, polls.Void:
 		page.BallotsHref = api + "/ballots"
 		page.RecountLine = recountLine(b.poll)
 	}

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"kermesse/frontend"
 	"kermesse/internal/account"
+	"kermesse/internal/clock"
 	"kermesse/internal/fault"
 	"kermesse/internal/picture"
 	"kermesse/polls"
@@ -23,7 +25,7 @@ func (a *App) newPollPage(c *fiber.Ctx, d desk) error {
 	}
 	e := pollEdit{brand: d.Brand, lines: make([]optionLine, 2), values: url.Values{
 		"method": {string(tally.Plurality)}, "access": {string(polls.AccessCookie)}, "results": {string(polls.Always)},
-		"change": {"yes"}, "shuffle": {"yes"},
+		"change": {"yes"}, "shuffle": {"yes"}, "tie": {string(polls.TieByLot)},
 	}}
 	return a.renderPollEdit(c, fiber.StatusOK, d, e, nil)
 }
@@ -52,6 +54,12 @@ func (a *App) renderPollEdit(c *fiber.Ctx, status int, d desk, e pollEdit, wrong
 		page.Form.Key, page.Zone = strconv.FormatInt(p.Revision, 10), p.TimeZone
 		page.Published, page.Voted = p.State != polls.StateDraft, p.State != polls.StateDraft
 	}
+	for _, t := range []time.Time{p.OpensAt, p.ClosesAt} {
+		if clock.Twice(t, p.TimeZone) {
+			page.Twice = append(page.Twice, inZone(t, p.TimeZone))
+		}
+	}
+	page.NoNone = p.NoneOption == ""
 	for _, line := range e.lines {
 		shown := frontend.OptionLine{ID: line.id, Label: line.label, Description: line.note, Alt: line.alt}
 		if line.kept != nil {

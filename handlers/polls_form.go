@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -22,6 +23,8 @@ var (
 	errSkippedHour = fault.New(fault.Invalid, "skipped_hour",
 		"Cette heure n’existe pas : les montres avancent cette nuit-là. Choisissez une heure plus tôt ou plus tard.",
 		"There is no such hour: the clocks go forward that night. Choose an earlier or a later one.")
+	errPercent = fault.New(fault.Invalid, "bad_percent",
+		"Donnez un nombre entre 0 et 100, avec une décimale au plus.", "Give a number from 0 to 100, with one decimal at most.")
 	errNumber = fault.New(fault.Invalid, "bad_number",
 		"Donnez un nombre entier.", "Give a whole number.")
 )
@@ -52,7 +55,8 @@ func editOf(brand account.Brand, p polls.Poll) pollEdit {
 	e := pollEdit{brand: brand, before: p, values: url.Values{
 		"slug": {p.Slug}, "title": {p.Title.In(brand.Locale)}, "intro": {p.Intro.In(brand.Locale)},
 		"opens_at": local(p.OpensAt), "closes_at": local(p.ClosesAt), "method": {string(p.Method)}, "access": {string(p.Access)},
-		"results": {string(p.Visibility)},
+		"results": {string(p.Visibility)}, "tie": {string(p.Tie)}, "minimum_share": {percentTyped(p.MinShareMilli)},
+		"seats": {typed(p.Seats)}, "max_choices": {typed(p.MaxChoices)}, "max_score": {typed(p.MaxScore)}, "points": {typed(p.Points)},
 	}}
 	for name, on := range map[string]bool{"change": p.Changes, "shuffle": p.Shuffle} {
 		if on {
@@ -127,6 +131,49 @@ func (e *pollEdit) draftTerms(t *polls.Terms) {
 	t.Changes, t.Shuffle = e.values.Get("change") == "yes", e.values.Get("shuffle") == "yes"
 	t.OpensAt, t.ClosesAt = e.moment("opens_at", t.TimeZone), e.moment("closes_at", t.TimeZone)
 	t.Quorum = e.number("quorum")
+	t.Tie = polls.Tie(orElse(e.values.Get("tie"), string(polls.TieByLot)))
+	t.Seats, t.MaxChoices = int(max(e.number("seats"), 1)), int(e.number("max_choices"))
+	t.MaxScore, t.Points = int(e.number("max_score")), int(e.number("points"))
+	t.MinShareMilli = e.thousandths("minimum_share")
+	if e.values.Get("none") == "yes" && t.NoneOption == "" {
+		t.NoneOption = noneOption.ID
+		t.Options = append(t.Options, noneOption)
+	}
+	if _, kept := (polls.Poll{Terms: *t}).Option(t.NoneOption); !kept {
+		t.NoneOption = "" // its line was removed
+	}
+}
+
+// noneOption is the option that a tick of the form adds.
+var noneOption = polls.Option{ID: "aucun", Label: polls.Text{FR: "Aucun de ceux-là", EN: "None of these"}}
+
+// typed writes a number as its field shows it: nothing for none.
+func typed(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func percentTyped(milli int) string {
+	if milli == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(float64(milli)/10, 'f', -1, 64)
+}
+
+// thousandths reads a share that is typed in per cent, with a comma or a point.
+func (e *pollEdit) thousandths(name string) int {
+	value := strings.Replace(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(e.values.Get(name)), "%")), ",", ".", 1)
+	if value == "" {
+		return 0
+	}
+	share, err := strconv.ParseFloat(value, 64)
+	if err != nil || !(share >= 0 && share <= 100) {
+		e.wrong = append(e.wrong, errPercent.At(name))
+		return 0
+	}
+	return int(math.Round(share * 10))
 }
 
 // said replaces the text in the brand's language and leaves the other one.
@@ -162,6 +209,9 @@ func (e *pollEdit) moment(name, zone string) time.Time {
 	if value == "" {
 		return time.Time{}
 	}
+	if before := e.kept(name); !before.IsZero() && inZone(before, zone).Format(clock.LocalLayout) == value {
+		return before // of an hour that comes twice the form cannot show which one it is
+	}
 	t, err := clock.Local(value, zone)
 	switch {
 	case errors.Is(err, clock.ErrSkipped):
@@ -170,6 +220,14 @@ func (e *pollEdit) moment(name, zone string) time.Time {
 		e.wrong = append(e.wrong, errDate.At(name))
 	}
 	return t
+}
+
+// kept is the moment that the poll has now for a field of the form.
+func (e *pollEdit) kept(name string) time.Time {
+	if name == "opens_at" {
+		return e.before.OpensAt
+	}
+	return e.before.ClosesAt
 }
 
 func (e *pollEdit) number(name string) int64 {

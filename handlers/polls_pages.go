@@ -44,7 +44,15 @@ func (a *App) atBooth(h func(*fiber.Ctx, booth) error) fiber.Handler {
 // voterOf is who asks, as far as a poll can tell.
 func (a *App) voterOf(c *fiber.Ctx, p polls.Poll) (polls.Voter, error) {
 	f, err := a.fanOf(c, p.Brand)
-	return polls.Voter{Device: string(a.device(c)), Fan: f}, err
+	return polls.Voter{Device: string(a.device(c)), Fan: f, Stub: c.Cookies(cookieStub + string(p.ID))}, err
+}
+
+// keepStub lets the browser that has just voted read its vote again, where a link or a code
+// and no cookie says who votes.
+func (a *App) keepStub(c *fiber.Ctx, p polls.Poll, v polls.Vote) {
+	if v.Stub != "" && p.Access.Level() >= polls.AccessEmail.Level() {
+		a.setCookie(c, cookieStub+string(p.ID), v.Stub, deviceLife)
+	}
 }
 
 func (a *App) boothFrame(c *fiber.Ctx, b booth) frontend.Frame {
@@ -71,13 +79,17 @@ func (a *App) votePage(c *fiber.Ctx, b booth) error {
 func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) error {
 	page := frontend.VotePage{
 		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, a.Polls.Offered(b.poll, b.voter), lang(c)),
-		State: pollState(b.poll.Status(a.Clock.Now())), Form: form, Cancel: cancellation(b.poll), Known: b.voter.Fan.Verified(),
+		State: pollState(b.poll.Status(a.Clock.Now())), Form: form, Cancel: cancellation(b.poll), Void: voidance(b.poll),
+		Known: b.voter.Fan.Verified(),
 	}
 	yours, err := a.yourVote(c, b)
 	if err != nil {
 		return err
 	}
 	page.YourVote = yours
+	if page.Notices, err = a.pollNotices(c, b.poll); err != nil {
+		return err
+	}
 	if yours != nil && !form.Failed() && len(form.Values) == 0 {
 		page.Form.Values, err = a.filledIn(c, b)
 		if err != nil {
@@ -144,6 +156,7 @@ func (a *App) castVote(c *fiber.Ctx, b booth) error {
 		a.rememberSentTo(c, cast.Contact)
 		return a.redirect(c, frontend.PollPath(b.poll.Slug, "confirm")+"?"+url.Values{"pending": {pendingRef(vote)}}.Encode(), "")
 	}
+	a.keepStub(c, b.poll, vote)
 	return a.redirect(c, frontend.PollPath(b.poll.Slug, "results"), voteNotice(vote.Outcome))
 }
 

@@ -21,12 +21,15 @@ func (a *App) resultsView(p polls.Poll, snap polls.Snapshot, lang string) *front
 	if r.NoWinner != "" {
 		view.NoWinner = frontend.NoWinnerSentence(lang, string(r.NoWinner), neededFor(p, r.NoWinner))
 	}
+	if !p.VoidedAt.IsZero() {
+		view.Winners = nil
+	}
 	for _, b := range bars(p, snap) {
 		o, _ := p.Option(b.option)
 		in := figures.Intervals[b.option]
 		view.Bars = append(view.Bars, frontend.ResultBar{
 			ID: string(b.option), Label: o.Label.In(lang), Picture: optionPicture(o, lang), Votes: int(b.votes.Int()), Share: b.share,
-			Winner: snap.Final && slices.Contains(r.Winners, b.option), Low: in.Low, High: in.High,
+			Winner: snap.Final && p.VoidedAt.IsZero() && slices.Contains(r.Winners, b.option), Low: in.Low, High: in.High,
 		})
 	}
 	view.Statistics = statisticsView(p, snap, figures, lang)

@@ -30,6 +30,10 @@ func (a *App) pollRoutes() {
 	r.Post("/admin/b/:brand/polls/:slug/publish", a.inBrand(a.publishPollForm))
 	r.Get("/admin/b/:brand/polls/:slug/cancel", a.inBrand(a.cancelPollPage))
 	r.Post("/admin/b/:brand/polls/:slug/cancel", a.inBrand(a.cancelPollForm))
+	r.Get("/admin/b/:brand/polls/:slug/reopen", a.inBrand(a.reopenPollPage))
+	r.Post("/admin/b/:brand/polls/:slug/reopen", a.inBrand(a.reopenPollForm))
+	r.Get("/admin/b/:brand/polls/:slug/void", a.inBrand(a.voidPollPage))
+	r.Post("/admin/b/:brand/polls/:slug/void", a.inBrand(a.voidPollForm))
 	r.Get("/admin/b/:brand/polls/:slug/results.csv", a.inBrand(a.exportPollResults))
 	r.Get("/admin/b/:brand/polls/:slug/ballots", a.inBrand(a.exportPollBallots))
 }

@@ -25,7 +25,7 @@ type pollBody struct {
 	ClosesAt     *time.Time       `json:"closes_at,omitempty" doc:"First instant at which no ballot is taken. Needed to publish."`
 	TimeZone     string           `json:"time_zone,omitempty" example:"Indian/Mauritius" doc:"Zone in which times are said; the brand's if left out."`
 	Access       string           `json:"access,omitempty" example:"cookie" doc:"Who may vote: open, cookie, email or member; cookie if left out."`
-	Results      string           `json:"results,omitempty" example:"always" doc:"Who sees figures: always, after_vote, after_close or staff; always if left out."`
+	Results      string           `json:"results,omitempty" example:"always" doc:"Who sees figures: always, after_vote, after_close, sealed (after_close for staff too) or staff; always if left out."`
 	Changes      *bool            `json:"changes,omitempty" doc:"Whether a ballot may be changed or withdrawn until closing; true if left out."`
 	Shuffle      *bool            `json:"shuffle,omitempty" doc:"Whether each voter sees the options in another order; true if left out."`
 	Quorum       int64            `json:"quorum,omitempty" doc:"Ballots without which there is no winner."`
@@ -91,7 +91,7 @@ func orElse(given, otherwise string) string {
 type pollAnswer struct {
 	ID           string             `json:"id"`
 	Slug         string             `json:"slug"`
-	Status       string             `json:"status" enum:"draft,published,open,closed,cancelled"`
+	Status       string             `json:"status" enum:"draft,published,open,closed,cancelled,void"`
 	Title        string             `json:"title" doc:"In the language asked for."`
 	Titles       words              `json:"titles"`
 	Intro        string             `json:"intro,omitempty"`
@@ -117,6 +117,7 @@ type pollAnswer struct {
 	Lots         lotsAnswer         `json:"lots"`
 	Revision     int64              `json:"revision"`
 	CancelReason string             `json:"cancel_reason,omitempty"`
+	VoidReason   string             `json:"void_reason,omitempty"`
 	URL          string             `json:"url" doc:"Public page."`
 }
 
@@ -163,7 +164,7 @@ func (a *App) tellPoll(p polls.Poll, offered []polls.Option, lang string) pollAn
 		OpensAt: optionalTime(p.OpensAt), ClosesAt: optionalTime(p.ClosesAt), TimeZone: p.TimeZone,
 		Access: string(p.Access), AccessLevel: p.Access.Level(), Results: string(p.Visibility), Changes: p.Changes, Shuffle: p.Shuffle,
 		Quorum: p.Quorum, MinimumShare: float64(p.MinShareMilli) / 1000, NoneOption: string(p.NoneOption), Tie: string(p.Tie),
-		Lots: a.tellLots(p), Revision: p.Revision, CancelReason: p.CancelReason, URL: a.Config.BaseURL + "/p/" + p.Slug,
+		Lots: a.tellLots(p), Revision: p.Revision, CancelReason: p.CancelReason, VoidReason: p.VoidReason, URL: a.Config.BaseURL + "/p/" + p.Slug,
 	}
 	for _, o := range offered {
 		answer.Options = append(answer.Options, a.tellOption(o, lang))

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"kermesse/frontend"
 	"kermesse/internal/picture"
 	"kermesse/polls"
@@ -19,6 +21,10 @@ func (a *App) pollView(p polls.Poll, offered []polls.Option, lang string) fronte
 		Slug: p.Slug, Title: p.Title.In(lang), Intro: p.Intro.In(lang), Method: frontend.PollMethod(p.Method),
 		Shuffled: p.Shuffle, OpensAt: inZone(p.OpensAt, p.TimeZone), ClosesAt: inZone(p.ClosesAt, p.TimeZone),
 		Access: frontend.PollAccess(p.Access), Results: frontend.ResultsRule(p.Visibility), Change: p.Changes, Quorum: int(p.Quorum),
+		MinShare: float64(p.MinShareMilli) / 1000, Declared: p.Tie == polls.TieDeclare,
+	}
+	if none, ok := p.Option(p.NoneOption); ok {
+		view.None = none.Label.In(lang)
 	}
 	switch p.Method {
 	case tally.Dots:
@@ -56,6 +62,32 @@ func optionPicture(o polls.Option, lang string) *frontend.Picture {
 	}
 }
 
+// pollNotices shows what the brand has told about a poll since its publication.
+func (a *App) pollNotices(c *fiber.Ctx, p polls.Poll) ([]frontend.PollNotice, error) {
+	told, err := a.Polls.Notices(c.UserContext(), p)
+	if err != nil {
+		return nil, err
+	}
+	shown := make([]frontend.PollNotice, len(told))
+	for i, n := range told {
+		shown[i] = frontend.PollNotice{
+			Kind: frontend.PollNoticeKind(n.Kind), At: inZone(n.At, p.TimeZone), Reason: n.Reason,
+			ClosesAt: inZone(n.ClosesAt, p.TimeZone), FiguresKnown: n.FiguresKnown,
+		}
+		for _, r := range n.Rewordings {
+			shown[i].Changes = append(shown[i].Changes, frontend.FieldChange{Before: r.Before, After: r.After})
+		}
+	}
+	return shown, nil
+}
+
+func voidance(p polls.Poll) *frontend.Cancellation {
+	if p.VoidedAt.IsZero() {
+		return nil
+	}
+	return &frontend.Cancellation{At: inZone(p.VoidedAt, p.TimeZone), Reason: p.VoidReason}
+}
+
 func cancellation(p polls.Poll) *frontend.Cancellation {
 	if p.State != polls.StateCancelled {
 		return nil
@@ -66,7 +98,7 @@ func cancellation(p polls.Poll) *frontend.Cancellation {
 // receiptView shows a vote to its voter.
 func receiptView(p polls.Poll, v polls.Vote, lang string, open bool) *frontend.VoteReceipt {
 	view := &frontend.VoteReceipt{
-		Number: v.Receipt, Key: v.Key, Hash: v.Receipt, At: inZone(v.At, p.TimeZone), Pending: v.Outcome == polls.Pending,
+		Number: v.Receipt, Key: v.Key, Tracker: v.Tracker, At: inZone(v.At, p.TimeZone), Pending: v.Outcome == polls.Pending,
 		CanChange: p.Changes && open, Points: int(v.Points),
 	}
 	if v.Key != "" {

@@ -20,7 +20,7 @@ type resultsAnswer struct {
 	Blank     int64             `json:"blank"`
 	Exhausted int64             `json:"exhausted"`
 	Winners   []string          `json:"winners"`
-	NoWinner  string            `json:"no_winner,omitempty" enum:"no_ballots,quorum,minimum_share,none_of_these"`
+	NoWinner  string            `json:"no_winner,omitempty" enum:"no_ballots,quorum,minimum_share,none_of_these,void"`
 	Leading   []string          `json:"leading,omitempty" doc:"Who would have won but for no_winner."`
 	ByLot     bool              `json:"decided_by_lot"`
 	CoWinners bool              `json:"co_winners"`

@@ -14,6 +14,7 @@ import (
 const (
 	cookieDevice = "kermesse_device" // a browser that has been here
 	cookieFan    = "kermesse_fan_"   // who is signed in to a brand, one cookie per brand
+	cookieStub   = "kermesse_vote_"  // a vote of this browser, one cookie per poll
 	cookieSentTo = "kermesse_sent"   // masked address to which a code went, for the next page
 )
 

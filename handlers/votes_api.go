@@ -69,9 +69,10 @@ type voteBody struct {
 
 // voteAnswer is a vote as its voter is told about it.
 type voteAnswer struct {
-	VoteID    string     `json:"vote_id" doc:"Keep it: with it anybody can recompute the receipt."`
+	VoteID    string     `json:"vote_id"`
 	Status    string     `json:"status" enum:"counted,changed,repeated,pending"`
-	Receipt   string     `json:"receipt" doc:"Fingerprint of the ballot in the published list; empty while pending."`
+	Receipt   string     `json:"receipt" doc:"Number in the list of votes that were counted; empty while pending. It says nothing of what was chosen."`
+	Tracker   string     `json:"tracker,omitempty" doc:"Line of this ballot in the published list, once the poll is closed; told to its voter alone."`
 	Ballot    ballotBody `json:"ballot" doc:"What was recorded."`
 	At        time.Time  `json:"at"`
 	Points    int64      `json:"points,omitempty" doc:"Loyalty points that this vote has just earned."`
@@ -101,6 +102,9 @@ func (a *App) vote(ctx context.Context, in *voteRequest) (*voteResponse, error) 
 		return nil, err
 	}
 	vote, err := a.Polls.Vote(ctx, p, voter, cast)
+	if err == nil {
+		a.keepStub(requestFrom(ctx).c, p, vote)
+	}
 	return a.answerVote(p, vote, err)
 }
 
@@ -122,7 +126,7 @@ func (a *App) answerVote(p polls.Poll, v polls.Vote, err error) (*voteResponse, 
 		return nil, err
 	}
 	out := &voteResponse{Status: http.StatusOK, Body: voteAnswer{
-		VoteID: v.ID, Status: string(v.Outcome), Receipt: v.Receipt, Ballot: tellBallot(v.Ballot), At: v.At, Points: v.Points,
+		VoteID: v.ID, Status: string(v.Outcome), Receipt: v.Receipt, Tracker: v.Tracker, Ballot: tellBallot(v.Ballot), At: v.At, Points: v.Points,
 		Challenge: v.Challenge.ID,
 	}}
 	switch v.Outcome {
@@ -155,6 +159,9 @@ func (a *App) confirmVoteByAPI(ctx context.Context, in *confirmVoteRequest) (*vo
 		}
 	}
 	p, vote, err := a.Polls.Confirm(ctx, token)
+	if err == nil {
+		a.keepStub(requestFrom(ctx).c, p, vote)
+	}
 	return a.answerVote(p, vote, err)
 }
 

@@ -40,7 +40,7 @@ func (s *Service) Attendance(ctx context.Context, actor account.Actor, p Poll) (
 		return Attendance{}, err
 	}
 	until := s.clock.Now()
-	if p.Status(until) == Closed {
+	if p.Status(until).Over() {
 		until = p.ClosesAt
 	}
 	return spread(quarters, midnight(until.In(place))), nil

@@ -26,10 +26,17 @@ var (
 	ErrOpened = fault.New(fault.Conflict, "poll_opened",
 		"Ce vote est ouvert, et son ordre de départage est public\u00a0: il ne redevient plus un brouillon. Annulez-le, puis créez-en un autre.",
 		"This vote is open and its tie-break order is public: it does not become a draft again. Cancel it, then create another.")
+	ErrNotSpelling = fault.New(fault.Conflict, "not_a_spelling_fix",
+		"Le vote est ouvert\u00a0: on y corrige une faute, on n’y change pas un nom. Au départ il y avait «\u00a0%.80s\u00a0».",
+		"The vote is open: a slip can be corrected, a name cannot be changed. It said “%.80s” at first.")
 	ErrNotPublished = fault.New(fault.Conflict, "poll_not_published",
 		"Ce vote n’est pas publié.", "This vote is not published.")
 	ErrOver = fault.New(fault.Conflict, "poll_over",
 		"Ce vote est terminé.", "This vote is over.")
+	ErrNotClosed = fault.New(fault.Conflict, "poll_not_closed",
+		"Ce vote n’est pas clos.", "This vote is not closed.")
+	ErrVoided = fault.New(fault.Conflict, "poll_void",
+		"Le résultat de ce vote est déclaré nul, et cela ne se reprend pas.", "The result of this vote was declared void, which is not taken back.")
 )
 
 // What voting says no with.

@@ -50,7 +50,7 @@ func (s *Service) Export(ctx context.Context, tx *db.DB, id fan.ID) (any, error)
 			if vote.Ballot, err = decodeBallot(FormOf(p.Method), b.Content); err != nil {
 				return nil, err
 			}
-			vote.Receipt = receiptOf(b.ID, b.Content)
+			vote.Receipt = receiptOf(b.ID)
 		}
 		held.Votes = append(held.Votes, vote)
 	}

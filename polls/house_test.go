@@ -125,6 +125,11 @@ func (h *house) open(t *testing.T, change ...func(*polls.Terms)) polls.Poll {
 	return p
 }
 
+func (h *house) exec(t *testing.T, statement string, args ...any) error {
+	t.Helper()
+	return h.db.InTx(t.Context(), func(tx *db.DB) error { return tx.Gorm(t.Context()).Exec(statement, args...).Error })
+}
+
 func device(id string) polls.Voter { return polls.Voter{Device: id} }
 
 func one(id tally.OptionID) polls.Cast {

@@ -33,6 +33,9 @@ func (p Poll) told() map[string]any {
 	if p.CancelReason != "" {
 		fields["reason"] = p.CancelReason
 	}
+	if p.VoidReason != "" {
+		fields["void_reason"] = p.VoidReason
+	}
 	return fields
 }
 

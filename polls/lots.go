@@ -41,7 +41,7 @@ func commitLots(random io.Reader) (Lots, error) {
 
 // LotSeed is the seed of the tie-break order, or empty before the poll opens.
 func (p Poll) LotSeed(now time.Time) string {
-	if status := p.Status(now); status == Open || status == Closed {
+	if status := p.Status(now); status == Open || status.Over() {
 		return p.Lots.seed
 	}
 	return ""

@@ -3,14 +3,12 @@ package polls
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
 	"kermesse/internal/picture"
-	"kermesse/internal/text"
 )
 
 const maxReason = 500
@@ -40,9 +38,9 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, terms Terms) 
 	return p, err
 }
 
-// Edit replaces the terms of a poll. Of a published poll only the spelling changes: title,
-// intro, labels, notes and the words for pictures; the journal keeps both. revision is the
-// one that the editor saw, 0 if it does not matter.
+// Edit replaces the terms of a poll. Of a published poll only words change, and once it is
+// open only the spelling of its question and of its options' names; a notice tells fans
+// what stood there before. revision is the one that the editor saw, 0 if it does not matter.
 // Faults: ErrInvalid, ErrFrozen with the fields that may not change, ErrChangedMeanwhile,
 // ErrSlugTaken, ErrOver.
 func (s *Service) Edit(ctx context.Context, actor account.Actor, slug string, revision int64, terms Terms) (Poll, error) {
@@ -50,19 +48,49 @@ func (s *Service) Edit(ctx context.Context, actor account.Actor, slug string, re
 		return Poll{}, fault.Invalids(wrong...)
 	}
 	return s.change(ctx, actor, slug, "poll.edited", func(ctx context.Context, tx *db.DB, p *Poll) error {
+		status := p.Status(s.clock.Now())
 		switch {
 		case revision != 0 && revision != p.Revision:
 			return ErrChangedMeanwhile
-		case p.State == StateCancelled || p.State != StateDraft && p.Status(s.clock.Now()) == Closed:
+		case status == Cancelled || status.Over():
 			return ErrOver // the words of an option must not move once it is known which one won
 		case p.State != StateDraft:
-			if frozen := p.frozen(terms); len(frozen) > 0 {
-				return withFields(ErrFrozen, frozen)
+			if err := s.reword(ctx, tx, *p, terms); err != nil {
+				return err
 			}
 		}
 		p.Terms = terms
 		return s.measure(ctx, tx, p.Options)
 	})
+}
+
+// reword checks that terms differ from those of a published poll in words alone, and tells
+// fans which. Once it is open, names and the question are corrected and not changed: what
+// voters have read is what they have voted for.
+func (s *Service) reword(ctx context.Context, tx *db.DB, p Poll, terms Terms) error {
+	if frozen := p.frozen(terms); len(frozen) > 0 {
+		return withFields(ErrFrozen, frozen)
+	}
+	changes := rewordings(p.Terms, terms)
+	if len(changes) == 0 {
+		return nil
+	}
+	if p.Status(s.clock.Now()) == Open {
+		notices, err := selectNotices(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		var told []Rewording
+		for _, n := range notices {
+			if !n.At.Before(p.OpensAt) {
+				told = append(told, n.Rewordings...)
+			}
+		}
+		if wrong := misspelled(changes, told); len(wrong) > 0 {
+			return withFields(ErrFrozen, wrong)
+		}
+	}
+	return s.tell(ctx, tx, p, NoticeReworded, "", NoticeDetail{Rewordings: changes})
 }
 
 // Publish fixes the terms, draws the seed of the tie-break order and commits to it. A poll
@@ -102,7 +130,7 @@ func (s *Service) Unpublish(ctx context.Context, actor account.Actor, slug strin
 		switch p.Status(s.clock.Now()) {
 		case Open:
 			return ErrOpened
-		case Closed:
+		case Closed, Void:
 			return ErrOver
 		}
 		// A clock that was set back can have opened it before.
@@ -121,19 +149,16 @@ func (s *Service) Unpublish(ctx context.Context, actor account.Actor, slug strin
 // Cancel ends a published poll without a result. The reason is shown to fans.
 // Faults: ErrReason, ErrNotPublished, ErrOver.
 func (s *Service) Cancel(ctx context.Context, actor account.Actor, slug, reason string) (Poll, error) {
-	reason, wrong := text.Line(reason, maxReason)
-	if wrong == nil && reason == "" {
-		wrong = ErrReason
-	}
-	if wrong != nil {
-		return Poll{}, fault.Invalids(wrong.At("reason"))
+	reason, wrong := readReason(reason)
+	if len(wrong) > 0 {
+		return Poll{}, fault.Invalids(wrong...)
 	}
 	return s.change(ctx, actor, slug, "poll.cancelled", func(_ context.Context, _ *db.DB, p *Poll) error {
 		// By the clock, not by the job: who knows the final count does not call it off.
 		switch p.Status(s.clock.Now()) {
 		case Draft:
 			return ErrNotPublished
-		case Cancelled, Closed:
+		case Cancelled, Closed, Void:
 			return ErrOver
 		}
 		p.State, p.CancelledAt, p.CancelReason = StateCancelled, s.clock.Now(), reason
@@ -151,7 +176,7 @@ func (s *Service) measure(ctx context.Context, tx *db.DB, options []Option) erro
 		width, height, err := s.album.Measure(ctx, tx, o.Picture.Hash)
 		switch {
 		case errors.Is(err, picture.ErrNotFound):
-			wrong.add(fmt.Sprintf("options[%d].image", i), ErrPicture)
+			wrong.add(place("options", i)+".image", ErrPicture)
 		case err != nil:
 			return err
 		}

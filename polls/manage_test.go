@@ -115,7 +115,7 @@ func TestPublishedTermsAreFrozenButForSpelling(t *testing.T) {
 	p := h.open(t)
 	terms := flavours(func(terms *polls.Terms) {
 		terms.OpensAt = p.OpensAt
-		terms.Title.FR, terms.Options[0].Label.EN = "Quel goût cet été ?", "Mango and chilli"
+		terms.Title.FR, terms.Options[0].Label.EN = "Quels goûts pour l’été ?", "Mango chili"
 	})
 	if _, err := h.polls.Edit(t.Context(), h.cm, "gout", 0, terms); err != nil {
 		t.Fatalf("spelling: %v", err)
@@ -276,7 +276,7 @@ func TestLotsAreCommittedAndTold(t *testing.T) {
 func TestJournalKeepsBothSpellings(t *testing.T) {
 	h := newHouse(t)
 	p := h.open(t)
-	terms := flavours(func(terms *polls.Terms) { terms.OpensAt, terms.Title.FR = p.OpensAt, "Quel parfum ?" })
+	terms := flavours(func(terms *polls.Terms) { terms.OpensAt, terms.Title.FR = p.OpensAt, "Quels goûts pour l’été ?" })
 	if _, err := h.polls.Edit(t.Context(), h.cm, "gout", 0, terms); err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +295,7 @@ func TestJournalKeepsBothSpellings(t *testing.T) {
 		t.Errorf("journal: %s", got)
 	}
 	edit := lines[len(lines)-1]
-	if !strings.Contains(edit.BeforeJSON, "Quel goût") || !strings.Contains(edit.AfterJSON, "Quel parfum") || strings.Contains(edit.AfterJSON, "closes_at") {
+	if !strings.Contains(edit.BeforeJSON, "Quel goût") || !strings.Contains(edit.AfterJSON, "Quels goûts") || strings.Contains(edit.AfterJSON, "closes_at") {
 		t.Errorf("edit: %s → %s", edit.BeforeJSON, edit.AfterJSON)
 	}
 }

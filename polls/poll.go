@@ -83,11 +83,13 @@ const (
 	AfterVote  Visibility = "after_vote"
 	AfterClose Visibility = "after_close"
 	StaffOnly  Visibility = "staff"
+	// Sealed is AfterClose for staff as well: nothing is counted before the end.
+	Sealed Visibility = "sealed"
 )
 
 // Visibilities lists the rules of visibility, the most open first.
 func Visibilities() []Visibility {
-	return []Visibility{Always, AfterVote, AfterClose, StaffOnly}
+	return []Visibility{Always, AfterVote, AfterClose, Sealed, StaffOnly}
 }
 
 // State is what staff have made of a poll; the rest is the clock's.
@@ -111,7 +113,11 @@ const (
 	Open      Status = "open"
 	Closed    Status = "closed"
 	Cancelled Status = "cancelled"
+	Void      Status = "void" // closed, and no result stands
 )
+
+// Over reports whether the time for voting has run out and there are figures to read.
+func (s Status) Over() bool { return s == Closed || s == Void }
 
 // Poll is a product-choice vote.
 type Poll struct {
@@ -125,6 +131,8 @@ type Poll struct {
 	ClosedAt     time.Time // when the final count was made; zero: not yet
 	CancelledAt  time.Time
 	CancelReason string
+	VoidedAt     time.Time // when the result was declared void; zero: it stands
+	VoidReason   string
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
@@ -137,6 +145,8 @@ func (p Poll) Status(now time.Time) Status {
 		return Draft
 	case p.State == StateCancelled:
 		return Cancelled
+	case !p.VoidedAt.IsZero():
+		return Void
 	case p.State == StateClosed || !now.Before(p.ClosesAt):
 		return Closed
 	case now.Before(p.OpensAt):

@@ -62,13 +62,19 @@ type keys struct {
 	voter []byte // names voters in ballots
 	order []byte // shuffles options
 	rate  []byte // names rate counters
+	stub  []byte // signs what a browser keeps of its vote
+
+	tracker []byte // hides which line of the published list is whose
 }
 
 // New returns a service.
 func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, album: o.Album, reward: o.Reward,
-		keys: keys{voter: o.Secret.Key("poll voter"), order: o.Secret.Key("poll order"), rate: o.Secret.Key("poll rate")},
+		keys: keys{
+			voter: o.Secret.Key("poll voter"), order: o.Secret.Key("poll order"), rate: o.Secret.Key("poll rate"),
+			stub: o.Secret.Key("poll stub"), tracker: o.Secret.Key("poll tracker"),
+		},
 		live: newLive(), hub: newHub(), patient: make(chan struct{}, maxPatient),
 	}
 }

@@ -8,36 +8,44 @@ import (
 	"kermesse/polls/tally"
 )
 
-// PublishedBallot is one ballot of a closed poll as anybody may read it. It does not tell
-// when it was cast, nor by whom; its voter finds it by the receipt.
+// Box is the content of a closed poll's ballot box as anybody may read it: what the ballots
+// say, and the receipts of the votes that were counted. Nothing leads from one list to the
+// other, nor to when a vote was cast or by whom.
+type Box struct {
+	Ballots  []PublishedBallot // in the order of their trackers
+	Receipts []string          // in alphabetical order; as many as ballots
+}
+
+// PublishedBallot is one ballot of a box. Its voter alone is told its tracker.
 type PublishedBallot struct {
-	Receipt string
+	Tracker string
 	Ballot  tally.Ballot
 }
 
-// Ballots returns the counted ballots of a poll that is closed, in the order of their
-// receipts, which are hashes: the order of voting cannot be read from it.
+// OpenBox returns the counted ballots of a poll that is over.
 // Faults: ErrBallotsNotYet, ErrHidden.
-func (s *Service) Ballots(ctx context.Context, p Poll, reader Reader) ([]PublishedBallot, error) {
+func (s *Service) OpenBox(ctx context.Context, p Poll, reader Reader) (Box, error) {
 	if err := s.mayRead(ctx, p, reader); err != nil {
-		return nil, err
+		return Box{}, err
 	}
-	if p.Status(s.clock.Now()) != Closed {
-		return nil, ErrBallotsNotYet
+	if !p.Status(s.clock.Now()).Over() {
+		return Box{}, ErrBallotsNotYet
 	}
 	if err := s.bringUpToDate(ctx, p); err != nil {
-		return nil, err
+		return Box{}, err
 	}
-	var ballots []PublishedBallot
+	var box Box
 	form := FormOf(p.Method)
 	err := eachCounted(ctx, s.db, p.ID, func(id, content string) error {
 		b, err := decodeBallot(form, content)
-		ballots = append(ballots, PublishedBallot{Receipt: receiptOf(id, content), Ballot: b})
+		box.Ballots = append(box.Ballots, PublishedBallot{Tracker: s.trackerOf(p.ID, id), Ballot: b})
+		box.Receipts = append(box.Receipts, receiptOf(id))
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return Box{}, err
 	}
-	slices.SortFunc(ballots, func(a, b PublishedBallot) int { return cmp.Compare(a.Receipt, b.Receipt) })
-	return ballots, nil
+	slices.SortFunc(box.Ballots, func(a, b PublishedBallot) int { return cmp.Compare(a.Tracker, b.Tracker) })
+	slices.Sort(box.Receipts)
+	return box, nil
 }

@@ -1,18 +1,20 @@
 package polls
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"strings"
 
 	"kermesse/internal/db"
+	"kermesse/polls/tally"
 )
 
 // Withdraw takes the voter's ballot out of the box, as long as the poll lets ballots be
 // changed. Faults: ErrNoBallot, ErrNoWithdrawal, and those of a poll that is
 // not open.
 func (s *Service) Withdraw(ctx context.Context, p Poll, voter Voter) error {
-	key := s.keyOf(p, voter)
+	key := s.ownKey(p, voter)
 	switch {
 	case key == nil:
 		return ErrNoBallot
@@ -42,16 +44,24 @@ func (s *Service) Withdraw(ctx context.Context, p Poll, voter Voter) error {
 
 // FindVote returns the voter's ballot in a poll, or ErrNoBallot.
 func (s *Service) FindVote(ctx context.Context, p Poll, voter Voter) (Vote, error) {
-	return s.findVote(ctx, p, s.keyOf(p, voter))
+	return s.findVote(ctx, p, s.ownKey(p, voter))
 }
 
-// FindReceipt returns the ballot whose receipt has that key, or ErrNoBallot.
-func (s *Service) FindReceipt(ctx context.Context, p Poll, key string) (Vote, error) {
+// FindReceipt returns the vote whose receipt has that key, or ErrNoBallot. What it says is
+// told to its voter alone (own); the address may be passed on, and must not show to whoever
+// pays or threatens how somebody voted.
+func (s *Service) FindReceipt(ctx context.Context, p Poll, key string, reader Voter) (vote Vote, own bool, err error) {
 	raw, err := hex.DecodeString(strings.ToLower(key))
 	if err != nil || len(raw) != voterKeySize {
-		return Vote{}, ErrNoBallot
+		return Vote{}, false, ErrNoBallot
 	}
-	return s.findVote(ctx, p, raw)
+	if vote, err = s.findVote(ctx, p, raw); err != nil {
+		return Vote{}, false, err
+	}
+	if own = bytes.Equal(raw, s.ownKey(p, reader)); !own {
+		vote.Ballot, vote.Tracker, vote.Stub, vote.ID = tally.Ballot{}, "", "", ""
+	}
+	return vote, own, nil
 }
 
 func (s *Service) findVote(ctx context.Context, p Poll, key []byte) (Vote, error) {

@@ -49,11 +49,13 @@ func (s *Service) mayRead(ctx context.Context, p Poll, reader Reader) error {
 	switch {
 	case status == Draft && !staff:
 		return ErrNotFound
+	case p.Visibility == Sealed && !status.Over():
+		return ErrHidden // nor is a poll cancelled to have a look
 	case staff || p.Visibility == Always && status != Cancelled:
 		return nil
 	case status == Cancelled || p.Visibility == StaffOnly:
 		return ErrHidden
-	case status == Closed:
+	case status.Over():
 		return nil
 	case p.Visibility == AfterVote:
 		return s.mayReadAsVoter(ctx, p, reader.Voter)
@@ -85,7 +87,7 @@ func (s *Service) bringUpToDate(ctx context.Context, p Poll) error {
 	switch {
 	case p.State == StateClosed:
 		return nil // the final count is there
-	case p.Status(s.clock.Now()) == Closed:
+	case p.Status(s.clock.Now()).Over():
 		return s.close(ctx, p.ID)
 	}
 	for {
@@ -139,7 +141,7 @@ func (s *Service) Refresh(ctx context.Context) error {
 			failed = append(failed, err)
 			continue
 		}
-		if p.State == StateClosed || p.State == StateCancelled || p.State == StateDraft {
+		if p.State != StatePublished || p.Visibility == Sealed {
 			s.live.forget(id)
 			continue
 		}

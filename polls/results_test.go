@@ -27,6 +27,7 @@ func TestVisibility(t *testing.T) {
 		polls.AfterVote:  {"voted staff", "voted stranger nobody staff till other brand"},
 		polls.AfterClose: {"staff", "voted stranger nobody staff till other brand"},
 		polls.StaffOnly:  {"staff", "staff"},
+		polls.Sealed:     {"", "voted stranger nobody staff till other brand"},
 	} {
 		h.clock.Set(noon)
 		slug := strings.ReplaceAll(string(visibility), "_", "-")
@@ -42,7 +43,7 @@ func TestVisibility(t *testing.T) {
 				if !strings.Contains(seen, name) {
 					wants(t, fmt.Sprint(visibility, when, name), err, polls.ErrHidden)
 					wants(t, fmt.Sprint("watch ", visibility, when, name), watchErr, polls.ErrHidden)
-					_, err := h.polls.Ballots(t.Context(), p, reader)
+					_, err := h.polls.OpenBox(t.Context(), p, reader)
 					wants(t, fmt.Sprint("ballots ", visibility, when, name), err, polls.ErrHidden)
 				} else if err != nil || watchErr != nil {
 					t.Errorf("%s %s %s: %v, %v", visibility, when, name, err, watchErr)

@@ -42,6 +42,9 @@ type pollRow struct {
 	ClosedAt      int64
 	CancelledAt   int64
 	CancelReason  string
+	Sealed        bool
+	VoidedAt      int64
+	VoidReason    string
 	CreatedAt     int64
 	UpdatedAt     int64
 }
@@ -62,21 +65,26 @@ type optionRow struct {
 }
 
 func rowOf(p Poll) pollRow {
-	return pollRow{
+	row := pollRow{
 		ID: string(p.ID), BrandID: string(p.Brand), Slug: p.Slug, State: string(p.State), Revision: p.Revision,
 		TitleFR: p.Title.FR, TitleEN: p.Title.EN, IntroFR: p.Intro.FR, IntroEN: p.Intro.EN,
 		Method: string(p.Method), Seats: p.Seats, MaxChoices: p.MaxChoices, MaxScore: p.MaxScore, Points: p.Points,
 		OpensAt: db.Millis(p.OpensAt), ClosesAt: db.Millis(p.ClosesAt), TimeZone: p.TimeZone,
-		Access: string(p.Access), Visibility: string(p.Visibility), Changes: p.Changes, Shuffle: p.Shuffle,
+		Access: string(p.Access), Visibility: string(p.Visibility), Sealed: p.Visibility == Sealed, Changes: p.Changes, Shuffle: p.Shuffle,
 		Quorum: p.Quorum, MinShareMilli: p.MinShareMilli, NoneOption: string(p.NoneOption), Tie: string(p.Tie),
 		LotSource: string(p.Lots.Source), LotCommitment: p.Lots.Commitment, LotSeed: p.Lots.seed,
 		PublishedAt: db.Millis(p.PublishedAt), ClosedAt: db.Millis(p.ClosedAt), CancelledAt: db.Millis(p.CancelledAt),
 		CancelReason: p.CancelReason, CreatedAt: db.Millis(p.CreatedAt), UpdatedAt: db.Millis(p.UpdatedAt),
+		VoidedAt: db.Millis(p.VoidedAt), VoidReason: p.VoidReason,
 	}
+	if row.Sealed {
+		row.Visibility = string(AfterClose)
+	}
+	return row
 }
 
 func (r pollRow) poll() Poll {
-	return Poll{
+	p := Poll{
 		ID: ID(r.ID), Brand: account.BrandID(r.BrandID), State: State(r.State), Revision: r.Revision,
 		Terms: Terms{
 			Slug: r.Slug, Title: Text{r.TitleFR, r.TitleEN}, Intro: Text{r.IntroFR, r.IntroEN}, Method: tally.Method(r.Method),
@@ -88,7 +96,12 @@ func (r pollRow) poll() Poll {
 		Lots:        Lots{Source: LotSource(r.LotSource), Commitment: r.LotCommitment, seed: r.LotSeed},
 		PublishedAt: db.Time(r.PublishedAt), ClosedAt: db.Time(r.ClosedAt), CancelledAt: db.Time(r.CancelledAt),
 		CancelReason: r.CancelReason, CreatedAt: db.Time(r.CreatedAt), UpdatedAt: db.Time(r.UpdatedAt),
+		VoidedAt: db.Time(r.VoidedAt), VoidReason: r.VoidReason,
 	}
+	if r.Sealed {
+		p.Visibility = Sealed
+	}
+	return p
 }
 
 func optionRows(p Poll) []optionRow {

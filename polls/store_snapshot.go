@@ -89,6 +89,12 @@ func writeFinal(ctx context.Context, tx *db.DB, r snapshotRow) error {
 	return nil
 }
 
+// reopenSnapshot takes back that the last snapshot of a poll was its final one. The version
+// grows, so that whoever holds the final one notices.
+func reopenSnapshot(ctx context.Context, tx *db.DB, poll ID) error {
+	return tx.Gorm(ctx).Exec("UPDATE poll_snapshots SET final = FALSE, version = version + 1 WHERE poll_id = ?", string(poll)).Error
+}
+
 // selectDue lists the published polls whose time is over.
 func selectDue(ctx context.Context, d *db.DB, now time.Time) ([]ID, error) {
 	var ids []ID

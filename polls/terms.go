@@ -1,7 +1,6 @@
 package polls
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,6 +57,9 @@ func (t *Terms) read() []fault.Field {
 	return wrong
 }
 
+// place names one of a list of fields: options[2].
+func place(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }
+
 func (c *complaints) line(name string, t Text, maxChars int) Text {
 	fr, wrongFR := text.Line(t.FR, maxChars)
 	en, wrongEN := text.Line(t.EN, maxChars)
@@ -83,7 +85,7 @@ func (c *complaints) options(given []Option) []Option {
 	options := make([]Option, len(given))
 	taken := map[tally.OptionID]bool{}
 	for i, o := range given {
-		at := fmt.Sprintf("options[%d]", i)
+		at := place("options", i)
 		o.Label = c.line(at+".label", o.Label, MaxLabel)
 		o.Note = c.line(at+".note", o.Note, MaxNote)
 		if o.Picture != nil {
@@ -145,7 +147,7 @@ func (c *complaints) sameLabels(options []Option) {
 		for i, o := range options {
 			label := strings.ToLower(o.Label.In(lang))
 			if label != "" && first[label] {
-				c.add(fmt.Sprintf("options[%d].label", i), ErrSameLabel)
+				c.add(place("options", i)+".label", ErrSameLabel)
 				continue
 			}
 			first[label] = true
@@ -233,10 +235,10 @@ func (p Poll) Missing(now time.Time) []fault.Field {
 	}
 	for i, o := range p.Options {
 		if o.Label.Empty() {
-			missing.add(fmt.Sprintf("options[%d].label", i), text.ErrRequired)
+			missing.add(place("options", i)+".label", text.ErrRequired)
 		}
 		if o.Picture != nil && o.Picture.Alt.Empty() {
-			missing.add(fmt.Sprintf("options[%d].image.alt", i), ErrAltMissing)
+			missing.add(place("options", i)+".image.alt", ErrAltMissing)
 		}
 	}
 	switch {

@@ -38,8 +38,10 @@ type Vote struct {
 	ID        string
 	Outcome   Outcome
 	Ballot    tally.Ballot
-	Receipt   string        // fingerprint of the ballot in the published list; empty while pending
+	Receipt   string        // number in the list of votes that were counted; empty while pending
+	Tracker   string        // line of the ballot in the published list; empty before the poll is closed
 	Key       string        // unguessable last part of the receipt's address; empty while pending
+	Stub      string        // for the voter's browser to keep, and to show as Voter.Stub; empty while pending
 	At        time.Time     // while pending exact, else to the quarter of an hour
 	Points    int64         // earned by this vote just now
 	Challenge fan.Challenge // while pending: what the code goes with
@@ -193,8 +195,12 @@ func (s *Service) notOpen(ctx context.Context, tx *db.DB, id ID) error {
 
 func (s *Service) voteOf(p Poll, b ballotRow, outcome Outcome) (Vote, error) {
 	ballot, err := decodeBallot(FormOf(p.Method), b.Content)
-	return Vote{
-		ID: b.ID, Outcome: outcome, Ballot: ballot, Receipt: receiptOf(b.ID, b.Content),
-		Key: hex.EncodeToString(b.VoterKey), At: db.Time(b.ChangedAt),
-	}, err
+	vote := Vote{
+		ID: b.ID, Outcome: outcome, Ballot: ballot, Receipt: receiptOf(b.ID),
+		Key: hex.EncodeToString(b.VoterKey), Stub: s.stubOf(p.ID, b.VoterKey), At: db.Time(b.ChangedAt),
+	}
+	if p.Status(s.clock.Now()).Over() {
+		vote.Tracker = s.trackerOf(p.ID, b.ID)
+	}
+	return vote, err
 }

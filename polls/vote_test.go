@@ -34,7 +34,7 @@ func TestVoteIsChangedWhereAllowed(t *testing.T) {
 	h.open(t)
 	first := h.vote(t, "gout", device("d1"), one("mangue"))
 	changed := h.vote(t, "gout", device("d1"), one("coco"))
-	if changed.Outcome != polls.Changed || changed.ID != first.ID || changed.Receipt == first.Receipt {
+	if changed.Outcome != polls.Changed || changed.ID != first.ID || changed.Receipt != first.Receipt {
 		t.Errorf("first %+v, changed %+v", first, changed)
 	}
 	if got := h.results(t, "gout").Result; got.Counted != 1 || got.Winners[0] != "coco" {
@@ -321,16 +321,16 @@ func TestReceiptLeadsToTheBallot(t *testing.T) {
 	h := newHouse(t)
 	p := h.open(t)
 	vote := h.vote(t, "gout", device("d1"), one("mangue"))
-	found, err := h.polls.FindReceipt(t.Context(), p, vote.Key)
+	found, _, err := h.polls.FindReceipt(t.Context(), p, vote.Key, device("d1"))
 	if err != nil || found.ID != vote.ID || found.Receipt != vote.Receipt || found.Ballot.Choices[0] != "mangue" {
 		t.Errorf("FindReceipt = %+v, %v", found, err)
 	}
 	for _, key := range []string{"", "zz", vote.Key[:30], vote.Key + "00", strings.Repeat("0", 32), vote.ID} {
-		_, err := h.polls.FindReceipt(t.Context(), p, key)
+		_, _, err := h.polls.FindReceipt(t.Context(), p, key, device("d1"))
 		wants(t, "key "+key, err, polls.ErrNoBallot)
 	}
 	other := h.open(t, func(terms *polls.Terms) { terms.Slug = "autre" })
-	_, err = h.polls.FindReceipt(t.Context(), other, vote.Key)
+	_, _, err = h.polls.FindReceipt(t.Context(), other, vote.Key, device("d1"))
 	wants(t, "in another poll", err, polls.ErrNoBallot)
 }
 

@@ -1,8 +1,11 @@
 package polls
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/base64"
+	"encoding/hex"
 	"strings"
 
 	"kermesse/internal/fan"
@@ -13,6 +16,7 @@ import (
 type Voter struct {
 	Device string  // id in the browser's signed cookie; empty: there is none
 	Fan    fan.Fan // who is signed in; the zero Fan: nobody is
+	Stub   string  // what this browser was given when it voted here (Vote.Stub); empty: nothing
 }
 
 // fanOf is the voter as a fan of the poll's brand; empty where they are none, or of
@@ -40,15 +44,51 @@ func (s *Service) keyOf(p Poll, v Voter) []byte {
 	return nil
 }
 
+// ownKey is keyOf, or the key of the ballot that this browser holds the stub of: whoever
+// voted by a link or a code reads and withdraws their vote without another one.
+func (s *Service) ownKey(p Poll, v Voter) []byte {
+	if key := s.keyOf(p, v); key != nil {
+		return key
+	}
+	written, signature, _ := strings.Cut(v.Stub, ".")
+	key, err := hex.DecodeString(written)
+	if err != nil || len(key) != voterKeySize || !hmac.Equal([]byte(signature), []byte(s.signStub(p.ID, key))) {
+		return nil
+	}
+	return key
+}
+
+// stubOf is what the browser that cast a ballot keeps, and shows to read it again.
+func (s *Service) stubOf(p ID, key []byte) string {
+	return hex.EncodeToString(key) + "." + s.signStub(p, key)
+}
+
+func (s *Service) signStub(p ID, key []byte) string {
+	return base64.RawURLEncoding.EncodeToString(secret.MAC(s.keys.stub, string(p), string(key))[:voterKeySize])
+}
+
 func (s *Service) fanKey(poll ID, voter fan.ID) []byte {
 	return secret.MAC(s.keys.voter, string(poll), "fan", string(voter))[:voterKeySize]
 }
 
-// receiptOf is the fingerprint of a ballot in the published list: anybody who knows the
-// vote's id, which its voter alone was told, can compute it and see that what was counted
-// is what they sent. SHA-256 of id, line feed and content; 80 bits of it in base 32.
-func receiptOf(voteID, content string) string {
-	sum := sha256.Sum256([]byte("kermesse/ballot\n" + voteID + "\n" + content))
-	letters := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:10])
+// receiptOf is the number that a voter keeps. It stands in the list of ballots that were
+// counted, so that its holder sees theirs among them. It follows from the vote's id alone:
+// it proves that somebody voted and says nothing of what.
+func receiptOf(voteID string) string {
+	sum := sha256.Sum256([]byte("kermesse/receipt\n" + voteID))
+	return grouped(sum[:])
+}
+
+// trackerOf is the line of a ballot in the published list of what ballots say. Its voter
+// alone is told which it is, and not before everybody can read the list: whoever is asked
+// by somebody who pays or threatens can name any line that pleases them. (The idea is that
+// of Selene: Ryan, Rønne, Iovino, 2016, without its proofs.)
+func (s *Service) trackerOf(p ID, voteID string) string {
+	return grouped(secret.MAC(s.keys.tracker, string(p), voteID))
+}
+
+// grouped writes 80 bits in base 32, in four groups.
+func grouped(bits []byte) string {
+	letters := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(bits[:10])
 	return strings.Join([]string{letters[:4], letters[4:8], letters[8:12], letters[12:]}, "-")
 }

@@ -46,6 +46,24 @@ func Local(value, zone string) (time.Time, error) {
 	return time.Time{}, ErrSkipped
 }
 
+// Twice reports whether the clocks of a zone show the hour of an instant a second time,
+// because they go back around it (summer time ends). An unknown zone has no such hour.
+func Twice(t time.Time, zone string) bool {
+	place, err := Zone(zone)
+	if err != nil || t.IsZero() {
+		return false
+	}
+	_, now := t.In(place).Zone()
+	for _, near := range []time.Duration{-26 * time.Hour, 26 * time.Hour} {
+		_, offset := t.Add(near).In(place).Zone()
+		other := t.Add(time.Duration(now-offset) * time.Second)
+		if offset != now && other.In(place).Format(LocalLayout) == t.In(place).Format(LocalLayout) {
+			return true
+		}
+	}
+	return false
+}
+
 // Zone returns the zone of an IANA name. Unlike time.LoadLocation it knows neither "" nor
 // "Local", which mean another zone on each machine.
 func Zone(name string) (*time.Location, error) {

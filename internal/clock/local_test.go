@@ -37,3 +37,31 @@ func TestLocal(t *testing.T) {
 		}
 	}
 }
+
+func TestTwice(t *testing.T) {
+	for _, test := range []struct {
+		at, zone string
+		want     bool
+	}{
+		{"2026-10-25T00:30:00Z", "Europe/Paris", true},
+		{"2026-10-25T01:30:00Z", "Europe/Paris", true}, // the second 02:30
+		{"2026-10-24T23:59:00Z", "Europe/Paris", false},
+		{"2026-10-25T02:00:00Z", "Europe/Paris", false},
+		{"2026-03-29T01:00:00Z", "Europe/Paris", false},
+		{"2026-04-04T14:45:00Z", "Australia/Lord_Howe", true},
+		{"2026-04-04T14:15:00Z", "Australia/Lord_Howe", false},
+		{"2026-10-25T00:30:00Z", "Indian/Mauritius", false},
+		{"2026-10-25T00:30:00Z", "Mars/Olympus", false},
+	} {
+		at, err := time.Parse(time.RFC3339, test.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := clock.Twice(at, test.zone); got != test.want {
+			t.Errorf("Twice(%s, %s) = %v", test.at, test.zone, got)
+		}
+	}
+	if clock.Twice(time.Time{}, "Europe/Paris") {
+		t.Error("no time comes twice")
+	}
+}

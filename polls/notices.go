@@ -1,0 +1,46 @@
+package polls
+
+import (
+	"context"
+	"time"
+
+	"kermesse/internal/db"
+)
+
+// NoticeKind is what a notice tells.
+type NoticeKind string
+
+// The kinds of notice.
+const (
+	NoticeReworded NoticeKind = "reworded" // a spelling was corrected
+	NoticeReopened NoticeKind = "reopened" // after closing, for more votes
+	NoticeVoided   NoticeKind = "voided"   // no result stands
+)
+
+// Notice is an act of the brand that every voter of a published poll is told, for ever:
+// the brand's own journal names who did it.
+type Notice struct {
+	No     int64 // from 1
+	At     time.Time
+	Kind   NoticeKind
+	Reason string // as fans read it; empty where none is asked
+	NoticeDetail
+}
+
+// NoticeDetail is what else a notice tells, by its kind.
+type NoticeDetail struct {
+	Rewordings   []Rewording
+	FormerClose  time.Time // when a reopened poll had closed
+	ClosesAt     time.Time // and when it closes now
+	FiguresKnown bool      // a reopened poll's figures had been told
+}
+
+// Notices lists what the brand has told about a poll, the oldest first.
+func (s *Service) Notices(ctx context.Context, p Poll) ([]Notice, error) {
+	return selectNotices(ctx, s.db, p.ID)
+}
+
+// tell adds a notice, in the caller's transaction, which holds the poll's row.
+func (s *Service) tell(ctx context.Context, tx *db.DB, p Poll, kind NoticeKind, reason string, detail NoticeDetail) error {
+	return insertNotice(ctx, tx, p.ID, Notice{At: s.clock.Now(), Kind: kind, Reason: reason, NoticeDetail: detail})
+}
