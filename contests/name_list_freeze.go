@@ -53,7 +53,7 @@ func (s *Service) FreezeNameList(ctx context.Context, actor account.Actor, id Na
 			return ErrListEdited
 		}
 		return account.Record(ctx, tx, actor, account.Change{
-			Action: "list.frozen", Subject: c.subject(), At: c.CreatedAt,
+			Action: "list.committed", Subject: c.subject(), At: c.CreatedAt,
 			After: merge(l.facts(), map[string]any{"list": c.List.Terms()}),
 		})
 	})

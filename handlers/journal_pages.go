@@ -120,7 +120,7 @@ var actionWords = map[string]fault.Text{
 	"contest.cancelled":     {FR: "Jeu-concours annulé", EN: "Contest cancelled"},
 	"list.added":            {FR: "Liste à tirer apportée", EN: "List to draw from brought"},
 	"list.discarded":        {FR: "Liste à tirer jetée", EN: "List to draw from thrown away"},
-	"list.frozen":           {FR: "Liste figée pour un tirage", EN: "List frozen for a draw"},
+	"list.committed":        {FR: "Liste figée pour un tirage", EN: "List frozen for a draw"},
 	"contest.sealed":        {FR: "Liste des participations figée", EN: "List of entries frozen"},
 	"contest.drawn":         {FR: "Tirage effectué", EN: "Draw held"},
 	"entry.added":           {FR: "Participation ajoutée", EN: "Entry added"},
