@@ -4,6 +4,23 @@ package tally
 // shares add up to more than a whole. Ties by lot.
 func (c *count) approval(ballots []Ballot) error {
 	votes := make([]int64, len(c.options))
+	err := c.eachChoices(ballots, func(named []int, weight int64) {
+		for _, o := range named {
+			votes[o] += weight
+		}
+	})
+	if err != nil {
+		return err
+	}
+	c.scores(votes, 1)
+	c.share(votes, 1)
+	c.seat(c.place(c.numbers(votes)))
+	return nil
+}
+
+// eachChoices visits the ballots that are not blank, with the options they name. The slice is
+// overwritten by the next visit.
+func (c *count) eachChoices(ballots []Ballot, visit func(named []int, weight int64)) error {
 	reader := c.newReader()
 	for i, b := range ballots {
 		if b.Blank() {
@@ -14,13 +31,8 @@ func (c *count) approval(ballots []Ballot) error {
 			fault.Ballot = i
 			return fault
 		}
-		for _, o := range named {
-			votes[o] += c.weightOf(b)
-		}
+		visit(named, c.weightOf(b))
 	}
-	c.scores(votes, 1)
-	c.share(votes, 1)
-	c.seat(c.place(c.numbers(votes)))
 	return nil
 }
 

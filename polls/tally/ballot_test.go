@@ -94,6 +94,7 @@ func TestAcceptedBallots(t *testing.T) {
 
 func TestRefusedRules(t *testing.T) {
 	options := group("a", "b")
+	many := group("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m")
 	tests := []struct {
 		name    string
 		method  tally.Method
@@ -101,7 +102,7 @@ func TestRefusedRules(t *testing.T) {
 		rules   tally.Rules
 		field   string
 	}{
-		{"no such method", "kemeny", options, tally.Rules{Lot: options}, "method"},
+		{"no such method", "coin", options, tally.Rules{Lot: options}, "method"},
 		{"no options", tally.Plurality, nil, tally.Rules{}, "options"},
 		{"an option twice", tally.Plurality, group("a", "a"), tally.Rules{Lot: group("a", "a")}, "options"},
 		{"an option without a name", tally.Plurality, group("a", ""), tally.Rules{Lot: group("a", "")}, "options"},
@@ -117,6 +118,15 @@ func TestRefusedRules(t *testing.T) {
 		{"declared ties in stv", tally.STV, options, tally.Rules{Lot: options, Tie: tally.Declare}, "tie"},
 		{"an unknown tie rule", tally.Plurality, options, tally.Rules{Lot: options, Tie: "coin"}, "tie"},
 		{"none of these is not there", tally.Plurality, options, tally.Rules{Lot: options, NoneOption: "x"}, "none_option"},
+		{"several winners of a bracket", tally.Bracket, options, tally.Rules{Lot: options, Seats: 2}, "seats"},
+		{"too many options for sets of them", tally.Proportional, many, tally.Rules{Lot: many}, "options"},
+		{"too many options for fractions", tally.Borda, many, tally.Rules{Lot: many, Variant: tally.Variant{Places: tally.Dowdall}}, "options"},
+		{"declared ties in a committee", tally.Represented, options, tally.Rules{Lot: options, Tie: tally.Declare}, "tie"},
+		{"an unknown strength", tally.Schulze, options, tally.Rules{Lot: options, Variant: tally.Variant{Strength: "love"}}, "strength"},
+		{"another method's strength", tally.Schulze, options, tally.Rules{Lot: options, Variant: tally.Variant{Strength: tally.Opposition}}, "strength"},
+		{"unknown points", tally.Borda, options, tally.Rules{Lot: options, Variant: tally.Variant{Places: "x"}}, "places"},
+		{"an unknown quota", tally.STVExact, options, tally.Rules{Lot: options, Variant: tally.Variant{Quota: "x"}}, "quota"},
+		{"a quota where the law has its own", tally.STV, options, tally.Rules{Lot: options, Variant: tally.Variant{Quota: tally.Hare}}, "quota"},
 		{"an unknown completion", tally.Condorcet, options, tally.Rules{Lot: options, Completion: tally.Borda}, "completion"},
 	}
 	for _, test := range tests {

@@ -9,31 +9,63 @@ func (c *count) borda(ballots []Ballot) error {
 	if err != nil {
 		return err
 	}
-	n := len(c.options)
-	doubled := make([]int64, n) // half points are whole so
-	ranks := make([]int, n)
+	points, unit, first := c.placePoints(profile)
+	c.scores(points, unit)
+	c.share(points, unit*int64(max(first, 1)))
+	table := c.beatsOneToOne(profile)
+	c.seat(c.place(c.numbers(points), c.firstPlaces(profile), pairOnly(headToHead(table))))
+	return nil
+}
+
+// placePoints adds up what the places are worth, in units of 1/unit point, and tells how many
+// points a first place is worth.
+func (c *count) placePoints(profile []ranked) (points []int64, unit int64, first int) {
+	if c.rules.Variant.Places == Dowdall {
+		return c.dowdall(profile), fewParts, 1
+	}
+	points = make([]int64, len(c.options))
+	least := 0 // what the last place is worth
+	if c.rules.Variant.Places == FromOne {
+		least = 1
+	}
+	ranks := make([]int, len(c.options))
 	for _, ballot := range profile {
-		ballot.ranks(ranks)
-		unlisted := n
+		none := ballot.ranks(ranks)
+		left := len(c.options)
 		for _, group := range ballot.groups {
-			unlisted -= len(group)
-			// The group holds the places worth unlisted … unlisted+len(group)-1 points.
-			share := int64(2*unlisted + len(group) - 1)
+			left -= len(group)
+			// The group holds the places worth left … left+len(group)-1 points, and half points
+			// are whole when doubled.
+			share := int64(2*(left+least) + len(group) - 1)
 			for _, o := range group {
-				doubled[o] += share * ballot.weight
+				points[o] += share * ballot.weight
 			}
 		}
+		if c.rules.Variant.SilentUnlisted {
+			continue
+		}
 		for o, rank := range ranks {
-			if rank == len(ballot.groups) {
-				doubled[o] += int64(unlisted-1) * ballot.weight
+			if rank == none {
+				points[o] += int64(left-1+2*least) * ballot.weight
 			}
 		}
 	}
-	c.scores(doubled, 2)
-	c.share(doubled, int64(2*max(n-1, 1)))
-	table := c.beatsOneToOne(profile)
-	c.seat(c.place(c.numbers(doubled), c.firstPlaces(profile), pairOnly(headToHead(table))))
-	return nil
+	return points, 2, len(c.options) - 1 + least
+}
+
+// dowdall gives 1/p to the options on place p.
+func (c *count) dowdall(profile []ranked) []int64 {
+	points := make([]int64, len(c.options))
+	for _, ballot := range profile {
+		place := int64(1)
+		for _, group := range ballot.groups {
+			for _, o := range group {
+				points[o] += ballot.weight * fewParts / place
+			}
+			place += int64(len(group))
+		}
+	}
+	return points
 }
 
 // firstPlaces prefers the option that more ballots rank first, alone.

@@ -8,9 +8,6 @@ import "slices"
 // organiser's, published. The ranking is by how far each came. That a lot decided is said
 // where a level duel could have gone the other way, not of the seeding.
 func (c *count) bracket(ballots []Ballot) error {
-	if c.rules.Seats > 1 {
-		return &RulesError{"seats", "a bracket has one winner"}
-	}
 	seeds, err := c.seeds()
 	if err != nil {
 		return err

@@ -1,9 +1,6 @@
 package tally
 
-import (
-	"fmt"
-	"math/big"
-)
+import "math/big"
 
 // bradleyTerry counts duels: pairs of which voters picked one. Every option gets a worth
 // such that worth(a) / (worth(a)+worth(b)) is the chance that a is picked over b (Bradley
@@ -11,9 +8,6 @@ import (
 // worth 1, so that options nobody beat, or nobody met, stay finite. The score is the chance
 // to be picked over that average option. Ties: more duels won; lot.
 func (c *count) bradleyTerry(ballots []Ballot) error {
-	if len(c.options) > maxDuelOptions {
-		return &RulesError{"options", fmt.Sprintf("duels compare at most %d", maxDuelOptions)}
-	}
 	duels, err := c.answers(ballots, true)
 	if err != nil {
 		return err

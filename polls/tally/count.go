@@ -39,6 +39,12 @@ func newCount(method Method, options []OptionID, rules Rules) (*count, error) {
 	if err := rules.check(options, index); err != nil {
 		return nil, err
 	}
+	if err := procedures[method].limits.check(method, len(options), rules); err != nil {
+		return nil, err
+	}
+	if err := rules.Variant.check(method, len(options)); err != nil {
+		return nil, err
+	}
 	lot, err := lotPlaces(rules.Lot, index)
 	if err != nil {
 		return nil, err

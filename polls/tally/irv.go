@@ -8,9 +8,6 @@ import "slices"
 // they differ goes out, repeated on those still tied; then the last in the order of lots.
 // A tie between the last two is decided likewise, or declared.
 func (c *count) irv(ballots []Ballot) error {
-	if c.rules.Seats > 1 {
-		return &RulesError{"seats", "an instant run-off has one winner; use stv for several"}
-	}
 	profile, err := c.profile(ballots)
 	if err != nil {
 		return err
@@ -65,7 +62,7 @@ func (c *count) runOff(profile []ranked, choose chooser) runOff {
 		}
 		lowest := lowestOf(in, round.votes)
 		if len(lowest) > 1 {
-			tie := breakTie(AtExclusion, run.history(), lowest, lowestOf)
+			tie := breakTie(AtExclusion, len(run.rounds), c.telling(run.history()), lowest, lowestOf)
 			if tie.rule == Lot && len(in) == 2 && c.rules.Tie == Declare {
 				run.winners = lowest
 				return run
@@ -79,6 +76,14 @@ func (c *count) runOff(profile []ranked, choose chooser) runOff {
 		out = lowest[0]
 		in = slices.DeleteFunc(slices.Clone(in), func(o int) bool { return o == out })
 	}
+}
+
+// telling returns the rounds whose figures may break a tie.
+func (c *count) telling(history [][]int64) [][]int64 {
+	if c.rules.Variant.LotsAtOnce {
+		return nil
+	}
+	return history
 }
 
 // lay puts each ballot with the option it ranks highest among those still in.

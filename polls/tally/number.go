@@ -20,17 +20,22 @@ func Whole(n int64) Number { return Number{num: n} }
 
 // Ratio returns num/den in lowest terms. den must be positive.
 func Ratio(num, den int64) Number {
-	a, b := num, den
+	d := divisor(num, den)
+	if den == d {
+		return Number{num: num / d}
+	}
+	return Number{num: num / d, den: den / d}
+}
+
+// divisor returns the greatest common divisor of a and a positive b.
+func divisor(a, b int64) int64 {
 	if a < 0 {
 		a = -a
 	}
 	for b != 0 {
 		a, b = b, a%b
 	}
-	if den == a {
-		return Number{num: num / a}
-	}
-	return Number{num: num / a, den: den / a}
+	return a
 }
 
 // Fraction returns the numerator and the positive denominator, in lowest terms.

@@ -10,6 +10,8 @@ type Pairwise struct {
 	// Paths[a][b] is the strength of the strongest path from a to b, for Schulze; else nil.
 	Paths [][]Number
 
+	Agreement Number // for Kemeny, the comparisons on the ballots that the ranking agrees with
+
 	Locks []Lock // for ranked pairs, the victories in the order in which they were looked at
 
 	Winner   OptionID   // the option that beats all others, or empty
@@ -23,6 +25,8 @@ var comparisons = map[Method]func(c *count, votes [][]int64){
 	Schulze:     (*count).schulze,
 	RankedPairs: (*count).rankedPairs,
 	Copeland:    (*count).copeland,
+	Minimax:     (*count).minimax,
+	Kemeny:      (*count).kemeny,
 }
 
 // compared counts ballots by one of them.
@@ -31,7 +35,7 @@ func (c *count) compared(ballots []Ballot) error {
 	if err != nil {
 		return err
 	}
-	comparisons[c.method](c, duels(len(c.options), profile))
+	comparisons[c.method](c, c.duels(profile))
 	return nil
 }
 
@@ -53,16 +57,19 @@ func (c *count) checkDuels(votes [][]int64) error {
 }
 
 // duels returns for each pair the weight of the ballots that put a above b.
-func duels(options int, profile []ranked) [][]int64 {
-	votes := square(options)
-	ranks := make([]int, options)
+func (c *count) duels(profile []ranked) [][]int64 {
+	votes := square(len(c.options))
+	ranks := make([]int, len(c.options))
 	for _, ballot := range profile {
-		ballot.ranks(ranks)
+		last := ballot.ranks(ranks)
+		if c.rules.Variant.SilentUnlisted {
+			last--
+		}
 		for _, group := range ballot.groups {
 			for _, a := range group {
 				row, rank := votes[a], ranks[a]
 				for b, other := range ranks {
-					if rank < other {
+					if rank < other && other <= last {
 						row[b] += ballot.weight
 					}
 				}

@@ -103,8 +103,8 @@ func (r *reader) groups(ranking [][]OptionID) [][]int {
 }
 
 // ranks returns the place of every option on a ballot: the number of its group, and one
-// more than the last group for all the unlisted ones.
-func (b ranked) ranks(ranks []int) {
+// more than the last group for all the unlisted ones, which it returns.
+func (b ranked) ranks(ranks []int) (unlisted int) {
 	for o := range ranks {
 		ranks[o] = len(b.groups)
 	}
@@ -113,6 +113,7 @@ func (b ranked) ranks(ranks []int) {
 			ranks[o] = place
 		}
 	}
+	return len(b.groups)
 }
 
 // first returns the option that the ballot puts above all others that are still in, or

@@ -28,7 +28,7 @@ func drawPoll(t *rapid.T, among ...tally.Method) poll {
 		options: letters[:rapid.IntRange(1, len(letters)).Draw(t, "options")],
 	}
 	p.rules.Lot = rapid.Permutation(p.options).Draw(t, "lot")
-	if p.method == tally.STV {
+	if !tally.Declares(p.method) {
 		p.rules.Seats = rapid.IntRange(1, len(p.options)).Draw(t, "seats")
 	}
 	p.ballots = rapid.SliceOfN(rapid.Custom(p.drawBallot), 0, 9).Draw(t, "ballots")
@@ -41,7 +41,7 @@ func (p poll) drawBallot(t *rapid.T) tally.Ballot {
 	switch p.method {
 	case tally.Plurality:
 		b.Choices = listed[:min(1, len(listed))]
-	case tally.Approval:
+	case tally.Approval, tally.Satisfaction, tally.Proportional, tally.InTurn, tally.Represented:
 		b.Choices = listed
 	case tally.Score, tally.STAR, tally.Dots:
 		b.Scores = map[tally.OptionID]int64{}
@@ -216,7 +216,7 @@ func TestBlankBallotChangesNothing(t *testing.T) {
 
 func TestCondorcetConsistency(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := drawPoll(t, tally.Condorcet, tally.Schulze, tally.RankedPairs, tally.Copeland)
+		p := drawPoll(t, tally.Condorcet, tally.Schulze, tally.RankedPairs, tally.Copeland, tally.Kemeny, tally.Minimax)
 		res := p.count(t)
 		if res.NoWinner != "" {
 			return
@@ -227,7 +227,7 @@ func TestCondorcetConsistency(t *testing.T) {
 		if res.Pairwise.Winner == "" && p.method == tally.Condorcet && len(p.options) > 1 && res.CompletedBy == "" {
 			t.Fatal("no option beats all others, and the result does not say so")
 		}
-		if !slices.Contains(res.Pairwise.SmithSet, res.Winners[0]) {
+		if p.method != tally.Minimax && !slices.Contains(res.Pairwise.SmithSet, res.Winners[0]) {
 			t.Fatalf("%q won from outside the Smith set %q", res.Winners, res.Pairwise.SmithSet)
 		}
 	})
@@ -255,32 +255,44 @@ func TestMajorityWins(t *testing.T) {
 	})
 }
 
-// TestRaisingTheWinner: by a monotonic method, ranking the winner higher does not harm it.
+// TestRaisingTheWinner: by a monotonic method, ranking or scoring the winner higher, or picking
+// it in a duel that it lost, does not harm it.
 func TestRaisingTheWinner(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := drawPoll(t, tally.Schulze, tally.RankedPairs, tally.Copeland, tally.Borda, tally.Plurality, tally.Approval)
+		p := drawPoll(t, tally.Plurality, tally.Approval, tally.Score, tally.STAR, tally.Dots, tally.Borda, tally.Condorcet,
+			tally.Schulze, tally.RankedPairs, tally.Copeland, tally.Minimax, tally.Kemeny, tally.Duels, tally.Bracket)
 		before := p.count(t)
 		if before.NoWinner != "" || len(before.TieBreaks) > 0 {
 			return
 		}
 		w := before.Winners[0]
 		i := rapid.IntRange(0, len(p.ballots)-1).Draw(t, "ballot")
-		p.ballots[i] = p.raised(p.ballots[i], w)
+		p.ballots[i] = raised(t, p.ballots[i], w)
 		if after := p.count(t); !slices.Contains(after.Winners, w) {
 			t.Fatalf("%s won, was raised on ballot %d, and %q won", w, i, after.Winners)
 		}
 	})
 }
 
-// raised puts an option alone on top of a ballot.
-func (p poll) raised(b tally.Ballot, top tally.OptionID) tally.Ballot {
+// raised makes a ballot say more for an option and nothing else.
+func raised(t *rapid.T, b tally.Ballot, up tally.OptionID) tally.Ballot {
 	switch {
-	case p.method == tally.Plurality:
-		b.Choices = []tally.OptionID{top}
-	case p.method == tally.Approval && !slices.Contains(b.Choices, top):
-		b.Choices = append(slices.Clone(b.Choices), top)
-	case p.method != tally.Approval:
-		b.Ranking = append([][]tally.OptionID{{top}}, without(b.Ranking, top)...)
+	case len(b.Choices) == 1:
+		b.Choices = []tally.OptionID{up}
+	case len(b.Choices) > 1 && !slices.Contains(b.Choices, up):
+		b.Choices = append(slices.Clone(b.Choices), up)
+	case b.Scores != nil:
+		b.Scores = maps.Clone(b.Scores)
+		b.Scores[up] = rapid.Int64Range(b.Scores[up], 5).Draw(t, "score")
+	case len(b.Picks) > 0 && slices.Contains(b.Picks[0].Shown, up):
+		b.Picks = []tally.Pick{{Shown: b.Picks[0].Shown, Best: up}}
+	case len(b.Ranking) > 0:
+		at := slices.IndexFunc(b.Ranking, func(group []tally.OptionID) bool { return slices.Contains(group, up) })
+		if at < 0 {
+			at = len(b.Ranking)
+		}
+		place := rapid.IntRange(0, at).Draw(t, "place")
+		b.Ranking = slices.Concat(b.Ranking[:place], [][]tally.OptionID{{up}}, without(b.Ranking[place:], up))
 	}
 	return b
 }
@@ -294,40 +306,58 @@ func without(ranking [][]tally.OptionID, o tally.OptionID) (rest [][]tally.Optio
 	return rest
 }
 
-// TestCloneOfALoser: adding an option that every ballot ranks next to a loser leaves the
-// winner alone, by the methods that promise it; ties are another matter.
-func TestCloneOfALoser(t *testing.T) {
+// TestClones: an option that every ballot puts next to another changes nothing between that
+// other and the rest, by the methods that promise it; ties are another matter.
+func TestClones(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := drawPoll(t, tally.IRV, tally.Schulze, tally.RankedPairs)
+		p := drawPoll(t, tally.IRV, tally.Schulze, tally.RankedPairs, tally.Approval, tally.Score)
 		before := p.count(t)
-		if before.NoWinner != "" || len(p.options) < 2 {
+		if before.NoWinner != "" || len(before.TieBreaks) > 0 || p.method == tally.IRV && p.equalRanks() {
 			return
 		}
-		loser := rapid.SampledFrom(p.options).Draw(t, "loser")
-		if loser == before.Winners[0] {
-			return
-		}
-		const clone = "clone"
-		p.options = append(slices.Clone(p.options), clone)
-		p.rules.Lot = append(slices.Clone(p.rules.Lot), clone)
-		for i, b := range p.ballots {
-			for j, group := range b.Ranking {
-				if slices.Contains(group, loser) && len(group) == 1 {
-					p.ballots[i].Ranking = slices.Insert(slices.Clone(b.Ranking), j+1, []tally.OptionID{clone})
-				} else if slices.Contains(group, loser) {
-					p.ballots[i].Ranking = slices.Clone(b.Ranking)
-					p.ballots[i].Ranking[j] = append(slices.Clone(group), clone)
-				}
-			}
-		}
+		original, w := rapid.SampledFrom(p.options).Draw(t, "cloned"), before.Winners[0]
+		p = p.cloned(t, original)
 		after := p.count(t)
-		if len(before.TieBreaks) > 0 || len(after.TieBreaks) > 0 || p.equalRanks() && p.method == tally.IRV {
-			return
-		}
-		if !slices.Equal(before.Winners, after.Winners) {
-			t.Fatalf("%q won, %s was cloned, and %q won", before.Winners, loser, after.Winners)
+		switch {
+		case w != original && !slices.Equal(after.Winners, before.Winners):
+			t.Fatalf("%q won, %s was cloned, and %q won", w, original, after.Winners)
+		case w == original && after.Winners[0] != original && after.Winners[0] != clone:
+			t.Fatalf("%q won, was cloned, and %q won", w, after.Winners)
 		}
 	})
+}
+
+const clone = "clone"
+
+// cloned adds an option that every ballot treats like the original: ranked next to it, one
+// way or the other, or scored and named alike.
+func (p poll) cloned(t *rapid.T, original tally.OptionID) poll {
+	p.options = append(slices.Clone(p.options), clone)
+	p.rules.Lot = append(slices.Clone(p.rules.Lot), clone)
+	p.ballots = slices.Clone(p.ballots)
+	for i, b := range p.ballots {
+		b.Scores = maps.Clone(b.Scores)
+		if score, rated := b.Scores[original]; rated {
+			b.Scores[clone] = score
+		}
+		if slices.Contains(b.Choices, original) {
+			b.Choices = append(slices.Clone(b.Choices), clone)
+		}
+		for j, group := range b.Ranking {
+			if !slices.Contains(group, original) {
+				continue
+			}
+			b.Ranking = slices.Clone(b.Ranking)
+			if len(group) > 1 {
+				b.Ranking[j] = append(slices.Clone(group), clone)
+			} else {
+				b.Ranking = slices.Insert(b.Ranking, j+rapid.IntRange(0, 1).Draw(t, "side"), []tally.OptionID{clone})
+			}
+			break
+		}
+		p.ballots[i] = b
+	}
+	return p
 }
 
 func (p poll) equalRanks() bool {

@@ -23,7 +23,7 @@ func (c *count) rankedPairs(votes [][]int64) {
 
 func (c *count) lockPairs(votes [][]int64) {
 	victories := c.victories(votes)
-	locked := lockVictories(len(votes), victories, firstOf, c.recordLock)
+	locked := c.lockVictories(victories, firstOf, c.recordLock)
 	for _, v := range victories {
 		c.res.Pairwise.Locks = append(c.res.Pairwise.Locks, Lock{
 			Winner: c.options[v.winner], Loser: c.options[v.loser],
@@ -34,7 +34,7 @@ func (c *count) lockPairs(votes [][]int64) {
 	c.seat(ranking)
 	if !c.res.LotDecided && len(c.res.TieBreaks) > 0 {
 		c.res.LotDecided = lotMatters(leading(ranking, c.rules.Seats), func(choose chooser) []int {
-			return leading(lockVictories(len(votes), victories, choose, nil).layers(c.all()), c.rules.Seats)
+			return leading(c.lockVictories(victories, choose, nil).layers(c.all()), c.rules.Seats)
 		})
 	}
 }
@@ -55,14 +55,18 @@ func (c *count) victories(votes [][]int64) []victory {
 		}
 	}
 	slices.SortFunc(victories, func(v, w victory) int {
-		return cmp.Or(v.weaker(w), cmp.Compare(c.lot[v.winner], c.lot[w.winner]), cmp.Compare(c.lot[w.loser], c.lot[v.loser]))
+		return cmp.Or(c.weaker(v, w), cmp.Compare(c.lot[v.winner], c.lot[w.winner]), cmp.Compare(c.lot[w.loser], c.lot[v.loser]))
 	})
 	return victories
 }
 
-// weaker is positive if v is a weaker victory than w.
-func (v victory) weaker(w victory) int {
-	return cmp.Or(cmp.Compare(w.votes, v.votes), cmp.Compare(v.against, w.against))
+// weaker is positive if v is a weaker victory than w: fewer votes for it, then more against it.
+func (c *count) weaker(v, w victory) int {
+	strength := c.rules.Variant.Strength
+	if strength != WinningVotes {
+		return strength.compare(w, v)
+	}
+	return cmp.Or(strength.compare(w, v), cmp.Compare(v.against, w.against))
 }
 
 // firstOf takes the first: victories are already in the order of lots.
@@ -87,11 +91,11 @@ type locks struct {
 // lockVictories locks the victories in turn. Among equal ones it first locks those that no
 // order could refuse and drops those that no order could lock; only what is left is
 // contested, and there choose takes the next.
-func lockVictories(options int, victories []victory, choose chooser, drawn func(contested []victory, chosen victory)) locks {
-	l := locks{edge: boolSquare(options), path: boolSquare(options)}
+func (c *count) lockVictories(victories []victory, choose chooser, drawn func(contested []victory, chosen victory)) locks {
+	l := locks{edge: boolSquare(len(c.options)), path: boolSquare(len(c.options))}
 	for len(victories) > 0 {
 		n := 1
-		for n < len(victories) && victories[n].weaker(victories[0]) == 0 {
+		for n < len(victories) && c.weaker(victories[n], victories[0]) == 0 {
 			n++
 		}
 		equal := slices.Clone(victories[:n])

@@ -32,6 +32,8 @@ type Rules struct {
 
 	Seeds []OptionID // bracket: the organiser's published seeds, best first; empty: the order of lots
 
+	Variant Variant // rules of an election held elsewhere; no poll of ours has any
+
 	MaxChoices int // most options a voter may name; 0: no limit (single choice is always 1)
 
 	// Validity: without it there is no winner.

@@ -11,23 +11,18 @@ func (c *count) schulze(votes [][]int64) {
 }
 
 func (c *count) followPaths(votes [][]int64) {
-	paths := widestPaths(votes)
-	c.res.Pairwise.Paths = c.table(paths)
+	paths := widestPaths(c.strengths(votes))
+	if c.rules.Variant.Strength != Ratios { // ratios have no figures where nobody is against
+		c.res.Pairwise.Paths = c.table(paths)
+	}
 	c.seat(layers(c.all(), func(a, b int) bool { return paths[a][b] > paths[b][a] }))
 }
 
 // widestPaths returns the strength of the strongest path between each two options: the
-// weakest victory on it, 0 where there is none (Floyd and Warshall's algorithm).
-func widestPaths(votes [][]int64) [][]int64 {
-	n := len(votes)
-	paths := square(n)
-	for a := range n {
-		for b := range n {
-			if votes[a][b] > votes[b][a] {
-				paths[a][b] = votes[a][b]
-			}
-		}
-	}
+// weakest victory on it, 0 where there is none (Floyd and Warshall's algorithm). It overwrites
+// the strengths of the victories.
+func widestPaths(paths [][]int64) [][]int64 {
+	n := len(paths)
 	for via := range n {
 		for a := range n {
 			if a == via || paths[a][via] == 0 {

@@ -13,9 +13,6 @@ import (
 // in everything at the top win together; a tie for the second place in the run-off alone
 // is always decided by lot, because it gives nobody a claim on the first.
 func (c *count) star(ballots []Ballot) error {
-	if c.rules.Seats > 1 {
-		return &RulesError{"seats", "STAR has one winner"}
-	}
 	profile, err := c.ratings(ballots)
 	if err != nil {
 		return err

@@ -15,19 +15,16 @@ const stvUnit = 100_000
 // lowest option goes out and its ballots move on at the value they had.
 //
 // Ties: the latest earlier round where they differ, then lot: the strongest lot's surplus
-// moves first, the weakest lot goes out.
+// moves first, the weakest lot goes out. STVExact drops nothing: values are exact fractions.
 func (c *count) stv(ballots []Ballot) error {
-	switch {
-	case c.rules.MinShareMilli > 0:
-		return &RulesError{"minimum_share", "not with stv, where the quota is the share a winner needs"}
-	case c.rules.Tie == Declare:
-		return &RulesError{"tie", "stv fills its seats one by one, so that its ties are decided by lot"}
-	}
 	profile, err := c.profile(ballots)
 	if err != nil {
 		return err
 	}
 	s := c.transferableVote(profile, c.strongestLot, c.weakestLot)
+	if s.tooLong {
+		return &RulesError{"method", "the fractions of this count are too long to stay exact; stv drops what is beyond five decimals"}
+	}
 	s.report(c)
 	if drewLots(s.ties) {
 		c.res.LotDecided = lotMatters(s.elected, func(choose chooser) []int {
@@ -39,10 +36,13 @@ func (c *count) stv(ballots []Ballot) error {
 	return nil
 }
 
-// transferable is an STV count on its way. Votes are in units of 1/(scale*stvUnit).
+// transferable is an STV count on its way. Votes are in units of 1/(scale*unit).
 type transferable struct {
 	profile   []ranked
-	value     []int64 // of one vote on each ballot, in 1/stvUnit
+	exact     bool
+	unit      int64
+	tooLong   bool    // the count was given up: its unit does not fit
+	value     []int64 // of one vote on each ballot, in 1/unit
 	pile      [][]int // the ballots each option holds
 	votes     []int64
 	spent     int64 // votes on ballots that move no further
@@ -64,6 +64,7 @@ type transferable struct {
 // stvRound is the state after one action.
 type stvRound struct {
 	action      Action
+	unit        int64
 	option      int // whom it was about, or -1
 	votes       []int64
 	spent, lost int64
@@ -74,14 +75,16 @@ type stvRound struct {
 func (c *count) transferableVote(profile []ranked, strongest, weakest chooser) *transferable {
 	n := len(c.options)
 	s := &transferable{
-		profile: profile, value: make([]int64, len(profile)), pile: make([][]int, n), votes: make([]int64, n),
+		profile: profile, unit: stvUnit, value: make([]int64, len(profile)), pile: make([][]int, n), votes: make([]int64, n),
 		seats: c.rules.Seats, hopeful: make([]bool, n), pending: make([]bool, n), order: c.all(),
 		strongest: strongest, weakest: weakest,
 	}
-	valid := s.firstPreferences()
-	s.quota = (valid/(c.scale*int64(s.seats+1)) + 1) * c.scale * stvUnit
+	if c.method == STVExact {
+		s.exact, s.unit = true, 1
+	}
+	s.setQuota(s.firstPreferences(), c.scale, c.rules.Variant.Quota)
 	s.close(FirstPreferences, -1)
-	for len(s.elected) < s.seats {
+	for len(s.elected) < s.seats && !s.tooLong {
 		if left := s.left(); len(left) <= s.seats-len(s.elected) {
 			s.byVotes(left)
 			s.elect(left)
@@ -98,14 +101,34 @@ func (c *count) transferableVote(profile []ranked, strongest, weakest chooser) *
 	return s
 }
 
+// setQuota sets the votes that elect, of the weight of all the ballots that lie somewhere.
+func (s *transferable) setQuota(valid, scale int64, quota Quota) {
+	seats := int64(s.seats)
+	switch quota {
+	case HagenbachBischoff:
+		s.divideBy(seats + 1)
+		s.quota = valid * s.unit / (seats + 1)
+	case Hare:
+		s.divideBy(seats)
+		s.quota = valid * s.unit / seats
+	default:
+		s.quota = (valid/(scale*(seats+1)) + 1) * scale * s.unit
+	}
+}
+
 // left lists the hopeful options, strongest lot first.
 func (s *transferable) left() []int {
 	return slices.DeleteFunc(slices.Clone(s.order), func(o int) bool { return !s.hopeful[o] })
 }
 
-// close elects whoever has reached the quota, most votes first, and records the round.
+// close elects whoever has reached the quota, most votes first, and records the round. More
+// can reach a fractional quota than there are seats: then they all have just that.
 func (s *transferable) close(action Action, option int) {
 	reached := slices.DeleteFunc(s.left(), func(o int) bool { return s.votes[o] < s.quota })
+	for len(reached) > s.seats-len(s.elected) {
+		out := s.lowest(reached)
+		reached = slices.DeleteFunc(reached, func(o int) bool { return o == out })
+	}
 	s.byVotes(reached)
 	for _, o := range reached {
 		s.pending[o] = s.votes[o] > s.quota
@@ -129,7 +152,7 @@ func (s *transferable) elect(options []int) {
 func (s *transferable) record(action Action, option int, elected []int) {
 	in := slices.DeleteFunc(slices.Clone(s.order), func(o int) bool { return !s.hopeful[o] && !slices.Contains(s.elected, o) })
 	s.rounds = append(s.rounds, stvRound{
-		action: action, option: option, votes: slices.Clone(s.votes), spent: s.spent, lost: s.lost, in: in, elected: elected,
+		action: action, unit: s.unit, option: option, votes: slices.Clone(s.votes), spent: s.spent, lost: s.lost, in: in, elected: elected,
 	})
 }
 
@@ -160,7 +183,7 @@ func (s *transferable) only(stage Stage, tied []int, extreme func([]int, []int64
 	if len(tied) == 1 {
 		return tied[0]
 	}
-	tie := breakTie(stage, s.history(), tied, extreme)
+	tie := breakTie(stage, len(s.rounds), s.history(), tied, extreme)
 	if tie.rule == Lot {
 		tie.decision = choose(tie.tied)
 	}
@@ -172,10 +195,10 @@ func (s *transferable) only(stage Stage, tied []int, extreme func([]int, []int64
 // ranking: winners, then those still hopeful by votes, then the others by how late they
 // went out.
 func (s *transferable) report(c *count) {
-	unit := c.scale * stvUnit
-	c.res.Quota = Ratio(s.quota, unit)
+	c.res.Quota = Ratio(s.quota, c.scale*s.unit)
 	c.res.Exhausted = s.exhausted
 	for i, r := range s.rounds {
+		unit := c.scale * r.unit
 		round := Round{Number: i + 1, Action: r.action, Exhausted: Ratio(r.spent, unit), Lost: Ratio(r.lost, unit)}
 		if r.option >= 0 {
 			round.Option = c.options[r.option]

@@ -1,6 +1,9 @@
 package tally
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // firstPreferences lays the ballots and returns the weight of those that have one.
 func (s *transferable) firstPreferences() (valid int64) {
@@ -8,10 +11,10 @@ func (s *transferable) firstPreferences() (valid int64) {
 		s.hopeful[o] = true
 	}
 	for i, ballot := range s.profile {
-		s.value[i] = stvUnit
+		s.value[i] = s.unit
 		if o, ok := ballot.first(s.hopeful); ok {
 			s.pile[o] = append(s.pile[o], i)
-			s.votes[o] += ballot.weight * stvUnit
+			s.votes[o] += ballot.weight * s.unit
 			valid += ballot.weight
 		} else {
 			s.exhausted += ballot.voters
@@ -21,8 +24,12 @@ func (s *transferable) firstPreferences() (valid int64) {
 }
 
 // moveSurplus moves all the ballots of an elected option, each at its value times the
-// surplus over the option's votes, to five decimals; the option keeps the quota.
+// surplus over the option's votes, to five decimals; the option keeps the quota. In exact
+// fractions the unit is divided first, so that nothing is left over.
 func (s *transferable) moveSurplus(o int) {
+	if s.exact {
+		s.divideBy(s.votes[o] / divisor(s.votes[o], s.quota))
+	}
 	surplus, total := s.votes[o]-s.quota, s.votes[o]
 	s.pending[o] = false
 	s.votes[o] = s.quota
@@ -31,6 +38,27 @@ func (s *transferable) moveSurplus(o int) {
 		s.value[i] = mulDiv(surplus, s.value[i], total)
 		s.lost -= s.profile[i].weight * s.value[i]
 		s.move(i)
+	}
+}
+
+// divideBy makes the unit of all the figures so many times smaller, if they still fit.
+func (s *transferable) divideBy(n int64) {
+	var all int64
+	for _, ballot := range s.profile {
+		all += ballot.weight
+	}
+	if hi, lo := bits.Mul64(uint64(all*s.unit), uint64(n)); hi > 0 || lo > math.MaxInt64 {
+		s.tooLong = true
+		return
+	}
+	s.unit *= n
+	s.quota *= n
+	s.spent *= n
+	for o := range s.votes {
+		s.votes[o] *= n
+	}
+	for i := range s.value {
+		s.value[i] *= n
 	}
 }
 

@@ -11,14 +11,14 @@ type metTie struct {
 	decision int
 }
 
-// breakTie looks at the earlier rounds, whose figures are history. Where they leave several
+// breakTie looks at the figures of the rounds so far, if they are to tell. Where they leave several
 // equal, the rule is Lot, those are the tied, and the decision is still to take.
-func breakTie(stage Stage, history [][]int64, tied []int, extreme func([]int, []int64) []int) metTie {
+func breakTie(stage Stage, round int, history [][]int64, tied []int, extreme func([]int, []int64) []int) metTie {
 	left := lookBack(history, tied, extreme)
 	if len(left) > 1 {
-		return metTie{stage: stage, round: len(history), tied: left, rule: Lot}
+		return metTie{stage: stage, round: round, tied: left, rule: Lot}
 	}
-	return metTie{stage: stage, round: len(history), tied: tied, rule: EarlierRound, decision: left[0]}
+	return metTie{stage: stage, round: round, tied: tied, rule: EarlierRound, decision: left[0]}
 }
 
 // lookBack goes back through the figures of the earlier rounds and keeps of the tied those

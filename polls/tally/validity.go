@@ -62,7 +62,7 @@ func (c *count) share(points []int64, most int64) {
 // beatsOneToOne makes the table of duels say who beats "none of these", as in every method
 // of rankings. The table is made when somebody asks for it.
 func (c *count) beatsOneToOne(profile []ranked) (table func() [][]int64) {
-	table = sync.OnceValue(func() [][]int64 { return duels(len(c.options), profile) })
+	table = sync.OnceValue(func() [][]int64 { return c.duels(profile) })
 	c.beats = func(a, b int) bool { return table()[a][b] > table()[b][a] }
 	return table
 }
