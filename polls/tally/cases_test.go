@@ -58,10 +58,7 @@ type expected struct {
 	RankingFirst json.RawMessage `json:"ranking_first"`
 	Scores       map[tally.OptionID]json.RawMessage
 	Totals       map[tally.OptionID]json.RawMessage
-	Rounds       []struct {
-		Tallies   map[tally.OptionID]int64
-		Exhausted *int64
-	}
+	Rounds       []json.RawMessage
 	Elimination  []tally.OptionID           `json:"elimination_order"`
 	RoundTallies []map[tally.OptionID]int64 `json:"round_tallies"`
 	Final        struct {
@@ -77,8 +74,9 @@ type expected struct {
 	Finalists  []tally.OptionID
 	Runoff     map[tally.OptionID]int64
 	Tie        bool
-	Stage      string
 	Log        []string
+	Actions    []string
+	Ties       []knownTie
 	Committees [][]tally.OptionID
 	SmithSet   []tally.OptionID `json:"smith_set"`
 	Loser      *tally.OptionID
@@ -90,6 +88,12 @@ type stageVotes struct {
 	Votes           map[tally.OptionID]string
 	Nontransferable string
 	RoundingLoss    *string `json:"rounding_loss"`
+}
+
+type knownTie struct {
+	Tied               []tally.OptionID
+	By                 string
+	Eliminated, Chosen tally.OptionID
 }
 
 func readCases(t testing.TB) []caseFile {
