@@ -54,11 +54,11 @@ func TestPollByTheAPI(t *testing.T) {
 	var results toldResults
 	w.visitor().get("/api/v1/polls/gout/results").wants(200).into(&results)
 	file := w.visitor().get("/api/v1/polls/gout/ballots").wants(200).lacks("2026-11", "voter")
-	election, err := ballotfile.Read(strings.NewReader(file.body))
+	election, err := ballotfile.Read(strings.NewReader(file.body), tally.Rankings)
 	if err != nil {
 		t.Fatal(err)
 	}
-	recount, err := tally.Count("irv", election.Options, election.Ballots, tally.Rules{Lot: election.Lot})
+	recount, err := tally.Count("irv", election.Options, election.Ballots, tally.Rules{Lot: election.Rules.Lot})
 	if err != nil || !results.Final || !slices.Equal(optionTexts(recount.Winners), results.Winners) || recount.Counted != results.Ballots {
 		t.Errorf("recount %+v, %v; published %+v", recount.Winners, err, results)
 	}

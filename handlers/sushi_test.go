@@ -68,7 +68,7 @@ func TestSushiByTheAPI(t *testing.T) {
 // of the people's own table.
 func recountSushi(t *testing.T, published string, rankings [][]string, kinds []string) {
 	t.Helper()
-	election, err := ballotfile.Read(strings.NewReader(published))
+	election, err := ballotfile.Read(strings.NewReader(published), tally.Rankings)
 	if err != nil || len(election.Ballots) != 5000 {
 		t.Fatalf("%d ballots, %v", len(election.Ballots), err)
 	}
@@ -76,7 +76,7 @@ func recountSushi(t *testing.T, published string, rankings [][]string, kinds []s
 		tally.Plurality: {most(plainFirst(rankings))}, tally.Borda: {most(plainBorda(rankings))},
 		tally.IRV: plainIRV(rankings, kinds), tally.Schulze: plainSchulze(rankings, kinds),
 	} {
-		got, err := tally.Count(method, election.Options, election.Ballots, tally.Rules{Lot: election.Lot})
+		got, err := tally.Count(method, election.Options, election.Ballots, tally.Rules{Lot: election.Rules.Lot})
 		if err != nil || !slices.Equal(optionTexts(got.Winners), want) || got.Counted != 5000 {
 			t.Errorf("%s: %v of %d, %v; plainly %v", method, got.Winners, got.Counted, err, want)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -11,79 +12,84 @@ import (
 )
 
 type countCmd struct {
-	File     string `arg:"" help:"Election to count: JSON with candidates and ballots, or a table with the options in its first row and a row of places per person; - reads standard input."`
-	Method   string `required:"" help:"Counting method: ${methods}." placeholder:"M"`
-	Seats    int    `help:"Winners sought; by default 1, and for stv what the file says." placeholder:"N"`
-	Lot      string `help:"Order of lots, strongest first, with commas. Without it ties for a winning place are declared; instant run-off and STV, which cannot go on without one, take the order of the options in the file." placeholder:"a,b,c"`
-	MaxScore int64  `help:"Highest score, for score and star; by default the highest of the file, at least 5." placeholder:"N"`
-	JSON     bool   `help:"Print JSON."`
+	File   string `arg:"" help:"Election to count: JSON with candidates and ballots, as the ballots of a poll are published, or a table with the options in its first row and a row per person; - reads standard input."`
+	Method string `help:"Counting method: ${methods}. By default the file's." placeholder:"M"`
+	ruleFlags
+	variantFlags
+	JSON bool `help:"Print JSON."`
+	langFlag
 }
 
 // Run counts the ballots of a file and prints what led to the result.
 func (c *countCmd) Run(rc *runContext) error {
-	method, err := methodNamed(c.Method)
-	if err != nil {
-		return &exitError{exitUsage, err}
-	}
-	if c.Seats < 0 || c.MaxScore < 0 {
-		return &exitError{exitUsage, errors.New("--seats and --max-score must be at least 1")}
+	var method tally.Method
+	if c.Method != "" {
+		var err error
+		if method, err = methodNamed(c.Method); err != nil {
+			return &exitError{exitUsage, err}
+		}
 	}
 	file := c.File
 	if file == "-" {
 		file = "standard input"
 	}
-	election, err := readElection(rc, c.File)
+	election, err := readElection(rc, c.File, method)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	rules, err := c.rules(method, election)
-	if err != nil {
+	if method == "" {
+		if method, err = methodOf(election); err != nil {
+			return &exitError{exitUsage, fmt.Errorf("%s: %w", file, err)}
+		}
+	}
+	report, err := c.count(method, election)
+	if coded := new(exitError); err != nil && !errors.As(err, &coded) {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	switch {
+	case err != nil:
 		return err
-	}
-	result, err := countElection(method, election, rules)
-	var wrong *tally.RulesError
-	if errors.As(err, &wrong) && c.gave(wrong.Field) {
-		return &exitError{exitUsage, err}
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	report := countReport{election: election, rules: rules, result: result, lotGiven: c.Lot != "" || election.Lot != nil}
-	if c.JSON {
+	case c.JSON:
 		return report.printJSON(rc.Stdout)
 	}
 	return report.print(rc.Stdout)
 }
 
-// gave reports whether a rule that makes no sense was typed, and not read from the file.
-func (c *countCmd) gave(field string) bool {
-	switch field {
-	case "seats":
-		return c.Seats > 0
-	case "lot":
-		return c.Lot != ""
-	case "max_score":
-		return c.MaxScore > 0
+func (c *countCmd) count(method tally.Method, election ballotfile.Election) (*countReport, error) {
+	rules, lotGiven, err := c.rules(method, election)
+	if err != nil {
+		return nil, &exitError{exitUsage, err}
 	}
-	return false
+	rules.Variant = c.variant()
+	result, err := countElection(method, election, rules)
+	var wrong *tally.RulesError
+	if errors.As(err, &wrong) && (c.ruleFlags.gave(wrong.Field) || c.variantFlags.gave(wrong.Field)) {
+		return nil, &exitError{exitUsage, err}
+	}
+	return &countReport{election: election, rules: rules, result: result, lotGiven: lotGiven, langFlag: c.langFlag}, err
 }
 
 // methodAliases are names that files and people use for our methods.
 var methodAliases = map[string]tally.Method{
 	"single": tally.Plurality, "multiple": tally.Approval, "approval_av": tally.Approval,
-	"stv_scottish": tally.STV, "instant_runoff": tally.IRV, "tideman": tally.RankedPairs,
+	"stv_scottish": tally.STV, "instant_runoff": tally.IRV, "tideman": tally.RankedPairs, "bradley_terry": tally.Duels,
 }
 
 func methodNamed(name string) (tally.Method, error) {
 	name = strings.ReplaceAll(strings.ToLower(name), "-", "_")
-	method, ok := methodAliases[name]
-	if !ok {
-		method = tally.Method(name)
-	}
+	method := cmp.Or(methodAliases[name], tally.Method(name))
 	if !tally.Known(method) {
 		return "", fmt.Errorf("there is no counting method %q here; the methods are %s", name, methodNames())
 	}
 	return method, nil
+}
+
+// methodOf returns the method that a file says it is counted by.
+func methodOf(election ballotfile.Election) (tally.Method, error) {
+	if election.Method == "" {
+		return "", fmt.Errorf("the file does not say how to count it: give --method, one of %s", methodNames())
+	}
+	return methodNamed(election.Method)
 }
 
 func methodNames() string {
@@ -94,9 +100,13 @@ func methodNames() string {
 	return strings.Join(names, ", ")
 }
 
-func readElection(rc *runContext, file string) (ballotfile.Election, error) {
+func readElection(rc *runContext, file string, method tally.Method) (ballotfile.Election, error) {
+	form := tally.FormOf(method)
+	if method == tally.Plurality {
+		form = tally.Rankings // a table of places tells who is first, and a table of choices looks like one
+	}
 	if file == "-" {
-		return ballotfile.Read(rc.Stdin)
+		return ballotfile.Read(rc.Stdin, form)
 	}
 	f, err := os.Open(file)
 	if err != nil {
@@ -107,43 +117,8 @@ func readElection(rc *runContext, file string) (ballotfile.Election, error) {
 		}
 		return ballotfile.Election{}, err
 	}
-	election, err := ballotfile.Read(f)
+	election, err := ballotfile.Read(f, form)
 	return election, errors.Join(err, f.Close())
-}
-
-func (c *countCmd) rules(method tally.Method, election ballotfile.Election) (tally.Rules, error) {
-	rules := tally.Rules{Seats: c.Seats, Lot: election.Lot, MaxScore: c.MaxScore}
-	if rules.Seats == 0 && method == tally.STV {
-		rules.Seats = election.Seats
-	}
-	if rules.MaxScore == 0 {
-		rules.MaxScore = highestScore(election)
-	}
-	if c.Lot != "" {
-		lot, err := ballotfile.ParseLot(c.Lot, election.Options)
-		if err != nil {
-			return rules, &exitError{exitUsage, fmt.Errorf("--lot: %w", err)}
-		}
-		rules.Lot = lot
-	}
-	if rules.Lot == nil {
-		rules.Lot = election.Options
-		if method != tally.IRV && method != tally.STV {
-			rules.Tie = tally.Declare
-		}
-	}
-	return rules, nil
-}
-
-// highestScore returns the highest score on a ballot, and at least STAR's own.
-func highestScore(election ballotfile.Election) int64 {
-	highest := int64(5)
-	for _, ballot := range election.Ballots {
-		for _, score := range ballot.Scores {
-			highest = max(highest, score)
-		}
-	}
-	return highest
 }
 
 func countElection(method tally.Method, election ballotfile.Election, rules tally.Rules) (tally.Result, error) {

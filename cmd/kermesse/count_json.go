@@ -17,6 +17,7 @@ type countOutput struct {
 	DecidedByLot bool               `json:"decided_by_lot"`
 	CoWinners    bool               `json:"co_winners"`
 	NoWinner     tally.NoWinner     `json:"no_winner,omitempty"`
+	Leading      []tally.OptionID   `json:"leading,omitempty"`
 	Lot          []tally.OptionID   `json:"lot"`
 	LotGiven     bool               `json:"lot_given"`
 
@@ -58,6 +59,7 @@ type pairsOutput struct {
 	CondorcetLoser  *tally.OptionID  `json:"condorcet_loser"`
 	SmithSet        []tally.OptionID `json:"smith_set"`
 	CompletedBy     tally.Method     `json:"completed_by,omitempty"`
+	Agreement       *figure          `json:"agreement,omitempty"`
 	Pairwise        matrixOutput     `json:"pairwise"`
 	Paths           matrixOutput     `json:"paths,omitempty"`
 	Log             []string         `json:"log,omitempty"`
@@ -80,7 +82,7 @@ func (r countReport) printJSON(w io.Writer) error {
 	res := r.result
 	out := countOutput{
 		Method: res.Method, Seats: max(r.rules.Seats, 1), Winners: orEmpty(res.Winners), Ranking: orEmpty(res.Ranking),
-		DecidedByLot: res.LotDecided, CoWinners: res.CoWinners, NoWinner: res.NoWinner, Lot: r.rules.Lot, LotGiven: r.lotGiven,
+		DecidedByLot: res.LotDecided, CoWinners: res.CoWinners, NoWinner: res.NoWinner, Leading: res.Leading, Lot: r.rules.Lot, LotGiven: r.lotGiven,
 		Counted: res.Counted, Blank: res.Blank, Exhausted: res.Exhausted,
 		Rounds: []roundOutput{}, TieBreaks: []tieOutput{},
 	}
@@ -90,7 +92,7 @@ func (r countReport) printJSON(w io.Writer) error {
 		}
 		out.Scores[id] = figure(score)
 	}
-	if res.Method == tally.STV {
+	if res.Quota != (tally.Number{}) {
 		quota := figure(res.Quota)
 		out.Quota = &quota
 	}
@@ -140,6 +142,10 @@ func jsonPairs(res tally.Result) *pairsOutput {
 	}
 	if p.Paths != nil {
 		out.Paths = jsonMatrix(p.Options, p.Paths)
+	}
+	if p.Agreement != (tally.Number{}) {
+		agreement := figure(p.Agreement)
+		out.Agreement = &agreement
 	}
 	for _, lock := range p.Locks {
 		out.Log = append(out.Log, lockText(lock))

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"kermesse/contests/draw/proof"
 	"kermesse/polls/ballotfile"
 	"kermesse/polls/tally"
 )
@@ -18,6 +19,7 @@ type countReport struct {
 	rules    tally.Rules
 	result   tally.Result
 	lotGiven bool
+	langFlag
 }
 
 // print writes the report for a person: the headline, then what led to it.
@@ -32,57 +34,77 @@ func (r countReport) print(w io.Writer) error {
 	return err
 }
 
+// say writes a sentence in the language of the report.
+func (r countReport) say(page *bytes.Buffer, fr, en string, args ...any) {
+	fmt.Fprintf(page, r.in(proof.Text{FR: fr, EN: en}), args...)
+}
+
 func (r countReport) headline(page *bytes.Buffer) {
-	res := r.result
 	if r.election.Title != "" {
 		fmt.Fprintf(page, "%s\n", printable(r.election.Title))
 	}
-	fmt.Fprintf(page, "Counted by %s: ", res.Method)
-	if r.election.Duels != nil {
-		fmt.Fprint(page, "at least ")
+	r.counted(page)
+	r.winners(page)
+	if r.result.LotDecided {
+		r.say(page, "Le tirage au sort a décidé\u00a0: un autre ordre aurait pu donner un autre résultat.\n",
+			"A lot decided: another order of lots could have given another result.\n")
 	}
-	fmt.Fprintf(page, "%d ballots", res.Counted)
-	if res.Blank > 0 {
-		fmt.Fprintf(page, ", %d more blank", res.Blank)
-	}
-	if res.Exhausted > 0 {
-		fmt.Fprintf(page, ", %d without a say at the end", res.Exhausted)
-	}
-	fmt.Fprint(page, "\n\n")
-	switch {
-	case res.NoWinner != "":
-		fmt.Fprintf(page, "No winner: %s\n", noWinnerText[res.NoWinner])
-	case res.CoWinners:
-		fmt.Fprintf(page, "Winners, some of them by a declared tie: %s\n", names(res.Winners))
-	case len(res.Winners) == 1:
-		fmt.Fprintf(page, "Winner: %s\n", names(res.Winners))
-	default:
-		fmt.Fprintf(page, "Winners: %s\n", names(res.Winners))
-	}
-	if res.LotDecided {
-		fmt.Fprintln(page, "A lot decided: another order of lots could have given another result.")
-	}
-	if res.LotDecided && !r.lotGiven {
-		fmt.Fprintln(page, "No order of lots was given, so that of the options in the file was taken.")
+	if r.result.LotDecided && !r.lotGiven {
+		r.say(page, "Aucun ordre n’a été donné, celui des options dans le fichier a donc été pris.\n",
+			"No order of lots was given, so that of the options in the file was taken.\n")
 	}
 }
 
-var noWinnerText = map[tally.NoWinner]string{
-	tally.NoBallots:    "there is no ballot that says anything.",
-	tally.QuorumMissed: "too few ballots.",
-	tally.ShareMissed:  "nobody has the share it takes.",
-	tally.NoneOfThese:  "nobody beats none of these.",
+func (r countReport) counted(page *bytes.Buffer) {
+	res := r.result
+	r.say(page, "Dépouillé par %s\u00a0: ", "Counted by %s: ", r.in(methodTexts[res.Method]))
+	if r.election.Duels != nil {
+		r.say(page, "au moins ", "at least ")
+	}
+	fmt.Fprint(page, r.ballots(res.Counted))
+	if res.Blank > 0 {
+		r.say(page, ", et %d blancs en plus", ", %d more blank", res.Blank)
+	}
+	if res.Exhausted > 0 {
+		r.say(page, ", dont %d sans voix à la fin", ", %d without a say at the end", res.Exhausted)
+	}
+	fmt.Fprint(page, "\n\n")
+}
+
+func (r countReport) ballots(n int64) string {
+	text := proof.Text{FR: "%d bulletins", EN: "%d ballots"}
+	if n == 1 {
+		text = proof.Text{FR: "%d bulletin", EN: "%d ballot"}
+	}
+	return fmt.Sprintf(r.in(text), n)
+}
+
+func (r countReport) winners(page *bytes.Buffer) {
+	res := r.result
+	switch {
+	case res.NoWinner != "":
+		r.say(page, "Pas de gagnante\u00a0: %s.\n", "No winner: %s.\n", r.in(noWinnerTexts[res.NoWinner]))
+		if len(res.Leading) > 0 {
+			r.say(page, "En tête\u00a0: %s\n", "Leading: %s\n", names(res.Leading))
+		}
+	case res.CoWinners:
+		r.say(page, "Gagnantes, dont certaines à égalité déclarée\u00a0: %s\n", "Winners, some of them by a declared tie: %s\n", names(res.Winners))
+	case len(res.Winners) == 1:
+		r.say(page, "Gagnante\u00a0: %s\n", "Winner: %s\n", names(res.Winners))
+	default:
+		r.say(page, "Gagnantes\u00a0: %s\n", "Winners: %s\n", names(res.Winners))
+	}
 }
 
 func (r countReport) ranking(page *bytes.Buffer) {
-	fmt.Fprint(page, "\nRanking\n")
+	r.say(page, "\nClassement\n", "\nRanking\n")
 	table := newTable(page)
 	place := 1
 	for _, group := range r.result.Ranking {
 		for _, id := range group {
 			fmt.Fprintf(table, "%d.\t%s", place, printable(string(id)))
 			if score, ok := r.result.Scores[id]; ok {
-				fmt.Fprintf(table, "\t%s", score)
+				fmt.Fprintf(table, "\t%s", r.figure(score))
 			}
 			fmt.Fprintln(table)
 		}
@@ -92,54 +114,45 @@ func (r countReport) ranking(page *bytes.Buffer) {
 }
 
 func (r countReport) rounds(page *bytes.Buffer) {
-	if r.result.Method == tally.STV {
-		fmt.Fprintf(page, "\nQuota: %s votes\n", r.result.Quota)
+	if r.result.Quota != (tally.Number{}) {
+		r.say(page, "\nQuota\u00a0: %s voix\n", "\nQuota: %s votes\n", r.figure(r.result.Quota))
 	}
 	for _, round := range r.result.Rounds {
-		fmt.Fprintf(page, "\nRound %d: %s\n", round.Number, actionText(round))
+		r.say(page, "\nTour %d\u00a0: %s\n", "\nRound %d: %s\n", round.Number, r.action(round))
 		table := newTable(page)
 		for _, held := range round.Tallies {
-			fmt.Fprintf(table, "\t%s\t%s\n", printable(string(held.Option)), held.Votes)
+			fmt.Fprintf(table, "\t%s\t%s\n", printable(string(held.Option)), r.figure(held.Votes))
 		}
 		if round.Exhausted != (tally.Number{}) {
-			fmt.Fprintf(table, "\t(%s)\t%s\n", idleText(round.Action), round.Exhausted)
+			fmt.Fprintf(table, "\t(%s)\t%s\n", r.idle(round.Action), r.figure(round.Exhausted))
 		}
 		if round.Lost != (tally.Number{}) {
-			fmt.Fprintf(table, "\t(lost by rounding)\t%s\n", round.Lost)
+			fmt.Fprintf(table, "\t(%s)\t%s\n", r.in(proof.Text{FR: "perdu par arrondi", EN: "lost by rounding"}), r.figure(round.Lost))
 		}
 		_ = table.Flush()
-		if len(round.Elected) > 0 && r.result.Method == tally.STV {
-			fmt.Fprintf(page, "  Elected: %s\n", names(round.Elected))
+		if len(round.Elected) > 0 && r.result.Quota != (tally.Number{}) {
+			r.say(page, "  Élues\u00a0: %s\n", "  Elected: %s\n", names(round.Elected))
 		}
 	}
 }
 
-func actionText(round tally.Round) string {
-	option := printable(string(round.Option))
-	switch round.Action {
-	case tally.Exclusion:
-		return option + " is out"
-	case tally.Surplus:
-		return "the surplus of " + option + " moves on"
-	case tally.LastPlaces:
-		return "the last places"
-	case tally.Scoring:
-		return "scores added up"
-	case tally.RunOff:
-		return "run-off of the best two"
-	case tally.Duel:
-		return names(round.Elected) + " goes on"
-	case tally.Bye:
-		return names(round.Elected) + " goes on without an opponent"
+// action says what was done, and to or by whom.
+func (r countReport) action(round tally.Round) string {
+	text := r.in(actionTexts[round.Action])
+	if !strings.Contains(text, "%s") {
+		return text
 	}
-	return "first preferences"
+	if round.Option != "" {
+		return fmt.Sprintf(text, printable(string(round.Option)))
+	}
+	return fmt.Sprintf(text, names(round.Elected))
 }
 
-func idleText(action tally.Action) string {
+func (r countReport) idle(action tally.Action) string {
 	if action == tally.RunOff {
-		return "no preference"
+		return r.in(proof.Text{FR: "sans préférence", EN: "no preference"})
 	}
-	return "with nobody"
+	return r.in(proof.Text{FR: "à personne", EN: "with nobody"})
 }
 
 func (r countReport) pairs(page *bytes.Buffer) {
@@ -147,24 +160,35 @@ func (r countReport) pairs(page *bytes.Buffer) {
 	if p == nil {
 		return
 	}
-	fmt.Fprint(page, "\nOne to one\n")
+	r.say(page, "\nUn contre un\n", "\nOne to one\n")
 	if p.Winner != "" {
-		fmt.Fprintf(page, "  %s beats every other option.\n", printable(string(p.Winner)))
+		r.say(page, "  %s bat toutes les autres options.\n", "  %s beats every other option.\n", printable(string(p.Winner)))
 	} else {
-		fmt.Fprint(page, "  No option beats every other.\n")
+		r.say(page, "  Aucune option ne bat toutes les autres.\n", "  No option beats every other.\n")
 	}
 	if r.result.CompletedBy != "" {
-		fmt.Fprintf(page, "  %s completes the count.\n", r.result.CompletedBy)
+		r.say(page, "  La méthode %s départage.\n", "  %s completes the count.\n", r.in(methodTexts[r.result.CompletedBy]))
+	}
+	if p.Agreement != (tally.Number{}) {
+		r.say(page, "  Comparaisons des bulletins que l’ordre respecte\u00a0: %s\n", "  Comparisons on the ballots that the order agrees with: %s\n", r.figure(p.Agreement))
 	}
 	table := newTable(page)
 	for a, first := range p.Options {
 		for b, second := range p.Options[:a] {
-			fmt.Fprintf(table, "\t%s\t%s : %s\t%s\n", printable(string(second)), p.Votes[b][a], p.Votes[a][b], printable(string(first)))
+			fmt.Fprintf(table, "\t%s\t%s : %s\t%s\n", printable(string(second)), r.figure(p.Votes[b][a]), r.figure(p.Votes[a][b]), printable(string(first)))
 		}
 	}
 	_ = table.Flush()
-	for _, lock := range p.Locks {
-		fmt.Fprintf(page, "  %s\n", printable(lockText(lock)))
+	r.locks(page)
+}
+
+func (r countReport) locks(page *bytes.Buffer) {
+	for _, lock := range r.result.Pairwise.Locks {
+		text := proof.Text{FR: "écartée", EN: "skipped"}
+		if lock.Locked {
+			text = proof.Text{FR: "retenue", EN: "locked"}
+		}
+		fmt.Fprintf(page, "  %s %s\n", printable(string(lock.Winner+">"+lock.Loser)), r.in(text))
 	}
 }
 
@@ -172,46 +196,31 @@ func (r countReport) ties(page *bytes.Buffer) {
 	if len(r.result.TieBreaks) == 0 {
 		return
 	}
-	fmt.Fprint(page, "\nTies\n")
+	r.say(page, "\nÉgalités\n", "\nTies\n")
 	for _, tie := range r.result.TieBreaks {
-		fmt.Fprintf(page, "  %s: %s level; %s: %s %s\n",
-			whereText(tie), names(tie.Tied), ruleText[tie.Rule], names(tie.Decision), decisionText[tie.Stage])
+		decision := fmt.Sprintf(r.in(decisionTexts[tie.Stage]), names(tie.Decision))
+		r.say(page, "  %s\u00a0: %s à égalité\u00a0; %s\u00a0: %s\n", "  %s: %s level; %s: %s\n",
+			r.place(tie), names(tie.Tied), r.in(ruleTexts[tie.Rule]), decision)
 	}
 }
 
-func whereText(tie tally.TieBreak) string {
-	switch tie.Stage {
-	case tally.AtPlace, tally.AtSeat:
-		return fmt.Sprintf("Place %d", tie.Number)
-	case tally.AtRunOff:
-		return "Place in the run-off"
-	case tally.AtLock:
-		return "Equal victories"
+func (r countReport) place(tie tally.TieBreak) string {
+	text, ok := placeTexts[tie.Stage]
+	if !ok {
+		text = roundText
 	}
-	return fmt.Sprintf("Round %d", tie.Number)
+	if !strings.Contains(text.EN, "%d") {
+		return r.in(text)
+	}
+	return fmt.Sprintf(r.in(text), tie.Number)
 }
 
-var decisionText = map[tally.Stage]string{
-	tally.AtPlace:     "ahead",
-	tally.AtSeat:      "wins",
-	tally.AtExclusion: "out",
-	tally.AtSurplus:   "moves on first",
-	tally.AtRunOff:    "goes in",
-	tally.AtLock:      "first",
-	tally.AtDuel:      "goes on",
-}
-
-var ruleText = map[tally.TieRule]string{
-	tally.Lot:          "by lot",
-	tally.EarlierRound: "by the votes of an earlier round",
-	tally.FirstPlaces:  "by first places",
-	tally.HeadToHead:   "by preferences among them",
-	tally.Total:        "by total score",
-	tally.TopScores:    "by highest scores",
-	tally.Givers:       "by the number of givers",
-	tally.BestPicks:    "by best picks",
-	tally.WorstPicks:   "by fewest worst picks",
-	tally.Seed:         "by the better seed",
+// figure writes an exact number, with a decimal comma in French.
+func (r countReport) figure(n tally.Number) string {
+	if r.french() {
+		return strings.Replace(n.String(), ".", ",", 1)
+	}
+	return n.String()
 }
 
 func newTable(page *bytes.Buffer) *tabwriter.Writer {

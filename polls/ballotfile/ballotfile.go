@@ -1,6 +1,6 @@
 // Package ballotfile reads elections from files, to be counted without a server: the JSON
-// of published test cases and of the ballots export (candidates, ballots), and tables of
-// rankings with a row per person.
+// of published test cases and of the ballots export (candidates, ballots), and tables with a
+// row per person. It checks whether what an export says of itself is true.
 //
 // It guarantees that a file is read whole or refused with one sentence that says where;
 // it leaves to package tally whether the ballots make sense for a method.
@@ -18,10 +18,15 @@ import (
 // Election is what a file holds.
 type Election struct {
 	Title   string
+	Method  string           // as the file calls it; "" where it does not say
+	Rules   tally.Rules      // what the file says of them; seats 0 and lot nil where it does not
 	Options []tally.OptionID // in the order of the file
-	Seats   int              // 0 where the file does not say
-	Lot     []tally.OptionID // the published order of lots; nil where the file does not say
 	Ballots []tally.Ballot
+	// Receipts are those of the ballots, "" for one without; nil where the file has none.
+	Receipts  []string
+	LotSeed   string     // what the order of lots follows from
+	LotSource LotSource  // where the seed is from
+	Result    *Published // what was published of the count, nil where the file does not say
 	// Duels[a][b] is the number of ballots that put option a above option b, in a file that
 	// holds this table instead of ballots.
 	Duels [][]int64
@@ -30,8 +35,15 @@ type Election struct {
 // maxBytes bounds a file: ten million ballots written one by one.
 const maxBytes = 1 << 30
 
-// Read reads an election. What begins with a brace is JSON, anything else is a table.
-func Read(r io.Reader) (Election, error) {
+// LotSource is what was published of the seed of the lots before it was known.
+type LotSource struct {
+	Kind       string // "committed", or "" where the file does not say
+	Commitment string // hex SHA-256 of the seed
+}
+
+// Read reads an election. What begins with a brace is JSON, anything else is a table, whose
+// numbers are read in the given form.
+func Read(r io.Reader, form tally.Form) (Election, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
 	if err != nil {
 		return Election{}, err
@@ -50,7 +62,7 @@ func Read(r io.Reader) (Election, error) {
 	case trimmed[0] == '{':
 		return readJSON(text)
 	}
-	return readTable(text)
+	return readTable(text, form)
 }
 
 // invalidUTF8 returns where text stops being UTF-8, or -1.

@@ -14,33 +14,34 @@ import (
 func TestRead(t *testing.T) {
 	tests := []struct {
 		name, text string
+		form       tally.Form
 		want       ballotfile.Election
 	}{
 		{
 			"ranked", `{"title":"T","seats":2,"candidates":["a","b"],"ballots":[{"ranking":[["a"],["b"]],"count":3},{"ranking":[]}],"more":Infinity}`,
-			ballotfile.Election{Title: "T", Seats: 2, Options: ids("a", "b"), Ballots: []tally.Ballot{
+			tally.Rankings, ballotfile.Election{Title: "T", Rules: tally.Rules{Seats: 2}, Options: ids("a", "b"), Ballots: []tally.Ballot{
 				{Ranking: [][]tally.OptionID{{"a"}, {"b"}}, Count: 3}, {Ranking: [][]tally.OptionID{}, Count: 1},
 			}},
 		},
 		{
 			"scores and approvals", "\ufeff" + ` {"candidates":["a"],"total_ballots":2,"ballots":[{"scores":{"a":5}},{"approvals":["a"]}]}`,
-			ballotfile.Election{Options: ids("a"), Ballots: []tally.Ballot{
+			tally.Rankings, ballotfile.Election{Options: ids("a"), Ballots: []tally.Ballot{
 				{Scores: map[tally.OptionID]int64{"a": 5}, Count: 1}, {Choices: ids("a"), Count: 1},
 			}},
 		},
 		{
 			"picks", `{"candidates":["a","b"],"ballots":[{"picks":[{"shown":["a","b"],"best":"b"}],"count":2,"weight_milli":500}]}`,
-			ballotfile.Election{Options: ids("a", "b"), Ballots: []tally.Ballot{
+			tally.Rankings, ballotfile.Election{Options: ids("a", "b"), Ballots: []tally.Ballot{
 				{Picks: []tally.Pick{{Shown: ids("a", "b"), Best: "b"}}, Count: 2, WeightMilli: 500},
 			}},
 		},
 		{
 			"comparisons", `{"candidates":["a","b"],"pairwise":{"a":{"b":3},"b":{"a":2}}}`,
-			ballotfile.Election{Options: ids("a", "b"), Duels: [][]int64{{0, 3}, {2, 0}}},
+			tally.Rankings, ballotfile.Election{Options: ids("a", "b"), Duels: [][]int64{{0, 3}, {2, 0}}},
 		},
 		{
 			"table", "a,\"b, or c\",d\n2,1,\n1,1,2\n,,\n",
-			ballotfile.Election{Options: ids("a", "b, or c", "d"), Ballots: []tally.Ballot{
+			tally.Rankings, ballotfile.Election{Options: ids("a", "b, or c", "d"), Ballots: []tally.Ballot{
 				{Ranking: [][]tally.OptionID{{"b, or c"}, {"a"}}, Count: 1},
 				{Ranking: [][]tally.OptionID{{"a", "b, or c"}, {"d"}}, Count: 1},
 				{Count: 1},
@@ -48,16 +49,39 @@ func TestRead(t *testing.T) {
 		},
 		{
 			"table of a French spreadsheet", "\ufeffa;b\r\n1;2\r\n",
-			ballotfile.Election{Options: ids("a", "b"), Ballots: []tally.Ballot{{Ranking: [][]tally.OptionID{{"a"}, {"b"}}, Count: 1}}},
+			tally.Rankings, ballotfile.Election{Options: ids("a", "b"), Ballots: []tally.Ballot{{Ranking: [][]tally.OptionID{{"a"}, {"b"}}, Count: 1}}},
+		},
+		{
+			"table of scores", "a,b\n5,0\n,3\n", tally.Scores,
+			ballotfile.Election{Options: ids("a", "b"), Ballots: []tally.Ballot{
+				{Scores: map[tally.OptionID]int64{"a": 5, "b": 0}, Count: 1}, {Scores: map[tally.OptionID]int64{"b": 3}, Count: 1},
+			}},
+		},
+		{
+			"table of choices", "a\tb\n1\t0\nx\tx\n", tally.Choices,
+			ballotfile.Election{Options: ids("a", "b"), Ballots: []tally.Ballot{{Choices: ids("a"), Count: 1}, {Choices: ids("a", "b"), Count: 1}}},
+		},
+		{
+			"an export", `{"method":"score","candidates":["a"],"rules":{"tie":"lot","max_score":9,"minimum_share":0.125,"quorum":3,"all_rounds":true},
+				"lot":["a"],"lot_seed":"s","lot_source":"committed","lot_commitment":"c","ballots":[{"receipt":"r","scores":{"a":5}},{"scores":{"a":1}}],
+				"result":{"winners":["a"],"ranking":[["a"]],"counted":2,"scores":{"a":"20/3"},"statistics":{}}}`, tally.Rankings,
+			ballotfile.Election{
+				Method: "score", Options: ids("a"), LotSeed: "s", LotSource: ballotfile.LotSource{Kind: "committed", Commitment: "c"}, Receipts: []string{"r", ""},
+				Rules:   tally.Rules{Lot: ids("a"), MaxScore: 9, MinShareMilli: 125, Quorum: 3, ToLastTwo: true},
+				Ballots: []tally.Ballot{{Scores: map[tally.OptionID]int64{"a": 5}, Count: 1}, {Scores: map[tally.OptionID]int64{"a": 1}, Count: 1}},
+				Result: &ballotfile.Published{
+					Winners: ids("a"), Ranking: [][]tally.OptionID{ids("a")}, Counted: 2, Scores: map[tally.OptionID]tally.Number{"a": tally.Ratio(20, 3)},
+				},
+			},
 		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := ballotfile.Read(strings.NewReader(test.text))
+			got, err := ballotfile.Read(strings.NewReader(test.text), test.form)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
+			if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(tally.Number{})); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -87,10 +111,13 @@ func TestBadFiles(t *testing.T) {
 		{"an open quote", "a,b\n1,\"2\n", `line 2: extraneous or missing "`},
 		{"a place in words", "a,b\n1,second\n", `line 2: the place of "b" must be a whole number from 1 up, not "second"`},
 		{"place zero", "a,b\n1,0\n", `not "0"`},
+		{"half a share", `{"candidates":["a"],"ballots":[],"rules":{"minimum_share":0.12345}}`, "must be between 0 and 1"},
+		{"a share of more than all", `{"candidates":["a"],"ballots":[],"rules":{"minimum_share":1.1}}`, "must be between 0 and 1"},
+		{"a figure in words", `{"candidates":["a"],"ballots":[],"result":{"scores":{"a":"many"}}}`, "is not a number of a count"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := ballotfile.Read(strings.NewReader(test.text))
+			_, err := ballotfile.Read(strings.NewReader(test.text), tally.Rankings)
 			if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v, want %q on one line", err, test.want)
 			}
@@ -126,7 +153,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"candidates":["a"],"ballots":[{"scores":{"a":2}}],"x":NaN}`))
 	f.Add([]byte("a,b\n1,2\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		election, err := ballotfile.Read(strings.NewReader(string(text)))
+		election, err := ballotfile.Read(strings.NewReader(string(text)), tally.Rankings)
 		if err == nil && len(election.Options) == 0 {
 			t.Error("an election without options was accepted")
 		}

@@ -12,16 +12,23 @@ import (
 
 // document is the part of a JSON file that is read; other fields are left alone.
 type document struct {
-	Title        string                                      `json:"title"`
-	Candidates   []tally.OptionID                            `json:"candidates"`
-	Seats        int                                         `json:"seats"`
-	Lot          []tally.OptionID                            `json:"lot"`
-	TotalBallots *int64                                      `json:"total_ballots"`
-	Ballots      []ballot                                    `json:"ballots"`
-	Pairwise     map[tally.OptionID]map[tally.OptionID]int64 `json:"pairwise"`
+	Title         string                                      `json:"title"`
+	Method        string                                      `json:"method"`
+	Candidates    []tally.OptionID                            `json:"candidates"`
+	Seats         int                                         `json:"seats"`
+	Rules         rules                                       `json:"rules"`
+	Lot           []tally.OptionID                            `json:"lot"`
+	LotSeed       string                                      `json:"lot_seed"`
+	LotSource     string                                      `json:"lot_source"`
+	LotCommitment string                                      `json:"lot_commitment"`
+	TotalBallots  *int64                                      `json:"total_ballots"`
+	Ballots       []ballot                                    `json:"ballots"`
+	Pairwise      map[tally.OptionID]map[tally.OptionID]int64 `json:"pairwise"`
+	Result        *published                                  `json:"result"`
 }
 
 type ballot struct {
+	Receipt   string             `json:"receipt"`
 	Ranking   [][]tally.OptionID `json:"ranking"`
 	Approvals []tally.OptionID   `json:"approvals"`
 	Choices   []tally.OptionID   `json:"choices"`
@@ -82,14 +89,20 @@ func readJSON(text []byte) (Election, error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return Election{}, fmt.Errorf("line %d: something follows the end of the election", lineOf(text, int(dec.InputOffset())))
 	}
-	e := Election{Title: doc.Title, Options: doc.Candidates, Seats: doc.Seats, Lot: doc.Lot}
+	e := Election{
+		Title: doc.Title, Method: doc.Method, Options: doc.Candidates,
+		LotSeed: doc.LotSeed, LotSource: LotSource{doc.LotSource, doc.LotCommitment}, Result: doc.Result.published(),
+	}
+	var err error
+	if e.Rules, err = doc.Rules.rules(doc.Seats, doc.Lot); err != nil {
+		return Election{}, err
+	}
 	switch {
 	case len(e.Options) == 0:
 		return Election{}, errors.New("the file has no \"candidates\"")
 	case doc.Ballots == nil && doc.Pairwise == nil:
 		return Election{}, errors.New("the file has no \"ballots\"")
 	case doc.Ballots == nil:
-		var err error
 		e.Duels, err = duels(e.Options, doc.Pairwise)
 		return e, err
 	}
@@ -110,6 +123,12 @@ func (e *Election) take(doc document) error {
 		}
 		e.Ballots[i] = tally.Ballot{
 			Ranking: b.Ranking, Choices: append(b.Approvals, b.Choices...), Scores: b.Scores, Count: voters, WeightMilli: b.Weight,
+		}
+		if b.Receipt != "" && e.Receipts == nil {
+			e.Receipts = make([]string, len(doc.Ballots))
+		}
+		if e.Receipts != nil {
+			e.Receipts[i] = b.Receipt
 		}
 		for _, p := range b.Picks {
 			e.Ballots[i].Picks = append(e.Ballots[i].Picks, tally.Pick(p))

@@ -44,7 +44,7 @@ func castChoices(c *count, b Ballot) *BallotError {
 // choices returns the options a ballot names, at most the given number (0: any). The
 // slice is overwritten by the next call.
 func (r *reader) choices(b Ballot, most int) ([]int, *BallotError) {
-	if !b.only(choicesForm) {
+	if !b.only(Choices) {
 		return nil, &BallotError{Reason: WrongForm}
 	}
 	if most > 0 && len(b.Choices) > most {

@@ -115,7 +115,7 @@ func castChoice(c *count, b Ballot) *BallotError {
 }
 
 func castRanking(c *count, b Ballot) *BallotError {
-	if !b.only(rankingForm) {
+	if !b.only(Rankings) {
 		return &BallotError{Reason: WrongForm}
 	}
 	_, fault := c.newReader().ranking(b.Ranking)
@@ -134,23 +134,28 @@ func castStrictRanking(c *count, b Ballot) *BallotError {
 	return nil
 }
 
-// form is one of the four ways of filling a ballot.
-type form int
+// Form is one of the four ways of filling a ballot.
+type Form int
 
+// The forms.
 const (
-	choicesForm form = iota
-	rankingForm
-	scoresForm
-	picksForm
+	Rankings Form = iota
+	Choices
+	Scores
+	Picks
 )
 
+// FormOf returns the form of ballot that method m counts. Plurality counts the first choices of
+// rankings as well.
+func FormOf(m Method) Form { return procedures[m].form }
+
 // only reports whether a ballot that is not blank is filled in one way and no other.
-func (b Ballot) only(f form) bool {
+func (b Ballot) only(f Form) bool {
 	filled := [...]bool{
-		choicesForm: len(b.Choices) > 0, rankingForm: len(b.Ranking) > 0, scoresForm: len(b.Scores) > 0, picksForm: len(b.Picks) > 0,
+		Rankings: len(b.Ranking) > 0, Choices: len(b.Choices) > 0, Scores: len(b.Scores) > 0, Picks: len(b.Picks) > 0,
 	}
 	for other, is := range filled {
-		if is != (form(other) == f) {
+		if is != (Form(other) == f) {
 			return false
 		}
 	}

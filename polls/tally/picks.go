@@ -49,7 +49,7 @@ func castSets(c *count, b Ballot) *BallotError {
 // picks checks the answers of a ballot: known options, none twice in a set, the best and in
 // a best-worst set the worst among those shown, and no set twice.
 func (r *reader) picks(b Ballot, inDuels bool) ([]answer, *BallotError) {
-	if !b.only(picksForm) {
+	if !b.only(Picks) {
 		return nil, &BallotError{Reason: WrongForm}
 	}
 	var answers []answer

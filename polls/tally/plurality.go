@@ -30,9 +30,9 @@ func (c *count) plurality(ballots []Ballot) error {
 // single returns the one option a ballot names.
 func (r *reader) single(b Ballot) (option int, named bool, fault *BallotError) {
 	switch {
-	case !b.only(choicesForm) && !b.only(rankingForm):
+	case !b.only(Choices) && !b.only(Rankings):
 		return 0, false, &BallotError{Reason: WrongForm}
-	case b.only(rankingForm):
+	case b.only(Rankings):
 		if _, fault := r.ranking(b.Ranking); fault != nil {
 			return 0, false, fault
 		}

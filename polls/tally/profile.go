@@ -20,7 +20,7 @@ func (c *count) profile(ballots []Ballot) ([]ranked, error) {
 		if b.Blank() {
 			continue
 		}
-		if !b.only(rankingForm) {
+		if !b.only(Rankings) {
 			return nil, &BallotError{Ballot: i, Reason: WrongForm}
 		}
 		key, fault := reader.ranking(b.Ranking)

@@ -133,7 +133,7 @@ func (c *count) ratings(ballots []Ballot) ([]rated, error) {
 
 // readScores checks scores: stars within their range, dots within their budget.
 func (c *count) readScores(b Ballot) ([]int64, *BallotError) {
-	if !b.only(scoresForm) {
+	if !b.only(Scores) {
 		return nil, &BallotError{Reason: WrongForm}
 	}
 	most := c.rules.MaxScore

@@ -1,0 +1,116 @@
+package ballotfile
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"kermesse/polls/tally"
+)
+
+// Check is one thing that Verify looks at; its text is a stable code.
+type Check string
+
+// The checks, in their order.
+const (
+	CheckReceipts Check = "receipts" // every ballot has a receipt of its own
+	CheckLots     Check = "lots"     // the order of lots follows from the seed, and that was committed to
+	CheckRecount  Check = "recount"  // the ballots give the published result
+)
+
+// Checks lists them in their order.
+func Checks() []Check { return []Check{CheckReceipts, CheckLots, CheckRecount} }
+
+// Mismatch says what in a file is not as the file says.
+type Mismatch struct {
+	Check     Check
+	What      string // the field of the file
+	Said, Got string // what the file says, and what follows from the rest of it
+}
+
+func (m *Mismatch) Error() string {
+	return fmt.Sprintf("%s: %s: the file says %s, and it is %s", m.Check, m.What, m.Said, m.Got)
+}
+
+// ErrIncomplete means that a file lacks what it takes to check it.
+var ErrIncomplete = errors.New("the file does not hold the ballots, their receipts, the seed of the lots and the result")
+
+// Verify counts an exported poll again by a method and compares what comes out with what the
+// file says. It returns the count, and nil, ErrIncomplete, a *Mismatch, or what package tally
+// refuses.
+func Verify(e Election, method tally.Method) (tally.Result, error) {
+	if e.Ballots == nil || e.LotSeed == "" || e.Result == nil || len(e.Ballots) > 0 && e.Receipts == nil {
+		return tally.Result{}, ErrIncomplete
+	}
+	if err := e.verifyReceipts(); err != nil {
+		return tally.Result{}, err
+	}
+	if err := e.verifyLots(); err != nil {
+		return tally.Result{}, err
+	}
+	counted, err := tally.Count(method, e.Options, e.Ballots, e.Rules)
+	if err != nil {
+		return tally.Result{}, err
+	}
+	return counted, e.Result.compare(counted)
+}
+
+func (e Election) verifyReceipts() error {
+	seen := make(map[string]int, len(e.Receipts))
+	for i, receipt := range e.Receipts {
+		if receipt == "" {
+			return &Mismatch{CheckReceipts, "receipt", "none", fmt.Sprintf("missing from ballot %d", i+1)}
+		}
+		if first, twice := seen[receipt]; twice {
+			return &Mismatch{CheckReceipts, "receipt", receipt, fmt.Sprintf("on the ballots %d and %d", first, i+1)}
+		}
+		seen[receipt] = i + 1
+	}
+	return nil
+}
+
+func (e Election) verifyLots() error {
+	if order := tally.LotOrder(e.LotSeed, e.Options); !slices.Equal(order, e.Rules.Lot) {
+		return &Mismatch{CheckLots, "lot", text(e.Rules.Lot), text(order)}
+	}
+	if e.LotSource.Commitment == "" {
+		return nil
+	}
+	sum := sha256.Sum256([]byte(e.LotSeed))
+	if commitment := hex.EncodeToString(sum[:]); commitment != e.LotSource.Commitment {
+		return &Mismatch{CheckLots, "lot_commitment", e.LotSource.Commitment, commitment}
+	}
+	return nil
+}
+
+// compare returns the first difference between what was published and what was counted.
+func (p *Published) compare(c tally.Result) error {
+	for _, field := range []struct{ name, said, got string }{
+		{"counted", text(p.Counted), text(c.Counted)},
+		{"blank", text(p.Blank), text(c.Blank)},
+		{"exhausted", text(p.Exhausted), text(c.Exhausted)},
+		{"winners", text(p.Winners), text(c.Winners)},
+		{"no_winner", text(p.NoWinner), text(c.NoWinner)},
+		{"decided_by_lot", text(p.ByLot), text(c.LotDecided)},
+		{"ranking", text(p.Ranking), text(c.Ranking)},
+	} {
+		if field.said != field.got {
+			return &Mismatch{CheckRecount, field.name, cmp.Or(field.said, "nothing"), cmp.Or(field.got, "nothing")}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(c.Scores)) {
+		if said, ok := p.Scores[id]; !ok || said != c.Scores[id] {
+			return &Mismatch{CheckRecount, fmt.Sprintf("scores of %q", id), said.String(), c.Scores[id].String()}
+		}
+	}
+	if len(p.Scores) > len(c.Scores) {
+		return &Mismatch{CheckRecount, "scores", text(len(p.Scores)), text(len(c.Scores))}
+	}
+	return nil
+}
+
+func text(value any) string { return fmt.Sprint(value) }
