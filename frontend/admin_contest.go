@@ -93,17 +93,16 @@ type RulesView struct {
 // button. It posts to its own address.
 type AdminPublishPage struct {
 	AdminFrame
-	Kind     CampaignKind
-	Slug     string
-	Title    string
-	OpensAt  time.Time
-	ClosesAt time.Time
-	DrawAt   time.Time
-	Label    DrawLabel // what the draw will be worth; contests only
-	Round    uint64
-	Missing  []MissingPart // not empty: the button is not there
-	Facts    []string      // sentences about what is frozen
-	Form     Form
+	Kind      CampaignKind
+	Slug      string
+	Title     string
+	OpensAt   time.Time
+	ClosesAt  time.Time
+	DrawAt    time.Time
+	Statement string        // what the draw will be worth, in words; contests only
+	Missing   []MissingPart // not empty: the button is not there
+	Facts     []string      // sentences about what is frozen
+	Form      Form
 }
 
 // Template names the page's template.

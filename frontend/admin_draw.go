@@ -12,6 +12,7 @@ type AdminDrawPage struct {
 	ClosesAt    time.Time
 	DrawAt      time.Time
 	Label       DrawLabel
+	Statement   string // the label in words
 	Counts      EntryCounts
 	Draw        *DrawView // nil until sealed; slots carry entry and contact
 	Public      string    // absolute address of the public draw page

@@ -54,8 +54,8 @@ type ContestView struct {
 	Entries    int // confirmed entries; 0 is not shown
 	Points     int // points an entry earns
 	Label      DrawLabel
+	Statement  string   // the label in the words of the protocol
 	Round      uint64   // public random round, if the label has one
-	Source     string   // announced public source, for label B
 	CloseHash  string   // fingerprint of the sealed list, once sealed
 	ShareImage *Picture // for shared links, 1200×630; nil: Picture
 }

@@ -1,19 +1,62 @@
 package frontend
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// DrawPage is "/c/{slug}/draw": before, during and after the draw, the proof and the check of one's own entry.
-// The check is a GET form with the field "entry".
+// DrawPage is "/c/{slug}/draw": the certificate of a draw before, during and after it, its files and the check of one's
+// own entry. The check is a GET form with the field "entry".
 type DrawPage struct {
 	Frame
 	Contest       ContestView
 	State         CampaignState
-	Draw          *DrawView // nil until the list is sealed
+	Moment        DrawMoment
+	Rules         DrawRules
+	Draw          *DrawView   // nil until the list is sealed
+	Embargo       *Embargo    // names are shown on a stage first
+	Exclusions    []Exclusion // before closing, by reason
 	Check         *EntryCheck
 	Query         string // what was typed in the check
 	ProofHref     string
 	ProofBytes    int
+	PaperHref     string // the certificate as a document
+	StageHref     string // the draw shown again, or live; empty until there is something to show
 	VerifyCommand string // one line for a terminal
+}
+
+// DrawMoment is how far a draw has got; the sentences are in the texts under "moment.<value>".
+type DrawMoment string
+
+// Moments of a draw.
+const (
+	MomentBefore    DrawMoment = "before"    // nobody can enter yet
+	MomentOpen      DrawMoment = "open"      // people enter
+	MomentClosing   DrawMoment = "closing"   // nobody enters any more, the list is being sealed
+	MomentSealed    DrawMoment = "sealed"    // the number is to come
+	MomentWaiting   DrawMoment = "waiting"   // the number is due and not here yet
+	MomentVoid      DrawMoment = "void"      // there is nothing that the number could be applied to
+	MomentDrawn     DrawMoment = "drawn"     // it is held
+	MomentCancelled DrawMoment = "cancelled" // and no other attempt follows
+)
+
+// DrawRules are the frozen rules that a draw is held by.
+type DrawRules struct {
+	Hash     string
+	FrozenAt time.Time
+}
+
+// Embargo says that names are shown on a stage before they are public. What decides the draw is public all the same.
+type Embargo struct {
+	Until time.Time // at the latest
+	Held  int       // names that are not public yet
+	Shown int       // names that were shown
+}
+
+// Exclusion counts the entries that were excluded for one reason.
+type Exclusion struct {
+	Reason string
+	Count  int
 }
 
 // Template names the page's template.
@@ -39,9 +82,18 @@ const (
 // DrawView is the public record of a draw.
 type DrawView struct {
 	Label       DrawLabel
+	Statement   string // the label in the words of the protocol
+	Attempt     int    // from 1; a later one follows one that was given up
 	Round       uint64 // of the public beacon
-	Source      string // words for the announced source of label B
-	SealedAt    time.Time
+	RoundHref   string // where anybody can read it, at its source
+	PublishedAt time.Time
+	ClosedAt    time.Time // when entering ended
+	SealedAt    time.Time // when the close record was written
+	LoggedAt    time.Time // when the public log took it; zero without log
+	LogIndex    int64     // its place there
+	WitnessedAt time.Time // when a witness had cosigned it; zero: none before the number
+	Late        bool      // sealed after the number: the list is the last one on record before it
+	Fallback    *Fallback
 	RoundAt     time.Time // when the random number comes, or came
 	DrawnAt     time.Time
 	Entries     int
@@ -53,15 +105,41 @@ type DrawView struct {
 	Randomness  string
 	Seed        string
 	Prizes      []DrawnPrize
-	Changes     []DrawChange // disqualifications and reinstatements, oldest first
-	Attempts    []DrawAttempt
+	Changes     []DrawChange  // disqualifications and reinstatements, oldest first
+	Attempts    []DrawAttempt // the others, oldest first
+}
+
+// Fallback is another source of the rules that took over.
+type Fallback struct {
+	At       time.Time
+	From, To string
 }
 
 // DrawnPrize is a prize with its slots in the order of picking.
 type DrawnPrize struct {
 	Name    string
 	Winners int
-	Slots   []DrawSlot
+	Slots   []DrawSlot // the first ones, where there are very many
+	More    int        // how many are not in Slots
+}
+
+// Holders are the slots that have a prize now.
+func (p DrawnPrize) Holders() []DrawSlot { return p.only(SlotWinner, SlotPromoted) }
+
+// Standby are the alternates, in the order in which they take over.
+func (p DrawnPrize) Standby() []DrawSlot { return p.only(SlotAlternate) }
+
+// Others are the slots without prize nor hope of one.
+func (p DrawnPrize) Others() []DrawSlot { return p.only(SlotDisqualified, SlotVacant) }
+
+func (p DrawnPrize) only(states ...SlotState) []DrawSlot {
+	var found []DrawSlot
+	for _, s := range p.Slots {
+		if slices.Contains(states, s.State) {
+			found = append(found, s)
+		}
+	}
+	return found
 }
 
 // SlotState is what became of a slot; the words are in the texts under "slot.<value>".
@@ -83,6 +161,7 @@ type DrawSlot struct {
 	State      SlotState
 	Alias      string
 	Commitment string
+	Held       bool   // the name is shown on a stage first
 	Reason     string // of a disqualification
 	Entry      string // number of the entry; filled for staff only
 	Contact    string // filled for staff only
@@ -100,13 +179,23 @@ type DrawChange struct {
 	Reason     string
 }
 
-// DrawAttempt is another attempt at the same draw, cancelled or not, with what its calculation gave.
+// DrawAttempt is another attempt at the same draw, with what its calculation gave or would have given.
 type DrawAttempt struct {
 	Attempt   int
 	Cancelled bool
-	Reason    string
-	CloseHash string
-	Winners   []string
+	At        time.Time // when it was cancelled or drawn
+	Reason    string    // why it was given up
+	Round     uint64
+	CloseHash string    // empty: it was never sealed
+	DueAt     time.Time // when its number comes, while that is to come
+	Winners   []ShadowWinner
+}
+
+// ShadowWinner is whom an attempt picked that does not count.
+type ShadowWinner struct {
+	Prize      string
+	Alias      string // empty: not published
+	Commitment string
 }
 
 // EntryCheck is the answer about one entry number.

@@ -56,6 +56,7 @@ func functions(x *texts) template.FuncMap {
 		"bar":        barWidth,
 		"spark":      newSparkline,
 		"initial":    initial,
+		"short":      short,
 		"swatches":   swatches,
 		"factor":     func(bp int64) string { return "×" + Decimal(lang, float64(bp)/10000, 2) },
 
@@ -162,6 +163,9 @@ func initial(name string) string {
 	}
 	return ""
 }
+
+// short is the beginning of a hash by which people compare two of them.
+func short(hash string) string { return hash[:min(12, len(hash))] }
 
 // plainChoices offers values that are their own words: codes, names of zones.
 func plainChoices(values []string) []Choice {

@@ -140,7 +140,7 @@ func campaignDeskSamples(lang string) []sample {
 		{"admin-contest-published", published},
 		{"admin-contest", detail},
 		{"admin-contest-draft", draft},
-		{"admin-publish", AdminPublishPage{AdminFrame: frame("/contests/x/publish"), Kind: KindContest, Slug: contest.Slug, Title: contest.Title, OpensAt: contest.OpensAt, ClosesAt: contest.ClosesAt, DrawAt: contest.DrawAt, Label: LabelA2, Round: 21000000, Facts: []string{either(lang, "1 gagnant et 2 suppléants pour un an de glaces.", "1 winner and 2 alternates for a year of ice cream.")}}},
+		{"admin-publish", AdminPublishPage{AdminFrame: frame("/contests/x/publish"), Kind: KindContest, Slug: contest.Slug, Title: contest.Title, OpensAt: contest.OpensAt, ClosesAt: contest.ClosesAt, DrawAt: contest.DrawAt, Statement: sampleStatement(lang, LabelA2), Facts: []string{either(lang, "1 gagnant et 2 suppléants pour un an de glaces.", "1 winner and 2 alternates for a year of ice cream.")}}},
 		{"admin-publish-missing", AdminPublishPage{AdminFrame: frame("/polls/x/publish"), Kind: KindPoll, Slug: poll.Slug, Title: poll.Title, Missing: sampleMissing()[:3]}},
 		{"admin-entries", entries},
 		{"admin-entries-sealed", sealed},

@@ -69,8 +69,18 @@ func sampleContest(lang string) ContestView {
 			{ID: "taste", Label: either(lang, "Quel est votre parfum d’enfance ?", "What flavour did you love as a child?")},
 			{ID: "cone", Label: either(lang, "Cornet ou pot ?", "Cone or cup?"), Choices: []string{either(lang, "Cornet", "Cone"), either(lang, "Pot", "Cup")}, Required: true},
 		},
-		Entries: 18432, Points: 20, Label: LabelA2, Round: 21000000,
+		Entries: 18432, Points: 20, Label: LabelA2, Round: 21000000, Statement: sampleStatement(lang, LabelA2),
 	}
+}
+
+// sampleStatement is as long as the protocol's own.
+func sampleStatement(lang string, label DrawLabel) string {
+	if label == LabelC {
+		return either(lang, "Le serveur de l’organisateur a choisi le nombre aléatoire. La preuve montre seulement que la liste et les gagnants n’ont pas été changés ensuite.",
+			"The organiser’s server chose the random number. The proof only shows that the list and winners were not changed afterwards.")
+	}
+	return either(lang, "Nombre aléatoire public (drand, tour 21000000), liste scellée avant qu’il n’existe d’après le journal de l’organisateur lui-même. Chacun peut recalculer les gagnants.",
+		"Public random number (drand round 21000000), list sealed before it existed according to the organiser’s own log. Anyone can recompute the winners.")
 }
 
 const (
@@ -88,7 +98,9 @@ func sampleEntry() EntryReceipt {
 
 func sampleDraw(lang string, label DrawLabel) *DrawView {
 	return &DrawView{
-		Label: label, Round: 21000000, SealedAt: at(2027, 1, 1, 0, 0), RoundAt: at(2027, 1, 4, 18, 0), DrawnAt: at(2027, 1, 4, 18, 0),
+		Label: label, Statement: sampleStatement(lang, label), Attempt: 2, RoundHref: "https://api.drand.sh/v2/beacons/quicknet/rounds/21000000",
+		PublishedAt: at(2026, 11, 1, 9, 0), ClosedAt: at(2026, 12, 31, 23, 59), LoggedAt: at(2027, 1, 1, 0, 0), LogIndex: 1042, WitnessedAt: at(2027, 1, 1, 0, 1),
+		Round: 21000000, SealedAt: at(2027, 1, 1, 0, 0), RoundAt: at(2027, 1, 4, 18, 0), DrawnAt: at(2027, 1, 4, 18, 0),
 		Entries: 18432, Tickets: 20110, Root: sampleHash, CloseHash: sampleHash, RulesHash: sampleSeed, Randomness: sampleHash, Seed: sampleSeed,
 		CloseRecord: "vdraw1/close\ndraw 0198c2f4-7d3b-7c11-9d2e-111111111111\nattempt 1\nrules " + sampleSeed + "\nmode one-win\nprize 0 1 2\nentries 18432\ntickets 20110\nroot " + sampleHash + "\n",
 		Prizes: []DrawnPrize{
@@ -103,8 +115,11 @@ func sampleDraw(lang string, label DrawLabel) *DrawView {
 				{Prize: 1, Slot: 2, State: SlotVacant},
 			}},
 		},
-		Changes:  []DrawChange{{At: at(2027, 1, 6, 10, 12), Prize: either(lang, "Un an de glaces", "A year of ice cream"), Place: 1, Reason: either(lang, "Salarié de l’organisateur (article 3).", "Works for the organiser (article 3).")}},
-		Attempts: []DrawAttempt{{Attempt: 1, Cancelled: true, Reason: either(lang, "coupure électrique avant la clôture", "power cut before closing"), CloseHash: sampleHash, Winners: []string{"Marc O.", "Lina P."}}},
+		Changes: []DrawChange{{At: at(2027, 1, 6, 10, 12), Prize: either(lang, "Un an de glaces", "A year of ice cream"), Place: 1, Reason: either(lang, "Salarié de l’organisateur (article 3).", "Works for the organiser (article 3).")}},
+		Attempts: []DrawAttempt{{
+			Attempt: 1, Cancelled: true, At: at(2027, 1, 2, 9, 0), Reason: either(lang, "coupure électrique avant la clôture.", "power cut before closing."), CloseHash: sampleHash,
+			Winners: []ShadowWinner{{Prize: either(lang, "Un an de glaces", "A year of ice cream"), Alias: "Marc O."}, {Prize: either(lang, "Un atelier", "A workshop"), Commitment: sampleHash}},
+		}},
 	}
 }
 
@@ -135,9 +150,14 @@ func contestSamples(lang string) []sample {
 	receipt := func(e EntryReceipt) ReceiptPage {
 		return ReceiptPage{Frame: brandFrame(lang, path+"/receipt/q7Zk2"), Contest: sampleContest(lang), State: StateOpen, Entry: e, Member: true}
 	}
-	draw := func(state CampaignState, view *DrawView, check *EntryCheck) DrawPage {
-		p := DrawPage{Frame: brandFrame(lang, path+"/draw"), Contest: sampleContest(lang), State: state, Draw: view, Check: check}
+	draw := func(state CampaignState, moment DrawMoment, view *DrawView, check *EntryCheck) DrawPage {
+		p := DrawPage{
+			Frame: brandFrame(lang, path+"/draw"), Contest: sampleContest(lang), State: state, Moment: moment, Draw: view, Check: check,
+			Rules:      DrawRules{Hash: sampleSeed, FrozenAt: at(2026, 10, 30, 17, 0)},
+			Exclusions: []Exclusion{{Reason: either(lang, "Plusieurs participations d’une même personne.", "Several entries of one person."), Count: 12}},
+		}
 		if view != nil {
+			p.PaperHref = LocalPath(lang, path+"/draw.pdf")
 			p.ProofHref, p.ProofBytes = path+"/draw/proof.zip", 12480
 			p.VerifyCommand = "kermesse verify draw https://fete.example/c/un-an-de-glaces/draw/proof.zip"
 		}
@@ -149,7 +169,16 @@ func contestSamples(lang string) []sample {
 	awaiting := sampleDraw(lang, LabelA2)
 	awaiting.Randomness, awaiting.Seed, awaiting.Prizes, awaiting.Changes, awaiting.Attempts = "", "", nil, nil, nil
 	operator := sampleDraw(lang, LabelC)
-	operator.Randomness = ""
+	operator.Randomness, operator.Round, operator.LoggedAt, operator.WitnessedAt, operator.Attempts = "", 0, time.Time{}, time.Time{}, nil
+	late := *awaiting
+	late.Late, late.Fallback = true, &Fallback{At: at(2027, 1, 11, 18, 0), From: "drand", To: "drand (quicknet)"}
+	drawn := draw(StateDrawn, MomentDrawn, sampleDraw(lang, LabelA2), &EntryCheck{Number: "GLA-4F7K-92", Found: true, Status: EntryConfirmed, Sealed: true, Position: 7312, Tickets: 3, First: 8801, Last: 8803, Commitment: sampleHash})
+	drawn.StageHref = LocalPath(lang, path+"/draw/stage")
+	held := draw(StateDrawn, MomentDrawn, sampleDraw(lang, LabelA2), nil)
+	held.StageHref, held.Embargo = drawn.StageHref, &Embargo{Until: at(2027, 1, 5, 18, 0), Held: 3, Shown: 1}
+	for i := range held.Draw.Prizes[1].Slots {
+		held.Draw.Prizes[1].Slots[i].Alias, held.Draw.Prizes[1].Slots[i].Held = "", true
+	}
 	return []sample{
 		{"contest-open", page(StateOpen, nil)},
 		{"contest-wrong", page(StateOpen, func(p *ContestPage) { p.Form = wrongForm(lang) })},
@@ -173,10 +202,16 @@ func contestSamples(lang string) []sample {
 			Body: "<h2>1. Organisateur</h2><p>Les Glaces du Port SARL, Port-Louis.</p><h2>2. Dates</h2><p>1 – 31.</p>", Download: path + "/rules.json",
 			Amendments: []Amendment{{Version: 2, At: at(2026, 11, 8, 9, 0), Reason: either(lang, "Un lot ajouté.", "One prize added.")}},
 		}},
-		{"draw-before", draw(StateOpen, nil, nil)},
-		{"draw-awaiting", draw(StateAwaiting, awaiting, nil)},
-		{"draw-drawn", draw(StateDrawn, sampleDraw(lang, LabelA2), &EntryCheck{Number: "GLA-4F7K-92", Found: true, Status: EntryConfirmed, Sealed: true, Position: 7312, Tickets: 3, First: 8801, Last: 8803, Commitment: sampleHash})},
-		{"draw-operator", draw(StateDrawn, operator, &EntryCheck{Number: "GLA-0000-00"})},
+		{"draw-before", draw(StateUpcoming, MomentBefore, nil, nil)},
+		{"draw-open", draw(StateOpen, MomentOpen, nil, nil)},
+		{"draw-closing", draw(StateClosed, MomentClosing, nil, nil)},
+		{"draw-sealed", draw(StateClosed, MomentSealed, awaiting, nil)},
+		{"draw-waiting", draw(StateAwaiting, MomentWaiting, &late, nil)},
+		{"draw-void", draw(StateClosed, MomentVoid, nil, nil)},
+		{"draw-cancelled", draw(StateCancelled, MomentCancelled, awaiting, nil)},
+		{"draw-drawn", drawn},
+		{"draw-held", held},
+		{"draw-operator", draw(StateDrawn, MomentDrawn, operator, &EntryCheck{Number: "GLA-0000-00"})},
 		{"winner-check", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port")}},
 		{"winner-genuine", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port"), Result: &WinnerCheck{Code: "K7QM-2F9X-4T", Genuine: true, Contest: sampleContest(lang).Title, Slug: "un-an-de-glaces", Prize: sampleContest(lang).Prizes[0].Name, SentAt: at(2027, 1, 5, 10, 0), ClaimBy: at(2027, 1, 19, 23, 59)}}},
 		{"winner-fake", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port"), Result: &WinnerCheck{Code: "KM-0000"}}},

@@ -29,7 +29,7 @@ func (a *App) adminContestPage(c *fiber.Ctx, d desk) error {
 	if err != nil {
 		return err
 	}
-	view, err := a.contestView(ctx, contest)
+	view, err := a.contestView(ctx, contest, lang(c))
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (a *App) renderPublishContest(c *fiber.Ctx, status int, d desk, form fronte
 	}
 	page := frontend.AdminPublishPage{
 		AdminFrame: a.adminFrame(c, d), Kind: frontend.KindContest, Slug: contest.Slug, Title: contest.Title, Form: form,
-		Missing: blocking(a.missingInContest(contest, d.Brand)), Label: labelView(contest),
+		Missing: blocking(a.missingInContest(contest, d.Brand)),
 	}
 	// The preview names the round as publication would; where it cannot, it says why.
 	previewed, _, err := a.Contests.Preview(c.UserContext(), d.Actor, contest.Slug)
@@ -106,7 +106,7 @@ func (a *App) renderPublishContest(c *fiber.Ctx, status int, d desk, form fronte
 	}
 	zone := contest.Location()
 	page.OpensAt, page.ClosesAt, page.DrawAt = in(contest.OpensAt, zone), in(contest.ClosesAt, zone), in(contest.DrawAt, zone)
-	page.Round = contest.Round
+	page.Statement = contest.Statement().In(lang(c))
 	for _, p := range contest.Prizes {
 		page.Facts = append(page.Facts, p.Text().In(lang(c)))
 	}

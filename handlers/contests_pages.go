@@ -52,7 +52,7 @@ func (a *App) contestPage(c *fiber.Ctx, s stand) error {
 
 func (a *App) renderContest(c *fiber.Ctx, status int, s stand, form frontend.Form) error {
 	ctx := c.UserContext()
-	view, err := a.contestView(ctx, s.contest)
+	view, err := a.contestView(ctx, s.contest, lang(c))
 	if err != nil {
 		return err
 	}

@@ -2,10 +2,12 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
 	"kermesse/contests"
+	"kermesse/contests/beacon"
 	"kermesse/contests/draw"
 	"kermesse/contests/draw/proof"
 	"kermesse/frontend"
@@ -13,13 +15,13 @@ import (
 )
 
 // contestView shows a contest in its own time zone.
-func (a *App) contestView(ctx context.Context, c contests.Contest) (frontend.ContestView, error) {
+func (a *App) contestView(ctx context.Context, c contests.Contest, lang string) (frontend.ContestView, error) {
 	zone := c.Location()
 	view := frontend.ContestView{
 		Slug: c.Slug, Title: c.Title, Intro: c.Description, Picture: contestPicture(c), Prizes: prizeViews(c.Prizes),
 		OpensAt: in(c.OpensAt, zone), ClosesAt: in(c.ClosesAt, zone), DrawAt: in(c.DrawAt, zone),
 		Contact: frontend.ContactChoice(c.Entry.Contact), AskAlias: c.Entry.AskAlias, MinAge: c.Entry.MinAge,
-		Countries: c.Entry.Countries, Label: labelView(c), Round: c.Round,
+		Countries: c.Entry.Countries, Label: labelView(c), Statement: c.Statement().In(lang), Round: c.Round,
 	}
 	for _, q := range c.Entry.Questions {
 		view.Questions = append(view.Questions, frontend.ContestQuestion{ID: q.ID, Label: q.Label, Choices: q.Choices, Required: q.Required})
@@ -90,7 +92,8 @@ func entryReceipt(r contests.Receipt) frontend.EntryReceipt {
 func drawView(c contests.Contest, seal contests.Seal, held *contests.Draw, lang string) *frontend.DrawView {
 	zone := c.Location()
 	view := &frontend.DrawView{
-		Label: labelView(c), Round: c.Round, SealedAt: in(seal.SealedAt, zone), RoundAt: in(c.DrawAt, zone),
+		Label: labelView(c), Statement: c.Statement().In(lang), Attempt: 1, Round: c.Round, RoundHref: roundAtSource(c),
+		PublishedAt: in(c.PublishedAt, zone), ClosedAt: in(c.ClosesAt, zone), SealedAt: in(seal.SealedAt, zone), RoundAt: in(c.DrawAt, zone),
 		Entries: int(seal.Entries), Tickets: int64(seal.Tickets), Root: seal.Root.String(), CloseRecord: string(seal.Record),
 		CloseHash: seal.Commit.String(), RulesHash: c.RulesHash.String(),
 	}
@@ -111,6 +114,15 @@ func drawView(c contests.Contest, seal contests.Seal, held *contests.Draw, lang 
 		})
 	}
 	return view
+}
+
+// roundAtSource is where anybody reads the round from those who made it; empty for a
+// chain of our own and for an operator's number.
+func roundAtSource(c contests.Contest) string {
+	if _, real := beacon.Pinned(c.Chain); !real {
+		return ""
+	}
+	return fmt.Sprintf("https://api.drand.sh/%s/public/%d", c.Chain, c.Round)
 }
 
 // slotViews are the slots of one prize, in their order.

@@ -26,7 +26,7 @@ func (a *App) adminDrawPage(c *fiber.Ctx, d desk) error {
 	zone := contest.Location()
 	page := frontend.AdminDrawPage{
 		AdminFrame: a.adminFrame(c, d), Slug: contest.Slug, Title: contest.Title, State: contestState(contest.Status(a.Clock.Now())),
-		ClosesAt: in(contest.ClosesAt, zone), DrawAt: in(contest.DrawAt, zone), Label: labelView(contest),
+		ClosesAt: in(contest.ClosesAt, zone), DrawAt: in(contest.DrawAt, zone), Label: labelView(contest), Statement: contest.Statement().In(lang(c)),
 		Counts: entryCounts(counts), Public: a.publicAddress(c, contest, "draw"),
 	}
 	seal, sealed, err := a.Contests.FindSeal(ctx, contest.ID)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"html/template"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/microcosm-cc/bluemonday"
@@ -20,7 +21,7 @@ func (a *App) rulesPage(c *fiber.Ctx, s stand) error {
 	if err != nil {
 		return err
 	}
-	view, err := a.contestView(ctx, s.contest)
+	view, err := a.contestView(ctx, s.contest, lang(c))
 	if err != nil {
 		return err
 	}
@@ -52,36 +53,71 @@ func markdown(text string) (template.HTML, error) {
 	return template.HTML(rulesPolicy.SanitizeBytes(out.Bytes())), nil //nolint:gosec // sanitised right here
 }
 
-// drawPage shows the draw before, while and after it is held, and answers about one entry.
+// drawPage is the certificate of a draw before, while and after it is held, and answers
+// about one entry.
 func (a *App) drawPage(c *fiber.Ctx, s stand) error {
-	ctx := c.UserContext()
-	view, err := a.contestView(ctx, s.contest)
+	page, err := a.certificate(c, s)
 	if err != nil {
 		return err
 	}
-	view.ShareImage = a.sharePicture(c, s)
-	page := frontend.DrawPage{Frame: a.standFrame(c, s), Contest: view, State: a.standState(s), Query: c.Query("entry")}
-	seal, sealed, err := a.Contests.FindSeal(ctx, s.contest.ID)
-	if err != nil {
-		return err
-	}
-	if sealed {
-		held, err := a.heldDraw(c, s.contest.Slug)
-		if err != nil {
-			return err
-		}
-		page.Draw = drawView(s.contest, seal, held, lang(c))
-		if held != nil {
-			page.ProofHref = contestFile(s.contest, "proof.zip")
-			page.VerifyCommand = verifyLine(a.Config.BaseURL, s.contest)
-		}
-	}
-	if page.Query != "" {
+	if page.Query = c.Query("entry"); page.Query != "" {
 		if page.Check, err = a.checkEntry(c, s); err != nil {
 			return err
 		}
 	}
 	return a.render(c, fiber.StatusOK, page)
+}
+
+// certificate is what the page and the document say alike.
+func (a *App) certificate(c *fiber.Ctx, s stand) (frontend.DrawPage, error) {
+	ctx := c.UserContext()
+	view, err := a.contestView(ctx, s.contest, lang(c))
+	if err != nil {
+		return frontend.DrawPage{}, err
+	}
+	view.ShareImage = a.sharePicture(c, s)
+	seal, sealed, err := a.Contests.FindSeal(ctx, s.contest.ID)
+	if err != nil {
+		return frontend.DrawPage{}, err
+	}
+	page := frontend.DrawPage{
+		Frame: a.standFrame(c, s), Contest: view, State: a.standState(s), Moment: momentOf(s.contest, sealed, a.Clock.Now()),
+		Rules: frontend.DrawRules{Hash: s.contest.RulesHash.String(), FrozenAt: in(s.contest.PublishedAt, s.contest.Location())},
+	}
+	if !sealed {
+		return page, nil
+	}
+	held, err := a.heldDraw(c, s.contest.Slug)
+	if err != nil {
+		return page, err
+	}
+	page.Draw = drawView(s.contest, seal, held, lang(c))
+	if held != nil {
+		page.ProofHref = contestFile(s.contest, "proof.zip")
+		page.VerifyCommand = verifyLine(a.Config.BaseURL, s.contest)
+	}
+	return page, nil
+}
+
+// momentOf tells how far the draw has got.
+func momentOf(c contests.Contest, sealed bool, now time.Time) frontend.DrawMoment {
+	switch c.Status(now) {
+	case contests.Published:
+		return frontend.MomentBefore
+	case contests.Open:
+		return frontend.MomentOpen
+	case contests.Drawn:
+		return frontend.MomentDrawn
+	case contests.Cancelled:
+		return frontend.MomentCancelled
+	}
+	switch {
+	case !sealed:
+		return frontend.MomentClosing
+	case now.Before(c.DrawAt):
+		return frontend.MomentSealed
+	}
+	return frontend.MomentWaiting
 }
 
 // heldDraw is the draw as everybody may see it; nil until it is held.

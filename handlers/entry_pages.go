@@ -82,7 +82,7 @@ func (a *App) receiptPage(c *fiber.Ctx, s stand) error {
 	if err != nil {
 		return err
 	}
-	view, err := a.contestView(ctx, s.contest)
+	view, err := a.contestView(ctx, s.contest, lang(c))
 	if err != nil {
 		return err
 	}
