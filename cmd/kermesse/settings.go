@@ -41,6 +41,7 @@ type serverSettings struct {
 	SMTPURL        string         `name:"smtp-url" help:"Mail server, smtp://user:password@host:587 or smtps://…; without it mails stay in the outbox." env:"KERMESSE_SMTP_URL" placeholder:"URL"`
 	MailFrom       string         `help:"Sender of mails. Default: kermesse@ and the host of the base URL." env:"KERMESSE_MAIL_FROM" placeholder:"ADDRESS"`
 	TrustedProxies []netip.Prefix `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." env:"KERMESSE_TRUSTED_PROXIES" placeholder:"CIDR,…"`
+	Witnesses      []endpoint     `help:"Witnesses that are asked to cosign the public log: the key of each, a space, and its address." env:"KERMESSE_WITNESSES" placeholder:"VKEY URL,…"`
 	MetricsAddr    string         `help:"Extra listener for Prometheus figures. Without it /metrics answers this machine only." env:"KERMESSE_METRICS_ADDR" placeholder:"HOST:PORT"`
 	LogFormat      string         `help:"Logs as text or json." env:"KERMESSE_LOG_FORMAT" enum:"text,json" default:"text"`
 	LogLevel       slog.Level     `help:"debug, info, warn or error." env:"KERMESSE_LOG_LEVEL" default:"info"`

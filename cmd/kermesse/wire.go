@@ -42,6 +42,7 @@ type plan struct {
 	baseURL string
 	proxies []netip.Prefix
 	smtpURL string // empty: mails stay in the outbox
+	witness []evlog.Endpoint
 	from    string
 
 	setClock   bool // the API may set the clock, which is a clock.Settable
@@ -98,7 +99,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		fans:     fan.New(fan.Options{DB: d, Clock: p.clock, Random: rand.Reader, Outbox: outbox, Secret: p.secret, BaseURL: p.baseURL}),
 	}
 	if h.evlog, err = evlog.Open(ctx, evlog.Options{
-		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Origin: houseName(p.baseURL) + "/log",
+		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Origin: houseName(p.baseURL) + "/log", Witnesses: p.witness,
 	}); err != nil {
 		return nil, err
 	}
@@ -143,7 +144,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 			{Name: "lists.purge", Every: time.Hour, Run: h.contests.PurgeNameLists},
 			h.loyalty.Sweeper(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
-			h.accounts.Task(), h.fans.Task(), outbox.Purge(),
+			h.evlog.Task(), h.accounts.Task(), h.fans.Task(), outbox.Purge(),
 		},
 	)
 	if p.smtpURL != "" {

@@ -67,7 +67,7 @@ var house = map[string]Room{
 	"internal/doccheck":  {Kind: foundation, Needs: []string{"internal/gosource"}},
 	"internal/c2sp":      {Kind: pure, Needs: []string{"golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog"}},
 	"internal/clock":     {Kind: foundation},
-	"internal/db":        {Kind: foundation},
+	"internal/db":        {Kind: foundation, Needs: []string{"internal/filelock"}},
 	"internal/db/dbtest": {Kind: foundation, Needs: []string{"internal/db"}},
 	"internal/fan": {Kind: foundation, Needs: []string{
 		"internal/account", "internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/mail", "internal/rate", "internal/secret",
@@ -76,9 +76,11 @@ var house = map[string]Room{
 	"internal/gosource": {Kind: foundation},
 	"internal/idem":     {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault", "internal/secret"}},
 	"internal/evlog": {Kind: foundation, Needs: []string{
-		"internal/c2sp", "internal/clock", "internal/db", "internal/fault", "internal/secret",
+		"internal/c2sp", "internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/secret",
 	}},
 	"internal/evlog/leaf":    {Kind: pure},
+	"internal/evlog/witness": {Kind: foundation, Needs: []string{"internal/c2sp", "internal/clock", "internal/filelock"}},
+	"internal/filelock":      {Kind: foundation},
 	"internal/jobs":          {Kind: foundation},
 	"internal/picture":       {Kind: foundation, Needs: []string{"internal/db", "internal/fault"}},
 	"internal/mail":          {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault", "internal/jobs"}},

@@ -91,16 +91,13 @@ type Cosignature struct {
 // own name as the origin. Signatures of known witnesses must be right; those of others
 // are passed over.
 func OpenCheckpoint(signed []byte, log LogKey, witnesses []Witness) (SignedCheckpoint, error) {
-	verifiers := []note.Verifier{log.verifier}
+	verifiers := []note.Verifier{log}
 	for _, w := range witnesses {
 		verifiers = append(verifiers, w)
 	}
-	n, err := note.Open(signed, note.VerifierList(verifiers...))
+	n, err := OpenNote(signed, verifiers...)
 	if err != nil {
 		return SignedCheckpoint{}, fmt.Errorf("opening a checkpoint: %w", err)
-	}
-	if err := plainSignatures(signed[len(n.Text)+1:]); err != nil {
-		return SignedCheckpoint{}, err
 	}
 	c, err := ParseCheckpoint(n.Text)
 	if err != nil {
@@ -109,7 +106,7 @@ func OpenCheckpoint(signed []byte, log LogKey, witnesses []Witness) (SignedCheck
 	s := SignedCheckpoint{Checkpoint: c, Strangers: len(n.UnverifiedSigs)}
 	byLog := false
 	for _, sig := range n.Sigs {
-		if sig.Name == log.Name() && sig.Hash == log.verifier.KeyHash() {
+		if sig.Name == log.Name() && sig.Hash == log.KeyHash() {
 			byLog = true
 			continue
 		}
@@ -119,6 +116,25 @@ func OpenCheckpoint(signed []byte, log LogKey, witnesses []Witness) (SignedCheck
 		return SignedCheckpoint{}, fmt.Errorf("the checkpoint of %q is not signed by the log %q", c.Origin, log.Name())
 	}
 	return s, nil
+}
+
+// OpenNote verifies a signed note in its one spelling: at least one of the verifiers must
+// have signed, and signatures of all of them must be right.
+func OpenNote(signed []byte, verifiers ...note.Verifier) (*note.Note, error) {
+	n, err := note.Open(signed, note.VerifierList(verifiers...))
+	if err != nil {
+		return nil, err
+	}
+	return n, plainSignatures(signed[len(n.Text)+1:])
+}
+
+// SignedBy returns the note with the signature of one verifier alone.
+func SignedBy(signed []byte, verifier note.Verifier) ([]byte, error) {
+	n, err := OpenNote(signed, verifier)
+	if err != nil {
+		return nil, err
+	}
+	return note.Sign(&note.Note{Text: n.Text, Sigs: n.Sigs})
 }
 
 // plainSignatures refuses what note.Open passes over: base64 with stray bits, and a line

@@ -19,7 +19,7 @@ const (
 	typeCosignature = 0x04
 )
 
-// LogKey verifies the checkpoints of one log.
+// LogKey verifies the checkpoints of one log. It is a note.Verifier.
 type LogKey struct {
 	verifier note.Verifier
 	public   ed25519.PublicKey
@@ -48,6 +48,12 @@ func newLogKey(name string, public ed25519.PublicKey) (LogKey, error) {
 
 // Name is the log's name, which is the origin of its checkpoints.
 func (k LogKey) Name() string { return k.verifier.Name() }
+
+// KeyHash is the hash that its signature lines begin with.
+func (k LogKey) KeyHash() uint32 { return k.verifier.KeyHash() }
+
+// Verify checks a signature on a text. It makes LogKey a note.Verifier.
+func (k LogKey) Verify(text, sig []byte) bool { return k.verifier.Verify(text, sig) }
 
 // Under is the same key for a tree of its own below the log's name, such as the list of
 // one draw.

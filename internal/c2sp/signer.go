@@ -31,7 +31,7 @@ func NewSigner(name string, private ed25519.PrivateKey) (Signer, error) {
 func (s Signer) Name() string { return s.key.Name() }
 
 // KeyHash is the hash that its signature lines begin with.
-func (s Signer) KeyHash() uint32 { return s.key.verifier.KeyHash() }
+func (s Signer) KeyHash() uint32 { return s.key.KeyHash() }
 
 // Sign signs a text.
 func (s Signer) Sign(text []byte) ([]byte, error) { return ed25519.Sign(s.private, text), nil }
@@ -53,5 +53,5 @@ func (c Checkpoint) Sign(signers ...note.Signer) ([]byte, error) {
 // String is the verifier key that ParseLogKey reads.
 func (k LogKey) String() string {
 	key := append([]byte{typeEd25519}, k.public...)
-	return fmt.Sprintf("%s+%08x+%s", k.Name(), k.verifier.KeyHash(), base64.StdEncoding.EncodeToString(key))
+	return fmt.Sprintf("%s+%08x+%s", k.Name(), k.KeyHash(), base64.StdEncoding.EncodeToString(key))
 }

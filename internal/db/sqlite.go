@@ -12,9 +12,15 @@ import (
 	"gorm.io/gorm"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"kermesse/internal/filelock"
 )
 
 const sqliteReaders = 4
+
+// ErrLocked is returned by Open when another process has the SQLite file: SQLite is for
+// one node; several nodes share PostgreSQL.
+var ErrLocked = errors.New("db: another Kermesse already uses this data folder; stop it first, or use PostgreSQL for several nodes")
 
 // openSQLite opens the file with one writer and a few readers. Writers wait in Go for
 // the one connection, never in SQLite for a lock; readers see the last commit.
@@ -30,8 +36,10 @@ func openSQLite(ctx context.Context, cfg Config) (*DB, error) {
 	unlock := func() error { return nil }
 	if !cfg.ReadOnly {
 		var err error
-		if unlock, err = lockFile(path + ".lock"); err != nil {
-			return nil, err
+		if unlock, err = filelock.Take(path + ".lock"); errors.Is(err, filelock.ErrTaken) {
+			return nil, ErrLocked
+		} else if err != nil {
+			return nil, fmt.Errorf("db: %w", err)
 		}
 	}
 	d, err := openSQLitePools(ctx, path, cfg)
