@@ -85,5 +85,9 @@ func readOutline(ctx context.Context, d *db.DB, id ID) (*draw.Outline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return draw.NewOutline(record.Guard(listed(ctx, d, id)))
+	outline, err := draw.NewOutline(listed(ctx, d, id))
+	if err != nil {
+		return nil, err
+	}
+	return outline, record.Matches(outline.Entries(), outline.Tickets(), outline.Root())
 }

@@ -238,7 +238,7 @@ func (d *benchDraw) bundle() (time.Duration, error) {
 		return 0, err
 	}
 	return d.read(func(file io.Reader) error {
-		c.List = record.Guard(draw.ReadEntries(file))
+		c.List = draw.ReadEntries(file)
 		return d.create(benchProof, c.WriteZip)
 	})
 }

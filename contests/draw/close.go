@@ -111,25 +111,6 @@ func (c Close) Matches(entries, tickets uint64, root Hash) error {
 		ErrOtherList, entries, tickets, root, c.Entries, c.Tickets, c.Root)
 }
 
-// Guard yields the same entries and, where they were not those that the record commits
-// to, ends in ErrOtherList: a copy made of them is then known to be a wrong one.
-func (c Close) Guard(entries Entries) Entries {
-	return func(yield func(Entry, error) bool) {
-		var h ListHasher
-		for e, err := range entries {
-			if err == nil {
-				err = h.Add(e)
-			}
-			if !yield(e, err) || err != nil {
-				return
-			}
-		}
-		if err := c.Matches(h.Entries(), h.Tickets(), h.Root()); err != nil {
-			yield(Entry{}, err)
-		}
-	}
-}
-
 // CommitOf is the hash of a close record's bytes: what is announced before the draw and
 // what the seed is made of.
 func CommitOf(closeText []byte) Hash { return sha256.Sum256(closeText) }

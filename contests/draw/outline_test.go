@@ -84,30 +84,3 @@ func TestOutlineRefusesOtherEntries(t *testing.T) {
 		}
 	}
 }
-
-func TestGuard(t *testing.T) {
-	list, err := Freeze(benchEntries(50))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := Close{Entries: 50, Tickets: list.Tickets(), Root: list.Root()}
-	if h, err := c.Guard(list.All()).Hash(); err != nil || h.Root() != list.Root() {
-		t.Errorf("the list itself: %v", err)
-	}
-	other, err := Freeze(benchEntries(51))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.Guard(other.All()).Hash(); !errors.Is(err, ErrOtherList) {
-		t.Errorf("a longer list: %v", err)
-	}
-	broken := func(yield func(Entry, error) bool) { yield(Entry{}, errFixed) }
-	if _, err := c.Guard(broken).Hash(); !errors.Is(err, errFixed) || errors.Is(err, ErrOtherList) {
-		t.Errorf("a list that cannot be read: %v", err)
-	}
-	for range c.Guard(list.All()) { // whoever has seen enough may stop
-		break
-	}
-}
-
-var errFixed = errors.New("the disk is gone")
