@@ -6,8 +6,9 @@ export CGO_ENABLED ?= 0
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LINTER := bin/golangci-lint
 TEST_FLAGS ?= -timeout 15m
+FUZZ_TIME ?= 10s
 
-.PHONY: test tools format-check vet lint test-go test-postgres test-browser openapi assets-check docs-check \
+.PHONY: test tools format-check vet lint test-go test-postgres test-browser openapi fuzz assets-check docs-check \
 	fmt assets docs screenshots build demo audit clean
 
 ## test: all checks and tests, on SQLite, PostgreSQL and Chromium; installs what is missing
@@ -44,6 +45,10 @@ test-browser: bin/kermesse e2e/node_modules
 ## openapi: lints the API's document as the program writes it
 openapi: bin/kermesse tools/openapi/node_modules
 	scripts/lint-openapi.sh
+
+## fuzz: every fuzz target for a while; FUZZ_TIME says for how long each
+fuzz:
+	scripts/fuzz.sh $(FUZZ_TIME)
 
 ## audit: accessibility, weight and language of every public page; KERMESSE_AUDIT names the tool's folder
 audit: bin/kermesse e2e/node_modules

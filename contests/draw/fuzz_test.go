@@ -138,3 +138,25 @@ func FuzzParseRules(f *testing.F) {
 		}
 	})
 }
+
+// FuzzParseNames: hashes and ids, in each of their spellings.
+func FuzzParseNames(f *testing.F) {
+	f.Add("7b0e6f1c-52a4-4c0e-9d3a-3d6d0c1e9a01")
+	f.Add("18a2adbd10836bdbe7582898cdbc6e5d")
+	f.Add("52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971")
+	f.Fuzz(func(t *testing.T, text string) {
+		var written []string
+		if h, err := ParseHash(text); err == nil {
+			written = append(written, h.String())
+		}
+		if id, err := ParseID(text); err == nil {
+			written = append(written, id.String())
+		}
+		if id, err := ParseHexID(text); err == nil {
+			written = append(written, id.Hex())
+		}
+		if len(written) > 1 || len(written) == 1 && written[0] != text {
+			t.Errorf("accepted %q, written as %q", text, written)
+		}
+	})
+}

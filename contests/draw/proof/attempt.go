@@ -2,6 +2,7 @@ package proof
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"time"
 
@@ -103,15 +104,17 @@ func (a *attempt) readList() error {
 		return err
 	}
 	defer func() { _ = in.Close() }()
-	// A line has 67 bytes, and 32 of them, being a hash, cannot be packed: a small file
-	// cannot ask for much memory.
 	f := a.bundle.files[name]
-	room := min(a.close.Entries, uint64(f.size/67), uint64(f.packed/32))
+	room := min(a.close.Entries, uint64(f.size/minEntryLine), uint64(f.packed/hashBytes))
 	source := &listReader{in: in, size: f.size, progress: a.progress}
-	list, err := draw.ReadList(source, int(room))
+	list, err := upTo(a.close.Entries, draw.ReadEntries(source)).Gather(int(room))
 	switch {
 	case source.fault != nil:
 		return fmt.Errorf("%w: %s: %w", ErrUnreadable, name, source.fault)
+	case errors.Is(err, errLonger):
+		return refuse(CheckList, say(
+			"La liste a plus que les %d participations que le gel annonce.",
+			"The list has more than the %d entries that the close record says.", a.close.Entries))
 	case err != nil:
 		return refuse(CheckList, say("La liste n’est pas en règle.", "The list is not in order.")).because(err)
 	}
@@ -193,6 +196,15 @@ func (a *attempt) readOutcome() error {
 	}
 	a.randomness = draw.PublicRandomness(string(text))
 	return nil
+}
+
+// size is how many places the attempt has, of winners and alternates.
+func (a *attempt) size() int {
+	n := 0
+	for _, p := range a.close.Prizes {
+		n += p.Winners + p.Alternates
+	}
+	return n
 }
 
 // decide computes the result.

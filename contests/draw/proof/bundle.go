@@ -15,6 +15,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"kermesse/contests/draw"
 )
 
 // Bundle is an opened bundle. Its files are read when they are needed, since the list
@@ -106,6 +108,9 @@ func (b *Bundle) add(name string, mode fs.FileMode, f file) error {
 		return refuse(CheckGrammar, say("%q s’y trouve deux fois.", "%q is in it twice.", name))
 	case f.size > most:
 		return refuse(CheckGrammar, say("%q dépasse %d octets.", "%q has more than %d bytes.", name, most))
+	case strings.HasSuffix(name, EntriesFile) && f.size > mib && f.packed < f.size/draw.MaxEntryLine*hashBytes:
+		return refuse(CheckGrammar, say(
+			"%q est comprimé plus que des empreintes ne peuvent l’être.", "%q is packed more tightly than hashes can be.", name))
 	case len(b.files) >= maxFiles:
 		return refuse(CheckGrammar, say("Il y a plus de %d fichiers.", "There are more than %d files.", maxFiles))
 	}

@@ -220,9 +220,8 @@ func TestFolderOnDisk(t *testing.T) {
 // FuzzOpenZip: whatever a zip holds, opening and verifying it ends without a panic, and
 // never in a valid draw that is not the one it was made from.
 func FuzzOpenZip(f *testing.F) {
-	_, c := testDraw(f, 3, nil)
 	var packed bytes.Buffer
-	if err := c.WriteZip(&packed); err != nil {
+	if err := operatorDraw(f, 3).WriteZip(&packed); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(packed.Bytes())
@@ -232,7 +231,7 @@ func FuzzOpenZip(f *testing.F) {
 			return
 		}
 		r, err := Verify(b, Options{})
-		if err == nil && r.Label != Test {
+		if err == nil && r.Label != C {
 			t.Errorf("label %s", r.Label)
 		}
 	})
@@ -242,7 +241,7 @@ func FuzzParseDisclosures(f *testing.F) {
 	f.Add([]byte(`[{"alias":"Zoë","alias_salt":"` + strings.Repeat("0a", 32) + `","commitment":"` + strings.Repeat("0b", 32) +
 		`","entry_id":"` + strings.Repeat("0c", 16) + `","identity_commitment":"` + strings.Repeat("0d", 32) + `","prize":0,"slot":1}]`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		list, err := parseDisclosures(data)
+		list, err := parseDisclosures(data, 10)
 		if err != nil {
 			return
 		}
@@ -250,7 +249,7 @@ func FuzzParseDisclosures(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, err := parseDisclosures(written); err != nil || len(again) != len(list) {
+		if again, err := parseDisclosures(written, 10); err != nil || len(again) != len(list) {
 			t.Errorf("%q was read and written as %q: %v", data, written, err)
 		}
 	})

@@ -12,10 +12,7 @@ func (v *verification) checkDecision(e event) error {
 	if e.Attempt != v.close.Attempt {
 		return nil
 	}
-	holds := slices.ContainsFunc(v.result.Slots, func(s draw.ResultSlot) bool {
-		return s.Prize == e.Prize && s.Slot == e.Slot && s.Index != draw.Vacant && s.Commitment == e.Entry
-	})
-	if !holds {
+	if s, drawn := v.places[Place{e.Prize, e.Slot}]; !drawn || s.Index == draw.Vacant || s.Commitment != e.Entry {
 		return refuse(CheckEvents, say(
 			"Un événement %q ne désigne pas la participation tirée pour le lot %d, place %d.",
 			"An event %q does not name the entry drawn for prize %d, slot %d.", e.kind, e.Prize, e.Slot))
@@ -35,8 +32,8 @@ func (v *verification) checkAwards() error {
 		if e.Attempt != v.close.Attempt {
 			continue
 		}
-		index, _ := v.list.Find(e.Entry)
 		place := Place{e.Prize, e.Slot}
+		index := v.holder(place)
 		switch e.Kind {
 		case draw.EventDisqualify:
 			out[index] = true
@@ -59,11 +56,5 @@ func (v *verification) checkAwards() error {
 	return nil
 }
 
-// holder is the index of the entry that took a slot.
-func (v *verification) holder(p Place) int {
-	i := slices.IndexFunc(v.slots, func(s draw.Slot) bool { return s.Prize == p.Prize && s.Slot == p.Slot })
-	if i < 0 {
-		return draw.Vacant
-	}
-	return v.slots[i].Index
-}
+// holder is the index of the entry that took a slot, which is there.
+func (v *verification) holder(p Place) int { return v.places[p].Index }

@@ -33,15 +33,14 @@ func encodeDisclosures(list []Disclosed) ([]byte, error) {
 	return append(data, '\n'), err
 }
 
-// parseDisclosures reads disclosures.json.
-func parseDisclosures(data []byte) ([]Disclosed, error) {
-	objects, err := exactjson.ParseList(data)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]Disclosed, len(objects))
-	for i, o := range objects {
-		list[i] = Disclosed{
+// parseDisclosures reads disclosures.json, which has at most so many.
+func parseDisclosures(data []byte, most int) ([]Disclosed, error) {
+	var list []Disclosed
+	for o, err := range exactjson.EachObject(data) {
+		if err != nil {
+			return nil, err
+		}
+		d := Disclosed{
 			Place: Place{
 				Prize: int(o.Uint("prize", draw.MaxPrizes)),
 				Slot:  int(o.Uint("slot", draw.MaxSlots)),
@@ -55,7 +54,10 @@ func parseDisclosures(data []byte) ([]Disclosed, error) {
 			},
 		}
 		if o.Err() != nil {
-			return nil, fmt.Errorf("disclosure %d: %w", i, o.Err())
+			return nil, fmt.Errorf("disclosure %d: %w", len(list), o.Err())
+		}
+		if list = append(list, d); len(list) > most {
+			return nil, fmt.Errorf("more than %d disclosures", most)
 		}
 	}
 	return list, nil
@@ -69,13 +71,9 @@ func take[T any](o *exactjson.Object, name string, parse func(string) (T, error)
 
 // checkDisclosures: each one opens the commitment of the slot it names.
 func (v *verification) checkDisclosures() error {
-	slots := map[Place]draw.ResultSlot{}
-	for _, s := range v.result.Slots {
-		slots[Place{s.Prize, s.Slot}] = s
-	}
 	v.report.Aliases = map[Place]string{}
 	for _, d := range v.disclosures {
-		s, exists := slots[d.Place]
+		s, exists := v.places[d.Place]
 		_, twice := v.report.Aliases[d.Place]
 		if !exists || twice || s.Index == draw.Vacant || s.Commitment != d.Commitment || !d.Opens(v.close.Draw, d.Commitment) {
 			return refuse(CheckDisclosures, say(

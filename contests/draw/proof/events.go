@@ -38,6 +38,9 @@ func (v *verification) readEvents() error {
 	if err != nil {
 		return err
 	}
+	if bytes.Count(data, []byte(eventSeparator)) >= maxRecords {
+		return refuse(CheckGrammar, say("Il y a plus de %d enregistrements.", "There are more than %d records.", maxRecords))
+	}
 	v.records = bytes.Split(data, []byte(eventSeparator))
 	if v.events, err = readRecords(v.records, v.close); err != nil {
 		return v.misspelled(EventsFile, err)
@@ -56,6 +59,9 @@ func readRecords(records [][]byte, of draw.Close) ([]event, error) {
 		e, err := parseEventRecord(text)
 		if err != nil {
 			return nil, fmt.Errorf("record %d: %w", i+1, err)
+		}
+		if len(events) == maxEvents {
+			return nil, fmt.Errorf("more than %d records of one draw", maxEvents)
 		}
 		count[e.kind]++
 		e.position = i

@@ -70,7 +70,7 @@ func (b *Bundle) hasLog() bool {
 // verifier did not bring, those of keys.json.
 func (l *logView) findKeys(opts Options, rules []c2sp.Witness) error {
 	l.witnesses = addWitnesses(slices.Clone(opts.Witnesses), rules...)
-	l.ownKey, l.ownWitnesses = opts.Log == nil, len(opts.Witnesses) == 0
+	l.ownKey, l.ownWitnesses = opts.Log == nil, len(opts.Witnesses) == 0 && l.bundle.has(KeysFile)
 	if !l.ownKey {
 		l.key = *opts.Log
 	}

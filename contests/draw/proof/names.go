@@ -26,6 +26,10 @@ const (
 // bundle made to exhaust its reader does not.
 const (
 	maxFiles = 20_000
+	// maxRecords bounds the records of a log that is bundled whole, and maxEvents those of
+	// one draw; of the ones that are logged each quarter of an hour there are 3,000 a month.
+	maxRecords = 1_000_000
+	maxEvents  = 50_000
 	// maxEntriesBytes is room for 50 million entries.
 	maxEntriesBytes = 4 << 30
 	// maxDirectoryBytes bounds what is read of a zip before its names are known.

@@ -8,8 +8,11 @@ import (
 )
 
 // checkAttempts computes the shadow results of the other attempts. Each one that the log
-// shows as closed must be in the bundle; one that was given up before has none.
+// shows as closed must be in the bundle; one that was given up before has none. All of
+// them together have no more places than one may have: results are kept, and a bundle
+// must not ask for more memory than there is.
 func (v *verification) checkAttempts() error {
+	v.room = draw.MaxSlots - v.size()
 	for _, e := range v.events {
 		if e.kind == kindClose && e.Attempt != v.close.Attempt {
 			if err := v.checkAttempt(e); err != nil {
@@ -40,7 +43,7 @@ func (v *verification) checkAttempt(e event) error {
 			return err
 		}
 	}
-	v.others = append(v.others, a)
+	v.before = a
 	v.report.OtherAttempts = append(v.report.OtherAttempts, OtherAttempt{Attempt: e.Attempt, Close: a.commit, Result: a.result})
 	return nil
 }
@@ -56,6 +59,10 @@ func (a *attempt) isOnRecord(e event) error {
 
 // prizesOf: no attempt gives what the rules do not.
 func (v *verification) prizesOf(a *attempt) error {
+	if v.room -= a.size(); v.room < 0 {
+		return refuse(CheckAttempts, say(
+			"Les tentatives ont ensemble plus de %d places.", "The attempts together have more than %d places.", draw.MaxSlots))
+	}
 	if !prizesAgree(a.close, v.rules) {
 		return refuse(CheckAttempts, say(
 			"Les lots de la tentative %d ne sont pas ceux du règlement.", "The prizes of attempt %d are not those of the rules.", a.close.Attempt))
@@ -140,16 +147,15 @@ func (v *verification) noteCancelled(e event) {
 // noteChangedList tells how the list differs from that of the attempt before: to draw
 // again among others is allowed, and must be seen.
 func (v *verification) noteChangedList() {
-	if len(v.others) == 0 {
+	if v.before == nil {
 		return
 	}
-	before := v.others[len(v.others)-1]
-	added, gone := difference(before.list, v.list)
+	added, gone := difference(v.before.list, v.list)
 	if added+gone > 0 {
 		v.report.note(say(
 			"La liste n’est pas celle de la tentative %d\u00a0: participations ajoutées ou changées %d, retirées ou changées %d.",
 			"The list is not that of attempt %d: entries added or changed %d, taken out or changed %d.",
-			before.close.Attempt, added, gone))
+			v.before.close.Attempt, added, gone))
 	}
 }
 

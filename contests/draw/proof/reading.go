@@ -2,6 +2,7 @@ package proof
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 
@@ -36,4 +37,29 @@ func parseServerSeed(data []byte) (draw.Hash, error) {
 		return draw.Hash{}, fmt.Errorf("%w: it does not end in LF", draw.ErrGrammar)
 	}
 	return draw.ParseHash(string(text))
+}
+
+// A line of the list has 32 bytes of hash, which nothing packs, among at least 67. So a
+// small file can ask for little memory, and one that is packed more tightly is no list.
+const (
+	hashBytes    = 32
+	minEntryLine = 64 + 1 + 1 + 1
+)
+
+var errLonger = errors.New("the list is longer than was announced")
+
+// upTo yields at most so many entries: one more is errLonger, and what comes after it is
+// not read.
+func upTo(most uint64, entries draw.Entries) draw.Entries {
+	return func(yield func(draw.Entry, error) bool) {
+		var count uint64
+		for e, err := range entries {
+			if count++; err == nil && count > most {
+				err = errLonger
+			}
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+	}
 }

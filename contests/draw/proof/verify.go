@@ -44,8 +44,11 @@ type verification struct {
 	events      []event  // the draw's own among them
 	copied      *event   // the entries event that a late close record copies
 	disclosures []Disclosed
-	log         *logView   // nil without a log
-	others      []*attempt // the draw's other attempts that were closed
+	log         *logView // nil without a log
+
+	places map[Place]draw.ResultSlot // of the recomputed result
+	room   int                       // places that other attempts may still have
+	before *attempt                  // the last of the draw's other attempts that was closed
 }
 
 // Verify takes the steps of the protocol in their order. Its error is an *Invalid where
@@ -104,7 +107,7 @@ func (v *verification) checkGrammar() error {
 		if err != nil {
 			return err
 		}
-		if v.disclosures, err = parseDisclosures(data); err != nil {
+		if v.disclosures, err = parseDisclosures(data, v.size()); err != nil {
 			return v.misspelled(DisclosuresFile, err)
 		}
 	}
@@ -175,6 +178,10 @@ func (v *verification) checkWinners() error {
 	if !bytes.Equal(text, v.resultText) {
 		return refuse(CheckWinners, say(
 			"Les gagnants publiés ne sont pas ceux du tirage.", "The published winners are not those of the draw."))
+	}
+	v.places = make(map[Place]draw.ResultSlot, len(v.result.Slots))
+	for _, s := range v.result.Slots {
+		v.places[Place{s.Prize, s.Slot}] = s
 	}
 	return nil
 }

@@ -11,12 +11,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strconv"
 	"unicode/utf8"
 )
 
-// maxDepth bounds how deep values may be nested.
-const maxDepth = 16
+const (
+	// maxDepth bounds how deep values may be nested.
+	maxDepth = 16
+	// maxItemValues bounds the values within one object of a list. A list may be long,
+	// since its objects are handed out one by one; each of them is held in memory, where
+	// a value takes many times the two bytes that it may have in the text.
+	maxItemValues = 1000
+)
 
 // Object is a JSON object whose fields are taken by name. Taking keeps the first
 // mistake, for Err, and returns zero values after it, so that a reader is a plain list
@@ -39,13 +46,39 @@ func ParseObject(data []byte) (*Object, error) {
 	return &Object{fields: fields}, nil
 }
 
-// ParseList reads one list of objects and nothing else.
-func ParseList(data []byte) ([]*Object, error) {
-	v, err := parse(data)
-	if err != nil {
-		return nil, err
+// EachObject reads one list of objects and nothing else, and yields them one by one. It
+// stops after the first error, which may come after objects that were in order.
+func EachObject(data []byte) iter.Seq2[*Object, error] {
+	return func(yield func(*Object, error) bool) {
+		r, err := newReader(data, 0)
+		if err == nil {
+			err = r.delim('[')
+		}
+		for err == nil && r.dec.More() {
+			r.left = maxItemValues
+			var v any
+			if v, err = r.value(maxDepth - 1); err != nil {
+				break
+			}
+			fields, ok := v.(map[string]any)
+			if !ok {
+				err = errors.New("the JSON is not a list of objects")
+				break
+			}
+			if !yield(&Object{fields: fields}, nil) {
+				return
+			}
+		}
+		if err == nil {
+			err = r.delim(']')
+		}
+		if err == nil {
+			err = r.end()
+		}
+		if err != nil {
+			yield(nil, fmt.Errorf("reading JSON: %w", err))
+		}
 	}
-	return objects(v)
 }
 
 // Has tells whether the object has a field of that name.
@@ -122,24 +155,57 @@ func objects(v any) ([]*Object, error) {
 }
 
 func parse(data []byte) (any, error) {
-	if !utf8.Valid(data) {
-		return nil, errors.New("the JSON is not UTF-8")
+	r, err := newReader(data, len(data))
+	if err != nil {
+		return nil, err
 	}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.UseNumber()
-	v, err := value(dec, maxDepth)
+	v, err := r.value(maxDepth)
+	if err == nil {
+		err = r.end()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading JSON: %w", err)
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("there is something after the JSON value")
 	}
 	return v, nil
 }
 
-// value reads the next value token by token, since only tokens show a name that comes twice.
-func value(dec *json.Decoder, depth int) (any, error) {
-	token, err := dec.Token()
+// reader reads values token by token, since only tokens show a name that comes twice.
+type reader struct {
+	dec  *json.Decoder
+	left int // values that may still come
+}
+
+func newReader(data []byte, values int) (*reader, error) {
+	if !utf8.Valid(data) {
+		return nil, errors.New("the JSON is not UTF-8")
+	}
+	r := &reader{dec: json.NewDecoder(bytes.NewReader(data)), left: values}
+	r.dec.UseNumber()
+	return r, nil
+}
+
+// end makes sure that nothing follows.
+func (r *reader) end() error {
+	if _, err := r.dec.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("there is something after the JSON value")
+	}
+	return nil
+}
+
+// delim takes the bracket that must be next.
+func (r *reader) delim(want json.Delim) error {
+	token, err := r.dec.Token()
+	if err == nil && token != want {
+		err = fmt.Errorf("%v stands where there should be %q", token, want)
+	}
+	return err
+}
+
+func (r *reader) value(depth int) (any, error) {
+	if r.left--; r.left < 0 {
+		return nil, fmt.Errorf("more than %d values in one object", maxItemValues)
+	}
+	token, err := r.dec.Token()
 	if err != nil {
 		return nil, err
 	}
@@ -151,15 +217,15 @@ func value(dec *json.Decoder, depth int) (any, error) {
 		return nil, fmt.Errorf("values are nested deeper than %d", maxDepth)
 	}
 	if delim == '{' {
-		return object(dec, depth-1)
+		return r.object(depth - 1)
 	}
-	return list(dec, depth-1)
+	return r.list(depth - 1)
 }
 
-func object(dec *json.Decoder, depth int) (any, error) {
+func (r *reader) object(depth int) (any, error) {
 	fields := map[string]any{}
-	for dec.More() {
-		token, err := dec.Token()
+	for r.dec.More() {
+		token, err := r.dec.Token()
 		if err != nil {
 			return nil, err
 		}
@@ -167,23 +233,21 @@ func object(dec *json.Decoder, depth int) (any, error) {
 		if _, twice := fields[name]; twice || !ok {
 			return nil, fmt.Errorf("the name %q comes twice in an object", name)
 		}
-		if fields[name], err = value(dec, depth); err != nil {
+		if fields[name], err = r.value(depth); err != nil {
 			return nil, err
 		}
 	}
-	_, err := dec.Token()
-	return fields, err
+	return fields, r.delim('}')
 }
 
-func list(dec *json.Decoder, depth int) (any, error) {
+func (r *reader) list(depth int) (any, error) {
 	items := []any{}
-	for dec.More() {
-		item, err := value(dec, depth)
+	for r.dec.More() {
+		item, err := r.value(depth)
 		if err != nil {
 			return nil, err
 		}
 		items = append(items, item)
 	}
-	_, err := dec.Token()
-	return items, err
+	return items, r.delim(']')
 }

@@ -63,9 +63,53 @@ func TestParseRefusals(t *testing.T) {
 			t.Errorf("%s: accepted as %v", why, o.fields)
 		}
 	}
-	if _, err := ParseList([]byte(`[{},1]`)); err == nil {
-		t.Error("a list of something else was accepted")
+}
+
+// eachObject counts the objects of a list.
+func eachObject(text string) (count int, err error) {
+	for _, err = range EachObject([]byte(text)) {
+		if err != nil {
+			return count, err
+		}
+		count++
 	}
+	return count, nil
+}
+
+func TestEachObject(t *testing.T) {
+	for text, want := range map[string]int{`[]`: 0, ` [{},{"a":[{"b":1}]}] `: 2} {
+		if n, err := eachObject(text); n != want || err != nil {
+			t.Errorf("%s: %d objects, %v", text, n, err)
+		}
+	}
+	for why, text := range map[string]string{
+		"something else in it": `[{},1]`, "an object": `{}`, "a number": `1`, "empty": ``, "cut short": `[{}`,
+		"something after": `[{}] x`, "two lists": `[][]`, "not UTF-8": "[{\"a\":\"\xff\"}]", "name twice": `[{"a":1,"a":2}]`,
+		"no comma": `[{}{}]`, "closed otherwise": `[{}}`,
+		"too deep":        "[" + strings.Repeat(`{"a":`, 16) + "1" + strings.Repeat("}", 16) + "]",
+		"too many values": `[{"a":[` + strings.Repeat("1,", 1000) + `1]}]`,
+	} {
+		if n, err := eachObject(text); err == nil {
+			t.Errorf("%s: %d objects were accepted", why, n)
+		}
+	}
+	for range EachObject([]byte(`[{},{}]`)) { // whoever has seen enough may stop
+		break
+	}
+}
+
+func FuzzEachObject(f *testing.F) {
+	f.Add([]byte(`[{"a":[1,"\u0041",{"b":null}]},{}]`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		n, err := eachObject(string(data))
+		if err != nil {
+			return
+		}
+		var list []map[string]any
+		if err := json.Unmarshal(data, &list); err != nil || len(list) != n {
+			t.Errorf("%q was read as %d objects; encoding/json says %d, %v", data, n, len(list), err)
+		}
+	})
 }
 
 // FuzzParseObject: what is accepted is what encoding/json reads as well.
