@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"kermesse/contests/draw"
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
@@ -48,6 +49,7 @@ type ImportReport struct {
 	Filtered   int       // of those, left out by the stated filter
 	Repeated   int       // of those, of an author or comment that has its entry already
 	Duplicates int       // of the repeated, those that are the very same comment
+	Hash       draw.Hash // SHA-256 of the file
 	Removed    []Removal // what each part of the filter left out, in its order
 	Listed     []Refusal // the first of the refused, in the file's order
 }
@@ -208,7 +210,7 @@ func (s *Service) importedEntries(c Contest, comments []comment) ([]newRow, erro
 // report accounts for the rows, once it is known whose entries are new.
 func (f commentFile) report(inserted map[string]bool) ImportReport {
 	r := ImportReport{
-		Rows: f.rows, Accepted: len(inserted), Refused: f.rows - len(inserted), Filtered: f.filtered,
+		Hash: f.hash, Rows: f.rows, Accepted: len(inserted), Refused: f.rows - len(inserted), Filtered: f.filtered,
 		Repeated: f.repeated + f.duplicates, Duplicates: f.duplicates, Removed: f.removals,
 	}
 	r.Listed = slices.Clone(f.refusals)

@@ -9,7 +9,7 @@ type Listed struct {
 // ReadList reads a file as Import does, with the same columns, filters and refusals, for
 // a draw without a contest. Faults: those that Import declares for files.
 func ReadList(in Import) ([]Listed, ImportReport, error) {
-	read, err := readComments(in)
+	read, err := collect(in, MaxListRows, MaxListBytes)
 	if err != nil {
 		return nil, ImportReport{}, err
 	}

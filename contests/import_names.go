@@ -22,14 +22,9 @@ const (
 )
 
 // ReadNames reads people to leave out: one name a line, or a table of which the column
-// of authors counts. An empty text is nobody. Faults: those that Import declares for files.
-func ReadNames(in io.Reader) (Names, error) {
-	names, _, err := readNames(in)
-	return names, err
-}
-
-// readNames also tells how many people there are, who have a key or two each.
-func readNames(in io.Reader) (names Names, people int, err error) {
+// of authors counts. It also tells how many people they are, who have a key or two each.
+// An empty text is nobody. Faults: those that Import declares for files.
+func ReadNames(in io.Reader) (names Names, people int, err error) {
 	names = Names{}
 	r := newCommentReader(Import{File: in, Per: PerAuthor, Untitled: true}, MaxNames)
 	r.keep = func(c comment) error {

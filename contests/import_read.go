@@ -3,12 +3,12 @@ package contests
 import (
 	"crypto/sha256"
 	"encoding/csv"
-	"encoding/hex"
 	"errors"
 	"hash"
 	"io"
 	"strings"
 
+	"kermesse/contests/draw"
 	"kermesse/internal/fault"
 )
 
@@ -32,7 +32,7 @@ type comment struct {
 // commentFile is a whole file, read.
 type commentFile struct {
 	options    Import
-	hash       string
+	hash       draw.Hash // of the file's bytes
 	rows       int
 	entries    int // rows that give an entry
 	filtered   int
@@ -75,14 +75,16 @@ func newCommentReader(in Import, most int) *commentReader {
 }
 
 // readComments reads a file to its end, or says what is wrong with it as a whole.
-func readComments(in Import) (commentFile, error) {
-	r := newCommentReader(in, MaxImportRows)
+func readComments(in Import) (commentFile, error) { return collect(in, MaxImportRows, MaxImportBytes) }
+
+func collect(in Import, mostRows int, mostBytes int64) (commentFile, error) {
+	r := newCommentReader(in, mostRows)
 	r.keep = func(c comment) error {
 		// What was cut out of a row would keep the whole row in memory.
 		r.comments = append(r.comments, comment{row: c.row, author: strings.Clone(c.author), holder: c.holder})
 		return nil
 	}
-	err := r.run(MaxImportBytes)
+	err := r.run(mostBytes)
 	return r.commentFile, err
 }
 
@@ -95,7 +97,7 @@ func (r *commentReader) run(maxBytes int64) error {
 	if errors.Is(err, errTooMany) {
 		err = ErrFileTooLarge.With(maxBytes >> 20)
 	}
-	r.hash = hex.EncodeToString(r.sum.Sum(nil))
+	r.hash = draw.Hash(r.sum.Sum(nil))
 	for _, s := range r.sieves {
 		r.removals = append(r.removals, Removal{Filter: s.name, Value: s.value, Rows: s.caught})
 	}
@@ -230,7 +232,7 @@ func (f commentFile) facts() map[string]any {
 		filters[i] = c.String()
 	}
 	return map[string]any{
-		"file_sha256": f.hash, "per": f.options.Per, "columns": f.options.Columns, "exclude": filters,
+		"file_sha256": f.hash.String(), "per": f.options.Per, "columns": f.options.Columns, "exclude": filters,
 		"min_mentions": f.options.Filter.MinMentions,
 	}
 }

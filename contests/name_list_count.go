@@ -82,7 +82,7 @@ func (s *Service) countWith(ctx context.Context, l *NameList, names Names) error
 		return nil
 	}
 	r.drop = func(refused Refusal) error {
-		if !refused.ruled() && len(report.Listed) < shownLeftOut {
+		if !refused.Ruled() && len(report.Listed) < shownLeftOut {
 			report.Listed = append(report.Listed, refused.leftOut())
 		}
 		return nil
@@ -107,9 +107,9 @@ func clip(s string) string {
 	return s
 }
 
-// ruled reports whether a row was left out by the rules of the draw, which count it, and
+// Ruled reports whether a row was left out by the rules of the draw, which count it, and
 // not because it cannot be read.
-func (r Refusal) ruled() bool {
+func (r Refusal) Ruled() bool {
 	for _, rule := range []*fault.Error{ErrRowFiltered, ErrRowContains, ErrRowMentions, ErrRowLate, ErrRowDate, ErrRowExcluded, ErrRowRepeated} {
 		if errors.Is(r.Fault, rule) {
 			return true
@@ -244,7 +244,7 @@ func (s *Service) readExcluded(ctx context.Context, l *NameList, in io.Reader) (
 		l.Excluded = 0
 		return excludedNames{replaced: true}, nil
 	}
-	names, people, err := readNames(bytes.NewReader(data))
+	names, people, err := ReadNames(bytes.NewReader(data))
 	if known := fault.From(err); err != nil && known.Kind != fault.Internal {
 		return excludedNames{}, fault.Invalids(known.At("exclude"))
 	}
@@ -253,6 +253,6 @@ func (s *Service) readExcluded(ctx context.Context, l *NameList, in io.Reader) (
 }
 
 func (s *Service) storedExcluded(ctx context.Context, id NameListID) (Names, error) {
-	names, _, err := readNames(s.parts(ctx, id, listExcluded))
+	names, _, err := ReadNames(s.parts(ctx, id, listExcluded))
 	return names, err
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -29,11 +28,7 @@ type drawCmd struct {
 	Mode   string   `help:"one-win: an entry wins once at most; many-wins: once for each prize." enum:"one-win,many-wins" default:"one-win"`
 	Source string   `help:"Random number: drand, a public round ten minutes after the list is frozen; operator, this computer's own; test, for trying out." enum:"drand,operator,test" default:"drand"`
 
-	Per          string   `help:"One entry per author or per comment." enum:"author,comment" default:"author"`
-	AuthorColumn string   `help:"Column of the author; by default recognised by its title." placeholder:"TITLE"`
-	TextColumn   string   `help:"Column of the text, for --mentions." placeholder:"TITLE"`
-	Exclude      []string `help:"Leave out rows whose column is a value (CLASS=1) or contains it (TEXT~word); may be given several times." placeholder:"COLUMN=VALUE" sep:"none"`
-	Mentions     int      `help:"Leave out comments that mention fewer people." placeholder:"N"`
+	listFlags
 
 	Beacon string        `help:"With --continue: the round as JSON, from any relay, in place of asking them; - reads standard input." placeholder:"FILE"`
 	Relay  []string      `help:"Relay to ask, in place of the public ones; may be given several times." placeholder:"ADDRESS" sep:"none"`
@@ -103,20 +98,11 @@ func (c *drawCmd) freeze(rc *runContext, o outside) (*listDraw, error) {
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
-	in, err := c.importOptions()
+	brought, err := c.readList(rc)
 	if err != nil {
 		return nil, err
 	}
-	file, err := openInput(rc, c.Entries)
-	if err != nil {
-		return nil, err
-	}
-	in.File = file
-	listed, report, err := contests.ReadList(in)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return nil, err
-	}
-	d, err := newListDraw(c, prizes, listed, o)
+	d, err := newListDraw(c, prizes, brought, o)
 	if err != nil {
 		return nil, err
 	}
@@ -126,23 +112,7 @@ func (c *drawCmd) freeze(rc *runContext, o outside) (*listDraw, error) {
 	if err := d.save(); err != nil {
 		return nil, err
 	}
-	return d, c.printFrozen(rc.Stdout, d, report)
-}
-
-func (c *drawCmd) importOptions() (contests.Import, error) {
-	in := contests.Import{
-		Columns: contests.ImportColumns{Author: c.AuthorColumn, Content: c.TextColumn},
-		Per:     contests.ImportUnit(c.Per),
-		Filter:  contests.ImportFilter{MinMentions: c.Mentions},
-	}
-	for _, text := range c.Exclude {
-		condition, err := contests.ParseCondition(text)
-		if err != nil {
-			return in, err
-		}
-		in.Filter.Exclude = append(in.Filter.Exclude, condition)
-	}
-	return in, nil
+	return d, c.printFrozen(rc.Stdout, d, brought.report)
 }
 
 // parsePrizes reads "Bicycle:1+2". The name may hold colons.
@@ -169,13 +139,6 @@ func parsePrizes(texts []string) ([]draw.RulesPrize, error) {
 		prizes = append(prizes, draw.RulesPrize{Name: name, Prize: draw.Prize{Winners: w, Alternates: a}})
 	}
 	return prizes, nil
-}
-
-func openInput(rc *runContext, name string) (io.ReadCloser, error) {
-	if name == "-" {
-		return io.NopCloser(rc.Stdin), nil
-	}
-	return os.Open(name)
 }
 
 // conclude writes the proof, verifies it as anybody would, and says who won.

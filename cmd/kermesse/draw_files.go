@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -27,32 +28,40 @@ func (d *listDraw) save() error {
 	if err := os.Mkdir(d.folder, 0o750); err != nil {
 		return err
 	}
-	private, err := d.encodePrivate()
-	if err != nil {
-		return err
+	written := []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{proof.RulesFile, bytesOf(d.rulesText)},
+		{proof.EntriesFile, func(w io.Writer) error {
+			_, err := d.list.WriteTo(w)
+			return err
+		}},
+		{privateName, d.writePrivate},
+		{proof.CloseFile, bytesOf(d.closeText)},
 	}
-	var list bytes.Buffer
-	if _, err := d.list.WriteTo(&list); err != nil {
-		return err
-	}
-	for name, data := range map[string][]byte{
-		proof.RulesFile: d.rulesText, proof.EntriesFile: list.Bytes(), privateName: private, proof.CloseFile: d.closeText,
-	} {
-		if err := d.create(name, data); err != nil {
+	for _, file := range written {
+		if err := d.create(file.name, file.write); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+func bytesOf(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
+}
+
 // create writes a new file that only its owner reads.
-func (d *listDraw) create(name string, data []byte) error {
+func (d *listDraw) create(name string, write func(io.Writer) error) error {
 	file, err := os.OpenFile(filepath.Join(d.folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(data)
-	return errors.Join(err, file.Sync(), file.Close())
+	return errors.Join(write(file), file.Sync(), file.Close())
 }
 
 // loadDraw takes a frozen draw up again. That its files still fit together is checked
@@ -116,11 +125,7 @@ func (d *listDraw) writeProof() error {
 	if err != nil {
 		return err
 	}
-	var packed bytes.Buffer
-	if err := content.WriteZip(&packed); err != nil {
-		return err
-	}
-	return errors.Join(d.create(winnersName, winners), d.create(proofName, packed.Bytes()))
+	return errors.Join(d.create(winnersName, bytesOf(winners)), d.create(proofName, content.WriteZip))
 }
 
 // byIndex finds the people behind the picked entries.

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
+	"io"
 
 	"kermesse/contests/draw"
 )
@@ -11,6 +14,7 @@ import (
 type privateFile struct {
 	ServerSeed draw.Hash      `json:"server_seed"`
 	TestKey    draw.Hash      `json:"test_key"`
+	ListSalt   draw.Hash      `json:"list_salt"`
 	People     []privateEntry `json:"people"`
 }
 
@@ -22,12 +26,28 @@ type privateEntry struct {
 	Secret  draw.Hash `json:"secret"`
 }
 
-func (d *listDraw) encodePrivate() ([]byte, error) {
-	file := privateFile{ServerSeed: d.seed, TestKey: d.testKey, People: make([]privateEntry, len(d.people))}
-	for i, p := range d.people {
-		file.People[i] = privateEntry{Line: p.Row, Author: p.Identity, Alias: p.Alias, EntryID: p.Entry.Hex(), Secret: draw.Hash(p.Secret)}
+// writePrivate writes private.json one person a line: a long list does not fit the memory
+// twice.
+func (d *listDraw) writePrivate(w io.Writer) error {
+	out := bufio.NewWriter(w)
+	head, err := json.Marshal(privateFile{ServerSeed: d.seed, TestKey: d.testKey, ListSalt: draw.Hash(d.salt), People: []privateEntry{}})
+	if err != nil {
+		return err
 	}
-	return json.MarshalIndent(file, "", " ")
+	_, _ = out.Write(bytes.TrimSuffix(head, []byte("]}"))) // the first error is kept, see Flush
+	for i, p := range d.people {
+		line, err := json.Marshal(privateEntry{Line: p.Row, Author: p.Identity, Alias: p.Alias, EntryID: p.Entry.Hex(), Secret: draw.Hash(p.Secret)})
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			_ = out.WriteByte(',')
+		}
+		_ = out.WriteByte('\n')
+		_, _ = out.Write(line)
+	}
+	_, _ = out.WriteString("\n]}\n")
+	return out.Flush()
 }
 
 func (d *listDraw) decodePrivate(data []byte) error {
@@ -35,7 +55,7 @@ func (d *listDraw) decodePrivate(data []byte) error {
 	if err := json.Unmarshal(data, &file); err != nil {
 		return err
 	}
-	d.seed, d.testKey = file.ServerSeed, file.TestKey
+	d.seed, d.testKey, d.salt = file.ServerSeed, file.TestKey, draw.Secret(file.ListSalt)
 	for _, p := range file.People {
 		id, err := draw.ParseHexID(p.EntryID)
 		if err != nil {

@@ -22,8 +22,9 @@ type listDraw struct {
 	close     draw.Close
 	list      *draw.List
 	people    []person
-	testKey   draw.Hash // source test: the secret of its chain
-	seed      draw.Hash // source operator: what the rules commit to
+	testKey   draw.Hash   // source test: the secret of its chain
+	seed      draw.Hash   // source operator: what the rules commit to
+	salt      draw.Secret // opens what the rules commit to of the file
 
 	round      *beacon.Round // decided, from a chain
 	chain      beacon.Chain
@@ -38,17 +39,21 @@ type person struct {
 }
 
 // newListDraw fixes the rules, the list and the source of a draw that closes now.
-func newListDraw(c *drawCmd, prizes []draw.RulesPrize, listed []contests.Listed, o outside) (*listDraw, error) {
+func newListDraw(c *drawCmd, prizes []draw.RulesPrize, b brought, o outside) (*listDraw, error) {
 	id, err := uuid.NewRandomFromReader(o.random)
 	if err != nil {
 		return nil, err
 	}
 	now := o.now().UTC().Truncate(time.Second)
-	d := &listDraw{rules: draw.Rules{
+	salt, err := draw.NewSecret(o.random)
+	if err != nil {
+		return nil, err
+	}
+	terms := contests.TermsOf(b.report)
+	terms.Excluded, terms.File = b.excluded, contests.CommitFile(salt, b.report.Hash)
+	d := &listDraw{salt: salt, rules: draw.Rules{
 		Draw: draw.ID(id), Title: c.Title, OpensAt: now, ClosesAt: now, Mode: draw.Mode(c.Mode), Prizes: prizes,
-		Terms: map[string]any{"list": map[string]any{
-			"per": c.Per, "exclude": append([]string{}, c.Exclude...), "min_mentions": c.Mentions, "entries": len(listed),
-		}},
+		Terms: map[string]any{"list": terms.Terms()},
 	}}
 	for _, reason := range contests.Reasons() {
 		d.rules.Reasons = append(d.rules.Reasons, string(reason))
@@ -59,7 +64,7 @@ func newListDraw(c *drawCmd, prizes []draw.RulesPrize, listed []contests.Listed,
 	if d.rulesText, err = d.rules.Encode(); err != nil {
 		return nil, err
 	}
-	if err := d.enter(listed, o.random); err != nil {
+	if err := d.enter(b.listed, o.random); err != nil {
 		return nil, err
 	}
 	return d, d.closeNow()

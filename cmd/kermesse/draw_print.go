@@ -18,15 +18,18 @@ const shownRefusals = 10
 // printFrozen says what became of the file, and what is to be published now.
 func (c *drawCmd) printFrozen(w io.Writer, d *listDraw, r contests.ImportReport) error {
 	var page bytes.Buffer
+	terms := contests.TermsOf(r)
 	fmt.Fprintf(&page, c.in(proof.Text{
-		FR: "%d lignes lues, %d participations\u00a0; %d lignes écartées, dont %d par le filtre et %d déjà comptées.\n",
-		EN: "%d rows read, %d entries; %d rows left out, %d of them by the filter and %d counted already.\n",
-	}), r.Rows, r.Accepted, r.Refused, r.Filtered, r.Repeated)
+		FR: "%d lignes lues\u00a0: %d participations, %d illisibles, %d en double\n",
+		EN: "%d rows read: %d entries, %d unreadable, %d duplicates\n",
+	}), terms.Rows, terms.Entries, terms.Refused, terms.Duplicates)
+	for _, removal := range terms.Removed {
+		fmt.Fprintf(&page, "  %s\n", printable(c.in(proof.Text(removal.Text()))))
+	}
 	told := 0
 	for _, refused := range r.Listed {
-		if errors.Is(refused.Fault, contests.ErrRowFiltered) || errors.Is(refused.Fault, contests.ErrRowMentions) ||
-			errors.Is(refused.Fault, contests.ErrRowRepeated) {
-			continue // these were counted in the line above
+		if refused.Ruled() {
+			continue // these were counted in the lines above
 		}
 		if told++; told > shownRefusals {
 			fmt.Fprintln(&page, "  …")

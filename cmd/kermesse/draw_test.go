@@ -143,7 +143,7 @@ func (s *stage) Fetch(_ context.Context, _ beacon.Chain, number uint64) (beacon.
 
 func (s *stage) draw(c drawCmd) (stdout string, err error) {
 	s.t.Helper()
-	c.Mode, c.Per, c.Title, c.Lang = "one-win", "author", "Tombola", "en"
+	c.Mode, c.OnePerAuthor, c.TimeZone, c.Title, c.Lang = "one-win", true, "UTC", "Tombola", "en"
 	if c.Source == "" {
 		c.Source = "drand"
 	}
