@@ -57,6 +57,7 @@ func functions(x *texts) template.FuncMap {
 		"spark":      newSparkline,
 		"initial":    initial,
 		"short":      short,
+		"beacon":     func(label DrawLabel) (string, error) { return x.text(beaconKey(label)) },
 		"swatches":   swatches,
 		"factor":     func(bp int64) string { return "×" + Decimal(lang, float64(bp)/10000, 2) },
 
@@ -162,6 +163,14 @@ func initial(name string) string {
 		return strings.ToUpper(string(letter))
 	}
 	return ""
+}
+
+// beaconKey is the text that names where a round comes from.
+func beaconKey(label DrawLabel) string {
+	if label == LabelTest {
+		return "beacon.test"
+	}
+	return "beacon.drand"
 }
 
 // short is the beginning of a hash by which people compare two of them.

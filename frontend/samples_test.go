@@ -170,6 +170,8 @@ func contestSamples(lang string) []sample {
 	awaiting.Randomness, awaiting.Seed, awaiting.Prizes, awaiting.Changes, awaiting.Attempts = "", "", nil, nil, nil
 	operator := sampleDraw(lang, LabelC)
 	operator.Randomness, operator.Round, operator.LoggedAt, operator.WitnessedAt, operator.Attempts = "", 0, time.Time{}, time.Time{}, nil
+	byOperator := draw(StateDrawn, MomentDrawn, operator, &EntryCheck{Number: "GLA-0000-00"})
+	byOperator.Contest.Label, byOperator.Contest.Statement, byOperator.Contest.Round = LabelC, sampleStatement(lang, LabelC), 0
 	late := *awaiting
 	late.Late, late.Fallback = true, &Fallback{At: at(2027, 1, 11, 18, 0), From: "drand", To: "drand (quicknet)"}
 	drawn := draw(StateDrawn, MomentDrawn, sampleDraw(lang, LabelA2), &EntryCheck{Number: "GLA-4F7K-92", Found: true, Status: EntryConfirmed, Sealed: true, Position: 7312, Tickets: 3, First: 8801, Last: 8803, Commitment: sampleHash})
@@ -211,7 +213,7 @@ func contestSamples(lang string) []sample {
 		{"draw-cancelled", draw(StateCancelled, MomentCancelled, awaiting, nil)},
 		{"draw-drawn", drawn},
 		{"draw-held", held},
-		{"draw-operator", draw(StateDrawn, MomentDrawn, operator, &EntryCheck{Number: "GLA-0000-00"})},
+		{"draw-operator", byOperator},
 		{"winner-check", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port")}},
 		{"winner-genuine", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port"), Result: &WinnerCheck{Code: "K7QM-2F9X-4T", Genuine: true, Contest: sampleContest(lang).Title, Slug: "un-an-de-glaces", Prize: sampleContest(lang).Prizes[0].Name, SentAt: at(2027, 1, 5, 10, 0), ClaimBy: at(2027, 1, 19, 23, 59)}}},
 		{"winner-fake", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port"), Result: &WinnerCheck{Code: "KM-0000"}}},

@@ -126,7 +126,11 @@ var formats = map[string][]any{
 }
 
 // drawnKeys are asked for by what is drawn in Go: pictures and documents.
-var drawnKeys = []string{"poster.verifiable", "poster.frozen", "poster.test", "poster.until", "poster.alt"}
+var drawnKeys = []string{
+	"poster.verifiable", "poster.frozen", "poster.test", "poster.until", "poster.alt",
+	"paper.title", "paper.kind", "paper.foot", "paper.scan", "paper.rules_print", "paper.close_print", "paper.root_print", "paper.number_print",
+	"paper.seed_print", "paper.check", "beacon.drand", "beacon.test",
+}
 
 var (
 	literalKey   = regexp.MustCompile(`\b(?:t|n|rich) "([a-z0-9_.]+)"`)

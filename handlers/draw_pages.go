@@ -84,6 +84,7 @@ func (a *App) certificate(c *fiber.Ctx, s stand) (frontend.DrawPage, error) {
 		Frame: a.standFrame(c, s), Contest: view, State: a.standState(s), Moment: momentOf(s.contest, sealed, a.Clock.Now()),
 		Rules: frontend.DrawRules{Hash: s.contest.RulesHash.String(), FrozenAt: in(s.contest.PublishedAt, s.contest.Location())},
 	}
+	page.PaperHref = page.Href(frontend.ContestPath(s.contest.Slug, "draw.pdf"))
 	if !sealed {
 		return page, nil
 	}
@@ -97,6 +98,22 @@ func (a *App) certificate(c *fiber.Ctx, s stand) (frontend.DrawPage, error) {
 		page.VerifyCommand = verifyLine(a.Config.BaseURL, s.contest)
 	}
 	return page, nil
+}
+
+// sendCertificate answers the certificate as a document to print.
+func (a *App) sendCertificate(c *fiber.Ctx, s stand) error {
+	page, err := a.certificate(c, s)
+	if err != nil {
+		return err
+	}
+	file, err := a.Pages.Certificate(page)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	c.Set(fiber.HeaderContentType, "application/pdf")
+	c.Set(fiber.HeaderContentDisposition, `inline; filename="`+s.contest.Slug+`-`+lang(c)+`.pdf"`)
+	return c.Send(file)
 }
 
 // momentOf tells how far the draw has got.

@@ -44,3 +44,17 @@ func TestHowWeDraw(t *testing.T) {
 	fan.get("/en/how-we-draw").wants(200).reads().holds("How we draw", "Ghost entrants", "No witness")
 	fan.get("/fr/").wants(200).holds(`href="/fr/how-we-draw"`)
 }
+
+func TestCertificateOnPaper(t *testing.T) {
+	w := newTown(t)
+	w.openContest(w.staff("glaces"), "papier", nil)
+	fan := w.visitor()
+	fan.get("/fr/c/papier/draw").wants(200).holds(`href="/fr/c/papier/draw.pdf"`)
+	for _, lang := range []string{"fr", "en"} {
+		answer := fan.get("/" + lang + "/c/papier/draw.pdf").wants(200)
+		if got := answer.header.Get("Content-Type"); got != "application/pdf" || !strings.HasPrefix(answer.body, "%PDF-1.") {
+			t.Errorf("%s: %s", lang, got)
+		}
+	}
+	fan.get("/fr/c/nowhere/draw.pdf").wants(404)
+}

@@ -40,6 +40,7 @@ var house = map[string]Room{
 	"frontend":     {Kind: presentation},
 	"handlers":     {Kind: edge, Needs: []string{"docs", "internal/text"}},
 
+	"frontend/paper":    {Kind: presentation, Needs: []string{"frontend/typeface"}},
 	"frontend/poster":   {Kind: presentation, Needs: []string{"frontend/typeface"}},
 	"frontend/typeface": {Kind: presentation},
 
@@ -103,6 +104,7 @@ var house = map[string]Room{
 // libraries keeps each of these where it is wrapped, so that replacing it changes one
 // place.
 var libraries = []Library{
+	{"codeberg.org/go-pdf/fpdf", []string{"frontend/paper"}},
 	{"github.com/alecthomas/kong", []string{"cmd/..."}},
 	{"github.com/jackc/pgx/v5", []string{"internal/db", "internal/db/dbtest"}},
 	{"github.com/pressly/goose/v3", []string{"internal/db"}},
