@@ -132,7 +132,7 @@ func campaignDeskSamples(lang string) []sample {
 	pollEdit := AdminPollEditPage{AdminFrame: frame("/polls/parfum-2027/edit"), Slug: poll.Slug, State: StateDraft, Form: Form{Key: "k", Values: pollValues}, Options: options, Missing: sampleMissing()[7:9], Zone: "Indian/Mauritius"}
 	voted := pollEdit
 	voted.Published, voted.Voted, voted.Missing = true, true, nil
-	pollDetail := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateClosed, Public: "https://fete.example/p/parfum-2027", Results: rankedResults(lang, MethodIRV), Today: 12, Days: sampleDays, FirstDay: poll.OpensAt, BallotsHref: "/ballots", RecountLine: "kermesse count ballots.json", Timeline: sampleJournal(lang)}
+	pollDetail := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateClosed, Public: "https://fete.example/p/parfum-2027", Results: rankedResults(lang, MethodIRV), Today: 12, Days: sampleDays, FirstDay: poll.OpensAt, BallotsHref: "/ballots", RecountLine: "kermesse verify poll parfum-2027.json", Timeline: sampleJournal(lang)}
 	pollDraft := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateDraft, Missing: sampleMissing()[7:]}
 	all := []sample{
 		{"admin-contest-new", AdminContestEditPage{AdminFrame: frame("/contests/new"), Form: Form{Key: "k"}, Prizes: []PrizeLine{{}}, Missing: sampleMissing()[:4], Zone: "Indian/Mauritius", Currency: "MUR", Sources: sources}},

@@ -86,7 +86,7 @@ func pollSamples(lang string) []sample {
 	results := func(state CampaignState, method PollMethod, view *ResultsView) ResultsPage {
 		p := ResultsPage{Frame: brandFrame(lang, path+"/results"), Poll: samplePoll(lang, method), State: state, Results: view}
 		if state == StateClosed {
-			p.BallotsHref, p.RecountLine = "/api/v1/polls/parfum-2027/ballots", "kermesse count parfum-2027.json --method "+string(method)
+			p.BallotsHref, p.RecountLine = "/api/v1/polls/parfum-2027/ballots", "kermesse verify poll parfum-2027.json"
 		}
 		return p
 	}

@@ -26,11 +26,14 @@ type ballotsFile struct {
 	Candidates   []string          `json:"candidates"`
 	Labels       map[string]words  `json:"labels"`
 	Lot          []string          `json:"lot"`
-	LotSeed      string            `json:"lot_seed"`
+	LotSeed      string            `json:"lot_seed" doc:"What the order of lots follows from."`
+	LotSource    string            `json:"lot_source"`
+	Commitment   string            `json:"lot_commitment" doc:"SHA-256 of the seed, published before the vote."`
 	Rules        ballotsRules      `json:"rules"`
 	TotalBallots int               `json:"total_ballots"`
 	Ballots      []publishedBallot `json:"ballots"`
 	Receipts     []string          `json:"receipts" doc:"Of the votes that were counted, in alphabetical order: nothing leads from one to its ballot."`
+	Result       publishedResult   `json:"result" doc:"What was published of the count; kermesse verify poll compares it with the ballots."`
 }
 
 type ballotsRules struct {
@@ -41,6 +44,7 @@ type ballotsRules struct {
 	MinimumShare float64 `json:"minimum_share,omitempty"`
 	NoneOption   string  `json:"none_option,omitempty"`
 	Tie          string  `json:"tie"`
+	AllRounds    bool    `json:"all_rounds" doc:"An instant run-off goes on to the last two."`
 }
 
 type publishedBallot struct {
@@ -49,6 +53,29 @@ type publishedBallot struct {
 	Ranking [][]string       `json:"ranking,omitempty"`
 	Scores  map[string]int64 `json:"scores,omitempty"`
 	Count   int              `json:"count"`
+}
+
+// publishedResult is what a recount must give again.
+type publishedResult struct {
+	Winners   []string          `json:"winners"`
+	Ranking   [][]string        `json:"ranking"`
+	NoWinner  string            `json:"no_winner,omitempty"`
+	ByLot     bool              `json:"decided_by_lot"`
+	Counted   int64             `json:"counted"`
+	Blank     int64             `json:"blank"`
+	Exhausted int64             `json:"exhausted"`
+	Scores    map[string]figure `json:"scores,omitempty"`
+}
+
+func publishedResultOf(r tally.Result) publishedResult {
+	published := publishedResult{
+		Winners: someTexts(r.Winners), Ranking: [][]string{}, NoWinner: string(r.NoWinner), ByLot: r.LotDecided,
+		Counted: r.Counted, Blank: r.Blank, Exhausted: r.Exhausted, Scores: figures(r.Scores),
+	}
+	for _, group := range r.Ranking {
+		published.Ranking = append(published.Ranking, optionTexts(group))
+	}
+	return published
 }
 
 // readBallots answers the ballots as JSON, or as a table with ?format=csv.
@@ -71,23 +98,30 @@ func (a *App) sendBallots(c *fiber.Ctx, p polls.Poll, reader polls.Reader) error
 	c.Set(fiber.HeaderCacheControl, "no-cache")
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+p.Slug+`.json"`)
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
-	body, err := json.Marshal(a.ballotsFileOf(p, box))
+	final, err := a.Polls.Results(c.UserContext(), p, reader)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(a.ballotsFileOf(p, final, box))
 	if err != nil {
 		return fmt.Errorf("ballots of %s: %w", p.Slug, err)
 	}
 	return c.Send(body)
 }
 
-func (a *App) ballotsFileOf(p polls.Poll, box polls.Box) ballotsFile {
+func (a *App) ballotsFileOf(p polls.Poll, final polls.Snapshot, box polls.Box) ballotsFile {
 	now := a.Clock.Now()
 	file := ballotsFile{
 		Title: p.Title.In(langFR), Source: a.Config.BaseURL + "/p/" + p.Slug, Method: string(p.Method), Seats: p.Seats,
 		Candidates: []string{}, Labels: map[string]words{}, Lot: someTexts(p.LotOrder(now)), LotSeed: p.LotSeed(now),
+		LotSource: string(p.Lots.Source), Commitment: p.Lots.Commitment,
 		Rules: ballotsRules{
 			MaxChoices: p.MaxChoices, MaxScore: p.MaxScore, Points: p.Points, Quorum: p.Quorum,
 			MinimumShare: float64(p.MinShareMilli) / 1000, NoneOption: string(p.NoneOption), Tie: string(p.Tie),
+			AllRounds: true,
 		},
 		TotalBallots: len(box.Ballots), Ballots: []publishedBallot{}, Receipts: append([]string{}, box.Receipts...),
+		Result: publishedResultOf(final.Result),
 	}
 	for _, o := range p.Options {
 		file.Candidates = append(file.Candidates, string(o.ID))
@@ -158,13 +192,7 @@ func sendCSV(c *fiber.Ctx, name string, rows [][]string) error {
 }
 
 // recountLine counts the published ballots again, at a terminal.
-func recountLine(p polls.Poll) string {
-	line := "kermesse count " + p.Slug + ".json --method " + string(p.Method)
-	if p.Seats > 1 {
-		line += " --seats " + strconv.Itoa(p.Seats)
-	}
-	return line
-}
+func recountLine(p polls.Poll) string { return "kermesse verify poll " + p.Slug + ".json" }
 
 // pollFileOperations describes the plain handlers beside the operations that register
 // themselves.

@@ -58,8 +58,8 @@ func TestPollByTheAPI(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	recount, err := tally.Count("irv", election.Options, election.Ballots, tally.Rules{Lot: election.Rules.Lot})
-	if err != nil || !results.Final || !slices.Equal(optionTexts(recount.Winners), results.Winners) || recount.Counted != results.Ballots {
+	recount, err := ballotfile.Verify(election, tally.IRV)
+	if err != nil || election.Method != string(tally.IRV) || !results.Final || !slices.Equal(optionTexts(recount.Winners), results.Winners) || recount.Counted != results.Ballots {
 		t.Errorf("recount %+v, %v; published %+v", recount.Winners, err, results)
 	}
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(w.visitor().get("/api/v1/polls/gout/ballots?format=csv").wants(200).body, "\ufeff"))).ReadAll()

@@ -85,7 +85,7 @@ func TestVotePageInEveryState(t *testing.T) {
 	w.clock.Set(townNoon.Add(24 * time.Hour))
 	late("gout").wants(409).holds("n’est pas compté")
 	v.get("/fr/p/gout").wants(200)
-	v.get("/fr/p/gout/results").wants(200).holds("/api/v1/polls/gout/ballots", "kermesse count gout.json --method plurality").lacks("data-stream")
+	v.get("/fr/p/gout/results").wants(200).holds("/api/v1/polls/gout/ballots", "kermesse verify poll gout.json").lacks("data-stream")
 	v.get("/fr/p/nulle-part").wants(404)
 	v.get("/fr/p/gout/receipt/" + strings.Repeat("0", 32)).wants(404)
 }

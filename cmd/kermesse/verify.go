@@ -10,6 +10,7 @@ import (
 
 type verifyCmd struct {
 	Draw   verifyDrawCmd   `cmd:"" help:"Recompute a draw from its proof."`
+	Poll   verifyPollCmd   `cmd:"" help:"Count a poll again from its published ballots."`
 	Ledger verifyLedgerCmd `cmd:"" help:"Prove the loyalty books: wallets, lots and postings agree."`
 }
 

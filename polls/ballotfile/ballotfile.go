@@ -22,8 +22,10 @@ type Election struct {
 	Rules   tally.Rules      // what the file says of them; seats 0 and lot nil where it does not
 	Options []tally.OptionID // in the order of the file
 	Ballots []tally.Ballot
-	// Receipts are those of the ballots, "" for one without; nil where the file has none.
-	Receipts  []string
+	// Trackers name the ballots, "" for one without; nil where the file has none. Nothing
+	// leads from one to the voter's receipt.
+	Trackers  []string
+	Receipts  []string   // of the votes that were counted; nil where the file has none
 	LotSeed   string     // what the order of lots follows from
 	LotSource LotSource  // where the seed is from
 	Result    *Published // what was published of the count, nil where the file does not say

@@ -63,10 +63,10 @@ func TestRead(t *testing.T) {
 		},
 		{
 			"an export", `{"method":"score","candidates":["a"],"rules":{"tie":"lot","max_score":9,"minimum_share":0.125,"quorum":3,"all_rounds":true},
-				"lot":["a"],"lot_seed":"s","lot_source":"committed","lot_commitment":"c","ballots":[{"receipt":"r","scores":{"a":5}},{"scores":{"a":1}}],
+				"lot":["a"],"lot_seed":"s","lot_source":"committed","lot_commitment":"c","receipts":["r"],"ballots":[{"tracker":"t","scores":{"a":5}},{"scores":{"a":1}}],
 				"result":{"winners":["a"],"ranking":[["a"]],"counted":2,"scores":{"a":"20/3"},"statistics":{}}}`, tally.Rankings,
 			ballotfile.Election{
-				Method: "score", Options: ids("a"), LotSeed: "s", LotSource: ballotfile.LotSource{Kind: "committed", Commitment: "c"}, Receipts: []string{"r", ""},
+				Method: "score", Options: ids("a"), LotSeed: "s", LotSource: ballotfile.LotSource{Kind: "committed", Commitment: "c"}, Trackers: []string{"t", ""}, Receipts: []string{"r"},
 				Rules:   tally.Rules{Lot: ids("a"), MaxScore: 9, MinShareMilli: 125, Quorum: 3, ToLastTwo: true},
 				Ballots: []tally.Ballot{{Scores: map[tally.OptionID]int64{"a": 5}, Count: 1}, {Scores: map[tally.OptionID]int64{"a": 1}, Count: 1}},
 				Result: &ballotfile.Published{

@@ -24,11 +24,12 @@ type document struct {
 	TotalBallots  *int64                                      `json:"total_ballots"`
 	Ballots       []ballot                                    `json:"ballots"`
 	Pairwise      map[tally.OptionID]map[tally.OptionID]int64 `json:"pairwise"`
+	Receipts      []string                                    `json:"receipts"`
 	Result        *published                                  `json:"result"`
 }
 
 type ballot struct {
-	Receipt   string             `json:"receipt"`
+	Tracker   string             `json:"tracker"`
 	Ranking   [][]tally.OptionID `json:"ranking"`
 	Approvals []tally.OptionID   `json:"approvals"`
 	Choices   []tally.OptionID   `json:"choices"`
@@ -90,7 +91,7 @@ func readJSON(text []byte) (Election, error) {
 		return Election{}, fmt.Errorf("line %d: something follows the end of the election", lineOf(text, int(dec.InputOffset())))
 	}
 	e := Election{
-		Title: doc.Title, Method: doc.Method, Options: doc.Candidates,
+		Title: doc.Title, Method: doc.Method, Options: doc.Candidates, Receipts: doc.Receipts,
 		LotSeed: doc.LotSeed, LotSource: LotSource{doc.LotSource, doc.LotCommitment}, Result: doc.Result.published(),
 	}
 	var err error
@@ -124,11 +125,11 @@ func (e *Election) take(doc document) error {
 		e.Ballots[i] = tally.Ballot{
 			Ranking: b.Ranking, Choices: append(b.Approvals, b.Choices...), Scores: b.Scores, Count: voters, WeightMilli: b.Weight,
 		}
-		if b.Receipt != "" && e.Receipts == nil {
-			e.Receipts = make([]string, len(doc.Ballots))
+		if b.Tracker != "" && e.Trackers == nil {
+			e.Trackers = make([]string, len(doc.Ballots))
 		}
-		if e.Receipts != nil {
-			e.Receipts[i] = b.Receipt
+		if e.Trackers != nil {
+			e.Trackers[i] = b.Tracker
 		}
 		for _, p := range b.Picks {
 			e.Ballots[i].Picks = append(e.Ballots[i].Picks, tally.Pick(p))

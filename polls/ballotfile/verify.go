@@ -17,7 +17,7 @@ type Check string
 
 // The checks, in their order.
 const (
-	CheckReceipts Check = "receipts" // every ballot has a receipt of its own
+	CheckReceipts Check = "receipts" // there is a ballot for every receipt, and none twice
 	CheckLots     Check = "lots"     // the order of lots follows from the seed, and that was committed to
 	CheckRecount  Check = "recount"  // the ballots give the published result
 )
@@ -37,13 +37,13 @@ func (m *Mismatch) Error() string {
 }
 
 // ErrIncomplete means that a file lacks what it takes to check it.
-var ErrIncomplete = errors.New("the file does not hold the ballots, their receipts, the seed of the lots and the result")
+var ErrIncomplete = errors.New("the file does not hold the ballots, the receipts, the seed of the lots and the result")
 
 // Verify counts an exported poll again by a method and compares what comes out with what the
 // file says. It returns the count, and nil, ErrIncomplete, a *Mismatch, or what package tally
 // refuses.
 func Verify(e Election, method tally.Method) (tally.Result, error) {
-	if e.Ballots == nil || e.LotSeed == "" || e.Result == nil || len(e.Ballots) > 0 && e.Receipts == nil {
+	if e.Ballots == nil || e.Receipts == nil || e.LotSeed == "" || e.Result == nil {
 		return tally.Result{}, ErrIncomplete
 	}
 	if err := e.verifyReceipts(); err != nil {
@@ -60,15 +60,24 @@ func Verify(e Election, method tally.Method) (tally.Result, error) {
 }
 
 func (e Election) verifyReceipts() error {
-	seen := make(map[string]int, len(e.Receipts))
-	for i, receipt := range e.Receipts {
-		if receipt == "" {
-			return &Mismatch{CheckReceipts, "receipt", "none", fmt.Sprintf("missing from ballot %d", i+1)}
+	var voters int64
+	for _, b := range e.Ballots {
+		voters += b.Count
+	}
+	if int64(len(e.Receipts)) != voters {
+		return &Mismatch{CheckReceipts, "receipts", text(len(e.Receipts)), text(voters)}
+	}
+	for _, list := range []struct {
+		name string
+		ids  []string
+	}{{"receipts", e.Receipts}, {"tracker", e.Trackers}} {
+		seen := make(map[string]bool, len(list.ids))
+		for _, id := range list.ids {
+			if seen[id] {
+				return &Mismatch{CheckReceipts, list.name, "different ones", fmt.Sprintf("%q twice", id)}
+			}
+			seen[id] = true
 		}
-		if first, twice := seen[receipt]; twice {
-			return &Mismatch{CheckReceipts, "receipt", receipt, fmt.Sprintf("on the ballots %d and %d", first, i+1)}
-		}
-		seen[receipt] = i + 1
 	}
 	return nil
 }

@@ -15,8 +15,9 @@ const exported = `{
 	"lot": ["a", "c", "b"], "lot_seed": "s", "lot_source": "committed",
 	"lot_commitment": "043a718774c572bd8a25adbeb1bfcd5c0256ae11cecf9f9c3f925d0e52beaf89",
 	"ballots": [
-		{"receipt": "1f", "choices": ["a"]}, {"receipt": "2e", "choices": ["c"]}, {"receipt": "3d", "choices": []}
+		{"tracker": "1f", "choices": ["a"]}, {"tracker": "2e", "choices": ["c"]}, {"tracker": "3d", "choices": []}
 	],
+	"receipts": ["07", "18", "29"],
 	"result": {
 		"winners": ["a"], "ranking": [["a", "c"], ["b"]], "decided_by_lot": true,
 		"counted": 2, "blank": 1, "exhausted": 0, "scores": {"a": 1, "b": 0, "c": 1}
@@ -34,9 +35,11 @@ func TestVerify(t *testing.T) {
 		what           string
 	}{
 		{"a ballot changed", `"choices": ["a"]`, `"choices": ["b"]`, ballotfile.CheckRecount, "winners"},
-		{"a ballot gone", `{"receipt": "1f", "choices": ["a"]},`, ``, ballotfile.CheckRecount, "counted"},
-		{"a ballot twice", `"2e"`, `"1f"`, ballotfile.CheckReceipts, "receipt"},
-		{"a ballot without a receipt", `"receipt": "2e",`, ``, ballotfile.CheckReceipts, "receipt"},
+		{"a ballot gone", `{"tracker": "1f", "choices": ["a"]},`, ``, ballotfile.CheckReceipts, "receipts"},
+		{"a ballot that counts twice", `"tracker": "1f"`, `"count": 2`, ballotfile.CheckReceipts, "receipts"},
+		{"a tracker twice", `"2e"`, `"1f"`, ballotfile.CheckReceipts, "tracker"},
+		{"a receipt twice", `"18"`, `"07"`, ballotfile.CheckReceipts, "receipts"},
+		{"a blank ballot more", `"choices": []`, `"choices": ["b"]`, ballotfile.CheckRecount, "counted"},
 		{"another seed", `"lot_seed": "s"`, `"lot_seed": "t"`, ballotfile.CheckLots, "lot"},
 		{"another order", `["a", "c", "b"], "lot_seed"`, `["c", "a", "b"], "lot_seed"`, ballotfile.CheckLots, "lot"},
 		{"another commitment", `"043a`, `"143a`, ballotfile.CheckLots, "lot_commitment"},
@@ -62,7 +65,7 @@ func TestVerify(t *testing.T) {
 }
 
 func TestVerifyWhatIsNotThere(t *testing.T) {
-	for _, missing := range []string{`"lot_seed"`, `"result"`, `"receipt"`} {
+	for _, missing := range []string{`"lot_seed"`, `"result"`, `"receipts"`} {
 		changed := strings.ReplaceAll(exported, missing, `"elsewhere"`)
 		if _, err := ballotfile.Verify(read(t, changed), tally.Plurality); !errors.Is(err, ballotfile.ErrIncomplete) {
 			t.Errorf("without %s: %v", missing, err)
