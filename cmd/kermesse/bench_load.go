@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// load asks a server at a steady pace, whether it keeps up or not: a request is timed
+// from when it should have begun, so that those which had to wait count, too.
+type load struct {
+	every  time.Duration
+	ask    func(ctx context.Context, n int) (*http.Request, error)
+	client *http.Client
+
+	mu     sync.Mutex
+	took   []time.Duration
+	failed int
+}
+
+// loadTimeout is when a request has failed.
+const loadTimeout = 30 * time.Second
+
+func newLoad(every time.Duration, ask func(ctx context.Context, n int) (*http.Request, error)) *load {
+	return &load{every: every, ask: ask, client: &http.Client{
+		Timeout: loadTimeout, Transport: &http.Transport{MaxIdleConnsPerHost: 64},
+	}}
+}
+
+// run asks until ctx is done.
+func (l *load) run(ctx context.Context) {
+	defer l.client.CloseIdleConnections()
+	start := time.Now()
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	for n := 0; ; n++ {
+		due := start.Add(time.Duration(n) * l.every)
+		if sleep(ctx, time.Until(due)) != nil {
+			return
+		}
+		wg.Go(func() {
+			err := l.once(ctx, n)
+			if ctx.Err() == nil {
+				l.note(time.Since(due), err)
+			}
+		})
+	}
+}
+
+func (l *load) once(ctx context.Context, n int) error {
+	req, err := l.ask(ctx, n)
+	if err != nil {
+		return err
+	}
+	res, err := l.client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = res.Body.Close() }()
+	if _, err := io.Copy(io.Discard, res.Body); err != nil {
+		return err
+	}
+	if res.StatusCode >= http.StatusBadRequest {
+		return fmt.Errorf("answered %q", res.Status)
+	}
+	return nil
+}
+
+func (l *load) note(took time.Duration, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.took = append(l.took, took)
+	if err != nil {
+		l.failed++
+	}
+}
+
+// take returns the figures since they were taken last.
+func (l *load) take() latencies {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	slices.Sort(l.took)
+	found := latencies{sorted: l.took, failed: l.failed}
+	l.took, l.failed = nil, 0
+	return found
+}
+
+// latencies are how long requests took.
+type latencies struct {
+	sorted []time.Duration
+	failed int
+}
+
+// at is the latency that a share of the requests did not exceed.
+func (l latencies) at(share float64) time.Duration {
+	if len(l.sorted) == 0 {
+		return 0
+	}
+	return l.sorted[min(int(share*float64(len(l.sorted))), len(l.sorted)-1)]
+}
+
+// String gives the count, the median, the 99th percentile and the greatest, as cells.
+func (l latencies) String() string {
+	return fmt.Sprintf("%d\t%s\t%s\t%s", len(l.sorted), rounded(l.at(.5)), rounded(l.at(.99)), rounded(l.at(1)))
+}
