@@ -13,7 +13,8 @@ import (
 // samples are all pages in all states, in one language.
 func samples(lang string) []sample {
 	all := append(fanSamples(lang), deskSamples(lang)...)
-	return append(append(all, campaignDeskSamples(lang)...), loyaltyDeskSamples(lang)...)
+	all = append(append(all, campaignDeskSamples(lang)...), loyaltyDeskSamples(lang)...)
+	return append(all, listSamples(lang)...)
 }
 
 func newRenderer(t *testing.T) *Renderer {

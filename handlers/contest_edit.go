@@ -115,17 +115,17 @@ func (a *App) renderContestEdit(c *fiber.Ctx, status int, d desk, e contestEdit,
 		page.Picture = contestPicture(contests.Contest{Picture: e.picture})
 	}
 	for _, f := range wrong {
-		page.Form.Errors = append(page.Form.Errors, prizeError(c, &page, f))
+		page.Form.Errors = append(page.Form.Errors, prizeError(c, page.Prizes, f))
 	}
 	return a.render(c, status, page)
 }
 
 // prizeError puts a fault at its field of the page; those of a prize are shown in its line.
-func prizeError(c *fiber.Ctx, page *frontend.AdminContestEditPage, f fault.Field) frontend.FieldError {
+func prizeError(c *fiber.Ctx, prizes []frontend.PrizeLine, f fault.Field) frontend.FieldError {
 	shown := frontend.FieldError{Field: contestField(f.Name), Message: f.Fault.Message.In(lang(c))}
 	var i int
-	if n, _ := fmt.Sscanf(f.Name, "prizes[%d]", &i); n == 1 && i < len(page.Prizes) {
-		page.Prizes[i].Error = shown.Message
+	if n, _ := fmt.Sscanf(f.Name, "prizes[%d]", &i); n == 1 && i < len(prizes) {
+		prizes[i].Error = shown.Message
 		shown.Field = fmt.Sprintf("prize_name-%d", i)
 	}
 	return shown
@@ -229,6 +229,23 @@ func (e contestEdit) version() int64 {
 // survives a mistake elsewhere on the page.
 func (a *App) readContestEdit(c *fiber.Ctx, before contests.Contest) (contestEdit, error) {
 	e := contestEdit{before: before, values: formValues(c)}
+	e.readPrizes()
+	sent, err := a.pictureIn(c, "picture")
+	switch {
+	case fault.KindOf(err) == fault.Invalid || fault.KindOf(err) == fault.TooLarge:
+		e.wrong = append(e.wrong, fault.From(err).At("picture"))
+	case err != nil:
+		return e, err
+	case sent != nil:
+		e.picture = &contests.Picture{Hash: sent.Hash, Width: sent.Width, Height: sent.Height}
+	default:
+		e.picture = before.Picture
+	}
+	return e, nil
+}
+
+// readPrizes reads the lines of the prize table; blank ones are skipped.
+func (e *contestEdit) readPrizes() {
 	at := func(name string, i int) string {
 		if v := e.values[name]; i < len(v) {
 			return strings.TrimSpace(v[i])
@@ -243,18 +260,6 @@ func (a *App) readContestEdit(c *fiber.Ctx, before contests.Contest) (contestEdi
 			e.prizes = append(e.prizes, line)
 		}
 	}
-	sent, err := a.pictureIn(c, "picture")
-	switch {
-	case fault.KindOf(err) == fault.Invalid || fault.KindOf(err) == fault.TooLarge:
-		e.wrong = append(e.wrong, fault.From(err).At("picture"))
-	case err != nil:
-		return e, err
-	case sent != nil:
-		e.picture = &contests.Picture{Hash: sent.Hash, Width: sent.Width, Height: sent.Height}
-	default:
-		e.picture = before.Picture
-	}
-	return e, nil
 }
 
 // form is the contest that the page describes, on top of what the page does not show.

@@ -16,6 +16,7 @@ func (a *App) routes() {
 	a.operatorRoutes()
 	a.sessionRoutes()
 	a.contestRoutes()
+	a.listRoutes()
 	a.pollRoutes()
 	a.loyaltyRoutes()
 	a.brandAPIRoutes()
@@ -59,6 +60,9 @@ func fileBytes(path string) int {
 		{"/api/v1/brands/*/pictures", picture.MaxBytes + 64<<10},
 		{"/api/v1/contests/*/entries/import", contests.MaxImportBytes + 1<<20},
 		{"/admin/b/*/contests/*/entries/import", contests.MaxImportBytes + 1<<20},
+		{"/api/v1/brands/*/lists", contests.MaxListBytes + 1<<20},
+		{"/admin/b/*/lists/new", contests.MaxListBytes + 1<<20},
+		{"/admin/b/*/lists/*", contests.MaxNamesBytes + 1<<20},
 		{"/admin/b/*/contests/new", maxFormBytes},
 		{"/admin/b/*/contests/*/edit", maxFormBytes},
 		{"/admin/b/*/rewards/*", maxFormBytes},

@@ -16,10 +16,19 @@ const (
 	proofsAtOnce = 2                // that this server makes; others wait for their turn
 )
 
-// sendProof answers the proof of a draw. It is made in a temporary file and sent from
+// sendProof answers the proof of a draw.
+func (a *App) sendProof(c *fiber.Ctx) error {
+	slug := c.Params("slug")
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	return a.sendMade(c, slug+"-proof.zip", "application/zip", func(ctx context.Context, w io.Writer) error {
+		return a.Contests.WriteProof(ctx, slug, w)
+	})
+}
+
+// sendMade makes a file in a temporary place, once it is its turn, and sends it from
 // there: a large one fits no memory, and whoever has a slow line must not keep a
 // connection to the database for as long.
-func (a *App) sendProof(c *fiber.Ctx) error {
+func (a *App) sendMade(c *fiber.Ctx, name, contentType string, write func(context.Context, io.Writer) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), proofTimeout)
 	defer cancel()
 	select {
@@ -27,14 +36,13 @@ func (a *App) sendProof(c *fiber.Ctx) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	file, err := spool(func(w io.Writer) error { return a.Contests.WriteProof(ctx, c.Params("slug"), w) })
+	file, err := spool(func(w io.Writer) error { return write(ctx, w) })
 	<-a.proofs
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderCacheControl, "no-cache")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+c.Params("slug")+`-proof.zip"`)
-	c.Set(fiber.HeaderContentType, "application/zip")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+	c.Set(fiber.HeaderContentType, contentType)
 	return c.SendStream(file, file.size) // which closes it
 }
 

@@ -1,0 +1,35 @@
+package frontend
+
+import "net/url"
+
+func listSamples(lang string) []sample {
+	frame := func(under string) AdminFrame { return sampleDesk(lang, "/admin/b/glaces-du-port"+under) }
+	list := ListView{
+		ID: "0198", Name: "comments.csv", Hash: sampleHash, At: at(2026, 11, 20, 9, 0), Rows: 350, Refused: 2, Duplicates: 3, Entries: 171, Excluded: 4,
+		Columns: []string{"COMMENT_ID", "AUTHOR", "DATE", "CONTENT"},
+		Removed: []RemovedRows{{Text: either(lang, "contient « #fete » : 170 lignes écartées", "contains “#fete”: 170 rows left out"), Rows: 170}, {Text: either(lang, "une seule participation par personne : 4 lignes écartées", "one entry per person: 4 rows left out"), Rows: 4}},
+		Listed:  []RefusedRow{{Line: 12, Text: "", Message: either(lang, "Cette ligne n’a pas d’auteur.", "This row has no author.")}},
+		Sample:  []SampleEntry{{Line: 2, Author: "Awa", Text: "#fete @zoe", Date: "2026-11-20"}, {Line: 4, Author: "Bob"}},
+	}
+	page := AdminListPage{
+		AdminFrame: frame("/lists/0198"), List: list, Zone: "Indian/Mauritius",
+		Form: Form{Key: "2", Values: url.Values{"one_per_author": {"yes"}, "contains": {"#fete"}, "mentions": {"2"}}},
+	}
+	problem := page
+	problem.Problem, problem.List.Name = true, ""
+	problem.Form.Errors = []FieldError{{Field: "column.author", Message: either(lang, "Dites quelle colonne contient l’auteur.", "Say which column holds the author.")}}
+	filling := page
+	filling.Filling, filling.List.FilledRow = true, 120
+	drawing := AdminListDrawPage{
+		AdminFrame: frame("/lists/0198/draw"), List: list, Zone: "Indian/Mauritius", Sources: []DrawSource{SourceDrand, SourceOperator, SourceTest},
+		Prizes: []PrizeLine{{Name: either(lang, "Un panier", "A basket"), Winners: "1", Alternates: "2"}, {Error: either(lang, "Donnez un nom à ce lot", "Name this prize")}},
+		Form:   Form{Key: "2", Values: url.Values{"mode": {"one-win"}, "source": {"drand"}}},
+	}
+	return []sample{
+		{"admin-list-new", AdminListNewPage{AdminFrame: frame("/lists/new"), MaxBytes: 128_000_000, Drafts: []ListDraft{{ID: "1", Name: "comments.csv", Rows: 350, At: at(2026, 11, 20, 9, 0)}, {ID: "2", Rows: 12, At: at(2026, 11, 19, 9, 0), Started: true}}}},
+		{"admin-list", page},
+		{"admin-list-problem", problem},
+		{"admin-list-filling", filling},
+		{"admin-list-draw", drawing},
+	}
+}
