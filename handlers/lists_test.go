@@ -102,7 +102,7 @@ func TestListsByTheAPI(t *testing.T) {
 	if list.Entries != 3 || list.Excluded != 2 || list.Removed[0].Rows != 1 || list.Removed[1].Filter != "excluded" {
 		t.Errorf("%+v", list)
 	}
-	staff.get(path+"/left-out.csv").wants(200).holds("row_excluded")
+	staff.get(path + "/left-out.csv").wants(200).holds("row_excluded")
 	draw := map[string]any{"version": list.Version - 1, "title": "Tirage", "slug": "api-liste", "draw": map[string]any{"source": "test"}, "prizes": []map[string]any{{"name": "Un panier", "winners": 1}}}
 	staff.json(http.MethodPost, path+"/draw", draw).code(409, "list_edited_elsewhere")
 	draw["version"] = list.Version
