@@ -49,7 +49,7 @@ func (c *demoCmd) Run(rc *runContext) (err error) {
 // open seeds with a clock that is led through the last months, then serves by the
 // machine's.
 func (c *demoCmd) open(ctx context.Context, rc *runContext, dir, baseURL string) (*house, error) {
-	settings := serverSettings{databaseSettings: databaseSettings{Data: dir}, LogFormat: "text", LogLevel: slog.LevelWarn}
+	settings := serverSettings{secretSettings: secretSettings{databaseSettings: databaseSettings{Data: dir}}, LogFormat: "text", LogLevel: slog.LevelWarn}
 	key, err := settings.loadSecret()
 	if err != nil {
 		return nil, err

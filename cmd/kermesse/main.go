@@ -29,6 +29,7 @@ type commands struct {
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the API's OpenAPI document."`
 	Draw    drawCmd    `cmd:"" help:"Draw from a list, without a server."`
 	Verify  verifyCmd  `cmd:"" help:"Check what others published."`
+	Log     logCmd     `cmd:"" help:"Work on the keys of the public log."`
 	Witness witnessCmd `cmd:"" help:"Watch the public logs of others."`
 	Import  importCmd  `cmd:"" help:"Bring in what was gathered elsewhere."`
 	Replay  replayCmd  `cmd:"" help:"Replay a file into a sandbox."`

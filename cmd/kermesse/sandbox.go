@@ -60,7 +60,7 @@ func (c *sandboxCmd) open(rc *runContext, dir, baseURL string) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings := serverSettings{databaseSettings: databaseSettings{DatabaseURL: c.DatabaseURL, Data: dir}}
+	settings := serverSettings{secretSettings: secretSettings{databaseSettings: databaseSettings{DatabaseURL: c.DatabaseURL, Data: dir}}}
 	database := settings.database()
 	database.Unsafe = true // nothing here outlives the process
 	h, err := newHouse(rc.Ctx, plan{

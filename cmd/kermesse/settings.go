@@ -32,12 +32,17 @@ func (s databaseSettings) database() db.Config {
 	return db.Config{URL: s.DatabaseURL, Dir: s.Data}
 }
 
+// secretSettings say where the data is and what seals it.
+type secretSettings struct {
+	databaseSettings
+	Secret string `help:"Secret that keys are derived from, 32 characters or more, the same on every node. Default: made on first start and kept in the data folder." env:"KERMESSE_SECRET" placeholder:"TEXT"`
+}
+
 // serverSettings are those of a server.
 type serverSettings struct {
-	databaseSettings
+	secretSettings
 	Addr           string         `help:"Address to listen on." env:"KERMESSE_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	BaseURL        string         `help:"How people reach this server, https://fete.example. Default: http:// and the address." env:"KERMESSE_BASE_URL" placeholder:"URL"`
-	Secret         string         `help:"Secret that keys are derived from, 32 characters or more, the same on every node. Default: made on first start and kept in the data folder." env:"KERMESSE_SECRET" placeholder:"TEXT"`
 	SMTPURL        string         `name:"smtp-url" help:"Mail server, smtp://user:password@host:587 or smtps://…; without it mails stay in the outbox." env:"KERMESSE_SMTP_URL" placeholder:"URL"`
 	MailFrom       string         `help:"Sender of mails. Default: kermesse@ and the host of the base URL." env:"KERMESSE_MAIL_FROM" placeholder:"ADDRESS"`
 	TrustedProxies []netip.Prefix `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." env:"KERMESSE_TRUSTED_PROXIES" placeholder:"CIDR,…"`
@@ -60,10 +65,16 @@ func (s *serverSettings) Validate() error {
 	if s.MailFrom == "" {
 		s.MailFrom = "kermesse@" + u.Hostname()
 	}
-	if s.Secret != "" {
-		if _, err := secret.New(s.Secret); err != nil {
-			return fmt.Errorf("secret: %w", err)
-		}
+	return s.secretSettings.Validate()
+}
+
+// Validate refuses a secret that might be guessed; kong calls it.
+func (s *secretSettings) Validate() error {
+	if s.Secret == "" {
+		return nil
+	}
+	if _, err := secret.New(s.Secret); err != nil {
+		return fmt.Errorf("secret: %w", err)
 	}
 	return nil
 }
@@ -81,20 +92,28 @@ const secretFile = "secret"
 // loadSecret returns the installation's secret: the setting, or the file in the data
 // folder, which is made on first start. Losing it makes sealed addresses unreadable, so
 // a backup includes it.
-func (s *serverSettings) loadSecret() (secret.Secret, error) {
+func (s *secretSettings) loadSecret() (secret.Secret, error) {
+	key, err := s.findSecret()
+	if errors.Is(err, fs.ErrNotExist) {
+		return makeSecret(s.Data, s.secretFile())
+	}
+	return key, err
+}
+
+// findSecret is loadSecret for who must not make one: it is fs.ErrNotExist where there is
+// none yet.
+func (s *secretSettings) findSecret() (secret.Secret, error) {
 	if s.Secret != "" {
 		return secret.New(s.Secret)
 	}
-	path := filepath.Join(s.Data, secretFile)
-	text, err := os.ReadFile(path)
-	if err == nil {
-		return secret.New(strings.TrimSpace(string(text)))
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
+	text, err := os.ReadFile(s.secretFile())
+	if err != nil {
 		return secret.Secret{}, err
 	}
-	return makeSecret(s.Data, path)
+	return secret.New(strings.TrimSpace(string(text)))
 }
+
+func (s *secretSettings) secretFile() string { return filepath.Join(s.Data, secretFile) }
 
 func makeSecret(dir, path string) (secret.Secret, error) {
 	token, err := secret.Token(rand.Reader)

@@ -29,7 +29,7 @@ type Options struct {
 	Clock     clock.Clock
 	Random    io.Reader
 	Secret    secret.Secret // seals the private keys; the same on every node
-	Origin    string        // of a log that is yet to be made, e.g. "fete.example/log"
+	Origin    string        // of a log that is yet to be made, e.g. "fete.example/log"; "": none is to be made
 	Witnesses []Endpoint    // who is asked for cosignatures
 }
 
@@ -61,6 +61,9 @@ func Open(ctx context.Context, o Options) (*Log, error) {
 	origin, err := selectOrigin(ctx, o.DB)
 	if err != nil {
 		return nil, fmt.Errorf("evlog: %w", err)
+	}
+	if origin == "" && o.Origin == "" {
+		return nil, ErrNoLog
 	}
 	if origin == "" {
 		if origin, err = l.create(ctx, o.Origin); err != nil {

@@ -28,9 +28,10 @@ type Key struct {
 
 // Keys are all keys the log ever had, in the order in which they signed; one that is
 // prepared comes last.
-func (l *Log) Keys(ctx context.Context) ([]Key, error) {
-	return selectKeys(ctx, l.db)
-}
+func (l *Log) Keys(ctx context.Context) ([]Key, error) { return ListKeys(ctx, l.db) }
+
+// ListKeys is Keys for a database whose secret is not at hand.
+func ListKeys(ctx context.Context, d *db.DB) ([]Key, error) { return selectKeys(ctx, d) }
 
 // newSeal seals private keys: AES-256-GCM under a derived key, bound to the verifier key
 // beside it.

@@ -55,6 +55,20 @@ func startKey(ctx context.Context, tx *db.DB, vkey string, size int64) error {
 	return tx.Gorm(ctx).Exec("UPDATE log_keys SET first_size = ? WHERE vkey = ?", size, vkey).Error
 }
 
+// destroyKey destroys the private half.
+func destroyKey(ctx context.Context, tx *db.DB, vkey string) error {
+	return tx.Gorm(ctx).Exec("UPDATE log_keys SET sealed = NULL WHERE vkey = ?", vkey).Error
+}
+
+// selectPrepared returns "" where no key is prepared.
+func selectPrepared(ctx context.Context, tx *db.DB) (string, error) {
+	var row struct {
+		VKey string `gorm:"column:vkey"`
+	}
+	err := tx.Gorm(ctx).Raw("SELECT vkey FROM log_keys WHERE first_size IS NULL ORDER BY created_at, vkey LIMIT 1").Scan(&row).Error
+	return row.VKey, err
+}
+
 func selectSealed(ctx context.Context, d *db.DB, vkey string) ([]byte, error) {
 	var row struct{ Sealed []byte }
 	err := d.Gorm(ctx).Raw("SELECT sealed FROM log_keys WHERE vkey = ?", vkey).Scan(&row).Error
@@ -106,6 +120,19 @@ func selectRecord(ctx context.Context, d *db.DB, index int64) ([]byte, error) {
 		return nil, ErrNoRecord
 	}
 	return row.Record, nil
+}
+
+func selectEvents(ctx context.Context, d *db.DB, first int64, count int) ([]Event, error) {
+	var rows []eventRow
+	err := d.Gorm(ctx).Raw("SELECT idx, record, appended_at FROM log_events WHERE idx >= ? ORDER BY idx LIMIT ?", first, count).Scan(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	events := make([]Event, len(rows))
+	for i, row := range rows {
+		events[i] = Event{Index: row.Idx, Record: row.Record, At: db.Time(row.AppendedAt)}
+	}
+	return events, nil
 }
 
 type hashRow struct {

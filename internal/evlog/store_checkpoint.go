@@ -66,3 +66,21 @@ func selectCovering(ctx context.Context, d *db.DB, index int64) ([]Cosignature, 
 	}
 	return cosigned, nil
 }
+
+// selectMostCosigned returns, of some sizes, the smallest of those with the most
+// cosignatures.
+func selectMostCosigned(ctx context.Context, d *db.DB, sizes []int64) (int64, error) {
+	var size int64
+	err := d.Gorm(ctx).Raw(`SELECT size FROM log_cosignatures WHERE size IN ?
+		GROUP BY size ORDER BY count(*) DESC, size LIMIT 1`, sizes).Scan(&size).Error
+	return size, err
+}
+
+func selectLastCosignature(ctx context.Context, d *db.DB, vkey string) (Cosignature, error) {
+	var row struct {
+		Size       int64
+		CosignedAt int64
+	}
+	err := d.Gorm(ctx).Raw("SELECT size, cosigned_at FROM log_cosignatures WHERE witness = ? ORDER BY size DESC LIMIT 1", vkey).Scan(&row).Error
+	return Cosignature{Size: row.Size, At: db.Time(row.CosignedAt)}, err
+}
