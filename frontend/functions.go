@@ -44,6 +44,7 @@ func functions(x *texts) template.FuncMap {
 		"memberPath":      MemberPath,
 		"winnerCheckPath": WinnerCheckPath,
 		"howPath":         func() string { return HowPath },
+		"logPath":         func() string { return LogPath },
 		"adminPath":       AdminPath,
 		"adminBrandPath":  AdminBrandPath,
 		"asset":           loadedAssets().address,

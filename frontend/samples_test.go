@@ -2,6 +2,7 @@ package frontend
 
 import (
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -239,6 +240,8 @@ func fanSamples(lang string) []sample {
 	all := []sample{
 		{"home", home},
 		{"how", how},
+		{"log", sampleLog(lang)},
+		{"log-empty", LogPage{Frame: sampleFrame(lang, LogPath), Origin: "fete.example/log", Root: strings.Repeat("e3b0c442", 8), Keys: []LogKey{{Key: sampleLogKey}}}},
 		{"home-empty", HomePage{Frame: sampleFrame(lang, "/")}},
 		{"brand", BrandPage{
 			Frame:    brandFrame(lang, "/glaces-du-port"),

@@ -67,6 +67,7 @@ var groups = map[string][]any{
 		NoticeAdjusted, NoticeReversed, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut, NoticeReopened, NoticeVoided,
 	},
 	"kind":         {KindContest, KindPoll},
+	"log.kind":     anys(LogKinds),
 	"state":        {StateDraft, StateUpcoming, StateOpen, StateClosed, StateAwaiting, StateDrawn, StateCancelled, StateVoid},
 	"entry":        {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},
 	"entry_short":  {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},

@@ -18,6 +18,7 @@ import (
 	"kermesse/frontend"
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
+	"kermesse/internal/evlog"
 	"kermesse/internal/fan"
 	"kermesse/internal/idem"
 	"kermesse/internal/picture"
@@ -42,6 +43,7 @@ type Deps struct {
 	Polls    *polls.Service
 	Album    *picture.Album
 	Loyalty  *loyalty.Service
+	Evlog    *evlog.Log
 	Pages    *frontend.Renderer
 	Clock    clock.Clock
 	Log      *slog.Logger

@@ -24,6 +24,7 @@ func (a *App) routes() {
 	a.journalAPIRoutes()
 	a.fanAPIRoutes()
 	a.sandboxRoutes()
+	a.logRoutes()
 	a.signInRoutes()
 	a.accountRoutes()
 	a.journalRoutes()

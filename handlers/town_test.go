@@ -25,6 +25,7 @@ import (
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/db/dbtest"
+	"kermesse/internal/evlog"
 	"kermesse/internal/fan"
 	"kermesse/internal/idem"
 	"kermesse/internal/mail"
@@ -42,6 +43,7 @@ type town struct {
 	db     *db.DB
 	clock  *clock.Settable
 	outbox *mail.Outbox
+	log    *evlog.Log
 	app    *App
 
 	contests *contests.Service
@@ -78,9 +80,14 @@ func newTown(t *testing.T) *town {
 	fans.Register("contests", w.contests)
 	points := loyalty.New(loyalty.Options{DB: w.db, Clock: w.clock, Random: rand.Reader})
 	fans.Register("loyalty", points.Holder())
+	if w.log, err = evlog.Open(t.Context(), evlog.Options{
+		DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key, Origin: "fete.example/log",
+	}); err != nil {
+		t.Fatal(err)
+	}
 	w.app = New(Deps{
 		Config: Config{BaseURL: baseURL, Version: "test"}, Accounts: accounts, Fans: fans, Album: album,
-		Idem: idem.New(w.db, w.clock, key), Contests: w.contests, Loyalty: points,
+		Idem: idem.New(w.db, w.clock, key), Contests: w.contests, Loyalty: points, Evlog: w.log,
 		Polls: polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key}),
 		Pages: pages, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Ready: w.db.Ping,
 	})

@@ -127,7 +127,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	deps := handlers.Deps{
 		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version},
 		Accounts: h.accounts, Fans: h.fans, Idem: answers,
-		Contests: h.contests, Polls: h.polls, Album: h.album, Loyalty: h.loyalty,
+		Contests: h.contests, Polls: h.polls, Album: h.album, Loyalty: h.loyalty, Evlog: h.evlog,
 		Pages: pages, Clock: p.clock, Log: p.log, Ready: d.Ping,
 	}
 	if p.setClock || p.readMails {

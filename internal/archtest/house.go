@@ -38,7 +38,7 @@ var house = map[string]Room{
 	"cmd/kermesse": {Kind: wiring},
 	"docs":         {Kind: pure},
 	"frontend":     {Kind: presentation},
-	"handlers":     {Kind: edge, Needs: []string{"docs", "internal/text"}},
+	"handlers":     {Kind: edge, Needs: []string{"docs", "internal/c2sp", "internal/evlog", "internal/evlog/leaf", "internal/text"}},
 
 	"frontend/paper":    {Kind: presentation, Needs: []string{"frontend/typeface"}},
 	"frontend/poster":   {Kind: presentation, Needs: []string{"frontend/typeface"}},
@@ -79,7 +79,7 @@ var house = map[string]Room{
 	"internal/evlog": {Kind: foundation, Needs: []string{
 		"internal/c2sp", "internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/secret",
 	}},
-	"internal/evlog/leaf":    {Kind: pure},
+	"internal/evlog/leaf":    {Kind: pure, Needs: []string{"golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog", "internal/c2sp"}},
 	"internal/evlog/witness": {Kind: foundation, Needs: []string{"internal/c2sp", "internal/clock", "internal/filelock"}},
 	"internal/filelock":      {Kind: foundation},
 	"internal/jobs":          {Kind: foundation},
