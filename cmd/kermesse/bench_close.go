@@ -71,7 +71,7 @@ func (c *benchCloseCmd) open(rc *runContext, dir, baseURL string) (*house, error
 	if err != nil {
 		return nil, err
 	}
-	settings := serverSettings{databaseSettings: databaseSettings{DatabaseURL: c.DatabaseURL, Data: dir}}
+	settings := serverSettings{secretSettings: secretSettings{databaseSettings: databaseSettings{DatabaseURL: c.DatabaseURL, Data: dir}}}
 	return newHouse(rc.Ctx, plan{
 		db: settings.database(), secret: key, clock: clock.NewSettable(time.Now().Truncate(time.Second)),
 		log: slog.New(slog.DiscardHandler), baseURL: baseURL, testBeacon: true,
