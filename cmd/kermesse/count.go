@@ -16,7 +16,8 @@ type countCmd struct {
 	Method string `help:"Counting method: ${methods}. By default the file's." placeholder:"M"`
 	ruleFlags
 	variantFlags
-	JSON bool `help:"Print JSON."`
+	Stats bool `help:"Say how sure the result is: intervals, a test of the lead, a thousand recounts with similar crowds."`
+	JSON  bool `help:"Print JSON."`
 	langFlag
 }
 
@@ -66,7 +67,11 @@ func (c *countCmd) count(method tally.Method, election ballotfile.Election) (*co
 	if errors.As(err, &wrong) && (c.ruleFlags.gave(wrong.Field) || c.variantFlags.gave(wrong.Field)) {
 		return nil, &exitError{exitUsage, err}
 	}
-	return &countReport{election: election, rules: rules, result: result, lotGiven: lotGiven, langFlag: c.langFlag}, err
+	report := &countReport{election: election, rules: rules, result: result, lotGiven: lotGiven, langFlag: c.langFlag}
+	if err == nil && c.Stats && election.Ballots != nil {
+		report.stats, err = report.howSure()
+	}
+	return report, err
 }
 
 // methodAliases are names that files and people use for our methods.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 
+	"kermesse/polls/stats"
 	"kermesse/polls/tally"
 )
 
@@ -29,7 +30,27 @@ type countOutput struct {
 	Quota     *figure                   `json:"quota,omitempty"`
 	Rounds    []roundOutput             `json:"rounds"`
 	TieBreaks []tieOutput               `json:"tie_breaks"`
+	Stats     *statsOutput              `json:"statistics,omitempty"`
 	*pairsOutput
+}
+
+// statsOutput says how sure the result is.
+type statsOutput struct {
+	Intervals map[tally.OptionID][2]float64 `json:"intervals,omitempty"` // of 95 %
+	Lead      *leadOutput                   `json:"lead,omitempty"`
+	Recounts  int                           `json:"recounts"`
+	Wins      map[tally.OptionID]int        `json:"wins"` // in how many of the recounts
+	Standing  textOutput                    `json:"standing"`
+}
+
+type leadOutput struct {
+	First   tally.OptionID `json:"first"`
+	Second  tally.OptionID `json:"second"`
+	Lead    float64        `json:"lead"`
+	Margin  float64        `json:"margin"`
+	P       float64        `json:"p"`
+	Verdict stats.Verdict  `json:"verdict"`
+	Need    int64          `json:"ballots_needed,omitempty"`
 }
 
 type roundOutput struct {
@@ -102,6 +123,7 @@ func (r countReport) printJSON(w io.Writer) error {
 	for _, tie := range res.TieBreaks {
 		out.TieBreaks = append(out.TieBreaks, tieOutput{whereOutput{tie.Stage, tie.Number}, tie.Tied, tie.Rule, tie.Decision})
 	}
+	out.Stats = jsonStats(r.stats)
 	if res.Pairwise != nil {
 		out.pairsOutput = jsonPairs(res)
 	}
@@ -109,6 +131,23 @@ func (r countReport) printJSON(w io.Writer) error {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(out)
+}
+
+func jsonStats(s *countStats) *statsOutput {
+	if s == nil {
+		return nil
+	}
+	out := &statsOutput{Recounts: s.recounts.Times, Wins: s.recounts.Wins, Standing: textOutput{FR: s.standing.FR, EN: s.standing.EN}}
+	for id, i := range s.intervals {
+		if out.Intervals == nil {
+			out.Intervals = make(map[tally.OptionID][2]float64, len(s.intervals))
+		}
+		out.Intervals[id] = [2]float64{i.Low, i.High}
+	}
+	if l := s.lead; l != nil {
+		out.Lead = &leadOutput{First: s.first, Second: s.second, Lead: l.Lead, Margin: l.Margin, P: l.P, Verdict: l.Verdict, Need: s.need}
+	}
+	return out
 }
 
 // orEmpty makes the list [] and not null.

@@ -19,6 +19,7 @@ type countReport struct {
 	rules    tally.Rules
 	result   tally.Result
 	lotGiven bool
+	stats    *countStats // nil: not asked for
 	langFlag
 }
 
@@ -30,6 +31,7 @@ func (r countReport) print(w io.Writer) error {
 	r.pairs(&page)
 	r.rounds(&page)
 	r.ties(&page)
+	r.sure(&page)
 	_, err := page.WriteTo(w)
 	return err
 }

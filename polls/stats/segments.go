@@ -1,10 +1,5 @@
 package stats
 
-import (
-	"cmp"
-	"slices"
-)
-
 // Cells of fewer people are hidden, for their privacy; of fewer than the second number they
 // are greyed, for their noise.
 const (
@@ -39,37 +34,29 @@ func DisplayOf(people int64) Display {
 // people together, the smallest of the others is hidden too.
 func DisplayRow(people []int64) []Display {
 	display := make([]Display, len(people))
-	var hidden int64
-	var others []int
 	for i, n := range people {
 		display[i] = DisplayOf(n)
-		if display[i] == Hide {
-			hidden += n
-		} else {
-			others = append(others, i)
-		}
 	}
-	hides := len(people) > len(others)
-	slices.SortStableFunc(others, func(a, b int) int { return cmp.Compare(people[a], people[b]) })
-	if hides && hidden < HideUnder && len(others) > 0 {
-		display[others[0]] = Hide
+	if o, ok := alsoHide(people, display, make([]bool, len(people))); ok {
+		display[o] = Hide
 	}
 	return display
 }
 
-// Holm corrects the p-values of several tests of one question (Holm 1979), in the order
-// given: none of those that stay below 0.05 is a false alarm with 95 %.
-func Holm(p []float64) []float64 {
-	order := make([]int, len(p))
-	for i := range order {
-		order[i] = i
+// alsoHide returns a cell still shown, if there is one, where the total of a line gives away
+// what it hides: one cell alone, or so few people together that they are known. It takes the
+// smallest, but first of all a crossed one, where less else has to be hidden for it.
+func alsoHide(people []int64, display []Display, crossed []bool) (cell int, needed bool) {
+	var hidden int64
+	cells, found := 0, false
+	for i, n := range people {
+		switch {
+		case display[i] == Hide:
+			hidden += n
+			cells++
+		case !found || crossed[i] && !crossed[cell] || crossed[i] == crossed[cell] && n < people[cell]:
+			cell, found = i, true
+		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[a], p[b]) })
-	corrected := make([]float64, len(p))
-	least := 0.0
-	for rank, i := range order {
-		least = max(least, min(1, p[i]*float64(len(p)-rank)))
-		corrected[i] = least
-	}
-	return corrected
+	return cell, found && (cells == 1 || cells > 1 && hidden < HideUnder)
 }

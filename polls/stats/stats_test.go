@@ -158,6 +158,72 @@ func TestHiddenSegments(t *testing.T) {
 	}
 }
 
+// TestHiddenCrossTab: what the totals give away is hidden too, by rows and by columns.
+func TestHiddenCrossTab(t *testing.T) {
+	hide, grey, show := stats.Hide, stats.Grey, stats.Show
+	tests := []struct {
+		people [][]int64
+		want   [][]stats.Display
+	}{
+		{[][]int64{{60, 70}, {80, 20}}, [][]stats.Display{{show, show}, {show, grey}}},
+		{[][]int64{{5, 70, 80}, {60, 90, 99}, {75, 85, 95}}, [][]stats.Display{{hide, hide, show}, {hide, hide, show}, {show, show, show}}},
+		{[][]int64{{5, 6, 80}, {7, 8, 99}}, [][]stats.Display{{hide, hide, show}, {hide, hide, show}}},
+	}
+	for _, test := range tests {
+		got := stats.DisplayTable(test.people)
+		for row := range got {
+			if !slices.Equal(got[row], test.want[row]) {
+				t.Errorf("%v, row %d: %v, want %v", test.people, row+1, got[row], test.want[row])
+			}
+		}
+	}
+	if got := stats.DisplayTable(nil); len(got) != 0 {
+		t.Errorf("an empty table: %v", got)
+	}
+}
+
+// TestDifferences: 15 of 50 against 25 of 50 is a chi-square of 25/6 on one degree of freedom.
+func TestDifferences(t *testing.T) {
+	got := stats.Differences([]stats.Segment{{Chosen: 15, People: 50}, {Chosen: 25, People: 50}})
+	near(t, "gap", got[0].Gap, -0.2, 1e-12)
+	near(t, "p of two tests", got[0].P, 2*0.0412268, 1e-6)
+	three := stats.Differences([]stats.Segment{{Chosen: 15, People: 50}, {Chosen: 25, People: 50}, {Chosen: 9, People: 9}})
+	if three[2] != (stats.Difference{P: 1, Display: stats.Hide}) {
+		t.Errorf("nine people are tested: %+v", three[2])
+	}
+	for _, d := range stats.Differences([]stats.Segment{{Chosen: 50, People: 50}, {Chosen: 60, People: 60}}) {
+		if d.P != 1 || d.Gap != 0 {
+			t.Errorf("all said the same: %+v", d)
+		}
+	}
+	if alone := stats.Differences([]stats.Segment{{Chosen: 5, People: 50}}); alone[0].P != 1 {
+		t.Errorf("one segment: %+v", alone)
+	}
+}
+
+func TestPreferring(t *testing.T) {
+	type ids = []tally.OptionID
+	ballots := []tally.Ballot{
+		{Choices: ids{"a"}, Count: 3}, {Choices: ids{"a", "b"}, Count: 5}, {Choices: ids{"b"}, Count: 1},
+		{Ranking: []ids{{"b"}, {"c"}}, Count: 10}, {Ranking: []ids{{"c"}, {"a", "b"}}, Count: 100}, {Ranking: []ids{{"a"}, {"b"}}, Count: 20},
+		{Scores: map[tally.OptionID]int64{"a": 3, "b": 4}, Count: 1000}, {Scores: map[tally.OptionID]int64{"a": 1}, Count: 200}, {Count: 7},
+	}
+	if a, b := stats.Preferring(ballots, "a", "b"); a != 223 || b != 1011 {
+		t.Errorf("%d and %d, want 223 and 1011", a, b)
+	}
+}
+
+func TestStanding(t *testing.T) {
+	got := stats.Standing(240, stats.Text{FR: "la lettre", EN: "the newsletter"}, stats.Text{FR: "les caisses", EN: "the tills"})
+	const want = "These are 240 volunteers reached through the newsletter, the tills. The interval shows chance variation only, not who chose to answer."
+	if got.EN != want {
+		t.Errorf("%q", got.EN)
+	}
+	if one := stats.Standing(1); one.FR != "C’est 1 volontaire. L’intervalle dit la part du hasard, et non qui a choisi de répondre." {
+		t.Errorf("%q", one.FR)
+	}
+}
+
 func TestFlags(t *testing.T) {
 	if got := stats.Flags(stats.Origin{Votes: 100, Channels: map[string]int64{"mail": 50, "page": 50}}); !slices.Equal(got, []stats.Flag{stats.SelfSelected}) {
 		t.Errorf("got %v", got)
