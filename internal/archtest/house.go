@@ -97,6 +97,7 @@ var house = map[string]Room{
 
 	"polls/ballotfile": {Kind: pure, Needs: []string{"polls/tally"}},
 	"polls":            {Kind: domain, Needs: []string{"internal/rate", "internal/secret"}},
+	"polls/design":     {Kind: pure, Needs: []string{"math/rand/v2"}},
 	"polls/stats":      {Kind: pure, Needs: []string{"math/rand/v2", "polls/tally"}},
 	"polls/tally":      {Kind: pure},
 }
@@ -123,6 +124,7 @@ var exceptions = []Exception{
 	{"randomness", "internal/db/db.go", "two transactions that met must not meet again: their waits differ"},
 	{"randomness", "polls/stats/recounts.go", "crowds are drawn by a generator seeded from the poll's id, for anybody to repeat"},
 	{"randomness", "polls/stats/binomial.go", "it draws from the generator it is given"},
+	{"randomness", "polls/design/*.go", "so do the choices of what a voter is shown"},
 	{"process", "loyalty/loyaltytest/*.go", "tests find the workloads to replay by the environment"},
 	{"json", "loyalty/loyaltytest/workload.go", "the shape of workload files is given, and not the API's"},
 	{"json", "polls/ballotfile/json.go", "the shape of election files is public and not the API's"},
