@@ -31,6 +31,9 @@ func (a *App) renderListDraw(c *fiber.Ctx, status int, d desk, e contestEdit, wr
 		return a.redirect(c, listPath(d, string(l.ID)), "")
 	}
 	e.values.Del(fieldCSRF)
+	if len(e.prizes) == 0 {
+		e.prizes = []frontend.PrizeLine{{Winners: "1", Alternates: "2"}}
+	}
 	page := frontend.AdminListDrawPage{
 		AdminFrame: a.adminFrame(c, d), List: listView(c, d, l), Prizes: e.prizes, Zone: d.Brand.TimeZone,
 		// The version of the figures on this very page, also when it is shown again.
@@ -40,6 +43,9 @@ func (a *App) renderListDraw(c *fiber.Ctx, status int, d desk, e contestEdit, wr
 		page.Sources = append(page.Sources, frontend.DrawSource(source))
 	}
 	for _, f := range wrong {
+		if f.Name == "slug" && e.values.Get("slug") == "" && e.values.Get("title") == "" {
+			continue // it is made from the title, which is asked for
+		}
 		page.Form.Errors = append(page.Form.Errors, prizeError(c, page.Prizes, f))
 	}
 	return a.render(c, status, page)
