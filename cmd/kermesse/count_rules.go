@@ -58,7 +58,7 @@ func (f ruleFlags) gave(field string) bool {
 func (f ruleFlags) rules(method tally.Method, e ballotfile.Election) (rules tally.Rules, lotGiven bool, err error) {
 	rules = e.Rules
 	own, err := methodOf(e)
-	if several := method == tally.STV || method == tally.STVExact; !several && (err != nil || own != method) {
+	if several := !tally.Declares(method); !several && (err != nil || own != method) {
 		rules.Seats = 0
 	}
 	if err := f.replace(&rules, e); err != nil {

@@ -19,29 +19,34 @@ func TestRead(t *testing.T) {
 	}{
 		{
 			"ranked", `{"title":"T","seats":2,"candidates":["a","b"],"ballots":[{"ranking":[["a"],["b"]],"count":3},{"ranking":[]}],"more":Infinity}`,
-			tally.Rankings, ballotfile.Election{Title: "T", Rules: tally.Rules{Seats: 2}, Options: ids("a", "b"), Ballots: []tally.Ballot{
+			tally.Rankings,
+			ballotfile.Election{Title: "T", Rules: tally.Rules{Seats: 2}, Options: ids("a", "b"), Ballots: []tally.Ballot{
 				{Ranking: [][]tally.OptionID{{"a"}, {"b"}}, Count: 3}, {Ranking: [][]tally.OptionID{}, Count: 1},
 			}},
 		},
 		{
 			"scores and approvals", "\ufeff" + ` {"candidates":["a"],"total_ballots":2,"ballots":[{"scores":{"a":5}},{"approvals":["a"]}]}`,
-			tally.Rankings, ballotfile.Election{Options: ids("a"), Ballots: []tally.Ballot{
+			tally.Rankings,
+			ballotfile.Election{Options: ids("a"), Ballots: []tally.Ballot{
 				{Scores: map[tally.OptionID]int64{"a": 5}, Count: 1}, {Choices: ids("a"), Count: 1},
 			}},
 		},
 		{
 			"picks", `{"candidates":["a","b"],"ballots":[{"picks":[{"shown":["a","b"],"best":"b"}],"count":2,"weight_milli":500}]}`,
-			tally.Rankings, ballotfile.Election{Options: ids("a", "b"), Ballots: []tally.Ballot{
+			tally.Rankings,
+			ballotfile.Election{Options: ids("a", "b"), Ballots: []tally.Ballot{
 				{Picks: []tally.Pick{{Shown: ids("a", "b"), Best: "b"}}, Count: 2, WeightMilli: 500},
 			}},
 		},
 		{
 			"comparisons", `{"candidates":["a","b"],"pairwise":{"a":{"b":3},"b":{"a":2}}}`,
-			tally.Rankings, ballotfile.Election{Options: ids("a", "b"), Duels: [][]int64{{0, 3}, {2, 0}}},
+			tally.Rankings,
+			ballotfile.Election{Options: ids("a", "b"), Duels: [][]int64{{0, 3}, {2, 0}}},
 		},
 		{
 			"table", "a,\"b, or c\",d\n2,1,\n1,1,2\n,,\n",
-			tally.Rankings, ballotfile.Election{Options: ids("a", "b, or c", "d"), Ballots: []tally.Ballot{
+			tally.Rankings,
+			ballotfile.Election{Options: ids("a", "b, or c", "d"), Ballots: []tally.Ballot{
 				{Ranking: [][]tally.OptionID{{"b, or c"}, {"a"}}, Count: 1},
 				{Ranking: [][]tally.OptionID{{"a", "b, or c"}, {"d"}}, Count: 1},
 				{Count: 1},
@@ -49,7 +54,8 @@ func TestRead(t *testing.T) {
 		},
 		{
 			"table of a French spreadsheet", "\ufeffa;b\r\n1;2\r\n",
-			tally.Rankings, ballotfile.Election{Options: ids("a", "b"), Ballots: []tally.Ballot{{Ranking: [][]tally.OptionID{{"a"}, {"b"}}, Count: 1}}},
+			tally.Rankings,
+			ballotfile.Election{Options: ids("a", "b"), Ballots: []tally.Ballot{{Ranking: [][]tally.OptionID{{"a"}, {"b"}}, Count: 1}}},
 		},
 		{
 			"table of scores", "a,b\n5,0\n,3\n", tally.Scores,

@@ -204,9 +204,15 @@ func TestDifferences(t *testing.T) {
 func TestPreferring(t *testing.T) {
 	type ids = []tally.OptionID
 	ballots := []tally.Ballot{
-		{Choices: ids{"a"}, Count: 3}, {Choices: ids{"a", "b"}, Count: 5}, {Choices: ids{"b"}, Count: 1},
-		{Ranking: []ids{{"b"}, {"c"}}, Count: 10}, {Ranking: []ids{{"c"}, {"a", "b"}}, Count: 100}, {Ranking: []ids{{"a"}, {"b"}}, Count: 20},
-		{Scores: map[tally.OptionID]int64{"a": 3, "b": 4}, Count: 1000}, {Scores: map[tally.OptionID]int64{"a": 1}, Count: 200}, {Count: 7},
+		{Choices: ids{"a"}, Count: 3},
+		{Choices: ids{"a", "b"}, Count: 5},
+		{Choices: ids{"b"}, Count: 1},
+		{Ranking: []ids{{"b"}, {"c"}}, Count: 10},
+		{Ranking: []ids{{"c"}, {"a", "b"}}, Count: 100},
+		{Ranking: []ids{{"a"}, {"b"}}, Count: 20},
+		{Scores: map[tally.OptionID]int64{"a": 3, "b": 4}, Count: 1000},
+		{Scores: map[tally.OptionID]int64{"a": 1}, Count: 200},
+		{Count: 7},
 	}
 	if a, b := stats.Preferring(ballots, "a", "b"); a != 223 || b != 1011 {
 		t.Errorf("%d and %d, want 223 and 1011", a, b)

@@ -35,6 +35,30 @@ func drawPoll(t *rapid.T, among ...tally.Method) poll {
 	return p
 }
 
+// drawAnyPoll draws a poll with rules that concern who wins, too.
+func drawAnyPoll(t *rapid.T) poll {
+	p := drawPoll(t, tally.Methods()...)
+	p.drawSeats(t)
+	if rapid.Bool().Draw(t, "none of these") {
+		p.rules.NoneOption = rapid.SampledFrom(p.options).Draw(t, "which is none")
+	}
+	p.rules.Quorum = rapid.Int64Range(0, 5).Draw(t, "quorum")
+	if tally.FormOf(p.method) == tally.Scores {
+		p.rules.MinShareMilli = rapid.Int64Range(0, 600).Draw(t, "share")
+	}
+	return p
+}
+
+// drawSeats draws how many win, and whether ties are declared.
+func (p *poll) drawSeats(t *rapid.T) {
+	if !slices.Contains([]tally.Method{tally.IRV, tally.STAR, tally.Bracket}, p.method) {
+		p.rules.Seats = rapid.IntRange(1, len(p.options)).Draw(t, "seats")
+	}
+	if tally.Declares(p.method) && rapid.Bool().Draw(t, "declare") {
+		p.rules.Tie = tally.Declare
+	}
+}
+
 func (p poll) drawBallot(t *rapid.T) tally.Ballot {
 	b := tally.Ballot{Count: int64(rapid.IntRange(1, 3).Draw(t, "count"))}
 	listed := rapid.Permutation(p.options).Draw(t, "order")[:rapid.IntRange(0, len(p.options)).Draw(t, "listed")]
@@ -129,7 +153,7 @@ func same(id tally.OptionID) tally.OptionID { return id }
 
 func TestOrderOfBallotsDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := drawPoll(t, tally.Methods()...)
+		p := drawAnyPoll(t)
 		want := describe(p.count(t), same)
 		p.ballots = rapid.Permutation(p.ballots).Draw(t, "other order")
 		if got := describe(p.count(t), same); got != want {
@@ -140,7 +164,7 @@ func TestOrderOfBallotsDoesNotMatter(t *testing.T) {
 
 func TestOneByOneIsTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := drawPoll(t, tally.Methods()...)
+		p := drawAnyPoll(t)
 		want := describe(p.count(t), same)
 		var single []tally.Ballot
 		for _, b := range p.ballots {
@@ -159,7 +183,7 @@ func TestOneByOneIsTheSame(t *testing.T) {
 
 func TestNamesAndOrderOfOptionsDoNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := drawPoll(t, tally.Methods()...)
+		p := drawAnyPoll(t)
 		want := describe(p.count(t), same)
 		names := rapid.Permutation([]tally.OptionID{"zoe", "2", "é", "  ", "a"}).Draw(t, "names")
 		there, back := map[tally.OptionID]tally.OptionID{}, map[tally.OptionID]tally.OptionID{}
@@ -182,7 +206,7 @@ func (p poll) renamed(names map[tally.OptionID]tally.OptionID) poll {
 		return renamed
 	}
 	q := p
-	q.options, q.rules.Lot, q.ballots = all(p.options), all(p.rules.Lot), nil
+	q.options, q.rules.Lot, q.rules.NoneOption, q.ballots = all(p.options), all(p.rules.Lot), names[p.rules.NoneOption], nil
 	for _, b := range p.ballots {
 		c := tally.Ballot{Choices: all(b.Choices), Count: b.Count}
 		for _, group := range b.Ranking {
@@ -204,7 +228,7 @@ func (p poll) renamed(names map[tally.OptionID]tally.OptionID) poll {
 
 func TestBlankBallotChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := drawPoll(t, tally.Methods()...)
+		p := drawAnyPoll(t)
 		before := p.count(t)
 		p.ballots = append(p.ballots, tally.Ballot{Count: 7})
 		after := p.count(t)
@@ -387,6 +411,7 @@ func TestOneSeatIsARunOff(t *testing.T) {
 func TestLotHeadline(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawPoll(t, slices.DeleteFunc(tally.Methods(), func(m tally.Method) bool { return m == tally.Bracket })...)
+		p.drawSeats(t)
 		res := p.count(t)
 		if len(p.options) > 4 || res.NoWinner != "" {
 			return
