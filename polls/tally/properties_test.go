@@ -2,7 +2,6 @@ package tally_test
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
