@@ -127,4 +127,4 @@ func rounded(d time.Duration) time.Duration {
 	return d.Round(unit)
 }
 
-var errNoBench = errors.New("a benchmark needs at least one entry and one run")
+var errNoBench = errors.New("a benchmark needs at least one entry, one run and some time")
