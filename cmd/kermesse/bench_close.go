@@ -137,12 +137,12 @@ func (b *benchClose) run(ctx context.Context) error {
 		name string
 		do   func() error
 	}{
-		{"(warming up)", func() error { return rest(ctx, time.Second) }},
-		{"nothing", func() error { return rest(ctx, b.For) }},
+		{"(warming up)", func() error { return sleep(ctx, time.Second) }},
+		{"nothing", func() error { return sleep(ctx, b.For) }},
 		{"close", func() error { return b.due(ctx, b.large.ClosesAt, b.contests.SealDue) }},
 		{"draw", func() error { return b.due(ctx, b.large.DrawAt, b.contests.DrawDue) }},
 		{"proof", func() error { return b.contests.WriteProof(ctx, benchLarge, io.Discard) }},
-		{"nothing, after", func() error { return rest(ctx, b.For) }},
+		{"nothing, after", func() error { return sleep(ctx, b.For) }},
 	} {
 		start := time.Now()
 		if err := act.do(); err != nil {
@@ -170,8 +170,6 @@ func (b *benchClose) due(ctx context.Context, at time.Time, job func(context.Con
 	led.Set(at)
 	return job(ctx)
 }
-
-func rest(ctx context.Context, d time.Duration) error { return sleep(ctx, d) }
 
 // page asks for the page of the other contest.
 func (b *benchClose) page(ctx context.Context, _ int) (*http.Request, error) {
