@@ -18,6 +18,9 @@ func PollPath(slug string, under ...string) string {
 	return segments(append([]string{"p", slug}, under...)...)
 }
 
+// SurveyPath is a survey's page. The answers post to it.
+func SurveyPath(slug string) string { return segments("s", slug) }
+
 // MemberPath is a brand's member page, or a page under it: "sign-in", "code", "sign-out", "rewards"/id, "data",
 // "data"/"export", "data"/"consents", "data"/"erase".
 func MemberPath(brand string, under ...string) string {

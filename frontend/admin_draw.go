@@ -54,6 +54,7 @@ type Act string
 const (
 	ActCancelContest Act = "cancel_contest"
 	ActCancelPoll    Act = "cancel_poll"
+	ActCancelSurvey  Act = "cancel_survey"
 	ActDeleteDraft   Act = "delete_draft"
 	ActEraseMember   Act = "erase_member"
 	ActRemoveStaff   Act = "remove_staff"

@@ -28,14 +28,18 @@ type BrandPage struct {
 // Template names the page's template.
 func (BrandPage) Template() string { return "fan/brand" }
 
-// CampaignKind tells a contest from a vote.
+// CampaignKind tells contests, votes and surveys apart.
 type CampaignKind string
 
 // Kinds of campaign.
 const (
 	KindContest CampaignKind = "contest"
 	KindPoll    CampaignKind = "poll"
+	KindSurvey  CampaignKind = "survey"
 )
+
+// Room names the part of the panel where campaigns of a kind are.
+func (k CampaignKind) Room() string { return string(k) + "s" }
 
 // CampaignState is where a campaign stands; the words are in the texts under "state.<value>".
 type CampaignState string
@@ -74,6 +78,8 @@ func (c CampaignCard) Path() string {
 		return PollPath(c.Slug, "results")
 	case c.Kind == KindPoll:
 		return PollPath(c.Slug)
+	case c.Kind == KindSurvey:
+		return SurveyPath(c.Slug)
 	default:
 		return ContestPath(c.Slug)
 	}

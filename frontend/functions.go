@@ -41,6 +41,7 @@ func functions(x *texts) template.FuncMap {
 		"brandPath":       BrandPath,
 		"contestPath":     ContestPath,
 		"pollPath":        PollPath,
+		"surveyPath":      SurveyPath,
 		"memberPath":      MemberPath,
 		"winnerCheckPath": WinnerCheckPath,
 		"howPath":         func() string { return HowPath },
@@ -64,6 +65,7 @@ func functions(x *texts) template.FuncMap {
 
 		// selects
 		"choices":        plainChoices,
+		"orNone":         orNone,
 		"languages":      func() []Choice { return languageChoices },
 		"wordChoices":    x.choices,
 		"resultsChoices": func(rules []ResultsRule) ([]Choice, error) { return x.choices("results_rule", stringsOf(rules)...) },
@@ -184,6 +186,11 @@ func plainChoices(values []string) []Choice {
 		choices[i] = Choice{Value: value, Label: value}
 	}
 	return choices
+}
+
+// orNone offers choices after an empty one, which is called label.
+func orNone(label string, choices []Choice) []Choice {
+	return append([]Choice{{Label: label}}, choices...)
 }
 
 // languageChoices are the languages of the pages, each named in itself.

@@ -155,7 +155,7 @@ func campaignDeskSamples(lang string) []sample {
 		{"admin-poll", pollDetail},
 		{"admin-poll-draft", pollDraft},
 	}
-	for i, act := range []Act{ActCancelContest, ActCancelPoll, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry} {
+	for i, act := range []Act{ActCancelContest, ActCancelPoll, ActCancelSurvey, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry} {
 		all = append(all, sample{"admin-act-" + string(act), AdminConfirmPage{AdminFrame: frame("/act"), Act: act, Subject: contest.Title, Count: i, AskReason: i%2 == 0, Back: "/admin/b/glaces-du-port", Form: Form{Key: "k"}}})
 	}
 	return all

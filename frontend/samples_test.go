@@ -50,6 +50,10 @@ func sampleCard(lang string, kind CampaignKind, state CampaignState) CampaignCar
 		card.Slug, card.Title = "parfum-2027", either(lang, "Quel parfum pour l’été 2027 ?", "Which flavour for summer 2027?")
 		card.Picture, card.Participants = nil, 812
 	}
+	if kind == KindSurvey {
+		card.Slug, card.Title = "visite", either(lang, "Votre dernière visite", "Your last visit")
+		card.Picture, card.Participants = nil, 100
+	}
 	card.Slug += "-" + string(state) // as on a real page, no two campaigns have one address
 	return card
 }
@@ -245,7 +249,7 @@ func fanSamples(lang string) []sample {
 		{"home-empty", HomePage{Frame: sampleFrame(lang, "/")}},
 		{"brand", BrandPage{
 			Frame:    brandFrame(lang, "/glaces-du-port"),
-			Open:     []CampaignCard{sampleCard(lang, KindContest, StateOpen), sampleCard(lang, KindPoll, StateOpen)},
+			Open:     []CampaignCard{sampleCard(lang, KindContest, StateOpen), sampleCard(lang, KindPoll, StateOpen), sampleCard(lang, KindSurvey, StateOpen)},
 			Upcoming: []CampaignCard{sampleCard(lang, KindContest, StateUpcoming)},
 			Closed:   []CampaignCard{sampleCard(lang, KindContest, StateDrawn), sampleCard(lang, KindPoll, StateClosed), sampleCard(lang, KindContest, StateCancelled), sampleCard(lang, KindContest, StateAwaiting)},
 		}},
@@ -253,6 +257,8 @@ func fanSamples(lang string) []sample {
 	}
 	all = append(all, contestSamples(lang)...)
 	all = append(all, pollSamples(lang)...)
+	all = append(all, surveySamples(lang)...)
+	all = append(all, surveyDeskSamples(lang)...)
 	all = append(all, memberSamples(lang)...)
 	for _, status := range []int{400, 403, 404, 405, 410, 413, 422, 429, 500, 502, 503} {
 		all = append(all, failed(status))

@@ -66,7 +66,7 @@ var groups = map[string][]any{
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
 		NoticeAdjusted, NoticeReversed, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut, NoticeReopened, NoticeVoided,
 	},
-	"kind":         {KindContest, KindPoll},
+	"kind":         {KindContest, KindPoll, KindSurvey},
 	"log.kind":     anys(LogKinds),
 	"state":        {StateDraft, StateUpcoming, StateOpen, StateClosed, StateAwaiting, StateDrawn, StateCancelled, StateVoid},
 	"entry":        {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},
@@ -91,7 +91,7 @@ var groups = map[string][]any{
 	"source":       {SourceDrand, SourceOperator, SourceTest},
 	"source_more":  {SourceDrand, SourceOperator, SourceTest},
 	"tab":          {"all", "draft", "upcoming", "open", "closed", "awaiting", "drawn", "cancelled", "confirmed", "pending", "excluded", "withdrawn", "flagged"},
-	"missing":      {"title", "slug", "prize", "dates", "dates_past", "rules", "source", "options", "alt", "organiser", "contact"},
+	"missing":      {"title", "slug", "prize", "dates", "dates_past", "rules", "source", "options", "alt", "questions", "organiser", "contact"},
 	"operation": {
 		"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "promo_redeem",
 		"promo_rollback", "hold_timeout", "activation", "expiry", "tier_review", "erase",
@@ -100,6 +100,15 @@ var groups = map[string][]any{
 	"contact":    {"email", "phone", "either"},
 	"mode":       {"one-win", "many-wins"},
 	"import_per": {"author", "comment"},
+
+	"question_kind":      anys(QuestionKinds()),
+	"question_more":      anys(QuestionKinds()),
+	"survey_access":      {"cookie", "member"},
+	"survey_access_more": {"cookie", "member"},
+	"condition_op":       {"is", "not", "at_least", "at_most", "answered", "unanswered"},
+	"survey_least":       {"choice", "scale", "number"},
+	"survey_most":        {"choice", "scale", "number", "text"},
+	"survey_options":     {"choice", "matrix"},
 }
 
 func anys[T any](values []T) []any {
@@ -114,9 +123,9 @@ func anys[T any](values []T) []any {
 var formats = map[string][]any{
 	"error.%s.title":    {"4xx", "403", "404", "405", "410", "413", "422", "429", "500", "503", "5xx"},
 	"error.%s.text":     {"4xx", "403", "404", "405", "410", "413", "422", "429", "500", "503", "5xx"},
-	"act.%s.title":      {ActCancelContest, ActCancelPoll, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry, ActReopenPoll, ActVoidPoll},
-	"act.%s.text":       {ActCancelContest, ActCancelPoll, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry, ActReopenPoll, ActVoidPoll},
-	"act.%s.button":     {ActCancelContest, ActCancelPoll, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry, ActReopenPoll, ActVoidPoll},
+	"act.%s.title":      {ActCancelContest, ActCancelPoll, ActCancelSurvey, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry, ActReopenPoll, ActVoidPoll},
+	"act.%s.text":       {ActCancelContest, ActCancelPoll, ActCancelSurvey, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry, ActReopenPoll, ActVoidPoll},
+	"act.%s.button":     {ActCancelContest, ActCancelPoll, ActCancelSurvey, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry, ActReopenPoll, ActVoidPoll},
 	"todo.%s":           {TodoFlagged, TodoStock, TodoPollEnded},
 	"lead.%s":           {LeadClear, LeadLikely, LeadClose},
 	"how.label.%s":      anys(HowPage{}.Labels()),

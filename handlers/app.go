@@ -24,6 +24,7 @@ import (
 	"kermesse/internal/picture"
 	"kermesse/loyalty"
 	"kermesse/polls"
+	"kermesse/polls/survey"
 )
 
 // Config is what the edge must know about where it stands.
@@ -41,6 +42,7 @@ type Deps struct {
 	Idem     *idem.Service
 	Contests *contests.Service
 	Polls    *polls.Service
+	Surveys  *survey.Service
 	Album    *picture.Album
 	Loyalty  *loyalty.Service
 	Evlog    *evlog.Log

@@ -17,9 +17,10 @@ import (
 	"kermesse/frontend"
 	"kermesse/internal/account"
 	"kermesse/polls"
+	"kermesse/polls/survey"
 )
 
-// campaign is a contest or a poll where lists hold both. Only the edge knows both.
+// campaign is a contest, a poll or a survey where lists hold all. Only the edge knows all.
 type campaign struct {
 	kind              frontend.CampaignKind
 	slug, title       string
@@ -29,6 +30,7 @@ type campaign struct {
 
 	contest contests.Contest
 	poll    polls.Poll
+	survey  survey.Survey
 }
 
 func (a *App) contestCampaign(c contests.Contest) campaign {
@@ -44,6 +46,13 @@ func (a *App) pollCampaign(p polls.Poll, language string) campaign {
 	return campaign{
 		kind: frontend.KindPoll, slug: p.Slug, title: p.Title.In(language), state: pollState(p.Status(a.Clock.Now())),
 		opensAt: p.OpensAt.In(zone), closesAt: p.ClosesAt.In(zone), createdAt: p.CreatedAt, poll: p,
+	}
+}
+
+func (a *App) surveyCampaign(v survey.Survey, language string) campaign {
+	return campaign{
+		kind: frontend.KindSurvey, slug: v.Slug, title: v.Title.In(language), state: surveyState(v.Status(a.Clock.Now())),
+		opensAt: inZone(v.OpensAt, v.TimeZone), closesAt: inZone(v.ClosesAt, v.TimeZone), createdAt: v.CreatedAt, survey: v,
 	}
 }
 
@@ -89,6 +98,13 @@ func (a *App) publicCampaigns(ctx context.Context, brand account.BrandID, langua
 	for _, p := range votes {
 		all = append(all, a.pollCampaign(p, language))
 	}
+	surveys, err := a.Surveys.ListPublic(ctx, brand)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range surveys {
+		all = append(all, a.surveyCampaign(v, language))
+	}
 	return all, nil
 }
 
@@ -111,6 +127,13 @@ func (a *App) staffCampaigns(ctx context.Context, actor account.Actor, language 
 	}
 	for _, p := range votes {
 		all = append(all, a.pollCampaign(p, language))
+	}
+	surveys, err := a.Surveys.List(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range surveys {
+		all = append(all, a.surveyCampaign(v, language))
 	}
 	slices.SortStableFunc(all, func(x, y campaign) int { return y.createdAt.Compare(x.createdAt) })
 	return all, nil

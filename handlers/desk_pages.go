@@ -11,6 +11,7 @@ import (
 	"kermesse/frontend"
 	"kermesse/internal/account"
 	"kermesse/polls"
+	"kermesse/polls/survey"
 )
 
 func (a *App) deskRoutes() {
@@ -113,6 +114,11 @@ func (a *App) figures(c *fiber.Ctx, d desk, k campaign, line *frontend.LiveCampa
 		line.Count = int(counts[k.poll.ID])
 		return err
 	}
+	if k.kind == frontend.KindSurvey {
+		counts, err := a.Surveys.CountResponses(ctx, d.Actor, []survey.Survey{k.survey})
+		line.Count = int(counts[k.survey.ID].Taken)
+		return err
+	}
 	counts, err := a.Contests.Count(ctx, k.contest)
 	if err != nil {
 		return err
@@ -144,10 +150,7 @@ func (a *App) coming(c *fiber.Ctx, d desk, all []campaign) []frontend.Milestone 
 }
 
 func (a *App) campaignHref(c *fiber.Ctx, d desk, k campaign) string {
-	if k.kind == frontend.KindPoll {
-		return a.deskHref(c, d, "polls", k.slug)
-	}
-	return a.deskHref(c, d, "contests", k.slug)
+	return a.deskHref(c, d, k.kind.Room(), k.slug)
 }
 
 func (a *App) deskHref(c *fiber.Ctx, d desk, under ...string) string {
@@ -260,11 +263,19 @@ func (a *App) campaignRows(c *fiber.Ctx, d desk, part []campaign) ([]frontend.Ca
 	if err != nil {
 		return nil, err
 	}
+	responses, err := a.Surveys.CountResponses(c.UserContext(), d.Actor, surveysOf(part))
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]frontend.CampaignRow, len(part))
 	for i, k := range part {
 		rows[i] = frontend.CampaignRow{Kind: k.kind, Slug: k.slug, Title: k.title, State: k.state, OpensAt: k.opensAt, ClosesAt: k.closesAt}
 		if k.kind == frontend.KindPoll {
 			rows[i].Count = int(ballots[k.poll.ID])
+			continue
+		}
+		if k.kind == frontend.KindSurvey {
+			rows[i].Count = int(responses[k.survey.ID].Taken)
 			continue
 		}
 		counts, err := a.Contests.Count(c.UserContext(), k.contest)
@@ -274,4 +285,14 @@ func (a *App) campaignRows(c *fiber.Ctx, d desk, part []campaign) ([]frontend.Ca
 		rows[i].Count, rows[i].Flagged = counts.Confirmed, counts.Flagged
 	}
 	return rows, nil
+}
+
+func surveysOf(part []campaign) []survey.Survey {
+	var list []survey.Survey
+	for _, k := range part {
+		if k.kind == frontend.KindSurvey {
+			list = append(list, k.survey)
+		}
+	}
+	return list
 }

@@ -69,6 +69,7 @@ const (
 var eventWords = map[string]fault.Text{
 	loyalty.ContestEntry: {FR: "Participation à un jeu-concours, d’office", EN: "Entering a contest, automatically"},
 	loyalty.Vote:         {FR: "Vote, d’office", EN: "Voting, automatically"},
+	loyalty.Survey:       {FR: "Réponse à une enquête, d’office", EN: "Answering a survey, automatically"},
 	eventPurchase:        {FR: "Achat, envoyé par la caisse ou la boutique", EN: "Purchase, sent by the till or the shop"},
 	eventOther:           {FR: "Autre événement, envoyé par l’API", EN: "Another event, sent by the API"},
 }
@@ -83,7 +84,7 @@ func eventOf(rule string) string {
 // eventChoices offers the events; of a rule that is there its own alone, for another
 // event would be another rule.
 func eventChoices(lang, chosen, editing string) []frontend.Choice {
-	events := []string{loyalty.ContestEntry, loyalty.Vote, eventPurchase, eventOther}
+	events := []string{loyalty.ContestEntry, loyalty.Vote, loyalty.Survey, eventPurchase, eventOther}
 	if editing != "" {
 		events = []string{eventOf(editing)}
 	}
@@ -205,7 +206,7 @@ func newRule(event, name string) loyalty.Rule {
 	switch event {
 	case eventPurchase:
 		rule.Dedupe, rule.TierMultiplier = ledger.PerBrand, true
-	case loyalty.ContestEntry, loyalty.Vote:
+	case loyalty.ContestEntry, loyalty.Vote, loyalty.Survey:
 	default:
 		rule.ID = text.Slug(name)
 	}

@@ -12,6 +12,7 @@ import (
 	"kermesse/internal/fault"
 	"kermesse/loyalty"
 	"kermesse/polls"
+	"kermesse/polls/survey"
 )
 
 func (a *App) fanDataRoutes() {
@@ -86,6 +87,10 @@ func takenPart(c *fiber.Ctx, g guest, domains []fan.DomainData) (entries, votes 
 		case []contests.Held:
 			for _, e := range held {
 				entries = append(entries, frontend.DataLine{Title: e.Contest, Detail: e.Number, At: e.EnteredAt.In(zone), Path: e.Address})
+			}
+		case survey.Holdings:
+			for _, r := range held.Responses {
+				votes = append(votes, frontend.DataLine{Title: r.Title.In(lang(c)), At: r.At.In(zone), Path: r.Survey})
 			}
 		case polls.Holdings:
 			for _, v := range held.Votes {

@@ -18,6 +18,7 @@ func (a *App) routes() {
 	a.contestRoutes()
 	a.listRoutes()
 	a.pollRoutes()
+	a.surveyRoutes()
 	a.loyaltyRoutes()
 	a.brandAPIRoutes()
 	a.teamAPIRoutes()

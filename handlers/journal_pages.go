@@ -90,7 +90,7 @@ func subjectHref(c *fiber.Ctx, d desk, subject string) string {
 		under string
 		needs account.Permission
 	}{
-		"contest": {"contests", account.ViewCampaigns}, "poll": {"polls", account.ViewCampaigns},
+		"contest": {"contests", account.ViewCampaigns}, "poll": {"polls", account.ViewCampaigns}, "survey": {"surveys", account.ViewCampaigns},
 		"reward": {"rewards", account.EditLoyalty}, "member": {"members", account.ViewPeople},
 	}
 	room, known := rooms[kind]
@@ -131,6 +131,12 @@ var actionWords = map[string]fault.Text{
 	"winner.disqualified":   {FR: "Gagnant ou suppléant écarté", EN: "Winner or alternate disqualified"},
 	"winner.reinstated":     {FR: "Gagnant ou suppléant rétabli", EN: "Winner or alternate reinstated"},
 	"poll.created":          {FR: "Vote créé", EN: "Vote created"},
+	"survey.created":        {FR: "Enquête créée", EN: "Survey created"},
+	"survey.edited":         {FR: "Enquête modifiée", EN: "Survey edited"},
+	"survey.published":      {FR: "Enquête publiée", EN: "Survey published"},
+	"survey.cancelled":      {FR: "Enquête arrêtée", EN: "Survey stopped"},
+	"survey.deleted":        {FR: "Brouillon d’enquête supprimé", EN: "Draft survey deleted"},
+	"survey.exported":       {FR: "Réponses d’une enquête exportées", EN: "Responses of a survey exported"},
 	"poll.edited":           {FR: "Vote modifié", EN: "Vote edited"},
 	"poll.published":        {FR: "Vote publié", EN: "Vote published"},
 	"poll.unpublished":      {FR: "Publication du vote retirée", EN: "Vote taken back to draft"},

@@ -112,7 +112,7 @@ func postingRows(l loyalty.Line, names loyaltyNames, zone *time.Location) []fron
 	if l.Rule != "" {
 		first.Detail = names.of(l.Rule)
 	}
-	if l.SourceID != "" && l.Rule != loyalty.ContestEntry && l.Rule != loyalty.Vote { // those are ids of the house
+	if l.SourceID != "" && !loyalty.Automatic(l.Rule) { // those are ids of the house
 		first.Detail = strings.TrimSpace(first.Detail + " · " + l.SourceID)
 	}
 	rows := []frontend.PostingRow{first}

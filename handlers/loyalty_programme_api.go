@@ -35,7 +35,7 @@ type groupBody struct {
 }
 
 type ruleBody struct {
-	ID             string `json:"id,omitempty" example:"purchase" doc:"contest_entry and vote apply by themselves."`
+	ID             string `json:"id,omitempty" example:"purchase" doc:"contest_entry, vote and survey apply by themselves."`
 	Name           string `json:"name" doc:"As members read it."`
 	Active         *bool  `json:"active,omitempty" doc:"true if left out."`
 	Points         int64  `json:"points,omitempty" doc:"Fixed number; or else num and den."`

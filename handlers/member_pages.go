@@ -114,7 +114,7 @@ func waysToEarn(c *fiber.Ctx, g guest, p *loyalty.Programme) []frontend.WayToEar
 		if rule.Den > 0 {
 			way.Points, way.Detail = 0, rateInWords(lang(c), g.Brand.Currency, rule)
 		}
-		if rule.ID == loyalty.ContestEntry || rule.ID == loyalty.Vote {
+		if loyalty.Automatic(rule.ID) {
 			way.Path = frontend.BrandPath(g.Brand.Slug)
 		}
 		ways = append(ways, way)

@@ -37,6 +37,7 @@ var apiTags = []*huma.Tag{
 	{Name: "entries", Description: "Who takes part: entering, receipts, moderation, imports."},
 	{Name: "draws", Description: "Winners and alternates, replacements, proofs."},
 	{Name: "polls", Description: "Votes: ballots, counts, results."},
+	{Name: "surveys", Description: "Surveys: questions, answers, figures."},
 	{Name: "loyalty", Description: "Points: members, rules, rewards, books."},
 	{Name: "fans", Description: "What is held about a fan: shown, exported, erased."},
 	{Name: "pictures", Description: "Pictures of prizes, options and rewards."},

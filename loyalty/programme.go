@@ -20,7 +20,7 @@ type Programme struct {
 	version int64
 }
 
-// Rule is a way to earn points. The rules ContestEntry and Vote apply by themselves.
+// Rule is a way to earn points. The Automatic ones apply by themselves.
 type Rule struct {
 	ledger.Rule
 	Name   string // as members read it
@@ -31,7 +31,11 @@ type Rule struct {
 const (
 	ContestEntry = "contest_entry"
 	Vote         = "vote"
+	Survey       = "survey"
 )
+
+// Automatic reports whether the house itself applies the rule of that id.
+func Automatic(rule string) bool { return rule == ContestEntry || rule == Vote || rule == Survey }
 
 // Group is a daily cap that several rules share.
 type Group struct {

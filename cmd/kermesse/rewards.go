@@ -9,6 +9,7 @@ import (
 	"kermesse/internal/fan"
 	"kermesse/loyalty"
 	"kermesse/polls"
+	"kermesse/polls/survey"
 )
 
 // rewards is where a vote or an entry earns points. The domains do not know each other:
@@ -22,6 +23,11 @@ func (r rewards) RewardVote(ctx context.Context, tx *db.DB, brand account.BrandI
 	return r.loyalty.Award(ctx, tx, brand, voter, loyalty.Vote, "poll:"+string(poll))
 }
 
+// RewardSurvey implements survey.Rewarder: answering a survey earns once, whatever the answers.
+func (r rewards) RewardSurvey(ctx context.Context, tx *db.DB, brand account.BrandID, who fan.ID, id survey.ID) (int64, error) {
+	return r.loyalty.Award(ctx, tx, brand, who, loyalty.Survey, "survey:"+string(id))
+}
+
 // Award implements contests.Rewarder: an entry earns once, when it is confirmed.
 func (r rewards) Award(ctx context.Context, tx *db.DB, thanks contests.Thanks) error {
 	_, err := r.loyalty.Award(ctx, tx, thanks.Brand, thanks.Fan, loyalty.ContestEntry, "contest:"+string(thanks.Contest))
@@ -31,4 +37,5 @@ func (r rewards) Award(ctx context.Context, tx *db.DB, thanks contests.Thanks) e
 var (
 	_ polls.Rewarder    = rewards{}
 	_ contests.Rewarder = rewards{}
+	_ survey.Rewarder   = rewards{}
 )

@@ -31,6 +31,7 @@ import (
 	"kermesse/internal/secret"
 	"kermesse/loyalty"
 	"kermesse/polls"
+	"kermesse/polls/survey"
 )
 
 // plan is what a house is built from.
@@ -62,6 +63,7 @@ type house struct {
 	album    *picture.Album
 	contests *contests.Service
 	polls    *polls.Service
+	surveys  *survey.Service
 	loyalty  *loyalty.Service
 	outbox   *mail.Outbox
 	runner   *jobs.Runner
@@ -107,6 +109,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	h.loyalty = loyalty.New(loyalty.Options{DB: d, Clock: p.clock, Random: rand.Reader})
 	earn := rewards{h.loyalty}
 	h.polls = polls.New(polls.Options{DB: d, Clock: p.clock, Random: rand.Reader, Fans: h.fans, Album: h.album, Reward: earn, Secret: p.secret})
+	h.surveys = survey.New(survey.Options{DB: d, Clock: p.clock, Random: rand.Reader, Reward: earn, Secret: p.secret})
 	beacons, err := beaconsOf(p)
 	if err != nil {
 		return nil, err
@@ -121,13 +124,14 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	})
 	h.fans.Register("contests", h.contests)
 	h.fans.Register("polls", h.polls)
+	h.fans.Register("surveys", h.surveys.Holder())
 	h.fans.Register("loyalty", h.loyalty.Holder())
 	answers := idem.New(d, p.clock, p.secret)
 
 	deps := handlers.Deps{
 		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version},
 		Accounts: h.accounts, Fans: h.fans, Idem: answers,
-		Contests: h.contests, Polls: h.polls, Album: h.album, Loyalty: h.loyalty, Evlog: h.evlog,
+		Contests: h.contests, Polls: h.polls, Surveys: h.surveys, Album: h.album, Loyalty: h.loyalty, Evlog: h.evlog,
 		Pages: pages, Clock: p.clock, Log: p.log, Ready: d.Ping,
 	}
 	if p.setClock || p.readMails {
@@ -137,6 +141,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 
 	tasks := slices.Concat(
 		h.polls.Tasks(),
+		h.surveys.Tasks(),
 		[]jobs.Task{
 			{Name: "contests.seal", Every: time.Second, Run: h.contests.SealDue},
 			{Name: "contests.draw", Every: time.Second, Run: h.contests.DrawDue},

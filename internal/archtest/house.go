@@ -95,11 +95,13 @@ var house = map[string]Room{
 	"loyalty/ledger":      {Kind: pure},
 	"loyalty/loyaltytest": {Kind: foundation, Needs: []string{"internal/shareddata"}},
 
-	"polls/ballotfile": {Kind: pure, Needs: []string{"polls/tally"}},
-	"polls":            {Kind: domain, Needs: []string{"internal/rate", "internal/secret"}},
-	"polls/design":     {Kind: pure, Needs: []string{"math/rand/v2"}},
-	"polls/stats":      {Kind: pure, Needs: []string{"math/rand/v2", "polls/tally"}},
-	"polls/tally":      {Kind: pure},
+	"polls/ballotfile":    {Kind: pure, Needs: []string{"polls/tally"}},
+	"polls":               {Kind: domain, Needs: []string{"internal/rate", "internal/secret"}},
+	"polls/design":        {Kind: pure, Needs: []string{"math/rand/v2"}},
+	"polls/stats":         {Kind: pure, Needs: []string{"math/rand/v2", "polls/tally"}},
+	"polls/tally":         {Kind: pure},
+	"polls/questionnaire": {Kind: pure, Needs: []string{"polls/stats"}},
+	"polls/survey":        {Kind: domain, Needs: []string{"internal/secret", "polls/questionnaire"}},
 }
 
 // libraries keeps each of these where it is wrapped, so that replacing it changes one
@@ -127,6 +129,7 @@ var exceptions = []Exception{
 	{"randomness", "polls/design/*.go", "so do the choices of what a voter is shown"},
 	{"process", "loyalty/loyaltytest/*.go", "tests find the workloads to replay by the environment"},
 	{"json", "loyalty/loyaltytest/workload.go", "the shape of workload files is given, and not the API's"},
+	{"json", "polls/questionnaire/*.go", "forms and answers are kept as JSON in the database"},
 	{"json", "polls/ballotfile/json.go", "the shape of election files is public and not the API's"},
 	{"json", "polls/ballotfile/rules.go", "nor is what such a file says of the rules and the result"},
 	{"json", "cmd/kermesse/count_json.go", "what a command prints for scripts is not the API's either"},
