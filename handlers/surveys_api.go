@@ -34,12 +34,12 @@ func (a *App) surveyOperations() {
 
 type createSurveyRequest struct {
 	Brand string `path:"brand" doc:"Slug of the brand."`
-	Body  surveyBody
+	Body  SurveyBody
 }
 
 type editSurveyRequest struct {
 	Slug string `path:"slug"`
-	Body surveyBody
+	Body SurveyBody
 }
 
 type surveyRequest struct {

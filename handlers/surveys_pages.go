@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"slices"
@@ -77,7 +78,7 @@ func (a *App) renderSurvey(c *fiber.Ctx, status int, s standSurvey, r survey.Res
 		Frame: a.frame(c), Slug: v.Slug, Title: v.Title.In(lang(c)), Intro: v.Intro.In(lang(c)), Thanks: v.Thanks.In(lang(c)),
 		State: surveyState(v.Status(a.Clock.Now())), OpensAt: inZone(v.OpensAt, v.TimeZone), ClosesAt: inZone(v.ClosesAt, v.TimeZone),
 		Members: v.Access == survey.AccessMember, OneByOne: v.OneByOne, Done: r.Done, Begun: len(r.Answers) > 0 && sheet.values == nil,
-		From: c.Query("from"), More: sheet.more, Points: int(r.Points),
+		From: cmp.Or(c.Query("from"), sheet.values.Get("from")), More: sheet.more, Points: int(r.Points),
 	}
 	page.Brand = a.brandFor(c, s.brand)
 	if v.State == survey.StateCancelled {

@@ -9,8 +9,8 @@ import (
 	"kermesse/polls/survey"
 )
 
-// surveyBody is a survey as staff write it.
-type surveyBody struct {
+// SurveyBody is a survey as staff write it.
+type SurveyBody struct {
 	Slug      string               `json:"slug" example:"your-visit" doc:"Last part of the public address: /s/{slug}."`
 	Title     words                `json:"title"`
 	Intro     words                `json:"intro,omitempty"`
@@ -58,7 +58,7 @@ type conditionBody struct {
 
 // surveyAnswer is a survey as the API tells it.
 type surveyAnswer struct {
-	surveyBody
+	SurveyBody
 	Brand     string    `json:"brand"`
 	Status    string    `json:"status" enum:"draft,published,open,closed,cancelled"`
 	Reason    string    `json:"reason,omitempty" doc:"Why it was called off."`
@@ -67,7 +67,7 @@ type surveyAnswer struct {
 	UpdatedAt time.Time `json:"updated_at"`
 }
 
-func (b surveyBody) terms(brand account.Brand) survey.Terms {
+func (b SurveyBody) terms(brand account.Brand) survey.Terms {
 	text := func(w words) survey.Text {
 		fr, en := w.in(brand.Locale)
 		return survey.Text{FR: fr, EN: en}
@@ -123,7 +123,7 @@ func (a *App) tellSurvey(v survey.Survey, brand account.Brand) surveyAnswer {
 		return out
 	}
 	out := surveyAnswer{
-		surveyBody: surveyBody{
+		SurveyBody: SurveyBody{
 			Slug: v.Slug, Title: text(v.Title), Intro: text(v.Intro), Thanks: text(v.Thanks), Questions: []surveyQuestionBody{},
 			OpensAt: optionalTime(v.OpensAt), ClosesAt: optionalTime(v.ClosesAt), TimeZone: v.TimeZone, Access: string(v.Access), OneByOne: &v.OneByOne,
 			Revision: v.Revision,

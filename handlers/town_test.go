@@ -33,6 +33,7 @@ import (
 	"kermesse/internal/secret"
 	"kermesse/loyalty"
 	"kermesse/polls"
+	"kermesse/polls/survey"
 )
 
 const townPassword = "kermesse en plein air"
@@ -88,8 +89,9 @@ func newTown(t *testing.T) *town {
 	w.app = New(Deps{
 		Config: Config{BaseURL: baseURL, Version: "test"}, Accounts: accounts, Fans: fans, Album: album,
 		Idem: idem.New(w.db, w.clock, key), Contests: w.contests, Loyalty: points, Evlog: w.log,
-		Polls: polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key}),
-		Pages: pages, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Ready: w.db.Ping,
+		Polls:   polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key}),
+		Surveys: survey.New(survey.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key}),
+		Pages:   pages, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Ready: w.db.Ping,
 	})
 	for _, slug := range []string{"glaces", "thes"} {
 		_, err := accounts.OpenBrand(t.Context(), account.Brand{
