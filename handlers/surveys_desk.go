@@ -51,7 +51,7 @@ func (a *App) fillReport(c *fiber.Ctx, d desk, v survey.Survey, page *frontend.A
 		page.Channels = append(page.Channels, frontend.Choice{Value: name, Label: name})
 	}
 	for _, s := range report.Summaries {
-		page.Summaries = append(page.Summaries, a.summaryView(s, lang(c)))
+		page.Summaries = append(page.Summaries, a.summaryView(v.Form, s, lang(c)))
 	}
 	page.Cross = a.crossView(v.Form, report.Cross, filter, lang(c))
 	if d.Actor.May(account.ExportPeople) && report.Count.Taken > 0 {
@@ -93,9 +93,9 @@ func filterChoices(f questionnaire.Form, language string) (answers, questions []
 // maxSaid is how many texts the panel shows of one question; the export has them all.
 const maxSaid = 30
 
-func (a *App) summaryView(s questionnaire.Summary, language string) frontend.SurveySummary {
+func (a *App) summaryView(f questionnaire.Form, s questionnaire.Summary, language string) frontend.SurveySummary {
 	view := frontend.SurveySummary{
-		ID: s.Question.ID, Label: s.Question.Label.In(language), Kind: frontend.QuestionKind(s.Question.Kind),
+		ID: s.Question.ID, Label: f.Said(s.Question.Label, nil, language), Kind: frontend.QuestionKind(s.Question.Kind),
 		Asked: int(s.Asked), Answered: int(s.Answered), Bars: a.barViews(s.Bars, language), Said: s.Said,
 	}
 	if s.Score != nil {
@@ -143,7 +143,7 @@ func (a *App) crossView(f questionnaire.Form, table *questionnaire.CrossTab, fil
 	}
 	lines, _ := f.Question(filter.Cross)
 	by, _ := f.Question(filter.CrossBy)
-	view := &frontend.SurveyCross{Lines: lines.Label.In(language), By: by.Label.In(language)}
+	view := &frontend.SurveyCross{Lines: f.Said(lines.Label, nil, language), By: f.Said(by.Label, nil, language)}
 	for _, g := range table.Columns {
 		view.Columns = append(view.Columns, frontend.SurveyGroup{
 			Label: a.answerLabel(g.Option, language), People: int(g.People), Hidden: g.Display == stats.Hide, Grey: g.Display == stats.Grey,
