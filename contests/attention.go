@@ -13,6 +13,7 @@ type Attention string
 
 // The reasons, the most pressing first.
 const (
+	AttentionVoid   Attention = "void"   // nothing was sealed in time: another attempt is needed
 	AttentionBeacon Attention = "beacon" // the number is overdue: the source cannot be reached
 	AttentionOpen   Attention = "open"   // a prize that nobody is left to receive
 	AttentionFlags  Attention = "flags"  // entries to look at before closing
@@ -40,7 +41,7 @@ func (s *Service) NeedsHand(ctx context.Context, actor account.Actor) ([]Hand, e
 	}
 	now := s.clock.Now()
 	recent, err := selectContests(ctx, s.db,
-		"WHERE brand_id = ? AND cancelled_at = 0 AND (drawn_at = 0 OR drawn_at > ?) ORDER BY closes_at, id",
+		"WHERE brand_id = ? AND (published_at = 0 OR "+present("(a.cancelled_at = 0 OR a.cancel_code = 'not-sealed-in-time') AND (a.drawn_at = 0 OR a.drawn_at > ?)")+") ORDER BY closes_at, id",
 		string(actor.Brand), db.Millis(now.AddDate(0, 0, -maxClaimDays)))
 	if err != nil {
 		return nil, err
@@ -62,6 +63,10 @@ func (s *Service) attention(ctx context.Context, c Contest, now time.Time) ([]Ha
 	case Draft:
 		if c.OpensAt.Before(now.Add(3 * day)) {
 			return []Hand{{Why: AttentionDraft, Contest: c, At: c.OpensAt}}, nil
+		}
+	case Cancelled:
+		if c.Void() {
+			return []Hand{{Why: AttentionVoid, Contest: c, At: c.CancelledAt}}, nil
 		}
 	case AwaitingBeacon:
 		if now.After(c.DrawAt.Add(beaconPatience)) {
@@ -95,25 +100,25 @@ func (s *Service) runningAttention(ctx context.Context, c Contest, now time.Time
 }
 
 func (s *Service) drawnAttention(ctx context.Context, c Contest, now time.Time) ([]Hand, error) {
-	d, err := s.drawn(ctx, s.db, c)
+	held, err := s.holdings(ctx, s.db, c)
 	if err != nil {
 		return nil, err
 	}
 	var hands []Hand
 	open := 0
-	for _, n := range d.Open() {
+	for _, n := range openOf(c, held) {
 		open += n
 	}
 	if open > 0 {
-		hands = append(hands, Hand{Why: AttentionOpen, Contest: c, Count: open, At: d.DrawnAt})
+		hands = append(hands, Hand{Why: AttentionOpen, Contest: c, Count: open, At: c.DrawnAt})
 	}
-	winners := 0
-	for _, slot := range d.Slots {
-		if slot.Holds() {
+	winners := 0 // who have yet to be confirmed
+	for _, slot := range held[len(held)-1].Slots {
+		if slot.Holds() && slot.AcceptedAt.IsZero() {
 			winners++
 		}
 	}
-	if claimBy := d.DrawnAt.AddDate(0, 0, c.ClaimDays); winners > 0 && now.Before(claimBy) {
+	if claimBy := c.DrawnAt.AddDate(0, 0, c.ClaimDays); winners > 0 && now.Before(claimBy) {
 		hands = append(hands, Hand{Why: AttentionClaims, Contest: c, Count: winners, At: claimBy})
 	}
 	return hands, nil

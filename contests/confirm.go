@@ -87,15 +87,17 @@ func (s *Service) confirm(ctx context.Context, tx *db.DB, f fan.Fan, e stored, i
 	if err := in.Contest.open(now); err != nil {
 		return err
 	}
-	now = now.Truncate(time.Second)
-	first, err := updateConfirmed(ctx, tx, e.ID, now)
+	in.Entry.Status, in.Entry.AcceptedAt = EntryConfirmed, now.Truncate(time.Second)
+	if err := s.place(ctx, tx, in.Contest, &in.Entry); err != nil {
+		return err
+	}
+	first, err := updateConfirmed(ctx, tx, in.Entry)
 	if err != nil {
 		return err
 	}
 	if !first {
 		return ErrEntryState
 	}
-	in.Entry.Status, in.Entry.AcceptedAt = EntryConfirmed, now
 	consents, err := e.consents()
 	if err != nil {
 		return err

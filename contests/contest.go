@@ -46,17 +46,15 @@ type Contest struct {
 	Entry       EntryRules
 	List        *ListTerms // of a draw from a list: how it became the entries; nil: people enter
 
-	CreatedAt    time.Time
-	UpdatedAt    time.Time
-	PublishedAt  time.Time // zero: a draft
-	RulesHash    draw.Hash // of the frozen rules; zero for a draft
-	Chain        draw.Hash // drand and test: the chain named in the rules
-	Round        uint64    // drand and test: the round named in the rules
-	DrawAt       time.Time // when the random number is due; zero for a draft
-	SealedAt     time.Time // when the job froze the list; zero before
-	DrawnAt      time.Time
-	CancelledAt  time.Time
-	CancelReason string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	PublishedAt time.Time // zero: a draft
+	RulesHash   draw.Hash // of the frozen rules; zero for a draft
+	ShutAt      time.Time // when the list was shut: from here on nobody joins or leaves it; zero before
+
+	Attempt // the present one; the zero Attempt for a draft
+
+	listing int64 // the present state of the list
 }
 
 // Picture is what shows the prize, as package picture keeps it.
@@ -94,14 +92,12 @@ func (c Contest) Location() *time.Location {
 	return loc
 }
 
-// Label tells what the contest's randomness is worth; its words are those of Statement.
-func (c Contest) Label() proof.Label { return labelOf(c.Source) }
+// Label tells what the randomness of the present attempt is worth; its words are those
+// of Statement.
+func (c Contest) Label() proof.Label { return c.LabelOf(c.Attempt) }
 
 // Statement is the label in words that promise no more than it does.
-func (c Contest) Statement() fault.Text {
-	said := c.Label().Statement(draw.Source{Kind: draw.SourceDrand, Chain: c.Chain, Round: c.Round})
-	return fault.Text{FR: said.FR, EN: said.EN}
-}
+func (c Contest) Statement() fault.Text { return c.StatementOf(c.Attempt) }
 
 // subject names the contest in the journal.
 func (c Contest) subject() string { return "contest:" + c.Slug }

@@ -140,7 +140,7 @@ func TestAnotherBrandsContestDoesNotExist(t *testing.T) {
 	_, inspect := h.Inspect(ctx, stranger, "ours")
 	_, edit := h.Edit(ctx, stranger, "ours", 1, form("ours"))
 	_, publish := h.Publish(ctx, stranger, "ours", 0)
-	_, cancel := h.Cancel(ctx, stranger, "ours", "Non")
+	_, cancel := h.Cancel(ctx, stranger, "ours", contests.Cancellation{Reason: "Non"})
 	_, entries := h.ListEntries(ctx, stranger, "ours", contests.EntryFilter{})
 	_, imported := h.Import(ctx, stranger, "ours", contests.Import{File: strings.NewReader("author\nA\n")})
 	_, added := h.AddEntry(ctx, stranger, "ours", entryForm("a@exemple.sn"))
@@ -148,8 +148,8 @@ func TestAnotherBrandsContestDoesNotExist(t *testing.T) {
 	for name, err := range map[string]error{
 		"Inspect": inspect, "Edit": edit, "Publish": publish, "Cancel": cancel, "ListEntries": entries, "Import": imported,
 		"AddEntry": added, "InspectDraw": held, "Discard": h.Discard(ctx, stranger, "ours"),
-		"Disqualify": h.Disqualify(ctx, stranger, "ours", 0, 0, contests.ReasonFraud),
-		"Reinstate":  h.Reinstate(ctx, stranger, "ours", 0, 0),
+		"Disqualify": h.Disqualify(ctx, stranger, "ours", contests.Place{Prize: 0, Slot: 0}, contests.ReasonFraud),
+		"Reinstate":  h.Reinstate(ctx, stranger, "ours", contests.Place{Prize: 0, Slot: 0}, contests.ReasonMistake),
 		"Export":     h.ExportEntries(ctx, stranger, "ours", contests.EntryFilter{}, &strings.Builder{}),
 	} {
 		t.Run(name, func(t *testing.T) { wantFault(t, err, contests.ErrNotFound) })

@@ -5,178 +5,232 @@ import (
 	"time"
 
 	"kermesse/contests/draw"
+	"kermesse/contests/draw/proof"
 	"kermesse/internal/account"
 	"kermesse/internal/db"
+	"kermesse/internal/fault"
 )
 
-// Draw is a draw that was held: what was published, and what has happened since.
+// Draw is the draw of a contest as it stands: what was announced, frozen and decided in
+// each of its attempts, and every public record of it. The embedded Holding is its present
+// attempt, which may not have been drawn yet.
 type Draw struct {
-	Contest      Contest
-	Seal         Seal
-	Result       []byte    // vdraw1/result
-	Beacon       []byte    // beacon.json; empty for an operator's number
-	OperatorSeed draw.Hash // revealed; zero for a beacon
+	Contest Contest
+	Holding
+	Attempts []Holding // all of them, the present one last
+	Records  []Record  // in the order of the log
+	State    DrawState
+	Sentence fault.Text // the state, for a fan
+	Policy   Policy
+}
+
+// Policy is what the frozen rules say about witnesses and other sources.
+type Policy struct {
+	Witnesses     []string // verifier keys of those who cosign the log
+	Need          int      // of them, before the number exists
+	Fallback      []draw.Source
+	FallbackAfter time.Duration
+}
+
+// Holding is an attempt with all that is known of it.
+type Holding struct {
+	Attempt
+	Label        proof.Label
+	Statement    fault.Text
+	Seal         Seal        // the zero Seal until the list is frozen
+	Witnessed    []Witnessed // who cosigned the seal
+	Result       []byte      // vdraw1/result; empty until it is drawn
+	Beacon       []byte      // beacon.json; empty for an operator's number
+	OperatorSeed draw.Hash   // revealed; zero for a beacon
 	Randomness   draw.Hash
 	Seed         draw.Hash
-	DrawnAt      time.Time
 	Slots        []Slot // in the order of picking
 	Decisions    []Decision
 }
 
-// SlotState is what has become of a slot.
-type SlotState string
-
-// The states of a slot.
-const (
-	SlotWinner       SlotState = "winner"       // drawn as a winner, and is one
-	SlotPromoted     SlotState = "promoted"     // drawn as an alternate, and has a prize now
-	SlotAlternate    SlotState = "alternate"    // stands by
-	SlotDisqualified SlotState = "disqualified" // gets nothing
-	SlotVacant       SlotState = "vacant"       // nobody was left to pick
-)
-
-// Slot is one place of a draw: the pick, which never changes, and its state.
-type Slot struct {
-	Prize      int // index of the prize
-	Slot       int // from 0 within the prize; alternates follow the winners
-	Alternate  bool
-	Index      int // in the sealed list; draw.Vacant for nobody
-	Commitment draw.Hash
-	State      SlotState
-	Alias      string // masked; empty once its holder was forgotten
-	Reason     Reason // of a disqualification
-
-	// For staff only.
-	Entry          EntryID
-	Number         string
-	Code           string // of the winner's message
-	DisqualifiedAt time.Time
-	ToldAt         time.Time
+// Witnessed is a witness's word that it saw the seal in the log.
+type Witnessed struct {
+	Name   string
+	At     time.Time // by the witness's clock
+	InTime bool      // before the number was due
 }
 
-// Holds reports whether the slot has a prize at present.
-func (s Slot) Holds() bool { return s.State == SlotWinner || s.State == SlotPromoted }
+// Drawn reports whether the attempt's number is known, so that everybody can tell who
+// wins, or would have won.
+func (h Holding) Drawn() bool { return !h.DrawnAt.IsZero() }
 
-// Decision is a disqualification or its reversal, for ever on the public page.
+// Decision is what was decided about a slot, for ever on the public page.
 type Decision struct {
-	Reinstated bool
+	Kind       draw.EventKind // disqualify, reinstate or accept
+	Attempt    int
 	Prize      int
 	Slot       int
 	Commitment draw.Hash
 	Reason     Reason
-	Record     []byte // vdraw1/disqualify or vdraw1/reinstate
+	Record     []byte // word for word
+	Index      int64  // in the log; below 0 for one that was taken before there was a log
 	At         time.Time
 }
 
-// FindDraw returns the draw of a published contest, as everybody may see it: without
-// what leads to entrants. Faults: ErrNotFound, ErrNotDrawn.
+// Reinstated reports whether the decision takes a disqualification back.
+func (d Decision) Reinstated() bool { return d.Kind == draw.EventReinstate }
+
+// FindDraw returns the draw of a published contest in whichever state it is, as everybody
+// may see it: without what leads to entrants. Faults: ErrNotFound.
 func (s *Service) FindDraw(ctx context.Context, slug string) (Draw, error) {
 	c, err := s.Find(ctx, slug)
 	if err != nil {
 		return Draw{}, err
 	}
-	d, err := s.drawn(ctx, s.db, c)
-	for i := range d.Slots {
-		d.Slots[i] = d.Slots[i].public()
+	d, err := s.draw(ctx, c)
+	if err != nil {
+		return Draw{}, err
 	}
-	return d, err
+	d.Holding = d.Holding.public()
+	for i := range d.Attempts {
+		d.Attempts[i] = d.Attempts[i].public()
+	}
+	return d, nil
 }
 
-func (s Slot) public() Slot {
-	s.Entry, s.Number, s.Code = "", "", ""
-	s.DisqualifiedAt, s.ToldAt = time.Time{}, time.Time{}
-	return s
+func (h Holding) public() Holding {
+	slots := make([]Slot, len(h.Slots))
+	for i, s := range h.Slots {
+		slots[i] = s.public()
+	}
+	h.Slots = slots
+	return h
 }
 
 // InspectDraw is FindDraw for staff, with the numbers of the winners' entries and
-// messages. It needs ViewPeople.
+// messages. It needs ViewPeople. Faults: ErrNotFound, ErrNotPublished.
 func (s *Service) InspectDraw(ctx context.Context, actor account.Actor, slug string) (Draw, error) {
 	c, err := s.find(ctx, s.db, actor, account.ViewPeople, slug)
 	if err != nil {
 		return Draw{}, err
 	}
-	return s.drawn(ctx, s.db, c)
+	if c.PublishedAt.IsZero() {
+		return Draw{}, ErrNotPublished
+	}
+	return s.draw(ctx, c)
 }
 
-func (s *Service) drawn(ctx context.Context, d *db.DB, c Contest) (Draw, error) {
-	row, err := selectDraw(ctx, d, c.ID)
-	if err != nil {
-		return Draw{}, err
-	}
-	held := Draw{
-		Contest: c, Result: []byte(row.Result), Beacon: []byte(row.BeaconJSON), DrawnAt: db.Time(row.DrawnAt),
-	}
-	result, err := draw.ParseResult(held.Result)
-	if err != nil {
-		return Draw{}, err
-	}
-	held.Randomness, held.Seed = result.Randomness, result.Seed
-	if row.OperatorSeed != "" {
-		if held.OperatorSeed, err = draw.ParseHash(row.OperatorSeed); err != nil {
-			return Draw{}, err
+// draw reads everything from one view of the database, so that it agrees.
+func (s *Service) draw(ctx context.Context, c Contest) (d Draw, err error) {
+	err = s.db.Snapshot(ctx, func(view *db.DB) error {
+		if c, err = selectContest(ctx, view, "WHERE id = ?", string(c.ID)); err != nil {
+			return err
 		}
-	}
-	if held.Seal, _, err = selectSeal(ctx, d, c.ID); err != nil {
+		d.Contest = c
+		if d.Attempts, err = s.holdings(ctx, view, c); err != nil {
+			return err
+		}
+		if d.Records, err = selectRecords(ctx, view, c.ID, ""); err != nil {
+			return err
+		}
+		frozen, err := selectRules(ctx, view, c.ID)
+		if err != nil {
+			return err
+		}
+		rules, err := draw.ParseRules(frozen.JSON)
+		d.Policy = Policy{Witnesses: rules.Witnesses, Need: rules.Need, Fallback: rules.Fallback, FallbackAfter: rules.FallbackAfter}
+		return err
+	})
+	if err != nil {
 		return Draw{}, err
 	}
-	if held.Decisions, err = selectDecisions(ctx, d, c.ID); err != nil {
+	if err := s.witness(ctx, c.ID, d.Attempts); err != nil {
 		return Draw{}, err
 	}
-	held.Slots, err = slotsOf(ctx, d, c)
-	return held, err
+	d.Holding = d.Attempts[len(d.Attempts)-1]
+	d.State = c.DrawState(c.Attempt, s.clock.Now())
+	d.Sentence = d.sentence()
+	return d, nil
 }
 
-// slotsOf returns the slots with their present states, which follow from the picks and
-// from who is disqualified, and from nothing else.
-func slotsOf(ctx context.Context, d *db.DB, c Contest) ([]Slot, error) {
-	slots, err := selectSlots(ctx, d, c.ID)
+// holdings returns all attempts of a contest, with all but their witnesses.
+func (s *Service) holdings(ctx context.Context, d *db.DB, c Contest) ([]Holding, error) {
+	attempts, err := attemptsOf(ctx, d, c.ID)
 	if err != nil {
 		return nil, err
 	}
-	picks := make([]draw.Slot, len(slots))
-	out := map[int]bool{}
-	for i, s := range slots {
-		picks[i] = draw.Slot{Prize: s.Prize, Slot: s.Slot, Alternate: s.Alternate, Index: s.Index}
-		if !s.DisqualifiedAt.IsZero() {
-			out[s.Index] = true
+	held := make([]Holding, len(attempts))
+	for i, a := range attempts {
+		if held[i], err = s.holding(ctx, d, c, a); err != nil {
+			return nil, err
 		}
 	}
-	type place struct{ prize, slot int }
-	holds := map[place]bool{}
-	for _, award := range draw.Awards(picks, c.drawPrizes(), func(index int) bool { return out[index] }) {
-		for _, s := range award.Slots {
-			holds[place{s.Prize, s.Slot}] = true
+	return held, nil
+}
+
+func (s *Service) holding(ctx context.Context, d *db.DB, c Contest, a Attempt) (Holding, error) {
+	h := Holding{Attempt: a, Label: c.LabelOf(a), Statement: c.StatementOf(a)}
+	var err error
+	if h.Seal, _, err = selectSeal(ctx, d, c.ID, a.No); err != nil {
+		return Holding{}, err
+	}
+	row, drawn, err := selectDraw(ctx, d, c.ID, a.No)
+	if err != nil || !drawn {
+		return h, err
+	}
+	if err := h.read(row); err != nil {
+		return Holding{}, err
+	}
+	if h.Decisions, err = selectDecisions(ctx, d, c.ID, a.No); err != nil {
+		return Holding{}, err
+	}
+	h.Slots, err = slotsOf(ctx, d, c, a)
+	return h, err
+}
+
+// read takes a stored result.
+func (h *Holding) read(row drawRow) error {
+	h.Result, h.Beacon = []byte(row.Result), []byte(row.BeaconJSON)
+	result, err := draw.ParseResult(h.Result)
+	if err != nil {
+		return err
+	}
+	h.Randomness, h.Seed = result.Randomness, result.Seed
+	if row.OperatorSeed != "" {
+		h.OperatorSeed, err = draw.ParseHash(row.OperatorSeed)
+	}
+	return err
+}
+
+// witness fills in who cosigned the seals of attempts.
+func (s *Service) witness(ctx context.Context, id ID, held []Holding) error {
+	for i, h := range held {
+		if h.CloseIndex < 0 {
+			continue
+		}
+		cosigned, err := s.cosigned(ctx, id, h.Attempt)
+		if err != nil {
+			return err
+		}
+		for _, c := range cosigned {
+			held[i].Witnessed = append(held[i].Witnessed, Witnessed{Name: c.Witness, At: c.At, InTime: c.At.Before(h.DrawAt)})
 		}
 	}
-	for i, s := range slots {
-		slots[i].State = s.state(holds[place{s.Prize, s.Slot}])
-	}
-	return slots, nil
+	return nil
 }
 
-func (s Slot) state(holds bool) SlotState {
-	switch {
-	case s.Index == draw.Vacant:
-		return SlotVacant
-	case !s.DisqualifiedAt.IsZero():
-		return SlotDisqualified
-	case holds && s.Alternate:
-		return SlotPromoted
-	case holds:
-		return SlotWinner
-	}
-	return SlotAlternate
-}
+// Open is how many units of each prize nobody is left to receive. Units for which an
+// attempt is still to be drawn are open.
+func (d Draw) Open() []int { return openOf(d.Contest, d.Attempts) }
 
-// Open is how many units of each prize nobody is left to receive.
-func (d Draw) Open() []int {
-	open := make([]int, len(d.Contest.Prizes))
-	for j, p := range d.Contest.Prizes {
+func openOf(c Contest, held []Holding) []int {
+	open := make([]int, len(c.Prizes))
+	for j, p := range c.Prizes {
 		open[j] = p.Winners
 	}
-	for _, s := range d.Slots {
-		if s.Holds() {
-			open[s.Prize]--
+	for _, h := range held {
+		if !h.Counts() {
+			continue
+		}
+		for _, s := range h.Slots {
+			if s.Holds() {
+				open[s.Prize]--
+			}
 		}
 	}
 	return open

@@ -139,7 +139,7 @@ func TestNobodyEntersOnceTheListIsSealed(t *testing.T) {
 			t.Errorf("%d: %v", i, err)
 		}
 	}
-	seal, sealed, err := h.FindSeal(t.Context(), c.ID)
+	seal, sealed, err := h.FindSeal(t.Context(), c)
 	must(t, err)
 	if !sealed || int(seal.Entries) != in || h.count(t, "entries") != in {
 		t.Errorf("%d were told that they are in; the list has %d, the table %d", in, seal.Entries, h.count(t, "entries"))
@@ -155,7 +155,7 @@ func TestClockBehindDrawsNothingEarly(t *testing.T) {
 	c := h.open(t, form("early"))
 	h.enterMany(t, "early", 2)
 	h.runJobs(t, c.ClosesAt.Add(-time.Millisecond))
-	if _, sealed, _ := h.FindSeal(t.Context(), c.ID); sealed {
+	if _, sealed, _ := h.FindSeal(t.Context(), c); sealed {
 		t.Error("sealed before closing")
 	}
 	h.runJobs(t, c.ClosesAt)
@@ -248,14 +248,14 @@ func TestEmptyContestIsDrawnWithVacantSlots(t *testing.T) {
 	if open := d.Open(); !slices.Equal(open, []int{1, 2}) {
 		t.Errorf("open %v", open)
 	}
-	wantFault(t, h.Disqualify(t.Context(), h.manager(), "empty", 0, 0, contests.ReasonFraud), contests.ErrSlotNotFound)
+	wantFault(t, h.Disqualify(t.Context(), h.manager(), "empty", contests.Place{Prize: 0, Slot: 0}, contests.ReasonFraud), contests.ErrSlotNotFound)
 }
 
 func TestDisqualifiedWinnerIsReplacedByTheNextOfTheSameDraw(t *testing.T) {
 	h := newHouse(t)
 	d := h.drawn(t, form("replace"), 10)
 	ctx := t.Context()
-	must(t, h.Disqualify(ctx, h.manager(), "replace", 0, 0, contests.ReasonNoAnswer))
+	must(t, h.Disqualify(ctx, h.manager(), "replace", contests.Place{Prize: 0, Slot: 0}, contests.ReasonNoAnswer))
 	after, err := h.InspectDraw(ctx, h.manager(), "replace")
 	must(t, err)
 	if after.Slots[0].State != contests.SlotDisqualified || after.Slots[3].State != contests.SlotPromoted {
@@ -275,11 +275,11 @@ func TestDisqualifiedWinnerIsReplacedByTheNextOfTheSameDraw(t *testing.T) {
 	if h.count(t, "mail_outbox WHERE kind = 'prize-lost'") != 1 || h.count(t, "mail_outbox WHERE kind = 'prize-won'") != 4 {
 		t.Error("the loser and the alternate were not told")
 	}
-	wantFault(t, h.Disqualify(ctx, h.manager(), "replace", 0, 0, contests.ReasonFraud), contests.ErrDisqualified)
+	wantFault(t, h.Disqualify(ctx, h.manager(), "replace", contests.Place{Prize: 0, Slot: 0}, contests.ReasonFraud), contests.ErrDisqualified)
 
 	h.clock.Advance(time.Minute)
-	must(t, h.Reinstate(ctx, h.manager(), "replace", 0, 0))
-	wantFault(t, h.Reinstate(ctx, h.manager(), "replace", 0, 0), contests.ErrNotDisqualified)
+	must(t, h.Reinstate(ctx, h.manager(), "replace", contests.Place{Prize: 0, Slot: 0}, contests.ReasonMistake))
+	wantFault(t, h.Reinstate(ctx, h.manager(), "replace", contests.Place{Prize: 0, Slot: 0}, contests.ReasonMistake), contests.ErrNotDisqualified)
 	back, err := h.InspectDraw(ctx, h.manager(), "replace")
 	must(t, err)
 	if back.Slots[0].State != contests.SlotWinner || back.Slots[3].State != contests.SlotAlternate || len(back.Decisions) != 2 {
@@ -295,7 +295,7 @@ func TestDisqualifiedWinnerIsReplacedByTheNextOfTheSameDraw(t *testing.T) {
 func TestDecisionsStandInTheOrderTheyWereTaken(t *testing.T) {
 	h := newHouse(t)
 	h.drawn(t, form("ordre"), 10)
-	must(t, h.Disqualify(t.Context(), h.manager(), "ordre", 0, 0, contests.ReasonNoAnswer))
+	must(t, h.Disqualify(t.Context(), h.manager(), "ordre", contests.Place{Prize: 0, Slot: 0}, contests.ReasonNoAnswer))
 	must(t, h.db.InTx(t.Context(), func(tx *db.DB) error {
 		ahead := `INSERT INTO draw_decisions (id, contest_id, attempt, kind, prize, slot, commitment, reason, record, decided_at, no)
 			SELECT 'ffffffff-ffff-7fff-bfff-ffffffffffff', contest_id, attempt, 'reinstate', prize, slot, commitment, reason,
@@ -305,12 +305,12 @@ func TestDecisionsStandInTheOrderTheyWereTaken(t *testing.T) {
 		}
 		return tx.Gorm(t.Context()).Exec("UPDATE draw_slots SET disqualified_at = 0, reason = ''").Error
 	}))
-	must(t, h.Disqualify(t.Context(), h.manager(), "ordre", 0, 0, contests.ReasonFraud))
+	must(t, h.Disqualify(t.Context(), h.manager(), "ordre", contests.Place{Prize: 0, Slot: 0}, contests.ReasonFraud))
 	d, err := h.InspectDraw(t.Context(), h.manager(), "ordre")
 	must(t, err)
 	var kinds []bool
 	for _, decision := range d.Decisions {
-		kinds = append(kinds, decision.Reinstated)
+		kinds = append(kinds, decision.Reinstated())
 	}
 	if !slices.Equal(kinds, []bool{false, true, false}) {
 		t.Errorf("reinstatements among the decisions: %v", kinds)
@@ -324,12 +324,12 @@ func TestDisqualifyRefusals(t *testing.T) {
 	h.open(t, soon)
 	h.drawn(t, form("done"), 3)
 	ctx := t.Context()
-	wantFields(t, h.Disqualify(ctx, h.manager(), "done", 0, 0, "ugly"), "reason reason_unknown")
-	wantFault(t, h.Disqualify(ctx, h.manager(), "done", 0, 9, contests.ReasonFraud), contests.ErrSlotNotFound)
-	wantFault(t, h.Disqualify(ctx, h.manager(), "done", -1, 0, contests.ReasonFraud), contests.ErrSlotNotFound)
-	wantFault(t, h.Disqualify(ctx, h.staff(account.Moderator), "done", 0, 0, contests.ReasonFraud), account.ErrNotAllowed)
-	wantFault(t, h.Disqualify(ctx, h.manager(), "nowhere", 0, 0, contests.ReasonFraud), contests.ErrNotFound)
-	wantFault(t, h.Disqualify(ctx, h.manager(), "soon", 0, 0, contests.ReasonFraud), contests.ErrNotDrawn)
+	wantFields(t, h.Disqualify(ctx, h.manager(), "done", contests.Place{Prize: 0, Slot: 0}, "ugly"), "reason reason_unknown")
+	wantFault(t, h.Disqualify(ctx, h.manager(), "done", contests.Place{Prize: 0, Slot: 9}, contests.ReasonFraud), contests.ErrSlotNotFound)
+	wantFault(t, h.Disqualify(ctx, h.manager(), "done", contests.Place{Prize: -1, Slot: 0}, contests.ReasonFraud), contests.ErrSlotNotFound)
+	wantFault(t, h.Disqualify(ctx, h.staff(account.Moderator), "done", contests.Place{Prize: 0, Slot: 0}, contests.ReasonFraud), account.ErrNotAllowed)
+	wantFault(t, h.Disqualify(ctx, h.manager(), "nowhere", contests.Place{Prize: 0, Slot: 0}, contests.ReasonFraud), contests.ErrNotFound)
+	wantFault(t, h.Disqualify(ctx, h.manager(), "soon", contests.Place{Prize: 0, Slot: 0}, contests.ReasonFraud), contests.ErrNotDrawn)
 }
 
 func TestDisqualifyOnce(t *testing.T) {
@@ -337,7 +337,7 @@ func TestDisqualifyOnce(t *testing.T) {
 	h.drawn(t, form("judge"), 10)
 	done := 0
 	for _, err := range together(8, func(int) error {
-		return h.Disqualify(t.Context(), h.manager(), "judge", 0, 0, contests.ReasonFraud)
+		return h.Disqualify(t.Context(), h.manager(), "judge", contests.Place{Prize: 0, Slot: 0}, contests.ReasonFraud)
 	}) {
 		if err == nil {
 			done++
@@ -356,7 +356,7 @@ func TestManyWinsDisqualifiesThePersonFromEveryPrize(t *testing.T) {
 	f.Mode = draw.ManyWins
 	f.Prizes = []contests.Prize{{Name: "A", Winners: 1}, {Name: "B", Winners: 1}}
 	h.drawn(t, f, 1)
-	must(t, h.Disqualify(t.Context(), h.manager(), "many", 0, 0, contests.ReasonDuplicate))
+	must(t, h.Disqualify(t.Context(), h.manager(), "many", contests.Place{Prize: 0, Slot: 0}, contests.ReasonDuplicate))
 	d, err := h.FindDraw(t.Context(), "many")
 	must(t, err)
 	for _, s := range d.Slots {
@@ -434,7 +434,7 @@ func TestWinnersMessageCanBeChecked(t *testing.T) {
 	wantFault(t, err, contests.ErrMessageNotFound)
 	_, err = h.CheckMessage(t.Context(), h.brand.ID, "abc")
 	wantFields(t, err, "code winner_code_invalid")
-	must(t, h.Disqualify(t.Context(), h.manager(), "message", 0, 0, contests.ReasonFraud))
+	must(t, h.Disqualify(t.Context(), h.manager(), "message", contests.Place{Prize: 0, Slot: 0}, contests.ReasonFraud))
 	m, err := h.CheckMessage(t.Context(), h.brand.ID, code)
 	must(t, err)
 	if !m.Void {

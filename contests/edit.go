@@ -118,49 +118,6 @@ func (s *Service) Discard(ctx context.Context, actor account.Actor, slug string)
 	})
 }
 
-// Cancel calls a published contest off; the reason is public. From the moment its
-// random number is due it is too late: whoever knows who wins must not be able to call
-// the draw off. Faults: ErrNotPublished, ErrCancelLate, ErrCancelled, invalid fields.
-func (s *Service) Cancel(ctx context.Context, actor account.Actor, slug, reason string) (Contest, error) {
-	var wrong problems
-	reason = wrong.line("reason", reason, maxReason)
-	if err := wrong.err(); err != nil {
-		return Contest{}, err
-	}
-	var c Contest
-	err := s.db.InTx(ctx, func(tx *db.DB) error {
-		var err error
-		if c, err = s.find(ctx, tx, actor, account.EditCampaigns, slug); err != nil {
-			return err
-		}
-		now := s.clock.Now()
-		cancelled, err := updateCancelled(ctx, tx, c.ID, reason, now)
-		if err != nil {
-			return err
-		}
-		if !cancelled {
-			return c.whyNotCancelled()
-		}
-		c.CancelledAt, c.CancelReason = now, reason
-		return account.Record(ctx, tx, actor, account.Change{
-			Action: "contest.cancelled", Subject: c.subject(), After: map[string]any{"reason": reason}, At: now,
-		})
-	})
-	return c, err
-}
-
-const maxReason = 300
-
-func (c Contest) whyNotCancelled() error {
-	switch {
-	case c.PublishedAt.IsZero():
-		return ErrNotPublished
-	case !c.CancelledAt.IsZero():
-		return ErrCancelled
-	}
-	return ErrCancelLate
-}
-
 // find returns a contest that the actor may see and do perm with; any other is
 // ErrNotFound, as if it did not exist.
 func (s *Service) find(ctx context.Context, d *db.DB, actor account.Actor, perm account.Permission, slug string) (Contest, error) {

@@ -81,6 +81,11 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c Contest, read entryRea
 	if err != nil {
 		return Entered{}, err
 	}
+	if n.Status == EntryConfirmed {
+		if err := s.place(ctx, tx, c, &n.Entry); err != nil {
+			return Entered{}, err
+		}
+	}
 	inserted, err := insertEntry(ctx, tx, n)
 	if err != nil {
 		return Entered{}, err

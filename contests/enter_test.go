@@ -249,7 +249,7 @@ func TestConfirmationAfterClosingIsTooLate(t *testing.T) {
 	_, err := h.Confirm(t.Context(), "late", h.token(t, "a@exemple.sn"))
 	wantFault(t, err, contests.ErrClosed)
 	h.runJobs(t, c.ClosesAt)
-	seal, _, err := h.FindSeal(t.Context(), c.ID)
+	seal, _, err := h.FindSeal(t.Context(), c)
 	must(t, err)
 	if seal.Entries != 0 {
 		t.Errorf("%d entries in the list", seal.Entries)
@@ -384,21 +384,21 @@ func TestExcludedAndWithdrawnEntriesAreNotDrawn(t *testing.T) {
 	a, b := h.enter(t, "moderate", "a@exemple.sn"), h.enter(t, "moderate", "b@exemple.sn")
 	mine := h.enter(t, "moderate", "c@exemple.sn")
 	ctx, moderator := t.Context(), h.staff(account.Moderator)
-	must(t, h.Exclude(ctx, moderator, "moderate", a.Entry.ID, "Robot"))
-	must(t, h.Exclude(ctx, moderator, "moderate", b.Entry.ID, "Doublon"))
-	wantFault(t, h.Exclude(ctx, moderator, "moderate", b.Entry.ID, "Doublon"), contests.ErrEntryState)
+	must(t, h.Exclude(ctx, moderator, "moderate", a.Entry.ID, contests.ReasonFraud))
+	must(t, h.Exclude(ctx, moderator, "moderate", b.Entry.ID, contests.ReasonDuplicate))
+	wantFault(t, h.Exclude(ctx, moderator, "moderate", b.Entry.ID, contests.ReasonDuplicate), contests.ErrEntryState)
 	must(t, h.Include(ctx, moderator, "moderate", b.Entry.ID))
 	r, err := h.ReceiptOf(ctx, mine.Entry.ID)
 	must(t, err)
 	must(t, h.Withdraw(ctx, "moderate", r.Key))
 	h.enter(t, "moderate", "c@exemple.sn") // changed their mind
 	h.runJobs(t, c.ClosesAt)
-	seal, _, err := h.FindSeal(ctx, c.ID)
+	seal, _, err := h.FindSeal(ctx, c)
 	must(t, err)
 	if seal.Entries != 2 {
 		t.Errorf("%d entries in the list, want b and the second of c", seal.Entries)
 	}
-	wantFault(t, h.Exclude(ctx, moderator, "moderate", b.Entry.ID, "Trop tard"), contests.ErrSealed)
+	wantFault(t, h.Exclude(ctx, moderator, "moderate", b.Entry.ID, contests.ReasonFraud), contests.ErrSealed)
 	wantFault(t, h.Withdraw(ctx, "moderate", r.Key), contests.ErrSealed)
 }
 

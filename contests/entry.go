@@ -65,13 +65,26 @@ type Entry struct {
 	Author     string // of an imported comment
 	Locale     string
 	Tickets    uint64
-	Revision   int
+	Revision   int // from 1; grows with its tickets, and where it was taken out and back in
 	Flags      []Flag
 	Answers    map[string]string
 	Commitment draw.Hash // C of vdraw1
 	Reason     string    // why it was excluded
 	CreatedAt  time.Time
 	AcceptedAt time.Time // zero until confirmed
+	RevisedAt  time.Time // when a later revision was accepted; zero for the first
+
+	listedFrom int64     // the first state of the list that it is in
+	logSize    int64     // of the log when its present revision was accepted
+	logRoot    draw.Hash // of that log; zero where it has to be looked up
+}
+
+// accepted is when the present revision was accepted.
+func (e Entry) accepted() time.Time {
+	if !e.RevisedAt.IsZero() {
+		return e.RevisedAt
+	}
+	return e.AcceptedAt
 }
 
 // Forgotten reports whether the person behind the entry was erased. Their commitment

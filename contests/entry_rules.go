@@ -28,6 +28,7 @@ type EntryRules struct {
 	FoldAliases bool     // awa+a@… and awa+b@… are one person
 	MinAge      int      // full years; 0: any age
 	Countries   []string // ISO 3166-1 alpha-2, of residence; empty: anywhere
+	MaxTickets  int      // of an entry, with all bonuses; 0 or 1: none are given
 	AskAlias    bool     // let entrants choose the name that is published if they win
 	Questions   []Question
 }
@@ -47,6 +48,7 @@ const (
 	maxChoices   = 20
 	maxLabel     = 200
 	maxAnswer    = 500
+	maxTickets   = 1000 // more would tell an entry from all others
 )
 
 var questionID = regexp.MustCompile(`^[a-z0-9_]{1,40}$`)
@@ -68,9 +70,15 @@ func (r *EntryRules) check(wrong *problems) {
 	if r.MinAge < 0 || r.MinAge > maxAge {
 		wrong.add("entry.min_age", ErrMinAge.With(maxAge))
 	}
+	if r.MaxTickets < 0 || r.MaxTickets > maxTickets {
+		wrong.add("entry.max_tickets", ErrMaxTickets.With(maxTickets))
+	}
 	r.Countries = checkCountries(r.Countries, wrong)
 	r.checkQuestions(wrong)
 }
+
+// ticketCap is the most tickets that an entry may have.
+func (r EntryRules) ticketCap() uint64 { return uint64(max(r.MaxTickets, 1)) }
 
 // checkCountries returns the codes in capitals, sorted and once each.
 func checkCountries(codes []string, wrong *problems) []string {

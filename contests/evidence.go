@@ -2,6 +2,7 @@ package contests
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"kermesse/contests/draw"
@@ -17,20 +18,24 @@ func (s *Service) WriteProof(ctx context.Context, slug string, w io.Writer) erro
 	if err != nil {
 		return err
 	}
-	d, err := s.drawn(ctx, s.db, c)
+	d, err := s.draw(ctx, c)
 	if err != nil {
 		return err
 	}
+	if !d.Drawn() {
+		return ErrNotDrawn
+	}
 	// Everything is written as the database has it, also where somebody has changed it by
 	// hand: whoever verifies the proof learns what does not fit.
-	content := proof.Content{Rules: rules.JSON, Close: d.Seal.Record, List: listed(ctx, s.db, c.ID), Result: d.Result}
+	sealed := c.listOf(d.Attempt).entries(ctx, s.db)
+	content := proof.Content{Rules: rules.JSON, Close: d.Seal.Record, List: sealed, Result: d.Result}
 	if c.Source == SourceOperator {
 		content.ServerSeed = &d.OperatorSeed
 	} else {
 		content.Beacon = d.Beacon
 	}
-	for _, decision := range d.Decisions {
-		content.Events = append(content.Events, decision.Record)
+	for _, r := range d.Records {
+		content.Events = append(content.Events, r.Text)
 	}
 	if content.Disclosures, err = s.disclosures(ctx, c, d.Slots); err != nil {
 		return err
@@ -46,7 +51,7 @@ func (s *Service) disclosures(ctx context.Context, c Contest, slots []Slot) ([]p
 		if slot.Index == draw.Vacant || slot.Alias == "" {
 			continue
 		}
-		e, err := selectEntry(ctx, s.db, "WHERE id = ?", string(slot.Entry))
+		e, err := s.drawnEntry(ctx, slot)
 		if err != nil {
 			return nil, err
 		}
@@ -67,6 +72,17 @@ func (s *Service) disclosures(ctx context.Context, c Contest, slots []Slot) ([]p
 	return disclosed, nil
 }
 
+// drawnEntry is the entry of a slot in the revision that was drawn.
+func (s *Service) drawnEntry(ctx context.Context, slot Slot) (stored, error) {
+	e, err := selectEntry(ctx, s.db, "WHERE id = ?", string(slot.Entry))
+	if err != nil || e.Commitment == slot.Commitment {
+		return e, err
+	}
+	was, err := selectRevision(ctx, s.db, e.ID, slot.Commitment)
+	e.row.IdentityCommit, e.row.SecretSealed = was.IdentityCommit, was.SecretSealed
+	return e, err
+}
+
 // Check is what anybody may learn about one entry from its number: whether it is in,
 // and what became of it. It names nobody.
 type Check struct {
@@ -75,12 +91,12 @@ type Check struct {
 	Commitment draw.Hash
 	Tickets    uint64
 	Sealed     bool           // the list is sealed, and the proof below is there
-	Proof      draw.Inclusion // where in the sealed list; only for an entry that is in it
+	Proof      draw.Inclusion // where in the sealed list; the zero Inclusion for an entry that is not in it
 	Slots      []Slot         // what it was drawn for, as everybody may see it
 }
 
-// CheckEntry looks an entry up by the number on its receipt. Faults: ErrNotFound,
-// ErrEntryNotFound.
+// CheckEntry looks an entry up by the number on its receipt, in the list of the present
+// attempt. Faults: ErrNotFound, ErrEntryNotFound.
 func (s *Service) CheckEntry(ctx context.Context, slug, number string) (Check, error) {
 	c, err := s.Find(ctx, slug)
 	if err != nil {
@@ -94,13 +110,14 @@ func (s *Service) CheckEntry(ctx context.Context, slug, number string) (Check, e
 	if !check.Sealed || e.Status != EntryConfirmed {
 		return check, nil
 	}
-	if check.Proof, err = s.inclusion(ctx, c, e.Commitment); err != nil {
+	check.Proof, err = s.inclusion(ctx, c, e.Commitment)
+	if err != nil && !errors.Is(err, ErrEntryNotFound) { // frozen before it entered, or left out of a later attempt
 		return Check{}, err
 	}
 	if c.DrawnAt.IsZero() {
 		return check, nil
 	}
-	slots, err := slotsOf(ctx, s.db, c)
+	slots, err := slotsOf(ctx, s.db, c, c.Attempt)
 	for _, slot := range slots {
 		if slot.Index != draw.Vacant && slot.Commitment == e.Commitment {
 			check.Slots = append(check.Slots, slot.public())
@@ -111,13 +128,14 @@ func (s *Service) CheckEntry(ctx context.Context, slug, number string) (Check, e
 
 // inclusion proves that a commitment stands in the sealed list.
 func (s *Service) inclusion(ctx context.Context, c Contest, commitment draw.Hash) (draw.Inclusion, error) {
-	outline, err := s.outlines.of(ctx, s.db, c.ID)
+	sealed := c.listOf(c.Attempt)
+	outline, err := s.outlines.of(ctx, s.db, sealed)
 	if err != nil {
 		return draw.Inclusion{}, err
 	}
 	var block []draw.Entry
 	if from, ok := outline.Block(commitment); ok {
-		if block, err = listBlock(ctx, s.db, c.ID, from); err != nil {
+		if block, err = sealed.block(ctx, s.db, from); err != nil {
 			return draw.Inclusion{}, err
 		}
 	}

@@ -32,7 +32,7 @@ func TestProofIsValid(t *testing.T) {
 			f := form("proof")
 			f.Source = source
 			d := h.drawn(t, f, 12)
-			must(t, h.Disqualify(t.Context(), h.manager(), "proof", 1, 0, contests.ReasonNoAnswer))
+			must(t, h.Disqualify(t.Context(), h.manager(), "proof", contests.Place{Prize: 1, Slot: 0}, contests.ReasonNoAnswer))
 			report, zip := h.verified(t, "proof")
 			if report.Label != label || d.Contest.Label() != label || report.Entries != 12 || len(report.Aliases) != 6 {
 				t.Errorf("%+v", report)

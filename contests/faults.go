@@ -42,6 +42,29 @@ var (
 		"La liste des participations est figée\u00a0: personne ne peut plus y être ajouté ni en être retiré.",
 		"The list of entries is sealed: nobody can be added to it or removed from it any more.")
 
+	ErrRestartEarly = fault.New(fault.Conflict, "contest_restart_early",
+		"Il n’y a rien à refaire\u00a0: un nouveau tirage se tient après une annulation faite une fois la liste figée, ou pour des lots restés sans gagnant.",
+		"There is nothing to hold again: another draw is held after a cancellation that came once the list was frozen, or for prizes that were left without a winner.")
+	ErrRestartNothing = fault.New(fault.Conflict, "contest_restart_nothing",
+		"Tous les lots ont leur gagnant\u00a0: il n’y a rien à tirer à nouveau.",
+		"Every prize has its winner: there is nothing to draw again.")
+	ErrDrawChanged = fault.New(fault.Conflict, "draw_changed",
+		"Ce tirage a changé entre-temps. Rechargez la page, puis recommencez.",
+		"This draw has changed in the meantime. Reload the page, then try again.")
+
+	ErrBeaconTooLarge = fault.New(fault.TooLarge, "beacon_too_large",
+		"Ce texte dépasse %[1]d\u00a0ko\u00a0: un tour de drand en fait moins d’un.",
+		"This text has more than %[1]d kB: a round of drand has less than one.")
+	ErrBeaconShape = fault.New(fault.Invalid, "beacon_shape",
+		"Ce texte n’est pas un tour de drand. Collez la réponse d’un relais telle quelle, de l’accolade ouvrante à la fermante.",
+		"This text is not a round of drand. Paste what a relay answered as it is, from the opening brace to the closing one.")
+	ErrBeaconNotWanted = fault.New(fault.Conflict, "beacon_not_wanted",
+		"Ce tirage n’attend aucun nombre en ce moment.",
+		"This draw waits for no number at present.")
+	ErrBeaconWrong = fault.New(fault.Invalid, "beacon_wrong",
+		"Ce n’est pas le tour attendu, ou sa signature est fausse. Il faut le tour %[1]d de la chaîne nommée dans le règlement\u00a0; aucun autre n’est accepté.",
+		"This is not the round that is waited for, or its signature is wrong. It takes round %[1]d of the chain named in the rules; no other is accepted.")
+
 	ErrEntryNotFound = fault.New(fault.NotFound, "entry_not_found",
 		"Cette participation n’existe pas.",
 		"There is no such entry.")
@@ -61,6 +84,18 @@ var (
 	ErrNotDisqualified = fault.New(fault.Conflict, "slot_not_disqualified",
 		"Cette participation n’est pas disqualifiée.",
 		"This entry is not disqualified.")
+	ErrNotHeld = fault.New(fault.Conflict, "slot_not_held",
+		"Ce rang n’a pas de lot\u00a0: seul un gagnant peut être confirmé.",
+		"This slot has no prize: only a winner can be confirmed.")
+	ErrAccepted = fault.New(fault.Conflict, "winner_accepted",
+		"Ce gagnant est confirmé\u00a0: cela ne se reprend plus.",
+		"This winner is confirmed: that is not taken back.")
+	ErrAppealOpen = fault.New(fault.Conflict, "appeal_open",
+		"Une personne tirée avant peut encore faire un recours, jusqu’au %[1]s. Ce n’est possible qu’ensuite.",
+		"Somebody who was drawn before can still appeal, until %[2]s. It is possible afterwards.")
+	ErrReinstateLate = fault.New(fault.Conflict, "reinstate_late",
+		"Il est trop tard pour rétablir cette participation\u00a0: son lot est confirmé à quelqu’un d’autre, ou tiré à nouveau.",
+		"It is too late to reinstate this entry: its prize is confirmed for somebody else, or being drawn again.")
 	ErrMessageNotFound = fault.New(fault.NotFound, "winner_message_not_found",
 		"Nous n’avons envoyé aucun message avec ce code. Si quelqu’un vous l’a donné en notre nom, ne répondez pas, ne payez rien et ne donnez aucune information.",
 		"We sent no message with this code. If somebody gave it to you in our name, do not answer, pay nothing and give no information.")

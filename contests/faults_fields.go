@@ -98,6 +98,15 @@ var (
 	ErrQuestionUnknown = fault.New(fault.Invalid, "question_unknown",
 		"Cette question ne fait pas partie de ce jeu-concours.",
 		"This question is not part of this contest.")
+	ErrMaxTickets = fault.New(fault.Invalid, "entry_max_tickets_invalid",
+		"Au plus %d tickets par participation.",
+		"At most %d tickets per entry.")
+	ErrTickets = fault.New(fault.Invalid, "tickets_out_of_range",
+		"Entre %d et %d tickets\u00a0: jamais moins qu’avant, jamais plus que le règlement ne permet.",
+		"Between %d and %d tickets: never fewer than before, never more than the rules allow.")
+	ErrDrawAt = fault.New(fault.Invalid, "draw_at_too_far",
+		"Choisissez un moment d’ici %d jours au plus.",
+		"Choose a moment at most %d days from now.")
 	ErrReasonUnknown = fault.New(fault.Invalid, "reason_unknown",
 		"Choisissez un motif de la liste fermée du règlement\u00a0: %s.",
 		"Choose a reason from the closed list of the rules: %s.")

@@ -19,6 +19,7 @@ import (
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/db/dbtest"
+	"kermesse/internal/evlog"
 	"kermesse/internal/fan"
 	"kermesse/internal/fault"
 	"kermesse/internal/mail"
@@ -41,6 +42,7 @@ type house struct {
 	other    account.Brand
 	rewards  *rewards
 	options  contests.Options
+	log      *evlog.Log
 	verifier note.Verifier
 }
 
@@ -81,9 +83,11 @@ func newHouse(t testing.TB) *house {
 		Slug: "autre", Name: "Autre", TimeZone: "Europe/Paris", Currency: "EUR", Locale: "fr",
 	})
 	must(t, err)
-	notary, err := contests.NewNotary("fete.example/draws", key.Key("notary"))
+	h.log, err = evlog.Open(t.Context(), evlog.Options{
+		DB: h.db, Clock: h.clock, Random: rand.Reader, Secret: key, Origin: "fete.example/log",
+	})
 	must(t, err)
-	h.verifier, err = note.NewVerifier(notary.VerifierKey())
+	h.verifier, err = note.NewVerifier(h.log.VerifierKey())
 	must(t, err)
 	chain, err := beacon.NewTestChain([32]byte{1}, noon.AddDate(-1, 0, 0), 3*time.Second)
 	must(t, err)
@@ -91,7 +95,7 @@ func newHouse(t testing.TB) *house {
 		DB: h.db, Clock: h.clock, Random: rand.Reader, Secret: key, Fans: h.fans, Outbox: h.outbox,
 		Album: picture.NewAlbum(h.db), Reward: h.rewards,
 		Beacons: map[contests.SourceKind]contests.Beacon{contests.SourceTest: contests.NewTestBeacon(chain, h.clock)},
-		Notary:  notary, BaseURL: base,
+		Log:     h.log, BaseURL: base,
 	}
 	h.Service = contests.New(h.options)
 	h.fans.Register("contests", h.Service)
@@ -165,7 +169,9 @@ func (h *house) enterMany(t testing.TB, slug string, n int) {
 func (h *house) runJobs(t testing.TB, at time.Time) {
 	t.Helper()
 	h.clock.Set(at)
+	must(t, h.ListDue(t.Context()))
 	must(t, h.SealDue(t.Context()))
+	must(t, h.WitnessDue(t.Context()))
 	must(t, h.DrawDue(t.Context()))
 }
 

@@ -160,6 +160,16 @@ func (s *Service) Import(ctx context.Context, actor account.Actor, slug string, 
 		if err := c.importable(now); err != nil {
 			return err
 		}
+		for i := range entries {
+			if i == 0 {
+				err = s.place(ctx, tx, c, &entries[0].Entry)
+			} else {
+				entries[i].listedFrom, entries[i].logSize = entries[0].listedFrom, entries[0].logSize
+			}
+		}
+		if err != nil {
+			return err
+		}
 		inserted, err := insertEntries(ctx, tx, entries)
 		if err != nil {
 			return err

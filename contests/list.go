@@ -47,11 +47,10 @@ func (s *Service) Preview(ctx context.Context, actor account.Actor, slug string)
 		return c, Rules{}, err
 	}
 	c.PublishedAt = s.clock.Now().Truncate(time.Second)
-	source, _, err := s.nameSource(&c)
-	if err != nil {
+	if _, err := s.announce(&c, Attempt{No: 1, AnnouncedAt: c.PublishedAt}, c.ClosesAt.Add(c.Margin)); err != nil {
 		return c, Rules{}, err
 	}
-	rules, err := freeze(c, brand, source)
+	rules, err := s.freeze(c, brand)
 	c.PublishedAt = time.Time{}
 	return c, rules, err
 }

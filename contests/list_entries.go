@@ -137,7 +137,7 @@ func (s *Service) Count(ctx context.Context, c Contest) (EntryCounts, error) {
 
 // CountConfirmed is how many entries take part, for pages that everybody may ask for.
 func (s *Service) CountConfirmed(ctx context.Context, c Contest) (int, error) {
-	seal, sealed, err := s.FindSeal(ctx, c.ID)
+	seal, sealed, err := s.FindSeal(ctx, c)
 	if err != nil || sealed {
 		return int(seal.Entries), err
 	}

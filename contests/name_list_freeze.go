@@ -88,7 +88,7 @@ func (s *Service) listContest(ctx context.Context, l NameList, form Form) (Conte
 		return Contest{}, time.Time{}, err
 	}
 	named := c
-	if _, _, err := s.nameSource(&named); err != nil {
+	if _, err := s.announce(&named, Attempt{No: 1, AnnouncedAt: now}, named.ClosesAt.Add(named.Margin)); err != nil {
 		return Contest{}, time.Time{}, err
 	}
 	if !chosen {

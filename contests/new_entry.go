@@ -1,6 +1,7 @@
 package contests
 
 import (
+	"context"
 	"crypto/sha256"
 	"strings"
 	"time"
@@ -64,10 +65,26 @@ func (s *Service) commit(c Contest, n *newRow, alias, identity string) error {
 	if n.Alias = norm.NFC.String(alias); n.Alias == "" {
 		n.Alias = n.Number
 	}
-	opening := draw.Opening{Draw: drawID, Entry: entryID, Secret: secret, Alias: n.Alias, Identity: norm.NFC.String(identity)}
+	return s.blind(n, draw.Opening{Draw: drawID, Entry: entryID, Secret: secret, Alias: n.Alias, Identity: norm.NFC.String(identity)})
+}
+
+// blind makes the commitment of an opening that of an entry, and keeps its secret sealed.
+func (s *Service) blind(n *newRow, opening draw.Opening) (err error) {
 	n.Commitment, n.IdentityCommit = opening.Commitment(), opening.Disclose().IdentityCommitment
-	n.SecretSealed, err = s.vault.seal(secret[:], secretRow(n.ID))
+	n.SecretSealed, err = s.vault.seal(opening.Secret[:], secretRow(n.ID))
 	return err
+}
+
+// place notes where an entry that counts from now on begins: in the next state of the
+// list that goes on record, and with the log as it is known at this moment, which its
+// receipt states. c is held, so that the state cannot end meanwhile.
+func (s *Service) place(ctx context.Context, tx *db.DB, c Contest, e *Entry) error {
+	head, err := s.log.HeadIn(ctx, tx)
+	if err != nil {
+		return err
+	}
+	e.listedFrom, e.logSize, e.logRoot = c.listing+1, head.Size, draw.Hash(head.Root)
+	return nil
 }
 
 // secretRow is what an entry's sealed secret is bound to.

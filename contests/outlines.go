@@ -18,7 +18,7 @@ const maxOutlines = 100
 // however many ask for it at the same moment.
 type outlines struct {
 	mu   sync.Mutex
-	made map[ID]*sealedOutline
+	made map[list]*sealedOutline
 }
 
 // sealedOutline is being made until ready is closed.
@@ -28,11 +28,11 @@ type sealedOutline struct {
 	err     error
 }
 
-// of returns the outline of a sealed contest's list. Whoever has not the time to wait
-// for it leaves; it is made all the same, for those who ask again.
-func (o *outlines) of(ctx context.Context, d *db.DB, id ID) (*draw.Outline, error) {
-	s := o.find(id, func(s *sealedOutline) {
-		s.outline, s.err = readOutline(context.WithoutCancel(ctx), d, id)
+// of returns the outline of a sealed list. Whoever has not the time to wait for it
+// leaves; it is made all the same, for those who ask again.
+func (o *outlines) of(ctx context.Context, d *db.DB, l list) (*draw.Outline, error) {
+	s := o.find(l, func(s *sealedOutline) {
+		s.outline, s.err = readOutline(context.WithoutCancel(ctx), d, l)
 	})
 	select {
 	case <-s.ready:
@@ -42,50 +42,50 @@ func (o *outlines) of(ctx context.Context, d *db.DB, id ID) (*draw.Outline, erro
 	}
 }
 
-// find returns the outline of a contest, which read makes where there is none yet. A
-// failure is not kept: the next one tries again.
-func (o *outlines) find(id ID, read func(*sealedOutline)) *sealedOutline {
+// find returns the outline of a list, which read makes where there is none yet. A failure
+// is not kept: the next one tries again.
+func (o *outlines) find(l list, read func(*sealedOutline)) *sealedOutline {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if s, known := o.made[id]; known {
+	if s, known := o.made[l]; known {
 		return s
 	}
 	if o.made == nil || len(o.made) >= maxOutlines {
-		o.made = map[ID]*sealedOutline{}
+		o.made = map[list]*sealedOutline{}
 	}
 	s := &sealedOutline{ready: make(chan struct{})}
-	o.made[id] = s
+	o.made[l] = s
 	go func() {
 		defer close(s.ready)
 		if read(s); s.err != nil {
-			o.forget(id, s)
+			o.forget(l, s)
 		}
 	}()
 	return s
 }
 
-func (o *outlines) forget(id ID, failed *sealedOutline) {
+func (o *outlines) forget(l list, failed *sealedOutline) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.made[id] == failed {
-		delete(o.made, id)
+	if o.made[l] == failed {
+		delete(o.made, l)
 	}
 }
 
 // readOutline refuses a list that is not the sealed one any more.
-func readOutline(ctx context.Context, d *db.DB, id ID) (*draw.Outline, error) {
-	seal, sealed, err := selectSeal(ctx, d, id)
+func readOutline(ctx context.Context, d *db.DB, l list) (*draw.Outline, error) {
+	seal, sealed, err := selectSeal(ctx, d, l.contest, l.attempt)
 	if err != nil {
 		return nil, err
 	}
 	if !sealed {
-		return nil, fmt.Errorf("contests: the list of %s has no seal", id)
+		return nil, fmt.Errorf("contests: the list of %s has no seal", l.contest)
 	}
 	record, err := draw.ParseClose(seal.Record)
 	if err != nil {
 		return nil, err
 	}
-	outline, err := draw.NewOutline(listed(ctx, d, id))
+	outline, err := draw.NewOutline(l.entries(ctx, d))
 	if err != nil {
 		return nil, err
 	}

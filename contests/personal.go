@@ -74,6 +74,11 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 	if err != nil {
 		return err
 	}
+	type leaving struct {
+		contest Contest
+		entry   Entry
+	}
+	var out []leaving
 	for _, e := range found {
 		c, err := holdByID(ctx, tx, e.Contest)
 		if err != nil {
@@ -83,7 +88,17 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 			if _, err := updateWithdrawn(ctx, tx, e.ID); err != nil {
 				return err
 			}
+			if e.Status == EntryConfirmed {
+				out = append(out, leaving{c, e.Entry})
+			}
 		}
+	}
+	for _, l := range out { // in the log last, when nothing else is waited for
+		if err := s.takeOut(ctx, tx, l.contest, ReasonWithdrawn, s.clock.Now(), l.entry); err != nil {
+			return err
+		}
+	}
+	for _, e := range found {
 		if err := updateForgotten(ctx, tx, e.ID); err != nil {
 			return err
 		}

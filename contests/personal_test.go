@@ -57,7 +57,7 @@ func TestErasureBeforeClosingLeavesTheContest(t *testing.T) {
 	_, err = h.FindReceipt(t.Context(), "leave", r.Key)
 	wantFault(t, err, contests.ErrEntryNotFound)
 	h.runJobs(t, c.ClosesAt)
-	seal, _, err := h.FindSeal(t.Context(), c.ID)
+	seal, _, err := h.FindSeal(t.Context(), c)
 	must(t, err)
 	if seal.Entries != 1 || h.export(t, in.Entry.Fan) != "null" {
 		t.Errorf("%d entries in the list; export %s", seal.Entries, h.export(t, in.Entry.Fan))
@@ -201,7 +201,7 @@ func TestErasureOfAnExcludedEntryIsForGood(t *testing.T) {
 	h := newHouse(t)
 	c := h.open(t, form("fete"))
 	in := h.enter(t, "fete", "awa@exemple.sn")
-	must(t, h.Exclude(t.Context(), h.manager(), "fete", in.Entry.ID, "Awa Diop travaille ici"))
+	must(t, h.Exclude(t.Context(), h.manager(), "fete", in.Entry.ID, contests.ReasonNotEligible))
 	f, err := h.fans.Find(t.Context(), h.brand.ID, in.Entry.Fan)
 	must(t, err)
 	must(t, h.fans.Forget(t.Context(), f))

@@ -2,6 +2,7 @@ package contests
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 
@@ -59,16 +60,20 @@ func (s *Service) publish(ctx context.Context, tx *db.DB, actor account.Actor, c
 		return err
 	}
 	c.PublishedAt = s.clock.Now().Truncate(time.Second)
-	source, seed, err := s.nameSource(c)
+	seed, err := s.announce(c, Attempt{No: 1, AnnouncedAt: c.PublishedAt}, c.ClosesAt.Add(c.Margin))
 	if err != nil {
 		return err
 	}
-	rules, err := freeze(*c, brand, source)
+	rules, err := s.freeze(*c, brand)
 	if err != nil {
 		return err
 	}
 	c.RulesHash = rules.Hash
-	frozen, err := updatePublished(ctx, tx, *c, seed)
+	published, err := c.event(draw.Event{Kind: draw.EventPublish, Rules: rules.Hash, Source: c.Named, At: c.PublishedAt})
+	if err != nil {
+		return err
+	}
+	frozen, err := updatePublished(ctx, tx, *c)
 	if err != nil {
 		return err
 	}
@@ -78,36 +83,47 @@ func (s *Service) publish(ctx context.Context, tx *db.DB, actor account.Actor, c
 	if err := insertRules(ctx, tx, c.ID, rules); err != nil {
 		return err
 	}
-	return account.Record(ctx, tx, actor, account.Change{
+	if err := insertAttempt(ctx, tx, c.ID, c.Attempt, seed); err != nil {
+		return err
+	}
+	err = account.Record(ctx, tx, actor, account.Change{
 		Action: "contest.published", Subject: c.subject(), At: c.PublishedAt,
-		After: map[string]any{"rules": rules.Hash.String(), "source": source.String(), "draw_at": c.DrawAt},
+		After: map[string]any{"rules": rules.Hash.String(), "source": c.Named.String(), "draw_at": c.DrawAt},
 	})
+	if err != nil {
+		return err
+	}
+	return s.publicise(ctx, tx, c.ID, published)
 }
 
-// nameSource fixes where the random number will come from: the first round that is due
-// a margin after closing, or the hash of a seed of our own, which is returned sealed.
-func (s *Service) nameSource(c *Contest) (draw.Source, []byte, error) {
-	due := c.ClosesAt.Add(c.Margin)
+// announce makes an attempt the contest's present one and fixes where its number will
+// come from: the first round that is due from a moment on, or the hash of a seed of our
+// own, which is returned sealed.
+func (s *Service) announce(c *Contest, a Attempt, due time.Time) (seedSealed []byte, err error) {
+	c.Attempt = a
 	if c.Source == SourceOperator {
 		var seed draw.Hash
 		if _, err := io.ReadFull(s.random, seed[:]); err != nil {
-			return draw.Source{}, nil, err
+			return nil, err
 		}
-		c.DrawAt = due
-		sealed, err := s.vault.seal(seed[:], c.seedRow())
-		return draw.Operator(draw.OperatorDigest(seed)), sealed, err
+		c.Named, c.DrawAt = draw.Operator(draw.OperatorDigest(seed)), due
+		return s.vault.seal(seed[:], c.seedRow())
 	}
-	source, known := s.beacons[c.Source]
+	b, known := s.beacons[c.Source]
 	if !known {
-		return draw.Source{}, nil, ErrNoBeacon.With(c.Source)
+		return nil, ErrNoBeacon.With(c.Source)
 	}
-	c.Chain, c.Round = source.Chain.Hash(), source.Chain.FirstRoundAt(due)
-	var err error
-	if c.DrawAt, err = source.Chain.TimeOf(c.Round); err != nil {
-		return draw.Source{}, nil, err
+	if c.Named, c.DrawAt, err = b.roundFrom(due); err != nil {
+		return nil, err
 	}
-	return draw.Drand(c.Chain, c.Round), nil, nil
+	c.follow()
+	return nil, nil
 }
 
-// seedRow is what a sealed seed is bound to.
-func (c Contest) seedRow() string { return "seed of " + string(c.ID) }
+// seedRow is what the sealed seed of the present attempt is bound to.
+func (c Contest) seedRow() string {
+	if c.No == 1 {
+		return "seed of " + string(c.ID)
+	}
+	return fmt.Sprintf("seed of %s/%d", c.ID, c.No)
+}

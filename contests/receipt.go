@@ -22,7 +22,7 @@ type Receipt struct {
 	Entry   Entry
 	Contact string // masked
 	Key     string // last part of the receipt's address; whoever has it may see the receipt
-	Note    []byte // vdraw1/receipt, signed where the house has a key; empty until confirmed
+	Note    []byte // vdraw1/receipt, signed with the log's key; empty until confirmed
 	Private string // exact text that opens the commitment; empty until confirmed
 }
 
@@ -66,17 +66,24 @@ func (s *Service) Withdraw(ctx context.Context, slug, key string) error {
 		if err != nil {
 			return err
 		}
-		if _, err := selectEntry(ctx, tx, "WHERE id = ? AND contest_id = ?", string(id), string(c.ID)); err != nil {
+		e, err := selectEntry(ctx, tx, "WHERE id = ? AND contest_id = ?"+tx.ForUpdate(), string(id), string(c.ID))
+		if err != nil {
 			return err
 		}
-		if c.Sealed(s.clock.Now()) {
+		now := s.clock.Now()
+		if c.Sealed(now) {
 			return ErrSealed
 		}
 		withdrawn, err := updateWithdrawn(ctx, tx, id)
-		if err == nil && !withdrawn {
+		switch {
+		case err != nil:
+			return err
+		case !withdrawn:
 			return ErrEntryState
+		case e.Status == EntryConfirmed:
+			return s.takeOut(ctx, tx, c, ReasonWithdrawn, now, e.Entry)
 		}
-		return err
+		return nil
 	})
 }
 
@@ -112,15 +119,23 @@ func (s *Service) receipt(ctx context.Context, c Contest, e stored) (Receipt, er
 		return r, nil
 	}
 	var err error
-	if r.Note, err = s.note(c, e.Entry); err != nil {
+	if r.Note, err = s.note(ctx, c, e.Entry); err != nil {
 		return r, err
 	}
 	r.Private, err = s.privatePart(c, e, f.Contact)
 	return r, err
 }
 
-// note writes the receipt record. The checkpoint it names is that of an empty log.
-func (s *Service) note(c Contest, e Entry) ([]byte, error) {
+// note writes the receipt: the record, with the state of the log that was known when the
+// present revision was accepted, signed with the log's key.
+func (s *Service) note(ctx context.Context, c Contest, e Entry) ([]byte, error) {
+	if e.logRoot == (draw.Hash{}) {
+		head, err := s.log.HeadAt(ctx, e.logSize)
+		if err != nil {
+			return nil, err
+		}
+		e.logRoot = draw.Hash(head.Root)
+	}
 	drawID, err := c.drawID()
 	if err != nil {
 		return nil, err
@@ -131,22 +146,13 @@ func (s *Service) note(c Contest, e Entry) ([]byte, error) {
 	}
 	r := draw.Receipt{
 		Draw: drawID, Entry: entryID, Commitment: e.Commitment, Tickets: e.Tickets, Revision: e.Revision,
-		Rules: c.RulesHash, AcceptedAt: e.AcceptedAt, LogRoot: draw.EmptyLog,
+		Rules: c.RulesHash, AcceptedAt: e.accepted(), LogSize: uint64(e.logSize), LogRoot: e.logRoot,
 	}
-	if s.notary == nil {
-		return r.Encode()
-	}
-	return r.Sign(s.notary)
+	return r.Sign(s.log.Signer())
 }
 
-// ReceiptKey is the key with which others check the signature on a receipt; empty where
-// receipts go out unsigned.
-func (s *Service) ReceiptKey() string {
-	if s.notary == nil {
-		return ""
-	}
-	return s.notary.VerifierKey()
-}
+// ReceiptKey is the key with which others check the signature on a receipt: the log's.
+func (s *Service) ReceiptKey() string { return s.log.VerifierKey() }
 
 // privatePart is the exact text that, with the protocol, opens a commitment.
 func (s *Service) privatePart(c Contest, e stored, contact fan.Contact) (string, error) {
@@ -189,7 +195,7 @@ func (s *Service) mailReceipt(ctx context.Context, tx *db.DB, c Contest, f fan.F
 	if err != nil {
 		return err
 	}
-	text, err := s.note(c, e)
+	text, err := s.note(ctx, c, e)
 	if err != nil {
 		return err
 	}

@@ -19,56 +19,64 @@ type Rules struct {
 	FrozenAt time.Time
 }
 
-// Reason is why a winner may be disqualified: one of a list that is closed at publication.
-type Reason string
-
-// The closed list.
 const (
-	ReasonNotEligible Reason = "not-eligible"
-	ReasonNoAnswer    Reason = "no-answer"
-	ReasonDuplicate   Reason = "duplicate-person"
-	ReasonFraud       Reason = "fraud"
-	ReasonDeclined    Reason = "declined"
+	appealDays    = 7                  // at most: never longer than the winners have to answer
+	fallbackAfter = 7 * 24 * time.Hour // how long a number may be missing before the next source takes over
+	auditSample   = 30                 // finds one invented entry in ten with 96 percent
 )
 
-// Reasons lists the closed list in its order.
-func Reasons() []Reason {
-	return []Reason{ReasonNotEligible, ReasonNoAnswer, ReasonDuplicate, ReasonFraud, ReasonDeclined}
+// AppealPeriod is how long after a disqualification the place is kept for an appeal: the
+// alternate who would take it is not confirmed before.
+func (c Contest) AppealPeriod() time.Duration {
+	return time.Duration(min(appealDays, c.ClaimDays)) * 24 * time.Hour
 }
-
-var reasonTexts = map[Reason]fault.Text{
-	ReasonNotEligible: {FR: "ne remplit pas les conditions du règlement", EN: "does not meet the conditions of the rules"},
-	ReasonNoAnswer:    {FR: "pas de réponse dans le délai", EN: "no answer in time"},
-	ReasonDuplicate:   {FR: "plusieurs participations d’une même personne", EN: "several entries of one person"},
-	ReasonFraud:       {FR: "participation frauduleuse", EN: "fraudulent entry"},
-	ReasonDeclined:    {FR: "a refusé le lot", EN: "declined the prize"},
-}
-
-// Text says the reason in words, to go inside a sentence.
-func (r Reason) Text() fault.Text { return reasonTexts[r] }
 
 // freeze writes the rules of a contest that is about to be published.
-func freeze(c Contest, b account.Brand, source draw.Source) (Rules, error) {
-	text := rulesText(c, b)
-	id, err := c.drawID()
-	if err != nil {
+func (s *Service) freeze(c Contest, b account.Brand) (Rules, error) {
+	file := draw.Rules{
+		Title: c.Title, OpensAt: c.OpensAt, ClosesAt: c.ClosesAt, Mode: c.Mode, Source: c.Named, Margin: c.Margin,
+		Reasons: codes(Reasons()),
+	}
+	if err := s.namePolicy(c, &file); err != nil {
 		return Rules{}, err
 	}
-	file := draw.Rules{
-		Draw: id, Title: c.Title, OpensAt: c.OpensAt, ClosesAt: c.ClosesAt, Mode: c.Mode, Source: source,
-		Margin: c.Margin, Terms: c.terms(b, text),
+	text := rulesText(c, b, file)
+	var err error
+	if file.Draw, err = c.drawID(); err != nil {
+		return Rules{}, err
 	}
 	for j, p := range c.drawPrizes() {
 		file.Prizes = append(file.Prizes, draw.RulesPrize{Name: c.Prizes[j].Name, Prize: p})
 	}
-	for _, reason := range Reasons() {
-		file.Reasons = append(file.Reasons, string(reason))
-	}
+	file.Terms = c.terms(b, text)
 	bytes, err := file.Encode()
 	if err != nil {
 		return Rules{}, err
 	}
 	return Rules{JSON: bytes, Hash: draw.RulesDigest(bytes), Text: text, FrozenAt: c.PublishedAt}, nil
+}
+
+// namePolicy names who witnesses the log, and which source takes over where a public
+// number is not to be had: both are settled before anybody has entered. A majority of the
+// witnesses must have seen the sealed list before the number exists.
+func (s *Service) namePolicy(c Contest, file *draw.Rules) error {
+	for _, w := range s.log.Witnesses() {
+		file.Witnesses = append(file.Witnesses, w.VerifierKey)
+	}
+	if n := len(file.Witnesses); n > 0 {
+		file.Need = n/2 + 1
+	}
+	due := c.DrawAt
+	for _, b := range s.fallbacks[c.Source] {
+		// The next number is still to come when the first one is given up.
+		next, at, err := b.roundFrom(due.Add(fallbackAfter + c.Margin))
+		if err != nil {
+			return err
+		}
+		file.Fallback, file.FallbackAfter = append(file.Fallback, next), fallbackAfter
+		due = at
+	}
+	return nil
 }
 
 // terms are what the rules promise beyond the draw itself.
@@ -92,11 +100,18 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 			"min_age": c.Entry.MinAge, "countries": c.Entry.Countries, "entries_per_person": 1,
 			"aliases_are_one_person": c.Entry.FoldAliases, "contact": string(c.Entry.Contact), "confirmed": c.Entry.Confirm,
 		},
-		"tickets_per_entry":    1,
-		"confirmation_grace_s": 0,
-		"questions":            questions,
-		"prize_values":         values,
-		"text_sha256":          map[string]string{"fr": digest(text.FR), "en": digest(text.EN)},
+		"tickets_per_entry":     map[string]uint64{"first": 1, "most": c.Entry.ticketCap()},
+		"confirmation_grace_s":  0,
+		"exclusion_reasons":     append(codes(ExclusionReasons()), string(ReasonWithdrawn)),
+		"reinstatement_reasons": codes(ReinstatementReasons()),
+		"acceptance_reasons":    codes(AcceptanceReasons()),
+		"cancellation_codes":    CancelCodes(),
+		"appeal_days":           int(c.AppealPeriod().Hours()) / 24,
+		"audit_sample":          auditSample,
+		"entries_every_seconds": int(listEvery.Seconds()),
+		"questions":             questions,
+		"prize_values":          values,
+		"text_sha256":           map[string]string{"fr": digest(text.FR), "en": digest(text.EN)},
 	}
 	if c.List != nil {
 		terms["list"] = c.List.Terms()

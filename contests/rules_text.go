@@ -11,8 +11,8 @@ import (
 
 // rulesText writes the rules of a contest for people, as Markdown in both languages.
 // What a brand typed stands as it was typed, in the brand's language.
-func rulesText(c Contest, b account.Brand) fault.Text {
-	w := rulesWriter{contest: c, brand: b}
+func rulesText(c Contest, b account.Brand, file draw.Rules) fault.Text {
+	w := rulesWriter{contest: c, brand: b, file: file}
 	w.organiser()
 	if c.List != nil {
 		w.listed()
@@ -36,6 +36,7 @@ func rulesText(c Contest, b account.Brand) fault.Text {
 type rulesWriter struct {
 	contest Contest
 	brand   account.Brand
+	file    draw.Rules // what is named of witnesses and other sources
 	fr, en  strings.Builder
 	number  int
 }
@@ -112,6 +113,13 @@ func (w *rulesWriter) entering() {
 	w.paragraph(
 		"Chaque personne a une seule participation, qui vaut un ticket. Les membres du personnel de l’organisation et leurs familles ne participent pas.",
 		"Each person has one entry, worth one ticket. The organiser’s staff and their families do not enter.")
+	if rules.ticketCap() > 1 {
+		w.paragraphf("Des tickets supplémentaires peuvent s’y ajouter, jusqu’à %s en tout. Chaque ajout donne un nouveau reçu.",
+			"More tickets can be added to it, up to %s in all. Each addition gives a new receipt.",
+			plural(rules.MaxTickets, "ticket", "tickets", "ticket", "tickets"))
+	}
+	w.reasons("Avant la clôture, une participation ne peut être exclue que pour l’un de ces motifs, inscrit au journal public\u00a0:",
+		"Before closing, an entry can only be excluded for one of these reasons, in the public log:", ExclusionReasons())
 	if rules.FoldAliases {
 		w.paragraph("Deux adresses de la même boîte aux lettres sont une seule personne.",
 			"Two addresses of the same mailbox are one person.")
@@ -179,7 +187,47 @@ func (w *rulesWriter) drawing() {
 			same(fmt.Sprint(c.Round)), same("`"+c.Chain.String()+"`"))
 	}
 	w.paragraphf("Ce que vaut ce hasard\u00a0: %s", "What this randomness is worth: %s", c.Statement())
-	w.paragraph("Aucune autre source ne prend sa place.", "No other source can take its place.")
+	w.witnesses()
+	w.fallback()
+}
+
+// witnesses says what is on record before the number exists, and who watches the record.
+func (w *rulesWriter) witnesses() {
+	w.paragraph(
+		"Le nombre de participations et l’empreinte de leur liste sont inscrits toutes les quinze minutes, puis à la clôture, dans un journal public auquel on ne peut qu’ajouter. Si la liste finale n’y est pas avant l’heure du nombre aléatoire, la dernière liste inscrite fait foi\u00a0; s’il n’y en a aucune, le tirage est nul et recommence avec un nombre à venir.",
+		"How many entries there are and the fingerprint of their list go on record every fifteen minutes, and at closing, in a public log that can only be added to. If the final list is not in it before the time of the random number, the last recorded list is the one that counts; if there is none, the draw is void and held again with a number to come.")
+	if len(w.file.Witnesses) == 0 {
+		return
+	}
+	names := make([]string, len(w.file.Witnesses))
+	for i, key := range w.file.Witnesses {
+		name, _, _ := strings.Cut(key, "+")
+		names[i] = markdownEscapes.Replace(name)
+	}
+	w.paragraphf("Témoins du journal\u00a0: %s. La liste est dite scellée devant témoin si %s au moins l’ont contresignée avant l’heure du nombre aléatoire\u00a0; la page du tirage le montre.",
+		"Witnesses of the log: %s. The list is called witnessed if at least %s of them have cosigned it before the time of the random number; the page of the draw shows it.",
+		same(strings.Join(names, ", ")), same(fmt.Sprint(w.file.Need)))
+}
+
+func (w *rulesWriter) fallback() {
+	if len(w.file.Fallback) == 0 {
+		w.paragraph("Aucune autre source ne prend sa place.", "No other source can take its place.")
+		return
+	}
+	next := w.file.Fallback[0]
+	w.paragraphf("Si ce nombre reste introuvable %s après son heure, et seulement alors, le tour %s de la chaîne drand %s prend sa place. Aucune autre source ne le fait.",
+		"If this number is still not to be had %s after its time, and only then, round %s of the drand chain %s takes its place. No other source does.",
+		plural(int(w.file.FallbackAfter.Hours())/24, "jour", "jours", "day", "days"), same(fmt.Sprint(next.Round)), same("`"+next.Chain.String()+"`"))
+}
+
+// reasons lists reasons with their codes.
+func (w *rulesWriter) reasons(fr, en string, closed []Reason) {
+	w.paragraph(fr, en)
+	for _, r := range closed {
+		fmt.Fprintf(&w.fr, "- %s (`%s`)\n", r.Text().FR, r)
+		fmt.Fprintf(&w.en, "- %s (`%s`)\n", r.Text().EN, r)
+	}
+	w.paragraph("", "")
 }
 
 func (w *rulesWriter) winners() {
@@ -193,14 +241,15 @@ func (w *rulesWriter) winners() {
 		"Les gagnants sont prévenus %s et ont %s pour répondre. Leur nom est publié masqué, avec la preuve du tirage, à l’adresse /c/%s/draw.",
 		"Winners are told %s and have %s to answer. Their name is published masked, with the proof of the draw, at /c/%s/draw.",
 		reached, plural(c.ClaimDays, "jour", "jours", "day", "days"), same(c.Slug))
-	w.paragraph("Un gagnant ne peut être remplacé que pour l’un de ces motifs, publié avec le remplacement\u00a0:",
-		"A winner can only be replaced for one of these reasons, published with the replacement:")
-	for _, r := range Reasons() {
-		fmt.Fprintf(&w.fr, "- %s (`%s`)\n", r.Text().FR, r)
-		fmt.Fprintf(&w.en, "- %s (`%s`)\n", r.Text().EN, r)
-	}
-	w.paragraph("\nLe lot passe alors au premier suppléant dans l’ordre du tirage. On ne tire jamais à nouveau.",
-		"\nThe prize then goes to the first alternate in the order of the draw. Nobody ever draws again.")
+	w.reasons("Un gagnant ne peut être remplacé que pour l’un de ces motifs, publié avec le remplacement\u00a0:",
+		"A winner can only be replaced for one of these reasons, published with the replacement:", Reasons())
+	w.paragraph("Le lot passe alors au premier suppléant dans l’ordre du tirage.",
+		"The prize then goes to the first alternate in the order of the draw.")
+	w.paragraphf("La personne écartée est prévenue et peut faire un recours pendant %s\u00a0; le suppléant n’est confirmé qu’ensuite.",
+		"Whoever is set aside is told and can appeal for %s; the alternate is confirmed only afterwards.",
+		plural(int(c.AppealPeriod().Hours())/24, "jour", "jours", "day", "days"))
+	w.paragraph("Si plus personne ne reste pour un lot, il est tiré à nouveau, avec un nombre aléatoire annoncé avant qu’il n’existe, parmi la même liste sans les personnes écartées ni, là où l’on gagne au plus une fois, celles qui ont déjà un lot.",
+		"If nobody is left for a prize, it is drawn again, with a random number announced before it exists, from the same list without those who were set aside and, where an entry wins once at most, those who have a prize already.")
 }
 
 func (w *rulesWriter) data() {
@@ -214,6 +263,6 @@ func (w *rulesWriter) data() {
 func (w *rulesWriter) changes() {
 	w.section("Modification et annulation", "Changes and cancellation")
 	w.paragraph(
-		"Ce règlement est figé depuis sa publication\u00a0: il ne change plus. Le jeu-concours peut être annulé avant l’instant du tirage, avec un motif public.",
-		"These rules have been frozen since their publication: they do not change. The contest can be cancelled before the moment of the draw, with a public reason.")
+		"Ce règlement est figé depuis sa publication\u00a0: il ne change plus. Le jeu-concours peut être annulé, avec un motif public, tant qu’aucun gagnant n’est confirmé. Si la liste était figée, le résultat que le tirage aurait eu est calculé et reste publié\u00a0; un nouveau tirage se tient sur la même liste, avec un nombre aléatoire annoncé avant qu’il n’existe.",
+		"These rules have been frozen since their publication: they do not change. The contest can be cancelled, with a public reason, as long as no winner is confirmed. If the list was frozen, the result that the draw would have had is computed and stays published; another draw is held on the same list, with a random number announced before it exists.")
 }

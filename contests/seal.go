@@ -3,6 +3,7 @@ package contests
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"kermesse/contests/draw"
@@ -10,25 +11,30 @@ import (
 	"kermesse/internal/db"
 )
 
-// firstAttempt is the only attempt of a draw: nothing here starts another.
-const firstAttempt = 1
-
-// Seal is the frozen list of a contest and the record that commits to it.
+// Seal is the frozen list of an attempt and the record that commits to it.
 type Seal struct {
 	Record   []byte // vdraw1/close
 	Commit   draw.Hash
 	Root     draw.Hash
 	Entries  uint64
 	Tickets  uint64
-	SealedAt time.Time // when the job ran; the list is that of the closing time
+	ClosedAt time.Time // whose list it is: that of the closing, or of an entries record where the job came late
+	SealedAt time.Time // when the record was made
 }
 
-// SealDue freezes the lists of all contests that have closed. It is a job: whichever
-// server comes first freezes a list, once, and a crash before the commit leaves
-// everything as it was.
+func sealOf(text []byte, c draw.Close, at time.Time) Seal {
+	return Seal{
+		Record: text, Commit: draw.CommitOf(text), Root: c.Root, Entries: c.Entries, Tickets: c.Tickets, ClosedAt: c.ClosedAt, SealedAt: at,
+	}
+}
+
+// SealDue freezes the lists of all contests that have closed, and puts the close records
+// in the log. It is a job: whichever server comes first freezes a list, once, and a
+// crash between any two steps leaves what the next run takes up.
 func (s *Service) SealDue(ctx context.Context) error {
-	due, err := selectContests(ctx, s.db,
-		"WHERE published_at > 0 AND cancelled_at = 0 AND sealed_at = 0 AND closes_at <= ? ORDER BY closes_at, id", db.Millis(s.clock.Now()))
+	due, err := selectContests(ctx, s.db, `WHERE closes_at <= ? AND published_at > 0
+		AND id IN (SELECT contest_id FROM contest_attempts WHERE drawn_at = 0 AND sealed_at = 0 AND cancelled_at = 0)
+		ORDER BY closes_at, id`, db.Millis(s.clock.Now()))
 	if err != nil {
 		return err
 	}
@@ -36,65 +42,146 @@ func (s *Service) SealDue(ctx context.Context) error {
 	for _, c := range due {
 		// One broken contest must not keep the others open.
 		if err := s.seal(ctx, c); err != nil {
-			failed = errors.Join(failed, err)
+			failed = errors.Join(failed, fmt.Errorf("contests: seal %s: %w", c.Slug, err))
 		}
 	}
 	return failed
 }
 
-// seal freezes one list. Taking the contest's row waits for the entries that are being
-// written and keeps out those that come later, also those that another server, whose
-// clock is behind, would still let in.
+// seal freezes one list in three steps: it is shut, from where on it cannot change; it is
+// read, which may take a while and keeps nobody waiting; the record is made and logged.
 func (s *Service) seal(ctx context.Context, c Contest) error {
-	return s.db.InTx(ctx, func(tx *db.DB) error {
-		now := s.clock.Now()
-		taken, err := updateSealed(ctx, tx, c.ID, now)
-		if err != nil || !taken {
-			return err
-		}
-		list, err := listed(ctx, tx, c.ID).Hash()
-		if err != nil {
-			return err
-		}
-		record, err := s.closeRecord(ctx, tx, c, list)
-		if err != nil {
-			return err
-		}
-		text, err := record.Encode()
-		if err != nil {
-			return err
-		}
-		seal := Seal{
-			Record: text, Commit: draw.CommitOf(text), Root: record.Root, Entries: record.Entries, Tickets: record.Tickets, SealedAt: now,
-		}
-		if err := insertSeal(ctx, tx, c.ID, seal); err != nil {
-			return err
-		}
-		return account.Record(ctx, tx, account.SystemActor(c.Brand), account.Change{
-			Action: "contest.sealed", Subject: c.subject(), At: now,
-			After: map[string]any{"commit": seal.Commit.String(), "root": seal.Root.String(), "entries": seal.Entries, "tickets": seal.Tickets},
-		})
+	err := s.db.InTx(ctx, func(tx *db.DB) error {
+		_, err := updateShut(ctx, tx, c.ID, s.clock.Now())
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	if c, err = selectContest(ctx, s.db, "WHERE id = ?", string(c.ID)); err != nil {
+		return err
+	}
+	for {
+		late := c.late(s.clock.Now())
+		to, found, err := s.closing(ctx, c, late)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return s.void(ctx, c)
+		}
+		again, err := s.sealWith(ctx, c, to, late)
+		if err != nil || !again {
+			return err
+		}
+	}
 }
 
-// closeRecord is a function of the frozen rules and of the list: sealed late, it is the
-// same to the byte. Its time is that of the closing.
-func (s *Service) closeRecord(ctx context.Context, tx *db.DB, c Contest, list *draw.ListHasher) (draw.Close, error) {
-	frozen, err := selectRules(ctx, tx, c.ID)
+// late reports whether the number of an attempt may exist already: a list that was not
+// on record before is not its list. A number of our own exists from the publication on,
+// and no moment is too late for it.
+func (c Contest) late(now time.Time) bool {
+	return c.Source != SourceOperator && !now.Before(c.DrawAt)
+}
+
+// closing is what the close record of an attempt says, and of which state of the list.
+type closing struct {
+	draw.Close
+	state int64
+}
+
+// closing reads the list that counts: that of the closing or, where it is too late for
+// it, that of the last entries record. It reports whether there is one.
+func (s *Service) closing(ctx context.Context, c Contest, late bool) (closing, bool, error) {
+	frozen, err := selectRules(ctx, s.db, c.ID)
 	if err != nil {
-		return draw.Close{}, err
+		return closing{}, false, err
 	}
 	rules, err := draw.ParseRules(frozen.JSON)
 	if err != nil {
-		return draw.Close{}, err
+		return closing{}, false, err
 	}
-	return draw.Close{
-		Draw: rules.Draw, Attempt: firstAttempt, Rules: frozen.Hash, Mode: rules.Mode, Prizes: rules.Counts(),
-		Entries: list.Entries(), Tickets: list.Tickets(), Root: list.Root(), Source: rules.Source, ClosedAt: rules.ClosesAt,
-	}, nil
+	to := closing{state: c.listing, Close: draw.Close{
+		Draw: rules.Draw, Attempt: c.No, Rules: frozen.Hash, Mode: rules.Mode, Prizes: c.units(c.Attempt), Source: c.Named, ClosedAt: rules.ClosesAt,
+	}}
+	var last Record
+	if late {
+		var recorded bool
+		if last, recorded, err = lastEntries(ctx, s.db, c.ID); err != nil || !recorded {
+			return closing{}, false, err
+		}
+		to.state, to.ClosedAt = last.listing, last.Event.At
+	}
+	hasher, err := list{contest: c.ID, state: to.state, attempt: c.No}.entries(ctx, s.db).Hash()
+	if err != nil {
+		return closing{}, false, err
+	}
+	to.Entries, to.Tickets, to.Root = hasher.Entries(), hasher.Tickets(), hasher.Root()
+	if late {
+		err = to.Matches(last.Event.Entries, last.Event.Tickets, last.Event.Root)
+	}
+	return to, true, err
 }
 
-// FindSeal returns the seal of a contest, or false while its list is not frozen.
-func (s *Service) FindSeal(ctx context.Context, id ID) (Seal, bool, error) {
-	return selectSeal(ctx, s.db, id)
+// sealWith makes the close record and logs it. It reports whether all must be done again,
+// because the number came to exist while the list was read.
+func (s *Service) sealWith(ctx context.Context, c Contest, to closing, late bool) (again bool, err error) {
+	text, err := to.Encode()
+	if err != nil {
+		return false, err
+	}
+	err = s.db.InTx(ctx, func(tx *db.DB) error {
+		c, err := lockByID(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		now := s.clock.Now()
+		if again = !late && c.late(now); again || !c.CancelledAt.IsZero() || !c.SealedAt.IsZero() {
+			return nil // or another server was first
+		}
+		return s.storeSeal(ctx, tx, account.SystemActor(c.Brand), c, to, sealOf(text, to.Close, now))
+	})
+	return again, err
+}
+
+// storeSeal keeps a seal, with earlier records that belong into the log before it.
+func (s *Service) storeSeal(ctx context.Context, tx *db.DB, actor account.Actor, c Contest, to closing, seal Seal, earlier ...Record) error {
+	if err := insertSeal(ctx, tx, c.ID, c.No, seal); err != nil {
+		return err
+	}
+	err := account.Record(ctx, tx, actor, account.Change{
+		Action: "contest.sealed", Subject: c.subject(), At: seal.SealedAt,
+		After: map[string]any{
+			"commit": seal.Commit.String(), "root": seal.Root.String(), "entries": seal.Entries, "tickets": seal.Tickets, "attempt": c.No,
+		},
+	})
+	if err != nil {
+		return err
+	}
+	records := append(earlier, Record{Kind: recordClose, Attempt: c.No, Text: seal.Record})
+	if err := s.publicise(ctx, tx, c.ID, records...); err != nil {
+		return err
+	}
+	c.SealedAt, c.Listing, c.CloseIndex = seal.SealedAt, to.state, records[len(records)-1].Index
+	c.Late = c.late(seal.SealedAt)
+	_, err = updateAttemptSealed(ctx, tx, c.ID, c.Attempt)
+	return err
+}
+
+// void gives up an attempt of whose list nothing was on record when its number came to
+// exist: whoever chose a list now would choose the winners. That is no person's decision.
+func (s *Service) void(ctx context.Context, c Contest) error {
+	return s.db.InTx(ctx, func(tx *db.DB) error {
+		c, err := lockByID(ctx, tx, c.ID)
+		if err != nil || !c.CancelledAt.IsZero() || !c.SealedAt.IsZero() {
+			return err
+		}
+		return s.giveUp(ctx, tx, account.SystemActor(c.Brand), c, Cancellation{Code: CancelUnsealed})
+	})
+}
+
+// FindSeal returns the seal of a contest's present attempt, or false while its list is
+// not frozen.
+func (s *Service) FindSeal(ctx context.Context, c Contest) (Seal, bool, error) {
+	return selectSeal(ctx, s.db, c.ID, c.No)
 }

@@ -39,33 +39,39 @@ type Options struct {
 	Album   *picture.Album
 	Reward  Rewarder              // nil: entries earn nothing
 	Beacons map[SourceKind]Beacon // a source without one cannot be published
-	Notary  *Notary               // signs receipts; nil: they go out unsigned
 	BaseURL string                // of the house, without a slash at the end: links in mails start with it
+
+	// Fallbacks are the beacons that take over from a source's own, in this order, where
+	// that gives no number for long. They are named in the rules at publication.
+	Fallbacks map[SourceKind][]Beacon
+	Log       Log // where every step of a draw's life goes on record; its key signs receipts
 }
 
 // Service is contests on one database. It is safe for concurrent use, by several
 // servers at once.
 type Service struct {
-	db       *db.DB
-	clock    clock.Clock
-	random   io.Reader
-	fans     *fan.Service
-	outbox   *mail.Outbox
-	album    *picture.Album
-	reward   Rewarder
-	beacons  map[SourceKind]Beacon
-	notary   *Notary
-	base     string
-	vault    vault
-	links    []byte // key of receipt links
-	outlines outlines
+	db        *db.DB
+	clock     clock.Clock
+	random    io.Reader
+	fans      *fan.Service
+	outbox    *mail.Outbox
+	album     *picture.Album
+	reward    Rewarder
+	beacons   map[SourceKind]Beacon
+	fallbacks map[SourceKind][]Beacon
+	log       Log
+	base      string
+	vault     vault
+	links     []byte // key of receipt links
+	outlines  outlines
+	patience  patience
 }
 
 // New returns a service.
 func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, album: o.Album, reward: o.Reward,
-		beacons: o.Beacons, notary: o.Notary, base: o.BaseURL,
+		beacons: o.Beacons, fallbacks: o.Fallbacks, log: o.Log, base: o.BaseURL,
 		vault: newVault(o.Secret.Key("contest secrets"), o.Random),
 		links: o.Secret.Key("contest receipt links"),
 	}

@@ -3,9 +3,10 @@ package contests
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"kermesse/contests/beacon"
-	"kermesse/contests/draw/proof"
+	"kermesse/contests/draw"
 	"kermesse/internal/clock"
 )
 
@@ -18,18 +19,6 @@ const (
 	SourceOperator SourceKind = "operator" // a number of this server, committed at publication
 	SourceTest     SourceKind = "test"     // a beacon of one key that this installation runs itself
 )
-
-// labelOf is what a source is worth to those who must believe its draw. Without a public
-// log nothing shows that a list was sealed before a public number existed.
-func labelOf(source SourceKind) proof.Label {
-	switch source {
-	case SourceDrand:
-		return proof.Unsealed
-	case SourceTest:
-		return proof.Test
-	}
-	return proof.C
-}
 
 const maxMarginS = 7 * 24 * 3600
 
@@ -56,6 +45,23 @@ func (s *Service) Sources() []SourceKind {
 type Beacon struct {
 	Chain  beacon.Chain
 	Rounds Rounds
+}
+
+// roundFrom names the first round that is due from a moment on, and says when it is.
+func (b Beacon) roundFrom(due time.Time) (draw.Source, time.Time, error) {
+	round := b.Chain.FirstRoundAt(due)
+	at, err := b.Chain.TimeOf(round)
+	return draw.Drand(b.Chain.Hash(), round), at, err
+}
+
+// beaconOf returns the beacon of a chain among those that a source may use here.
+func (s *Service) beaconOf(source SourceKind, chain draw.Hash) (Beacon, error) {
+	for _, b := range append([]Beacon{s.beacons[source]}, s.fallbacks[source]...) {
+		if b.Rounds != nil && b.Chain.Hash() == chain {
+			return b, nil
+		}
+	}
+	return Beacon{}, ErrNoBeacon.With(source)
 }
 
 // Rounds hands out rounds of a chain, one at a time, once they are due. What it returns

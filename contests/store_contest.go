@@ -36,14 +36,9 @@ type contestRow struct {
 	UpdatedAt     int64
 	PublishedAt   int64
 	RulesHash     string
-	ChainHash     string
-	Round         int64
-	DrawAt        int64
-	SeedSealed    []byte
-	SealedAt      int64
-	DrawnAt       int64
-	CancelledAt   int64
-	CancelReason  string
+	ShutAt        int64
+	Attempt       int
+	Listing       int64
 }
 
 type prizeRow struct {
@@ -64,8 +59,7 @@ func (r contestRow) contest() (Contest, error) {
 		Mode: draw.Mode(r.Mode), Source: SourceKind(r.Source), Margin: time.Duration(r.MarginS) * time.Second,
 		ClaimDays: r.ClaimDays, OwnRules: r.OwnRules,
 		CreatedAt: db.Time(r.CreatedAt), UpdatedAt: db.Time(r.UpdatedAt), PublishedAt: db.Time(r.PublishedAt),
-		Round: uint64(r.Round), DrawAt: db.Time(r.DrawAt), SealedAt: db.Time(r.SealedAt), DrawnAt: db.Time(r.DrawnAt),
-		CancelledAt: db.Time(r.CancelledAt), CancelReason: r.CancelReason,
+		ShutAt: db.Time(r.ShutAt), listing: r.Listing,
 	}
 	if err := json.Unmarshal([]byte(r.EntryJSON), &c.Entry); err != nil {
 		return Contest{}, err
@@ -81,12 +75,7 @@ func (r contestRow) contest() (Contest, error) {
 	}
 	var err error
 	if r.RulesHash != "" {
-		if c.RulesHash, err = draw.ParseHash(r.RulesHash); err != nil {
-			return Contest{}, err
-		}
-	}
-	if r.ChainHash != "" {
-		c.Chain, err = draw.ParseHash(r.ChainHash)
+		c.RulesHash, err = draw.ParseHash(r.RulesHash)
 	}
 	return c, err
 }
@@ -96,7 +85,7 @@ func (r prizeRow) prize() Prize {
 }
 
 // selectContests returns the contests that the clause after FROM contests finds, with
-// their prizes, in the clause's order.
+// their prizes and present attempts, in the clause's order.
 func selectContests(ctx context.Context, d *db.DB, clause string, args ...any) ([]Contest, error) {
 	var rows []contestRow
 	if err := d.Gorm(ctx).Raw("SELECT * FROM contests "+clause, args...).Scan(&rows).Error; err != nil {
@@ -124,6 +113,14 @@ func selectContests(ctx context.Context, d *db.DB, clause string, args ...any) (
 		c := &found[index[p.ContestID]]
 		c.Prizes = append(c.Prizes, p.prize())
 	}
+	attempts, err := selectAttempts(ctx, d, `WHERE contest_id IN ?
+		AND attempt = (SELECT c.attempt FROM contests c WHERE c.id = contest_attempts.contest_id)`, ids)
+	if err != nil {
+		return nil, err
+	}
+	for id, present := range attempts {
+		found[index[string(id)]].Attempt = present[0]
+	}
 	return found, nil
 }
 
@@ -149,6 +146,13 @@ func lockBySlug(ctx context.Context, tx *db.DB, slug string) (Contest, error) {
 		return Contest{}, err
 	}
 	return selectContest(ctx, tx, "WHERE slug = ?"+tx.ForUpdate(), slug)
+}
+
+func lockByID(ctx context.Context, tx *db.DB, id ID) (Contest, error) {
+	if err := tx.RequireTx(); err != nil {
+		return Contest{}, err
+	}
+	return selectContest(ctx, tx, "WHERE id = ?"+tx.ForUpdate(), string(id))
 }
 
 // holdBySlug returns a contest whose list cannot be sealed until the transaction ends;

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"time"
 
 	"kermesse/contests/draw"
 	"kermesse/internal/db"
@@ -37,6 +36,9 @@ type entryRow struct {
 	Search         string
 	CreatedAt      int64
 	AcceptedAt     int64
+	RevisedAt      int64
+	ListedFrom     int64
+	LogSize        int64
 }
 
 // newRow is an entry with what only the store and the domain's insides know of it.
@@ -60,7 +62,8 @@ func (r entryRow) entry() (stored, error) {
 		ID: EntryID(r.ID), Contest: ID(r.ContestID), Fan: fan.ID(r.FanID), Number: r.Number,
 		Source: EntrySource(r.Source), Status: EntryStatus(r.Status), Name: r.Name, Alias: r.Alias, Author: r.Author,
 		Locale: r.Locale, Tickets: uint64(r.Tickets), Revision: r.Revision, Reason: r.ExcludedReason,
-		CreatedAt: db.Time(r.CreatedAt), AcceptedAt: db.Time(r.AcceptedAt),
+		CreatedAt: db.Time(r.CreatedAt), AcceptedAt: db.Time(r.AcceptedAt), RevisedAt: db.Time(r.RevisedAt),
+		listedFrom: r.ListedFrom, logSize: r.LogSize,
 	}
 	copy(e.Commitment[:], r.Commitment)
 	for _, flag := range strings.Fields(r.Flags) {
@@ -90,7 +93,7 @@ func (n newRow) row() (entryRow, error) {
 		Locale: n.Locale, Tickets: int64(n.Tickets), Revision: n.Revision,
 		Commitment: n.Commitment[:], IdentityCommit: n.IdentityCommit[:], SecretSealed: n.SecretSealed, FormKey: n.FormKey,
 		Search:    foldText(n.Name + " " + n.Author + " " + n.Number),
-		CreatedAt: db.Millis(n.CreatedAt), AcceptedAt: db.Millis(n.AcceptedAt),
+		CreatedAt: db.Millis(n.CreatedAt), AcceptedAt: db.Millis(n.AcceptedAt), ListedFrom: n.listedFrom, LogSize: n.logSize,
 	}
 	flags := make([]string, len(n.Flags))
 	for i, flag := range n.Flags {
@@ -115,13 +118,14 @@ func jsonText(v any) (string, error) {
 }
 
 const entryColumns = `id, contest_id, holder, fan_id, number, source, status, name, alias, author, locale, tickets,
-	revision, flags, answers_json, consents_json, commitment, identity_commit, secret_sealed, form_key, search, created_at, accepted_at`
+	revision, flags, answers_json, consents_json, commitment, identity_commit, secret_sealed, form_key, search, created_at, accepted_at,
+	listed_from, log_size`
 
 func (r entryRow) values() []any {
 	return []any{
 		r.ID, r.ContestID, r.Holder, r.FanID, r.Number, r.Source, r.Status, r.Name, r.Alias, r.Author, r.Locale, r.Tickets,
 		r.Revision, r.Flags, r.AnswersJSON, r.ConsentsJSON, r.Commitment, r.IdentityCommit, r.SecretSealed, r.FormKey,
-		r.Search, r.CreatedAt, r.AcceptedAt,
+		r.Search, r.CreatedAt, r.AcceptedAt, r.ListedFrom, r.LogSize,
 	}
 }
 
@@ -191,40 +195,8 @@ func selectEntry(ctx context.Context, d *db.DB, clause string, args ...any) (sto
 }
 
 // updateConfirmed makes a pending entry count and reports whether it was pending.
-func updateConfirmed(ctx context.Context, tx *db.DB, id EntryID, now time.Time) (bool, error) {
-	res := tx.Gorm(ctx).Exec(`UPDATE entries SET status = 'confirmed', accepted_at = ?, consents_json = ''
-		WHERE id = ? AND status = 'pending'`, db.Millis(now), string(id))
+func updateConfirmed(ctx context.Context, tx *db.DB, e Entry) (bool, error) {
+	res := tx.Gorm(ctx).Exec(`UPDATE entries SET status = 'confirmed', accepted_at = ?, listed_from = ?, log_size = ?, consents_json = ''
+		WHERE id = ? AND status = 'pending'`, db.Millis(e.AcceptedAt), e.listedFrom, e.logSize, string(e.ID))
 	return res.RowsAffected == 1, res.Error
-}
-
-// updateExcluded takes an entry out and reports whether it was in, or waiting.
-func updateExcluded(ctx context.Context, tx *db.DB, id EntryID, reason string) (bool, error) {
-	res := tx.Gorm(ctx).Exec(`UPDATE entries SET status = 'excluded', excluded_reason = ?
-		WHERE id = ? AND status IN ('pending', 'confirmed')`, reason, string(id))
-	return res.RowsAffected == 1, res.Error
-}
-
-// updateIncluded settles the doubts about an entry: it is back in where it had been
-// accepted, and its flags are gone. Whoever was forgotten does not come back: a ticket
-// of nobody would stand in the list. It reports whether there was anything to settle.
-func updateIncluded(ctx context.Context, tx *db.DB, id EntryID) (bool, error) {
-	res := tx.Gorm(ctx).Exec(`UPDATE entries SET flags = '', excluded_reason = '',
-		status = CASE WHEN status = 'excluded' AND accepted_at = 0 THEN 'pending' WHEN status = 'excluded' THEN 'confirmed' ELSE status END
-		WHERE id = ? AND secret_sealed IS NOT NULL AND (status = 'excluded' OR flags <> '')`, string(id))
-	return res.RowsAffected == 1, res.Error
-}
-
-// updateWithdrawn takes an entry back; its holder may enter again.
-func updateWithdrawn(ctx context.Context, tx *db.DB, id EntryID) (bool, error) {
-	res := tx.Gorm(ctx).Exec(`UPDATE entries SET status = 'withdrawn', holder = 'withdrawn:' || id
-		WHERE id = ? AND status IN ('pending', 'confirmed')`, string(id))
-	return res.RowsAffected == 1, res.Error
-}
-
-// updateForgotten deletes all that leads from an entry to a person. What the sealed
-// list is made of stays.
-func updateForgotten(ctx context.Context, tx *db.DB, id EntryID) error {
-	return tx.Gorm(ctx).Exec(`UPDATE entries SET holder = 'erased:' || id, fan_id = '', name = '', alias = '', author = '',
-		flags = '', answers_json = '', consents_json = '', excluded_reason = '', search = '', secret_sealed = NULL, form_key = NULL
-		WHERE id = ?`, string(id)).Error
 }

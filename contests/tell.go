@@ -11,11 +11,11 @@ import (
 	"kermesse/internal/mail"
 )
 
-// tellWinners tells everybody who has a prize and does not know it yet, and everybody
-// who was told of one that is theirs no longer. Mails are queued in the transaction of
+// tellWinners tells everybody who has a prize of an attempt and does not know it yet, and
+// everybody who was told of one that is theirs no longer. Mails are queued in the transaction of
 // the change that they tell of, so each leaves once.
-func (s *Service) tellWinners(ctx context.Context, tx *db.DB, c Contest) error {
-	slots, err := slotsOf(ctx, tx, c)
+func (s *Service) tellWinners(ctx context.Context, tx *db.DB, c Contest, a Attempt) error {
+	slots, err := slotsOf(ctx, tx, c, a)
 	if err != nil {
 		return err
 	}
@@ -25,11 +25,12 @@ func (s *Service) tellWinners(ctx context.Context, tx *db.DB, c Contest) error {
 	}
 	now := s.clock.Now()
 	for _, slot := range slots {
+		holds := slot.Holds() && a.CancelledAt.IsZero()
 		switch {
-		case slot.Holds() && slot.ToldAt.IsZero():
-			err = s.tellWon(ctx, tx, c, brand, slot, now)
-		case !slot.Holds() && !slot.ToldAt.IsZero():
-			err = s.tellLost(ctx, tx, c, brand, slot, now)
+		case holds && slot.ToldAt.IsZero():
+			err = s.tellWon(ctx, tx, c, a, brand, slot, now)
+		case !holds && !slot.ToldAt.IsZero():
+			err = s.tellLost(ctx, tx, c, a, brand, slot, now)
 		}
 		if err != nil {
 			return err
@@ -40,8 +41,8 @@ func (s *Service) tellWinners(ctx context.Context, tx *db.DB, c Contest) error {
 
 // tellWon gives the winner's message its code. Who left no e-mail address is told by the
 // brand, with the same code.
-func (s *Service) tellWon(ctx context.Context, tx *db.DB, c Contest, brand account.Brand, slot Slot, now time.Time) error {
-	first, err := updateTold(ctx, tx, c.ID, slot, now)
+func (s *Service) tellWon(ctx context.Context, tx *db.DB, c Contest, a Attempt, brand account.Brand, slot Slot, now time.Time) error {
+	first, err := updateTold(ctx, tx, c.ID, a.No, slot, now)
 	if err != nil || !first {
 		return err
 	}
@@ -49,7 +50,7 @@ func (s *Service) tellWon(ctx context.Context, tx *db.DB, c Contest, brand accou
 	if err != nil {
 		return err
 	}
-	if err := insertMessage(ctx, tx, c, slot, code, now); err != nil {
+	if err := insertMessage(ctx, tx, c, a.No, slot, code, now); err != nil {
 		return err
 	}
 	return s.write(ctx, tx, brand, slot, func(e Entry) mail.Letter {
@@ -61,14 +62,18 @@ func (s *Service) tellWon(ctx context.Context, tx *db.DB, c Contest, brand accou
 	})
 }
 
-func (s *Service) tellLost(ctx context.Context, tx *db.DB, c Contest, brand account.Brand, slot Slot, now time.Time) error {
-	if err := updateUntold(ctx, tx, c.ID, slot, now); err != nil {
+func (s *Service) tellLost(ctx context.Context, tx *db.DB, c Contest, a Attempt, brand account.Brand, slot Slot, now time.Time) error {
+	if err := updateUntold(ctx, tx, c.ID, a.No, slot, now); err != nil {
 		return err
+	}
+	reason := slot.Reason.Text()
+	if !a.CancelledAt.IsZero() {
+		reason = a.CancelCode.Text()
 	}
 	return s.write(ctx, tx, brand, slot, func(e Entry) mail.Letter {
 		return mail.PrizeLost{
 			Brand: brand.Name, Name: e.Name, Title: c.Title, Prize: c.Prizes[slot.Prize].Name, Number: e.Number,
-			Reason: slot.Reason.Text(), Contact: brand.ContactEmail, Link: s.page(c, e.Locale, "draw"),
+			Reason: reason, Contact: brand.ContactEmail, Link: s.page(c, e.Locale, "draw"),
 		}
 	})
 }
