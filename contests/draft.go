@@ -25,7 +25,7 @@ type Form struct {
 	Picture     *Picture // its hash and what it shows; nil: none
 	Prizes      []Prize
 	Mode        draw.Mode  // empty: one-win
-	Source      SourceKind // empty: drand
+	Source      SourceKind // empty: the one that proves most of those that can be published here
 	MarginS     int        // seconds; 0: what suits the source
 	ClaimDays   int        // 0: fifteen
 	OwnRules    string     // the brand's own clauses, Markdown; may be empty

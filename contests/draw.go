@@ -235,3 +235,19 @@ func openOf(c Contest, held []Holding) []int {
 	}
 	return open
 }
+
+// Holders are the slots that have a prize now, in all attempts that count.
+func (d Draw) Holders() []Slot {
+	var holders []Slot
+	for _, h := range d.Attempts {
+		if !h.Counts() {
+			continue
+		}
+		for _, s := range h.Slots {
+			if s.Holds() {
+				holders = append(holders, s)
+			}
+		}
+	}
+	return holders
+}

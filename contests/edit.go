@@ -140,6 +140,9 @@ func (s *Service) read(ctx context.Context, brand account.BrandID, form Form) (C
 	if form.TimeZone == "" {
 		form.TimeZone = b.TimeZone
 	}
+	if form.Source == "" {
+		form.Source = s.Sources()[0]
+	}
 	return form.contest()
 }
 

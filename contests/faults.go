@@ -65,6 +65,10 @@ var (
 		"Ce n’est pas le tour attendu, ou sa signature est fausse. Il faut le tour %[1]d de la chaîne nommée dans le règlement\u00a0; aucun autre n’est accepté.",
 		"This is not the round that is waited for, or its signature is wrong. It takes round %[1]d of the chain named in the rules; no other is accepted.")
 
+	ErrTooManyBeacons = fault.New(fault.Limited, "beacon_too_many",
+		"Trop d’essais. Patientez une minute.",
+		"Too many tries. Wait a minute.")
+
 	ErrEntryNotFound = fault.New(fault.NotFound, "entry_not_found",
 		"Cette participation n’existe pas.",
 		"There is no such entry.")

@@ -225,7 +225,7 @@ func (s *Service) fallBack(ctx context.Context, c Contest) error {
 			return err
 		}
 		err = account.Record(ctx, tx, account.SystemActor(c.Brand), account.Change{
-			Action: "contest.fell_back", Subject: c.subject(), At: now,
+			Action: "contest.rerouted", Subject: c.subject(), At: now,
 			Before: map[string]any{"source": from.String()}, After: map[string]any{"source": c.Fallback.String(), "draw_at": c.DrawAt},
 		})
 		if err != nil {

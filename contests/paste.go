@@ -3,16 +3,20 @@ package contests
 import (
 	"context"
 	"errors"
+	"time"
 
 	"kermesse/contests/beacon"
+	"kermesse/internal/db"
+	"kermesse/internal/rate"
 )
 
 // TakeBeacon takes a round that anybody found anywhere, as relays write it, where this
 // server waits for one that it cannot fetch. The round authenticates itself: it is the
 // one that was named, signed by the chain, or it is refused. Only rounds that are waited
-// for are looked at, so there is little for a stranger to make this server do.
-// Faults: ErrNotFound, ErrBeaconTooLarge, ErrBeaconShape, ErrBeaconNotWanted, ErrBeaconWrong.
-func (s *Service) TakeBeacon(ctx context.Context, slug string, text []byte) error {
+// for are looked at, and of one network no more than a few in a minute: each costs a
+// pairing. Faults: ErrNotFound, ErrBeaconTooLarge, ErrBeaconNotWanted, ErrBeaconShape,
+// ErrBeaconWrong, ErrTooManyBeacons.
+func (s *Service) TakeBeacon(ctx context.Context, slug, network string, text []byte) error {
 	c, err := s.Find(ctx, slug)
 	if err != nil {
 		return err
@@ -31,6 +35,9 @@ func (s *Service) TakeBeacon(ctx context.Context, slug string, text []byte) erro
 	if err != nil {
 		return ErrBeaconShape.Wrap(err)
 	}
+	if err := s.slow(ctx, network); err != nil {
+		return err
+	}
 	refused := ErrBeaconWrong.With(waiting[0].Round)
 	for _, c := range waiting {
 		b, err := s.beaconOf(c.Source, c.Chain)
@@ -44,6 +51,20 @@ func (s *Service) TakeBeacon(ctx context.Context, slug string, text []byte) erro
 		refused = refused.Wrap(errors.Join(errors.Unwrap(refused), err))
 	}
 	return refused
+}
+
+const maxBeacons = 10 // of one network in a minute
+
+// slow counts what a network hands over.
+func (s *Service) slow(ctx context.Context, network string) error {
+	return s.db.InTx(ctx, func(tx *db.DB) error {
+		now := s.clock.Now()
+		n, err := rate.Hit(ctx, tx, rate.NewName(s.links, "beacon", network), time.Minute, now)
+		if err == nil && n > maxBeacons {
+			return ErrTooManyBeacons.After(rate.Remaining(time.Minute, now))
+		}
+		return err
+	})
 }
 
 // waiting returns a contest once for each attempt that waits for a public number which

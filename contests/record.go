@@ -83,3 +83,12 @@ func (s *Service) Records(ctx context.Context, slug string) ([]Record, error) {
 	}
 	return selectRecords(ctx, s.db, c.ID, "")
 }
+
+// PublicationIndex is where the log has the publication of a contest; -1: nowhere.
+func (s *Service) PublicationIndex(ctx context.Context, c Contest) (int64, error) {
+	records, err := selectRecords(ctx, s.db, c.ID, "AND kind = ?", string(draw.EventPublish))
+	if err != nil || len(records) == 0 {
+		return -1, err
+	}
+	return records[0].Index, nil
+}

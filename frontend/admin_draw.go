@@ -3,7 +3,7 @@ package frontend
 import "time"
 
 // AdminDrawPage is "contests"/slug/"draw": the console. Steps pass by the clock; what a person can do is look,
-// disqualify with a reason, reinstate, download the proof.
+// disqualify with a reason, reinstate, confirm, give an attempt up, hold the draw again, download the proof.
 type AdminDrawPage struct {
 	AdminFrame
 	Slug        string
@@ -13,13 +13,28 @@ type AdminDrawPage struct {
 	DrawAt      time.Time
 	Label       DrawLabel
 	Statement   string // the label in words
+	Sentence    string // how far the draw has got, as fans read it
 	Counts      EntryCounts
-	Draw        *DrawView // nil until sealed; slots carry entry and contact
-	Public      string    // absolute address of the public draw page
+	MayCancel   bool
+	Restart     Restart       // whether the draw can be held again, and for what
+	Waits       uint64        // the round that is due and not here; 0: none. It can be pasted to "contests"/slug/"beacon", field beacon
+	Attempts    []DrawAttempt // those that were given up or left prizes open
+	Draw        *DrawView     // nil until sealed; slots carry entry and contact
+	Public      string        // absolute address of the public draw page
 	ProofHref   string
 	VerifyLine  string
 	EmbargoTill time.Time // winners are public from then on
 }
+
+// Restart is what another attempt would be held for.
+type Restart string
+
+// What another attempt is held for; the acts are ActRestartAll and ActRestartOpen.
+const (
+	RestartNone Restart = ""
+	RestartAll  Restart = "all"  // every prize, with the same list
+	RestartOpen Restart = "open" // what nobody is left to receive
+)
 
 // Template names the page's template.
 func (AdminDrawPage) Template() string { return "admin/draw" }
@@ -27,25 +42,36 @@ func (AdminDrawPage) Template() string { return "admin/draw" }
 // Section names the entry of the bar that leads here.
 func (AdminDrawPage) Section() string { return "campaigns" }
 
-// AdminDisqualifyPage is "contests"/slug/"disqualify"?prize=0&slot=1: who, why, who takes the place, one button. It posts
-// to its own address; fields: prize, slot, reason (one of the closed list), reinstate ("yes" on the way back).
-type AdminDisqualifyPage struct {
+// AdminDecidePage is "contests"/slug/"disqualify"?act=disqualify&prize=0&slot=1: who, why, who takes the place, one
+// button. It posts to its own address; fields: act, attempt, prize, slot, reason (one of the closed list).
+type AdminDecidePage struct {
 	AdminFrame
-	Slug      string
-	Title     string
-	Prize     string
-	Slot      DrawSlot
-	Next      *DrawSlot // the alternate who would take the place; nil: nobody is left
-	Reasons   []Choice
-	Reinstate bool
-	Form      Form
+	Slug    string
+	Title   string
+	Act     DecisionAct
+	Attempt int
+	Prize   string
+	Slot    DrawSlot
+	Next    *DrawSlot // the alternate who would take the place; nil: nobody is left
+	Reasons []Choice
+	Form    Form
 }
 
+// DecisionAct is what is decided about a slot; the words are in the texts under "decide.<value>".
+type DecisionAct string
+
+// Decisions about a slot.
+const (
+	DecideDisqualify DecisionAct = "disqualify"
+	DecideReinstate  DecisionAct = "reinstate"
+	DecideAccept     DecisionAct = "accept"
+)
+
 // Template names the page's template.
-func (AdminDisqualifyPage) Template() string { return "admin/disqualify" }
+func (AdminDecidePage) Template() string { return "admin/decide" }
 
 // Section names the entry of the bar that leads here.
-func (AdminDisqualifyPage) Section() string { return "campaigns" }
+func (AdminDecidePage) Section() string { return "campaigns" }
 
 // Act is an irreversible act with a page of its own; the words are in the texts under "act.<value>".
 type Act string
@@ -63,18 +89,24 @@ const (
 	ActIncludeEntry  Act = "include_entry"
 	ActReopenPoll    Act = "reopen_poll"
 	ActVoidPoll      Act = "void_poll"
+	ActCancelAttempt Act = "cancel_attempt" // of a draw whose list is frozen
+	ActRestartAll    Act = "restart_all"
+	ActRestartOpen   Act = "restart_open"
 )
 
-// AdminConfirmPage asks before an irreversible act. It posts to its own address; fields: reason where AskReason, closes_at where Zone is set.
+// AdminConfirmPage asks before an irreversible act. It posts to its own address; fields: reason where AskReason or Reasons, code where
+// Codes, closes_at where Zone is set.
 type AdminConfirmPage struct {
 	AdminFrame
 	Act       Act
 	Subject   string // what it is about
 	Count     int    // how many people, entries, votes or points it touches
 	AskReason bool
-	Published bool   // the reason is published
-	Zone      string // in which a new end is asked for; empty: none is
-	Back      string // path of the way back, without language
+	Reasons   []Choice // a closed list of reasons, instead of words
+	Codes     []Choice // a closed list beside the words
+	Published bool     // the reason is published
+	Zone      string   // in which a new end is asked for; empty: none is
+	Back      string   // path of the way back, without language
 	Form      Form
 }
 

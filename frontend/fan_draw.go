@@ -162,6 +162,7 @@ type DrawSlot struct {
 	Alias      string
 	Commitment string
 	Held       bool   // the name is shown on a stage first
+	Accepted   bool   // confirmed: the prize is theirs for good
 	Reason     string // of a disqualification
 	Entry      string // number of the entry; filled for staff only
 	Contact    string // filled for staff only

@@ -135,6 +135,8 @@ const (
 	NoticePassword     Notice = "password_changed"
 	NoticeReopened     Notice = "reopened"
 	NoticeVoided       Notice = "voided"
+	NoticeAccepted     Notice = "accepted"
+	NoticeRestarted    Notice = "restarted"
 	NoticeSessionsOut  Notice = "sessions_ended"
 )
 

@@ -121,9 +121,9 @@ func campaignDeskSamples(lang string) []sample {
 	waiting.Draw, waiting.State, waiting.ProofHref, waiting.VerifyLine, waiting.Label = nil, StateOpen, "", "", LabelTest
 	slot := sampleDraw(lang, LabelA2).Prizes[0].Slots[1]
 	next := sampleDraw(lang, LabelA2).Prizes[0].Slots[2]
-	disqualify := AdminDisqualifyPage{AdminFrame: frame("/contests/un-an-de-glaces/disqualify"), Slug: contest.Slug, Title: contest.Title, Prize: contest.Prizes[0].Name, Slot: slot, Next: &next, Reasons: []Choice{{"staff", either(lang, "Salarié de l’organisateur", "Works for the organiser")}, {"age", either(lang, "Trop jeune", "Too young")}}}
+	disqualify := AdminDecidePage{Act: DecideDisqualify, AdminFrame: frame("/contests/un-an-de-glaces/disqualify"), Slug: contest.Slug, Title: contest.Title, Prize: contest.Prizes[0].Name, Slot: slot, Next: &next, Reasons: []Choice{{"staff", either(lang, "Salarié de l’organisateur", "Works for the organiser")}, {"age", either(lang, "Trop jeune", "Too young")}}}
 	reinstate := disqualify
-	reinstate.Reinstate, reinstate.Reasons, reinstate.Next = true, nil, nil
+	reinstate.Act, reinstate.Next = DecideReinstate, nil
 	pollValues := url.Values{"title": {poll.Title}, "slug": {poll.Slug}, "method": {"schulze"}, "access": {"email"}, "shuffle": {"yes"}, "results": {"after_vote"}}
 	var options []OptionLine
 	for _, o := range poll.Options {

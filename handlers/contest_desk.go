@@ -151,8 +151,17 @@ func (a *App) renderCancelContest(c *fiber.Ctx, status int, d desk, form fronten
 		AdminFrame: a.adminFrame(c, d), Act: frontend.ActCancelContest, Subject: contest.Title, Count: counts.Confirmed,
 		AskReason: true, Back: d.contestPath(contest.Slug), Form: form,
 	}
-	if contest.PublishedAt.IsZero() {
+	switch {
+	case contest.PublishedAt.IsZero():
 		page.Act, page.AskReason = frontend.ActDeleteDraft, false
+	case !contest.ShutAt.IsZero():
+		page.Act = frontend.ActCancelAttempt
+		fallthrough
+	default:
+		page.Published = true
+		for _, code := range contests.CancelCodes() {
+			page.Codes = append(page.Codes, frontend.Choice{Value: string(code), Label: sentenceOf(code.Text().In(lang(c)))})
+		}
 	}
 	return a.render(c, status, page)
 }
@@ -169,7 +178,9 @@ func (a *App) cancelContestForm(c *fiber.Ctx, d desk) error {
 		}
 		return a.redirect(c, frontend.AdminBrandPath(d.Brand.Slug, "campaigns"), frontend.NoticeRemoved)
 	}
-	if _, err = a.Contests.Cancel(ctx, d.Actor, contest.Slug, formValue(c, "reason")); err != nil {
+	if _, err = a.Contests.Cancel(ctx, d.Actor, contest.Slug, contests.Cancellation{
+		Code: contests.CancelCode(formValue(c, "code")), Reason: formValue(c, "reason"),
+	}); err != nil {
 		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderCancelContest(c, status, d, form) })
 	}
 	return a.redirect(c, d.contestPath(contest.Slug), frontend.NoticeCancelled)

@@ -104,8 +104,8 @@ func TestEntriesInThePanel(t *testing.T) {
 	exclude := regexp.MustCompile(`/entries/[0-9a-f-]{36}/exclude`).FindString(desk.get(list + "?q=x@mailinator.com").body)
 	act := contestDesk + "liste" + exclude
 	desk.submit(act, act, url.Values{"reason": {""}}).wants(422)
-	desk.submit(act, act, url.Values{"reason": {"Robot"}}).leadsTo(list)
-	desk.get(list+"?status=excluded").wants(200).holds("x@mailinator.com", "Robot")
+	desk.submit(act, act, url.Values{"reason": {"fraud"}}).leadsTo(list)
+	desk.get(list+"?status=excluded").wants(200).holds("x@mailinator.com", "Participation frauduleuse.")
 	back := strings.Replace(act, "/exclude", "/include", 1)
 	desk.submit(back, back, nil).leadsTo(list)
 	csv := desk.get(list+".csv").wants(200).holds("awa@exemple.sn", "x@mailinator.com")
@@ -138,17 +138,22 @@ func TestDrawConsole(t *testing.T) {
 	w.runContestJobs(townNoon.Add(time.Hour))
 	desk.get(console).wants(200).lacks("proof.zip", "exemple.sn")
 	w.runContestJobs(townNoon.Add(2 * time.Hour))
-	desk.get(console).wants(200).holds("proof.zip", "exemple.sn", "disqualify?prize=0&amp;slot=0")
+	desk.get(console).wants(200).holds("proof.zip", "exemple.sn", "disqualify?act=disqualify&amp;prize=0&amp;slot=0")
 	act := contestDesk + "console/disqualify"
-	ask := act + "?prize=0&slot=0"
+	ask := act + "?act=disqualify&prize=0&slot=0"
 	desk.get(ask).wants(200).reads().holds("Pas de réponse dans le délai.")
-	desk.submit(ask, act, url.Values{"prize": {"0"}, "slot": {"0"}, "reason": {"moche"}}).wants(422).reads().holds("liste fermée")
-	desk.submit(ask, act, url.Values{"prize": {"0"}, "slot": {"0"}, "reason": {"no-answer"}}).leadsTo(console)
-	desk.get(console).wants(200).reads().holds("Pas de réponse dans le délai.", "reinstate=yes")
+	desk.submit(ask, act, url.Values{"act": {"disqualify"}, "prize": {"0"}, "slot": {"0"}, "reason": {"moche"}}).wants(422).reads().holds("liste fermée")
+	desk.submit(ask, act, url.Values{"act": {"disqualify"}, "prize": {"0"}, "slot": {"0"}, "reason": {"no-answer"}}).leadsTo(console)
+	desk.get(console).wants(200).reads().holds("Pas de réponse dans le délai.", "act=reinstate")
 	w.visitor().get("/fr/c/console/draw").wants(200).reads().holds("Pas de réponse dans le délai.").lacks("exemple.sn")
-	desk.submit(ask+"&reinstate=yes", act, url.Values{"prize": {"0"}, "slot": {"0"}, "reinstate": {"yes"}}).leadsTo(console)
-	desk.get(act + "?prize=9&slot=0").wants(404)
-	desk.get(act + "?prize=x&slot=0").wants(404)
+	again := url.Values{"act": {"reinstate"}, "prize": {"0"}, "slot": {"0"}, "reason": {"appeal-upheld"}}
+	desk.submit(act+"?act=reinstate&prize=0&slot=0", act, again).leadsTo(console)
+	keep := url.Values{"act": {"accept"}, "prize": {"0"}, "slot": {"0"}, "reason": {"claimed"}}
+	desk.submit(act+"?act=accept&prize=0&slot=0", act, keep).leadsTo(console)
+	desk.get(console).wants(200).reads().holds("Confirmé").lacks("act=accept&amp;prize=0&amp;slot=0\"")
+	for _, nowhere := range []string{"?act=disqualify&prize=9&slot=0", "?act=disqualify&prize=x&slot=0", "?prize=0&slot=0", "?act=crown&prize=0&slot=0"} {
+		desk.get(act + nowhere).wants(404)
+	}
 }
 
 func TestCancelInThePanel(t *testing.T) {

@@ -17,7 +17,7 @@ func (a *App) contestOperations() {
 	register(a, staff(http.MethodPut, "/contests/{slug}", "edit-contest", "Replace a draft, if it is still the version that was read", 0), a.editContest)
 	register(a, staff(http.MethodDelete, "/contests/{slug}", "discard-contest", "Remove a draft for good", http.StatusNoContent), a.discardContest)
 	register(a, staff(http.MethodPost, "/contests/{slug}/publish", "publish-contest", "Publish a contest: its rules are frozen and hashed, its random number is named in advance", 0), a.publishContest)
-	register(a, staff(http.MethodPost, "/contests/{slug}/cancel", "cancel-contest", "Call a contest off before its random number is due; the reason is public", 0), a.cancelContest)
+	register(a, staff(http.MethodPost, "/contests/{slug}/cancel", "cancel-contest", "Give the present attempt of a draw up; the reason is public, and so is for ever the result that it has or would have had", 0), a.cancelContest)
 
 	public := func(method, path, id, summary string, status int) operation {
 		return operation{method: method, path: path, id: id, summary: summary, tag: "contests", status: status, public: true}
@@ -44,6 +44,7 @@ type cancelContestRequest struct {
 	Slug string `path:"slug"`
 	Body struct {
 		Reason string `json:"reason" doc:"Shown to fans."`
+		Code   string `json:"code,omitempty" enum:"prize-unavailable,mistake-in-rules,technical-fault,fraud,authority,other" doc:"For the public record. Left out: other."`
 	}
 }
 
@@ -143,7 +144,7 @@ func (a *App) cancelContest(ctx context.Context, in *cancelContestRequest) (*con
 	if err != nil {
 		return nil, err
 	}
-	c, err := a.Contests.Cancel(ctx, actor, in.Slug, in.Body.Reason)
+	c, err := a.Contests.Cancel(ctx, actor, in.Slug, contests.Cancellation{Code: contests.CancelCode(in.Body.Code), Reason: in.Body.Reason})
 	return a.answerContest(ctx, c, err)
 }
 

@@ -90,7 +90,7 @@ func (a *App) entryHere(c *fiber.Ctx, s stand) *frontend.EntryReceipt {
 	if err != nil { // withdrawn, forgotten, or not ours: the form is shown instead
 		return nil
 	}
-	view := entryReceipt(r)
+	view := entryReceipt(r, lang(c))
 	return &view
 }
 

@@ -176,6 +176,7 @@ func TestHostileNamesStayText(t *testing.T) {
 	fan := w.visitor()
 	receipt := fan.submit(page, page, fields).leadsTo(page + "/receipt/")
 	w.visitor().submit(page, page, url.Values{"first_name": {"a\u202eb"}, "email": {`"><script>`}, "rules": {"yes"}}).wants(422).lacks(`"><script>`)
+	w.runContestJobs(townNoon.Add(time.Hour))
 	w.runContestJobs(townNoon.Add(2 * time.Hour))
 	for _, address := range []string{page, page + "/rules", page + "/draw", receipt, "/fr/", "/fr/glaces"} {
 		fan.get(address).wants(200).lacks("<script>alert", "<b>Awa", "javascript:alert", "onerror=alert")

@@ -40,6 +40,9 @@ func (a *App) contestRoutes() {
 	r.Get("/admin/b/:brand/contests/:slug/entries/:entry/:act<regex(^(in|ex)clude$)>", a.inBrand(a.settleEntryPage))
 	r.Post("/admin/b/:brand/contests/:slug/entries/:entry/:act<regex(^(in|ex)clude$)>", a.inBrand(a.settleEntryForm))
 	r.Get("/admin/b/:brand/contests/:slug/draw", a.inBrand(a.adminDrawPage))
-	r.Get("/admin/b/:brand/contests/:slug/disqualify", a.inBrand(a.disqualifyPage))
-	r.Post("/admin/b/:brand/contests/:slug/disqualify", a.inBrand(a.disqualifyForm))
+	r.Get("/admin/b/:brand/contests/:slug/disqualify", a.inBrand(a.decidePage))
+	r.Post("/admin/b/:brand/contests/:slug/disqualify", a.inBrand(a.decideForm))
+	r.Get("/admin/b/:brand/contests/:slug/restart", a.inBrand(a.restartPage))
+	r.Post("/admin/b/:brand/contests/:slug/restart", a.inBrand(a.restartForm))
+	r.Post("/admin/b/:brand/contests/:slug/beacon", a.inBrand(a.beaconForm))
 }

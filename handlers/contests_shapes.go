@@ -58,6 +58,7 @@ type entryBody struct {
 	FoldAliases bool           `json:"fold_aliases,omitempty" doc:"awa+a@… and awa+b@… are one person."`
 	MinAge      int            `json:"min_age,omitempty"`
 	Countries   []string       `json:"countries,omitempty" doc:"Of residence, ISO 3166-1. Left out: anywhere."`
+	MaxTickets  int            `json:"max_tickets,omitempty" doc:"Of an entry, with all bonuses. Left out: one."`
 	AskAlias    bool           `json:"ask_alias,omitempty" doc:"Let entrants choose the name that is published if they win."`
 	Questions   []questionBody `json:"questions,omitempty"`
 }
@@ -91,7 +92,7 @@ func (b contestBody) form() contests.Form {
 func (b entryBody) rules() contests.EntryRules {
 	r := contests.EntryRules{
 		Contact: contests.ContactRule(b.Contact), FoldAliases: b.FoldAliases, MinAge: b.MinAge, Countries: b.Countries,
-		AskAlias: b.AskAlias, Confirm: b.Contact == "" || b.Contact == string(contests.ContactEmail),
+		MaxTickets: b.MaxTickets, AskAlias: b.AskAlias, Confirm: b.Contact == "" || b.Contact == string(contests.ContactEmail),
 	}
 	if b.Confirm != nil {
 		r.Confirm = *b.Confirm
@@ -104,31 +105,28 @@ func (b entryBody) rules() contests.EntryRules {
 
 // contestAnswer is a contest as the API tells it.
 type contestAnswer struct {
-	Slug        string       `json:"slug"`
-	Brand       string       `json:"brand" doc:"Slug of the brand."`
-	Status      string       `json:"status" enum:"draft,published,open,closed,awaiting-beacon,drawn,cancelled" doc:"By the clock."`
-	Version     int64        `json:"version" doc:"Goes back with an edit of a draft."`
-	Title       string       `json:"title"`
-	Description string       `json:"description"`
-	Locale      string       `json:"locale"`
-	TimeZone    string       `json:"time_zone"`
-	OpensAt     time.Time    `json:"opens_at"`
-	ClosesAt    time.Time    `json:"closes_at"`
-	Picture     *pictureBody `json:"picture,omitempty"`
-	Prizes      []prizeBody  `json:"prizes"`
-	Entry       entryBody    `json:"entry"`
-	Draw        drawTerms    `json:"draw"`
-	Entries     int          `json:"entries" doc:"Confirmed entries."`
-	RulesHash   string       `json:"rules_hash,omitempty" doc:"SHA-256 of the frozen rules, hex. Absent for a draft."`
-	Round       uint64       `json:"round,omitempty" doc:"Of the random source, named in the rules."`
-	LogIndex    *int64       `json:"log_index" doc:"Where the publication stands in the public event log; null while there is none."`
-	PublishedAt *time.Time   `json:"published_at,omitempty"`
-	Close       *closeAnswer `json:"close,omitempty" doc:"Once the list is sealed."`
-	Cancelled   *struct {
-		At     time.Time `json:"at"`
-		Reason string    `json:"reason"`
-	} `json:"cancelled,omitempty"`
-	URL string `json:"url" doc:"Of its page."`
+	Slug        string           `json:"slug"`
+	Brand       string           `json:"brand" doc:"Slug of the brand."`
+	Status      string           `json:"status" enum:"draft,published,open,closed,awaiting-beacon,drawn,cancelled" doc:"By the clock."`
+	Version     int64            `json:"version" doc:"Goes back with an edit of a draft."`
+	Title       string           `json:"title"`
+	Description string           `json:"description"`
+	Locale      string           `json:"locale"`
+	TimeZone    string           `json:"time_zone"`
+	OpensAt     time.Time        `json:"opens_at"`
+	ClosesAt    time.Time        `json:"closes_at"`
+	Picture     *pictureBody     `json:"picture,omitempty"`
+	Prizes      []prizeBody      `json:"prizes"`
+	Entry       entryBody        `json:"entry"`
+	Draw        drawTerms        `json:"draw"`
+	Entries     int              `json:"entries" doc:"Confirmed entries."`
+	RulesHash   string           `json:"rules_hash,omitempty" doc:"SHA-256 of the frozen rules, hex. Absent for a draft."`
+	Round       uint64           `json:"round,omitempty" doc:"Of the random source, named in the rules."`
+	LogIndex    *int64           `json:"log_index" doc:"Where the publication stands in the public event log; null while there is none."`
+	PublishedAt *time.Time       `json:"published_at,omitempty"`
+	Close       *closeAnswer     `json:"close,omitempty" doc:"Once the list is sealed."`
+	Cancelled   *cancelledAnswer `json:"cancelled,omitempty"`
+	URL         string           `json:"url" doc:"Of its page."`
 }
 
 // drawTerms is how the winners are, or will be, drawn.
@@ -150,7 +148,10 @@ type closeAnswer struct {
 	Root     string    `json:"root"`
 	Entries  uint64    `json:"entries"`
 	Tickets  uint64    `json:"tickets"`
+	ClosedAt time.Time `json:"closed_at" doc:"Whose list it is: that of the closing, or of an earlier record where the list was sealed too late."`
 	SealedAt time.Time `json:"sealed_at"`
+	LogIndex *int64    `json:"log_index" doc:"Where the record stands in the public log; null for one from before there was a log."`
+	Late     bool      `json:"late" doc:"It was made when the random number was due, and copies the last list that was on record before."`
 }
 
 // tellContest reads what a contest's own row does not hold and puts it in words.
@@ -176,22 +177,29 @@ func (a *App) tellContest(ctx context.Context, c contests.Contest) (contestAnswe
 		out.RulesHash, out.PublishedAt = c.RulesHash.String(), &c.PublishedAt
 	}
 	if !c.CancelledAt.IsZero() {
-		out.Cancelled = &struct {
-			At     time.Time `json:"at"`
-			Reason string    `json:"reason"`
-		}{c.CancelledAt, c.CancelReason}
+		out.Cancelled = &cancelledAnswer{c.CancelledAt, string(c.CancelCode), c.CancelReason}
 	}
-	seal, sealed, err := a.Contests.FindSeal(ctx, c.ID)
+	if out.LogIndex, err = a.publishedAt(ctx, c); err != nil {
+		return out, err
+	}
+	seal, sealed, err := a.Contests.FindSeal(ctx, c)
 	if sealed {
 		out.Close = closeAnswerOf(seal)
+		out.Close.LogIndex, out.Close.Late = logIndex(c.CloseIndex), c.Late
 	}
 	return out, err
+}
+
+// publishedAt is where the publication of a contest stands in the log.
+func (a *App) publishedAt(ctx context.Context, c contests.Contest) (*int64, error) {
+	index, err := a.Contests.PublicationIndex(ctx, c)
+	return logIndex(index), err
 }
 
 func closeAnswerOf(s contests.Seal) *closeAnswer {
 	return &closeAnswer{
 		Record: string(s.Record), Commit: s.Commit.String(), Root: s.Root.String(),
-		Entries: s.Entries, Tickets: s.Tickets, SealedAt: s.SealedAt,
+		Entries: s.Entries, Tickets: s.Tickets, ClosedAt: s.ClosedAt, SealedAt: s.SealedAt,
 	}
 }
 
@@ -209,7 +217,7 @@ func prizeBodies(prizes []contests.Prize) []prizeBody {
 func entryBodyOf(r contests.EntryRules) entryBody {
 	b := entryBody{
 		Contact: string(r.Contact), Confirm: &r.Confirm, FoldAliases: r.FoldAliases, MinAge: r.MinAge,
-		Countries: r.Countries, AskAlias: r.AskAlias,
+		Countries: r.Countries, MaxTickets: r.MaxTickets, AskAlias: r.AskAlias,
 	}
 	for _, q := range r.Questions {
 		b.Questions = append(b.Questions, questionBody{ID: q.ID, Label: q.Label, Choices: q.Choices, Required: q.Required})

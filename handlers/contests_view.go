@@ -2,12 +2,11 @@ package handlers
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"kermesse/contests"
-	"kermesse/contests/beacon"
 	"kermesse/contests/draw"
 	"kermesse/contests/draw/proof"
 	"kermesse/frontend"
@@ -30,7 +29,7 @@ func (a *App) contestView(ctx context.Context, c contests.Contest, lang string) 
 	if view.Entries, err = a.Contests.CountConfirmed(ctx, c); err != nil {
 		return view, err
 	}
-	seal, sealed, err := a.Contests.FindSeal(ctx, c.ID)
+	seal, sealed, err := a.Contests.FindSeal(ctx, c)
 	if sealed {
 		view.CloseHash = seal.Commit.String()
 	}
@@ -75,54 +74,17 @@ func contestCancellation(c contests.Contest) *frontend.Cancellation {
 }
 
 // receiptOf shows an entry to its entrant.
-func entryReceipt(r contests.Receipt) frontend.EntryReceipt {
+func entryReceipt(r contests.Receipt, lang string) frontend.EntryReceipt {
 	e := r.Entry
 	view := frontend.EntryReceipt{
 		Number: e.Number, Key: r.Key, Status: frontend.EntryStatus(e.Status), FirstName: e.Name, Alias: e.Alias,
 		Contact: r.Contact, Tickets: int(e.Tickets), AcceptedAt: in(e.AcceptedAt, r.Contest.Location()),
-		Commitment: e.Commitment.String(), Note: string(r.Note), PrivatePart: r.Private, Reason: e.Reason,
+		Commitment: e.Commitment.String(), Note: string(r.Note), PrivatePart: r.Private, Reason: exclusionWords(e.Reason, lang),
 	}
 	if view.AcceptedAt.IsZero() {
 		view.AcceptedAt = in(e.CreatedAt, r.Contest.Location())
 	}
 	return view
-}
-
-// drawView is the public record of a draw: of its seal alone until it is held.
-func drawView(c contests.Contest, seal contests.Seal, held *contests.Draw, lang string) *frontend.DrawView {
-	zone := c.Location()
-	view := &frontend.DrawView{
-		Label: labelView(c), Statement: c.Statement().In(lang), Attempt: 1, Round: c.Round, RoundHref: roundAtSource(c),
-		PublishedAt: in(c.PublishedAt, zone), ClosedAt: in(c.ClosesAt, zone), SealedAt: in(seal.SealedAt, zone), RoundAt: in(c.DrawAt, zone),
-		Entries: int(seal.Entries), Tickets: int64(seal.Tickets), Root: seal.Root.String(), CloseRecord: string(seal.Record),
-		CloseHash: seal.Commit.String(), RulesHash: c.RulesHash.String(),
-	}
-	if held == nil {
-		return view
-	}
-	view.DrawnAt, view.Seed = in(held.DrawnAt, zone), held.Seed.String()
-	if held.Randomness != (draw.Hash{}) {
-		view.Randomness = held.Randomness.String()
-	}
-	for j, p := range c.Prizes {
-		view.Prizes = append(view.Prizes, frontend.DrawnPrize{Name: p.Name, Winners: p.Winners, Slots: slotViews(held.Slots, j, lang)})
-	}
-	for _, d := range held.Decisions {
-		view.Changes = append(view.Changes, frontend.DrawChange{
-			At: in(d.At, zone), Prize: c.Prizes[d.Prize].Name, Place: d.Slot + 1, Reinstated: d.Reinstated,
-			Reason: reasonWords(d.Reason, lang),
-		})
-	}
-	return view
-}
-
-// roundAtSource is where anybody reads the round from those who made it; empty for a
-// chain of our own and for an operator's number.
-func roundAtSource(c contests.Contest) string {
-	if _, real := beacon.Pinned(c.Chain); !real {
-		return ""
-	}
-	return fmt.Sprintf("https://api.drand.sh/%s/public/%d", c.Chain, c.Round)
 }
 
 // slotViews are the slots of one prize, in their order.
@@ -138,7 +100,7 @@ func slotViews(slots []contests.Slot, prize int, lang string) []frontend.DrawSlo
 
 func slotView(s contests.Slot, lang string) frontend.DrawSlot {
 	view := frontend.DrawSlot{
-		Prize: s.Prize, Slot: s.Slot, State: frontend.SlotState(s.State), Alias: s.Alias, Entry: s.Number,
+		Accepted: !s.AcceptedAt.IsZero(), Prize: s.Prize, Slot: s.Slot, State: frontend.SlotState(s.State), Alias: s.Alias, Entry: s.Number,
 	}
 	if s.Index != draw.Vacant {
 		view.Commitment = s.Commitment.String()
@@ -150,20 +112,32 @@ func slotView(s contests.Slot, lang string) frontend.DrawSlot {
 }
 
 // reasonWords is the reason as a sentence.
-func reasonWords(r contests.Reason, lang string) string {
-	words := r.Text().In(lang)
+func reasonWords(r contests.Reason, lang string) string { return sentenceOf(r.Text().In(lang)) }
+
+// sentenceOf makes a sentence of words that go inside one.
+func sentenceOf(words string) string {
 	if words == "" {
 		return ""
 	}
-	return strings.ToUpper(words[:1]) + words[1:] + "."
+	first, size := utf8.DecodeRuneInString(words)
+	return string(unicode.ToUpper(first)) + words[size:] + "."
+}
+
+// exclusionWords say why an entry was excluded: by its code or, before there were codes,
+// in the words of whoever did it.
+func exclusionWords(reason, lang string) string {
+	if words := reasonWords(contests.Reason(reason), lang); words != "" {
+		return words
+	}
+	return reason
 }
 
 // winnerLines are those who have a prize now.
 func winnerLines(d contests.Draw) []frontend.WinnerLine {
 	var lines []frontend.WinnerLine
 	for j, p := range d.Contest.Prizes {
-		for _, s := range d.Slots {
-			if s.Prize == j && s.Holds() {
+		for _, s := range d.Holders() {
+			if s.Prize == j {
 				lines = append(lines, frontend.WinnerLine{Prize: p.Name, Alias: s.Alias})
 			}
 		}

@@ -53,7 +53,7 @@ func (a *App) deskPage(c *fiber.Ctx, d desk) error {
 
 // todoKinds says each reason of the contests in the words of the page.
 var todoKinds = map[contests.Attention]frontend.TodoKind{
-	contests.AttentionBeacon: frontend.TodoBeacon, contests.AttentionOpen: frontend.TodoDrawn,
+	contests.AttentionBeacon: frontend.TodoBeacon, contests.AttentionVoid: frontend.TodoDrawn, contests.AttentionOpen: frontend.TodoDrawn,
 	contests.AttentionFlags: frontend.TodoFlagged, contests.AttentionDraft: frontend.TodoDraft,
 	contests.AttentionDraw: frontend.TodoDraw, contests.AttentionClaims: frontend.TodoDrawn,
 }
@@ -72,7 +72,7 @@ func (a *App) todo(c *fiber.Ctx, d desk) ([]frontend.Todo, error) {
 		list = append(list, frontend.Todo{
 			Kind: kind, Title: h.Contest.Title, Count: h.Count, At: in(h.At, d.Brand.Location()),
 			Href:   a.deskHref(c, d, "contests", h.Contest.Slug, todoRoom(kind)),
-			Urgent: h.Why == contests.AttentionBeacon || h.Why == contests.AttentionOpen,
+			Urgent: h.Why == contests.AttentionBeacon || h.Why == contests.AttentionOpen || h.Why == contests.AttentionVoid,
 		})
 	}
 	return list, nil

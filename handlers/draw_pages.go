@@ -11,6 +11,7 @@ import (
 	"github.com/yuin/goldmark"
 
 	"kermesse/contests"
+	"kermesse/contests/draw"
 	"kermesse/frontend"
 )
 
@@ -76,24 +77,17 @@ func (a *App) certificate(c *fiber.Ctx, s stand) (frontend.DrawPage, error) {
 		return frontend.DrawPage{}, err
 	}
 	view.ShareImage = a.sharePicture(c, s)
-	seal, sealed, err := a.Contests.FindSeal(ctx, s.contest.ID)
+	d, err := a.Contests.FindDraw(ctx, s.contest.Slug)
 	if err != nil {
 		return frontend.DrawPage{}, err
 	}
 	page := frontend.DrawPage{
-		Frame: a.standFrame(c, s), Contest: view, State: a.standState(s), Moment: momentOf(s.contest, sealed, a.Clock.Now()),
+		Frame: a.standFrame(c, s), Contest: view, State: a.standState(s), Moment: momentOf(d, a.Clock.Now()),
 		Rules: frontend.DrawRules{Hash: s.contest.RulesHash.String(), FrozenAt: in(s.contest.PublishedAt, s.contest.Location())},
+		Draw:  drawView(d, lang(c)), Exclusions: exclusionViews(d, lang(c)),
 	}
 	page.PaperHref = page.Href(frontend.ContestPath(s.contest.Slug, "draw.pdf"))
-	if !sealed {
-		return page, nil
-	}
-	held, err := a.heldDraw(c, s.contest.Slug)
-	if err != nil {
-		return page, err
-	}
-	page.Draw = drawView(s.contest, seal, held, lang(c))
-	if held != nil {
+	if d.Drawn() {
 		page.ProofHref = contestFile(s.contest, "proof.zip")
 		page.VerifyCommand = verifyLine(a.Config.BaseURL, s.contest)
 	}
@@ -117,33 +111,31 @@ func (a *App) sendCertificate(c *fiber.Ctx, s stand) error {
 }
 
 // momentOf tells how far the draw has got.
-func momentOf(c contests.Contest, sealed bool, now time.Time) frontend.DrawMoment {
-	switch c.Status(now) {
-	case contests.Published:
-		return frontend.MomentBefore
-	case contests.Open:
+func momentOf(d contests.Draw, now time.Time) frontend.DrawMoment {
+	if d.State == contests.StateAnnounced {
+		if now.Before(d.Contest.OpensAt) {
+			return frontend.MomentBefore
+		}
 		return frontend.MomentOpen
-	case contests.Drawn:
-		return frontend.MomentDrawn
-	case contests.Cancelled:
-		return frontend.MomentCancelled
 	}
-	switch {
-	case !sealed:
-		return frontend.MomentClosing
-	case now.Before(c.DrawAt):
-		return frontend.MomentSealed
-	}
-	return frontend.MomentWaiting
+	return frontend.DrawMoment(d.State)
 }
 
-// heldDraw is the draw as everybody may see it; nil until it is held.
-func (a *App) heldDraw(c *fiber.Ctx, slug string) (*contests.Draw, error) {
-	held, err := a.Contests.FindDraw(c.UserContext(), slug)
-	if errors.Is(err, contests.ErrNotDrawn) {
-		return nil, nil
+// exclusionViews count the entries that were taken out before closing, by reason.
+func exclusionViews(d contests.Draw, lang string) []frontend.Exclusion {
+	counts := map[contests.Reason]int{}
+	for _, r := range d.Records {
+		if r.Event.Kind == draw.EventExclude {
+			counts[contests.Reason(r.Event.Reason)]++
+		}
 	}
-	return &held, err
+	var views []frontend.Exclusion
+	for _, reason := range append(contests.ExclusionReasons(), contests.ReasonWithdrawn) {
+		if n := counts[reason]; n > 0 {
+			views = append(views, frontend.Exclusion{Reason: reasonWords(reason, lang), Count: n})
+		}
+	}
+	return views
 }
 
 func verifyLine(base string, c contests.Contest) string {

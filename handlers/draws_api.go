@@ -2,66 +2,29 @@ package handlers
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"time"
 
 	"kermesse/contests"
-	"kermesse/contests/draw"
 )
 
 func (a *App) drawOperations() {
-	register(a, operation{
-		method: http.MethodGet, path: "/contests/{slug}/draw", id: "find-draw", tag: "draws", public: true,
-		summary: "Read a draw that was held: what was sealed, the random number, who won and who stands by",
-	}, a.findDraw)
+	public := func(method, path, id, summary string) operation {
+		return operation{method: method, path: path, id: id, summary: summary, tag: "draws", public: true}
+	}
+	register(a, public(http.MethodGet, "/contests/{slug}/draw", "find-draw", "Read a draw in whichever state it is: what was sealed, the random number, who won and who stands by, in each attempt"), a.findDraw)
+	register(a, public(http.MethodGet, "/contests/{slug}/records", "list-draw-records", "Read every public record of a contest, in the order of the log"), a.listRecords)
+	paste := public(http.MethodPost, "/contests/{slug}/beacon", "paste-beacon", "Hand over the random number that a draw waits for, as a drand relay writes it; anybody may, for it proves itself")
+	paste.natural = true
+	register(a, paste, a.pasteBeacon)
+
 	staff := func(path, id, summary string) operation {
 		return operation{method: http.MethodPost, path: path, id: id, summary: summary, tag: "draws", status: http.StatusOK}
 	}
 	register(a, staff("/contests/{slug}/disqualify", "disqualify", "Disqualify the entry of a slot, for a reason of the closed list; the next of the same draw takes its place"), a.disqualify)
 	register(a, staff("/contests/{slug}/reinstate", "reinstate", "Take a disqualification back"), a.reinstate)
-}
-
-type drawResponse struct {
-	Body drawAnswer
-}
-
-type drawAnswer struct {
-	Status     string       `json:"status"`
-	Label      string       `json:"label" doc:"What its randomness is worth: A1, A2, B, unsealed, C or Test."`
-	Statement  string       `json:"statement" doc:"The label in words."`
-	RulesHash  string       `json:"rules_hash"`
-	Close      *closeAnswer `json:"close"`
-	Beacon     any          `json:"beacon" doc:"The round with the facts of its chain; null for an operator's number."`
-	ServerSeed string       `json:"server_seed,omitempty" doc:"The operator's number, revealed."`
-	Randomness string       `json:"randomness"`
-	Seed       string       `json:"seed"`
-	Result     string       `json:"result" doc:"vdraw1/result, word for word."`
-	DrawnAt    time.Time    `json:"drawn_at"`
-	Slots      []slotAnswer `json:"slots" doc:"In the order of picking."`
-
-	Disqualifications []decisionAnswer `json:"disqualifications" doc:"And reinstatements, the oldest first."`
-	ProofURL          string           `json:"proof_url"`
-}
-
-type slotAnswer struct {
-	Prize      int    `json:"prize" doc:"Index of the prize."`
-	Slot       int    `json:"slot" doc:"From 0 within the prize; alternates follow the winners."`
-	Kind       string `json:"kind" enum:"winner,alternate" doc:"As drawn."`
-	Index      int    `json:"index" doc:"In the sealed list; -1 for nobody."`
-	Commitment string `json:"commitment,omitempty"`
-	Alias      string `json:"alias,omitempty" doc:"Masked; absent once its holder was forgotten."`
-	State      string `json:"state" enum:"winner,promoted,alternate,disqualified,vacant" doc:"What has become of it: promoted is an alternate who has a prize now."`
-	Reason     string `json:"reason,omitempty" doc:"Of a disqualification."`
-}
-
-type decisionAnswer struct {
-	Kind       string    `json:"kind" enum:"disqualify,reinstate"`
-	Prize      int       `json:"prize"`
-	Slot       int       `json:"slot"`
-	Commitment string    `json:"commitment"`
-	Reason     string    `json:"reason"`
-	At         time.Time `json:"at"`
+	register(a, staff("/contests/{slug}/accept", "accept-winner", "Confirm that the holder of a slot has the prize for good"), a.acceptWinner)
+	register(a, staff("/contests/{slug}/restart", "restart-draw", "Hold the draw again, with a random number that does not exist yet: after a cancellation with the same list, or for the units that nobody is left to receive"), a.restartDraw)
 }
 
 func (a *App) findDraw(ctx context.Context, in *contestRequest) (*drawResponse, error) {
@@ -69,66 +32,75 @@ func (a *App) findDraw(ctx context.Context, in *contestRequest) (*drawResponse, 
 	if err != nil {
 		return nil, err
 	}
-	c := d.Contest
-	out := &drawResponse{Body: drawAnswer{
-		Status: string(c.Status(a.Clock.Now())), Label: labelWord(c), Statement: c.Statement().In(requestFrom(ctx).lang),
-		RulesHash: c.RulesHash.String(), Close: closeAnswerOf(d.Seal),
-		Randomness: d.Randomness.String(), Seed: d.Seed.String(), Result: string(d.Result), DrawnAt: d.DrawnAt,
-		Slots: slotAnswers(d.Slots), Disqualifications: []decisionAnswer{},
-		ProofURL: a.Config.BaseURL + "/api/v1/contests/" + c.Slug + "/proof.zip",
-	}}
-	if len(d.Beacon) > 0 {
-		out.Body.Beacon = json.RawMessage(d.Beacon)
+	return &drawResponse{Body: a.tellDraw(d, requestFrom(ctx).lang)}, nil
+}
+
+type recordsResponse struct {
+	Body struct {
+		Items []recordAnswer `json:"items"`
 	}
-	if d.OperatorSeed != (draw.Hash{}) {
-		out.Body.ServerSeed = d.OperatorSeed.String()
+}
+
+type recordAnswer struct {
+	Kind     string    `json:"kind" doc:"As in the record's first line: publish, entries, exclude, close, result, …"`
+	Attempt  int       `json:"attempt,omitempty" doc:"Absent: of the contest as a whole."`
+	LogIndex *int64    `json:"log_index" doc:"Its place in the public log; null for one that was made before there was a log."`
+	LoggedAt time.Time `json:"logged_at"`
+	Record   string    `json:"record" doc:"Word for word."`
+}
+
+func (a *App) listRecords(ctx context.Context, in *contestRequest) (*recordsResponse, error) {
+	records, err := a.Contests.Records(ctx, in.Slug)
+	if err != nil {
+		return nil, err
 	}
-	for _, decision := range d.Decisions {
-		out.Body.Disqualifications = append(out.Body.Disqualifications, tellDecision(decision))
+	out := &recordsResponse{}
+	out.Body.Items = make([]recordAnswer, len(records))
+	for i, r := range records {
+		out.Body.Items[i] = recordAnswer{
+			Kind: r.Kind, Attempt: r.Attempt, LogIndex: logIndex(r.Index), LoggedAt: r.LoggedAt, Record: string(r.Text),
+		}
 	}
 	return out, nil
 }
 
-func slotAnswers(slots []contests.Slot) []slotAnswer {
-	answers := make([]slotAnswer, len(slots))
-	for i, s := range slots {
-		answers[i] = slotAnswer{
-			Prize: s.Prize, Slot: s.Slot, Kind: "winner", Index: s.Index, Alias: s.Alias, State: string(s.State), Reason: string(s.Reason),
-		}
-		if s.Alternate {
-			answers[i].Kind = "alternate"
-		}
-		if s.Index != draw.Vacant {
-			answers[i].Commitment = s.Commitment.String()
-		}
+// logIndex is a place in the log as the API writes it.
+func logIndex(index int64) *int64 {
+	if index < 0 {
+		return nil
 	}
-	return answers
+	return &index
 }
 
-func tellDecision(d contests.Decision) decisionAnswer {
-	answer := decisionAnswer{
-		Kind: "disqualify", Prize: d.Prize, Slot: d.Slot, Commitment: d.Commitment.String(), Reason: string(d.Reason), At: d.At,
+type pasteBeaconRequest struct {
+	Slug    string `path:"slug"`
+	RawBody []byte `contentType:"application/json" doc:"As a relay of drand answers: round, signature, and what else it writes."`
+}
+
+// pasteBeacon answers with the draw, which that number decides. Whoever sends many wrong
+// ones waits: each costs a pairing.
+func (a *App) pasteBeacon(ctx context.Context, in *pasteBeaconRequest) (*drawResponse, error) {
+	if err := a.Contests.TakeBeacon(ctx, in.Slug, a.clientNetwork(requestFrom(ctx).c), in.RawBody); err != nil {
+		return nil, err
 	}
-	if d.Reinstated {
-		answer.Kind = "reinstate"
-	}
-	return answer
+	return a.findDraw(ctx, &contestRequest{Slug: in.Slug})
+}
+
+type SlotRequest struct {
+	Attempt int `json:"attempt,omitempty" doc:"Of the draw. Left out: the present one."`
+	Prize   int `json:"prize" doc:"Index of the prize."`
+	Slot    int `json:"slot" doc:"From 0 within the prize; alternates follow the winners."`
+}
+
+func (r SlotRequest) place() contests.Place {
+	return contests.Place{Attempt: r.Attempt, Prize: r.Prize, Slot: r.Slot}
 }
 
 type disqualifyRequest struct {
 	Slug string `path:"slug"`
 	Body struct {
-		Prize  int    `json:"prize" doc:"Index of the prize."`
-		Slot   int    `json:"slot"`
+		SlotRequest
 		Reason string `json:"reason" doc:"One of the closed list of the rules."`
-	}
-}
-
-type reinstateRequest struct {
-	Slug string `path:"slug"`
-	Body struct {
-		Prize int `json:"prize"`
-		Slot  int `json:"slot"`
 	}
 }
 
@@ -138,10 +110,18 @@ func (a *App) disqualify(ctx context.Context, in *disqualifyRequest) (*drawRespo
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Contests.Disqualify(ctx, actor, in.Slug, in.Body.Prize, in.Body.Slot, contests.Reason(in.Body.Reason)); err != nil {
+	if err := a.Contests.Disqualify(ctx, actor, in.Slug, in.Body.place(), contests.Reason(in.Body.Reason)); err != nil {
 		return nil, err
 	}
 	return a.findDraw(ctx, &contestRequest{Slug: in.Slug})
+}
+
+type reinstateRequest struct {
+	Slug string `path:"slug"`
+	Body struct {
+		SlotRequest
+		Reason string `json:"reason,omitempty" enum:"appeal-upheld,mistake" doc:"Left out: mistake."`
+	}
 }
 
 func (a *App) reinstate(ctx context.Context, in *reinstateRequest) (*drawResponse, error) {
@@ -149,7 +129,56 @@ func (a *App) reinstate(ctx context.Context, in *reinstateRequest) (*drawRespons
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Contests.Reinstate(ctx, actor, in.Slug, in.Body.Prize, in.Body.Slot); err != nil {
+	reason := contests.Reason(in.Body.Reason)
+	if reason == "" {
+		reason = contests.ReasonMistake
+	}
+	if err := a.Contests.Reinstate(ctx, actor, in.Slug, in.Body.place(), reason); err != nil {
+		return nil, err
+	}
+	return a.findDraw(ctx, &contestRequest{Slug: in.Slug})
+}
+
+type acceptRequest struct {
+	Slug string `path:"slug"`
+	Body struct {
+		SlotRequest
+		Reason string `json:"reason,omitempty" enum:"claimed,delivered" doc:"Left out: claimed."`
+	}
+}
+
+func (a *App) acceptWinner(ctx context.Context, in *acceptRequest) (*drawResponse, error) {
+	actor, err := a.contestActor(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	reason := contests.Reason(in.Body.Reason)
+	if reason == "" {
+		reason = contests.ReasonClaimed
+	}
+	if err := a.Contests.Accept(ctx, actor, in.Slug, in.Body.place(), reason); err != nil {
+		return nil, err
+	}
+	return a.findDraw(ctx, &contestRequest{Slug: in.Slug})
+}
+
+type restartRequest struct {
+	Slug string `path:"slug"`
+	Body struct {
+		DrawAt *time.Time `json:"draw_at,omitempty" doc:"Not before this moment. Left out: as soon as the rules allow."`
+	}
+}
+
+func (a *App) restartDraw(ctx context.Context, in *restartRequest) (*drawResponse, error) {
+	actor, err := a.contestActor(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	var notBefore time.Time
+	if in.Body.DrawAt != nil {
+		notBefore = *in.Body.DrawAt
+	}
+	if _, err := a.Contests.Restart(ctx, actor, in.Slug, notBefore); err != nil {
 		return nil, err
 	}
 	return a.findDraw(ctx, &contestRequest{Slug: in.Slug})

@@ -27,6 +27,7 @@ func (a *App) entryOperations() {
 	register(a, staff(http.MethodPost, "/contests/{slug}/entries/manual", "add-entry", "Enter somebody on their behalf; the entry counts at once", http.StatusCreated), a.addEntry)
 	register(a, staff(http.MethodGet, "/contests/{slug}/entries", "list-entries", "List entries with their contacts, the newest first", 0), a.listEntries)
 	register(a, staff(http.MethodPost, "/contests/{slug}/entries/{entry}/exclude", "exclude-entry", "Take an entry out before closing; its holder can read the reason", http.StatusNoContent), a.excludeEntry)
+	register(a, staff(http.MethodPost, "/contests/{slug}/entries/{entry}/tickets", "give-tickets", "Raise the tickets of an entry before closing; its holder gets a receipt of a new revision", http.StatusNoContent), a.giveTickets)
 	register(a, staff(http.MethodPost, "/contests/{slug}/entries/{entry}/include", "include-entry", "Take an excluded entry back in, or settle the flags of one", http.StatusNoContent), a.includeEntry)
 }
 
@@ -70,6 +71,7 @@ type entryAnswer struct {
 	ReceiptURL string            `json:"receipt_url,omitempty" doc:"For the entrant alone."`
 	Answers    map[string]string `json:"answers,omitempty"`
 	Reason     string            `json:"reason,omitempty" doc:"Of an exclusion."`
+	Revision   int               `json:"revision" doc:"Of the receipt: more tickets make a new one."`
 	AcceptedAt *time.Time        `json:"accepted_at,omitempty"`
 }
 
@@ -97,7 +99,7 @@ func (a *App) answerEntered(ctx context.Context, in contests.Entered, err error)
 	e := in.Entry
 	out := &enterContestResponse{Body: entryAnswer{
 		EntryID: string(e.ID), Number: e.Number, Status: string(e.Status), Tickets: e.Tickets,
-		Repeated: in.Repeated, Challenge: in.Challenge, Commitment: e.Commitment.String(),
+		Repeated: in.Repeated, Challenge: in.Challenge, Commitment: e.Commitment.String(), Revision: e.Revision,
 	}}
 	if !in.Own {
 		return out, nil
@@ -115,7 +117,7 @@ func (a *App) tellReceipt(r contests.Receipt) entryAnswer {
 	e := r.Entry
 	out := entryAnswer{
 		EntryID: string(e.ID), Number: e.Number, Status: string(e.Status), Tickets: e.Tickets, Alias: e.Alias,
-		Commitment: e.Commitment.String(), Receipt: string(r.Note), Private: r.Private,
+		Revision: e.Revision, Commitment: e.Commitment.String(), Receipt: string(r.Note), Private: r.Private,
 		ReceiptURL: a.Config.BaseURL + "/c/" + r.Contest.Slug + "/receipt/" + r.Key, Answers: e.Answers, Reason: e.Reason,
 	}
 	if !e.AcceptedAt.IsZero() {
@@ -305,7 +307,7 @@ type excludeEntryRequest struct {
 	Slug  string `path:"slug"`
 	Entry string `path:"entry" doc:"Id of the entry."`
 	Body  struct {
-		Reason string `json:"reason" doc:"Its holder can read it."`
+		Reason string `json:"reason" enum:"not-eligible,duplicate-person,fraud" doc:"On record for ever, if the entry counted."`
 	}
 }
 
@@ -314,7 +316,23 @@ func (a *App) excludeEntry(ctx context.Context, in *excludeEntryRequest) (*struc
 	if err != nil {
 		return nil, err
 	}
-	return nil, a.Contests.Exclude(ctx, actor, in.Slug, contests.EntryID(in.Entry), in.Body.Reason)
+	return nil, a.Contests.Exclude(ctx, actor, in.Slug, contests.EntryID(in.Entry), contests.Reason(in.Body.Reason))
+}
+
+type giveTicketsRequest struct {
+	Slug  string `path:"slug"`
+	Entry string `path:"entry" doc:"Id of the entry."`
+	Body  struct {
+		Tickets uint64 `json:"tickets" doc:"In all; at most what the rules allow, never fewer than before."`
+	}
+}
+
+func (a *App) giveTickets(ctx context.Context, in *giveTicketsRequest) (*struct{}, error) {
+	actor, err := a.contestActor(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.Contests.GiveTickets(ctx, actor, in.Slug, contests.EntryID(in.Entry), in.Body.Tickets)
 }
 
 func (a *App) includeEntry(ctx context.Context, in *entryRequest) (*struct{}, error) {

@@ -100,7 +100,7 @@ func (a *App) entryTabs(c *fiber.Ctx, d desk, contest contests.Contest, n contes
 func entryRow(c *fiber.Ctx, contest contests.Contest, e contests.EntryLine) frontend.EntryRow {
 	row := frontend.EntryRow{
 		ID: string(e.ID), Number: e.Number, Name: e.Name, Alias: e.Alias, Contact: e.Contact, Status: frontend.EntryStatus(e.Status),
-		Tickets: int(e.Tickets), At: in(e.CreatedAt, contest.Location()), Source: entrySourceWord(e.Source), Reason: e.Reason,
+		Tickets: int(e.Tickets), At: in(e.CreatedAt, contest.Location()), Source: entrySourceWord(e.Source), Reason: exclusionWords(e.Reason, lang(c)),
 		Fan: e.Fan != "",
 	}
 	if e.Author != "" {
@@ -153,10 +153,14 @@ func (a *App) renderSettle(c *fiber.Ctx, status int, d desk, form frontend.Form)
 	}
 	page := frontend.AdminConfirmPage{
 		AdminFrame: a.adminFrame(c, d), Act: frontend.ActExcludeEntry, Subject: e.Number + " · " + e.Alias, Count: 1,
-		AskReason: true, Back: d.contestPath(c.Params("slug"), "entries"), Form: form,
+		Back: d.contestPath(c.Params("slug"), "entries"), Form: form,
 	}
 	if c.Params("act") == "include" {
-		page.Act, page.AskReason = frontend.ActIncludeEntry, false
+		page.Act = frontend.ActIncludeEntry
+		return a.render(c, status, page)
+	}
+	for _, r := range contests.ExclusionReasons() {
+		page.Reasons = append(page.Reasons, frontend.Choice{Value: string(r), Label: reasonWords(r, lang(c))})
 	}
 	return a.render(c, status, page)
 }
@@ -170,7 +174,7 @@ func (a *App) settleEntryForm(c *fiber.Ctx, d desk) error {
 		}
 		return a.redirect(c, back, frontend.NoticeIncluded)
 	}
-	if err := a.Contests.Exclude(ctx, d.Actor, slug, id, formValue(c, "reason")); err != nil {
+	if err := a.Contests.Exclude(ctx, d.Actor, slug, id, contests.Reason(formValue(c, "reason"))); err != nil {
 		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderSettle(c, status, d, form) })
 	}
 	return a.redirect(c, back, frontend.NoticeExcluded)

@@ -90,6 +90,6 @@ func (a *App) receiptPage(c *fiber.Ctx, s stand) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set("X-Robots-Tag", "noindex")
 	return a.render(c, fiber.StatusOK, frontend.ReceiptPage{
-		Frame: frame, Contest: view, State: a.standState(s), Entry: entryReceipt(r), Member: frame.Brand.Loyalty,
+		Frame: frame, Contest: view, State: a.standState(s), Entry: entryReceipt(r, lang(c)), Member: frame.Brand.Loyalty,
 	})
 }

@@ -74,8 +74,12 @@ func newTown(t *testing.T) *town {
 	})
 	fans := fan.New(fan.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Outbox: w.outbox, Secret: key, BaseURL: baseURL})
 	album := picture.NewAlbum(w.db)
+	log, err := evlog.Open(t.Context(), evlog.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key, Origin: "fete.example/log"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.contests = contests.New(contests.Options{
-		DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key, Fans: fans, Outbox: w.outbox, Album: album, BaseURL: baseURL,
+		DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key, Fans: fans, Outbox: w.outbox, Album: album, BaseURL: baseURL, Log: log,
 		Beacons: map[contests.SourceKind]contests.Beacon{contests.SourceTest: contests.NewTestBeacon(testChain(t), w.clock)},
 	})
 	fans.Register("contests", w.contests)

@@ -56,13 +56,14 @@ func (s *seeder) run(ctx context.Context) error {
 	s.planSurvey()
 	slices.SortStableFunc(s.acts, func(a, b act) int { return cmp.Compare(a.at.UnixMilli(), b.at.UnixMilli()) })
 	for _, a := range s.acts {
-		s.clock.Set(a.at)
+		if err := s.h.pass(ctx, s.clock, a.at); err != nil {
+			return err
+		}
 		if err := a.do(ctx); err != nil {
 			return fmt.Errorf("at %s: %w", a.at.Format(time.RFC3339), err)
 		}
 	}
-	s.clock.Set(s.now)
-	return s.h.runner.RunOnce(ctx)
+	return s.h.lead(ctx, s.clock, s.now)
 }
 
 const day = 24 * time.Hour

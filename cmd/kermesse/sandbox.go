@@ -103,12 +103,36 @@ func (h *house) sandbox(p plan) *handlers.Sandbox {
 		offered.Mails = h.sandboxMails
 	}
 	if led, ok := h.clock.(*clock.Settable); ok && p.setClock {
-		offered.SetClock = func(ctx context.Context, now time.Time) error {
-			led.Set(now)
-			return h.runner.RunOnce(ctx)
-		}
+		offered.SetClock = func(ctx context.Context, now time.Time) error { return h.lead(ctx, led, now) }
 	}
 	return offered
+}
+
+// lead sets the clock and does what is due.
+func (h *house) lead(ctx context.Context, led *clock.Settable, to time.Time) error {
+	if err := h.pass(ctx, led, to); err != nil {
+		return err
+	}
+	return h.runner.RunOnce(ctx)
+}
+
+// pass sets the clock. On its way forward it stops where a list has to be closed or a
+// draw to be held, as a server that runs all the time does both.
+func (h *house) pass(ctx context.Context, led *clock.Settable, to time.Time) error {
+	for {
+		next, some, err := h.contests.NextMoment(ctx, led.Now())
+		if err != nil {
+			return err
+		}
+		if !some || !next.Before(to) {
+			led.Set(to)
+			return nil
+		}
+		led.Set(next)
+		if err := h.runner.RunOnce(ctx); err != nil {
+			return err
+		}
+	}
 }
 
 func (h *house) sandboxMails(ctx context.Context) ([]handlers.SandboxMail, error) {

@@ -16,6 +16,7 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/alecthomas/kong"
 
+	"kermesse/contests/beacon/relay"
 	"kermesse/internal/db"
 	"kermesse/internal/secret"
 )
@@ -47,6 +48,7 @@ type serverSettings struct {
 	MailFrom       string         `help:"Sender of mails. Default: kermesse@ and the host of the base URL." env:"KERMESSE_MAIL_FROM" placeholder:"ADDRESS"`
 	TrustedProxies []netip.Prefix `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." env:"KERMESSE_TRUSTED_PROXIES" placeholder:"CIDR,…"`
 	Witnesses      []endpoint     `help:"Witnesses that are asked to cosign the public log: the key of each, a space, and its address." env:"KERMESSE_WITNESSES" placeholder:"VKEY URL,…"`
+	DrandRelays    []string       `help:"Relays of drand, by their base addresses. Default: the public ones." env:"KERMESSE_DRAND_RELAYS" placeholder:"URL,…"`
 	MetricsAddr    string         `help:"Extra listener for Prometheus figures. Without it /metrics answers this machine only." env:"KERMESSE_METRICS_ADDR" placeholder:"HOST:PORT"`
 	LogFormat      string         `help:"Logs as text or json." env:"KERMESSE_LOG_FORMAT" enum:"text,json" default:"text"`
 	LogLevel       slog.Level     `help:"debug, info, warn or error." env:"KERMESSE_LOG_LEVEL" default:"info"`
@@ -76,7 +78,21 @@ func (s *secretSettings) Validate() error {
 	if _, err := secret.New(s.Secret); err != nil {
 		return fmt.Errorf("secret: %w", err)
 	}
+	for _, text := range s.DrandRelays {
+		u, err := url.Parse(text)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return fmt.Errorf("drand-relays: %q is not like https://api.drand.sh", text)
+		}
+	}
 	return nil
+}
+
+// relays are those that are asked for drand's rounds.
+func (s *serverSettings) relays() []string {
+	if len(s.DrandRelays) == 0 {
+		return relay.Public
+	}
+	return s.DrandRelays
 }
 
 func (s *serverSettings) logger(w io.Writer) *slog.Logger {

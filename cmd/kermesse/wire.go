@@ -17,6 +17,7 @@ import (
 
 	"kermesse/contests"
 	"kermesse/contests/beacon"
+	"kermesse/contests/beacon/relay"
 	"kermesse/frontend"
 	"kermesse/handlers"
 	"kermesse/internal/account"
@@ -46,9 +47,10 @@ type plan struct {
 	witness []evlog.Endpoint
 	from    string
 
-	setClock   bool // the API may set the clock, which is a clock.Settable
-	readMails  bool // the API shows the mails
-	testBeacon bool // contests may draw by a test chain of this installation's own
+	setClock   bool     // the API may set the clock, which is a clock.Settable
+	readMails  bool     // the API shows the mails
+	testBeacon bool     // contests may draw by a test chain of this installation's own
+	relays     []string // of drand; empty: contests cannot draw by it
 }
 
 // house is one running Kermesse: every service, wired. It is the only place where the
@@ -114,13 +116,9 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	notary, err := contests.NewNotary(houseName(p.baseURL)+"/draws", p.secret.Key("receipt notary"))
-	if err != nil {
-		return nil, err
-	}
 	h.contests = contests.New(contests.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Fans: h.fans, Outbox: outbox, Album: h.album,
-		Reward: earn, Beacons: beacons, Notary: notary, BaseURL: p.baseURL,
+		Reward: earn, Beacons: beacons, Fallbacks: fallbacksOf(p), Log: h.evlog, BaseURL: p.baseURL,
 	})
 	h.fans.Register("contests", h.contests)
 	h.fans.Register("polls", h.polls)
@@ -142,11 +140,8 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	tasks := slices.Concat(
 		h.polls.Tasks(),
 		h.surveys.Tasks(),
+		h.contests.Tasks(),
 		[]jobs.Task{
-			{Name: "contests.seal", Every: time.Second, Run: h.contests.SealDue},
-			{Name: "contests.draw", Every: time.Second, Run: h.contests.DrawDue},
-			{Name: "lists.freeze", Every: time.Second, Run: h.contests.FreezeDue},
-			{Name: "lists.purge", Every: time.Hour, Run: h.contests.PurgeNameLists},
 			h.loyalty.Sweeper(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
 			h.evlog.Task(), h.accounts.Task(), h.fans.Task(), outbox.Purge(),
@@ -193,7 +188,21 @@ func beaconsOf(p plan) (map[contests.SourceKind]contests.Beacon, error) {
 		}
 		beacons[contests.SourceTest] = contests.NewTestBeacon(chain, p.clock)
 	}
+	if len(p.relays) > 0 {
+		beacons[contests.SourceDrand] = contests.Beacon{Chain: beacon.Quicknet(), Rounds: relay.New(p.relays, 0)}
+	}
 	return beacons, nil
+}
+
+// fallbacksOf returns what takes over from them, as rules name it: the older chain of the
+// League of Entropy, should quicknet be retired before a draw.
+func fallbacksOf(p plan) map[contests.SourceKind][]contests.Beacon {
+	if len(p.relays) == 0 {
+		return nil
+	}
+	return map[contests.SourceKind][]contests.Beacon{
+		contests.SourceDrand: {{Chain: beacon.Default(), Rounds: relay.New(p.relays, 0)}},
+	}
 }
 
 func observeJobs(metrics prometheus.Registerer) jobs.Observer {
