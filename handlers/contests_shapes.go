@@ -185,7 +185,7 @@ func (a *App) tellContest(ctx context.Context, c contests.Contest) (contestAnswe
 	seal, sealed, err := a.Contests.FindSeal(ctx, c)
 	if sealed {
 		out.Close = closeAnswerOf(seal)
-		out.Close.LogIndex, out.Close.Late = logIndex(c.CloseIndex), c.Late
+		out.Close.LogIndex, out.Close.Late = placeInLog(c.CloseIndex), c.Late
 	}
 	return out, err
 }
@@ -193,7 +193,7 @@ func (a *App) tellContest(ctx context.Context, c contests.Contest) (contestAnswe
 // publishedAt is where the publication of a contest stands in the log.
 func (a *App) publishedAt(ctx context.Context, c contests.Contest) (*int64, error) {
 	index, err := a.Contests.PublicationIndex(ctx, c)
-	return logIndex(index), err
+	return placeInLog(index), err
 }
 
 func closeAnswerOf(s contests.Seal) *closeAnswer {

@@ -58,14 +58,14 @@ func (a *App) listRecords(ctx context.Context, in *contestRequest) (*recordsResp
 	out.Body.Items = make([]recordAnswer, len(records))
 	for i, r := range records {
 		out.Body.Items[i] = recordAnswer{
-			Kind: r.Kind, Attempt: r.Attempt, LogIndex: logIndex(r.Index), LoggedAt: r.LoggedAt, Record: string(r.Text),
+			Kind: r.Kind, Attempt: r.Attempt, LogIndex: placeInLog(r.Index), LoggedAt: r.LoggedAt, Record: string(r.Text),
 		}
 	}
 	return out, nil
 }
 
-// logIndex is a place in the log as the API writes it.
-func logIndex(index int64) *int64 {
+// placeInLog is a place in the log as the API writes it.
+func placeInLog(index int64) *int64 {
 	if index < 0 {
 		return nil
 	}

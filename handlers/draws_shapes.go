@@ -114,7 +114,7 @@ func (a *App) tellDraw(d contests.Draw, lang string) drawAnswer {
 	}
 	for _, r := range d.Records {
 		if r.Event.Kind == draw.EventPublish {
-			answer.LogIndex = logIndex(r.Index)
+			answer.LogIndex = placeInLog(r.Index)
 		}
 	}
 	for _, h := range d.Attempts {
@@ -149,7 +149,7 @@ func tellAttempt(h contests.Holding, lang string) AttemptAnswer {
 	}
 	if h.Seal.Record != nil {
 		answer.Close = closeAnswerOf(h.Seal)
-		answer.Close.LogIndex, answer.Close.Late = logIndex(h.CloseIndex), h.Late
+		answer.Close.LogIndex, answer.Close.Late = placeInLog(h.CloseIndex), h.Late
 	}
 	for _, w := range h.Witnessed {
 		answer.Witnesses = append(answer.Witnesses, witnessAnswer{w.Name, w.At, w.InTime})
@@ -205,6 +205,6 @@ func slotAnswers(slots []contests.Slot) []slotAnswer {
 func tellDecision(d contests.Decision) decisionAnswer {
 	return decisionAnswer{
 		Kind: string(d.Kind), Attempt: d.Attempt, Prize: d.Prize, Slot: d.Slot, Commitment: d.Commitment.String(),
-		Reason: string(d.Reason), LogIndex: logIndex(d.Index), At: d.At,
+		Reason: string(d.Reason), LogIndex: placeInLog(d.Index), At: d.At,
 	}
 }

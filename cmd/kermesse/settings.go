@@ -67,6 +67,12 @@ func (s *serverSettings) Validate() error {
 	if s.MailFrom == "" {
 		s.MailFrom = "kermesse@" + u.Hostname()
 	}
+	for _, text := range s.DrandRelays {
+		u, err := url.Parse(text)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return fmt.Errorf("drand-relays: %q is not like https://api.drand.sh", text)
+		}
+	}
 	return s.secretSettings.Validate()
 }
 
@@ -77,12 +83,6 @@ func (s *secretSettings) Validate() error {
 	}
 	if _, err := secret.New(s.Secret); err != nil {
 		return fmt.Errorf("secret: %w", err)
-	}
-	for _, text := range s.DrandRelays {
-		u, err := url.Parse(text)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return fmt.Errorf("drand-relays: %q is not like https://api.drand.sh", text)
-		}
 	}
 	return nil
 }
