@@ -1,12 +1,14 @@
-// Command assets builds frontend/dist from frontend/src: style sheets and scripts bundled and minified, other files as
-// they are, every name with a hash of its content, and a manifest that says which name a source got.
+// Command assets builds frontend/dist from frontend/src and frontend/vendor: style sheets and scripts bundled and
+// minified, other files as they are, every name with a hash of its content, and a manifest that says which name a source
+// got. It also builds the verifier that goes into the proof of every draw, which is opened from a disk.
 //
 // Run it from its own folder or from the root of the repository:
 //
-//	go run .            writes frontend/dist
-//	go run . -check     compares instead: exit 1 if dist is not what src gives
+//	go run .            writes frontend/dist and contests/draw/proof/verify.{js,html}
+//	go run . -check     compares instead: exit 1 if they are not what src gives
 //
-// The same sources give the same bytes everywhere, so dist is committed and needs no tool but Go.
+// Both refuse a vendored file that is not the one of frontend/vendor/VENDOR.json. The same sources give the same bytes
+// everywhere, so what is built is committed and needs no tool but Go.
 package main
 
 import (
@@ -38,7 +40,8 @@ func main() {
 
 // bundle is an entry point and the browsers it must run on.
 type bundle struct {
-	source  string
+	source  string // under frontend/src
+	name    string // in the manifest
 	engines []api.Engine
 	limitKB float64 // gzip, from the page budgets
 }
@@ -50,13 +53,24 @@ var (
 	staffEngines = []api.Engine{
 		{Name: api.EngineChrome, Version: "84"}, {Name: api.EngineSafari, Version: "15"}, {Name: api.EngineFirefox, Version: "78"},
 	}
-	bundles = []bundle{
-		{"site.css", fanEngines, 6},
-		{"draw.css", fanEngines, 2},
-		{"admin.css", staffEngines, 12},
-		{"fan.js", fanEngines, 4},
+	// Tools that a fan reaches for need more of a browser than pages do: they unpack zips.
+	toolEngines = staffEngines
+	bundles     = []bundle{
+		{"site.css", "site.css", fanEngines, 6},
+		{"draw.css", "draw.css", fanEngines, 2},
+		{"admin.css", "admin.css", staffEngines, 12},
+		{"fan.js", "fan.js", fanEngines, 4},
+		{"verify/verifier.js", "verify.js", toolEngines, 60},
+		{"verify/checker.js", "check.js", toolEngines, 40},
 	}
-	copies = []string{"icon.svg", "share.png"}
+	// offline is the one script of verify.html. It is no module: browsers load none from a disk.
+	offline = bundle{"verify/offline.js", "verify.js", toolEngines, 70}
+	copies  = []string{"icon.svg", "share.png"}
+)
+
+const (
+	distFolder  = "frontend/dist"
+	proofFolder = "contests/draw/proof"
 )
 
 func run(check bool) error {
@@ -64,15 +78,17 @@ func run(check bool) error {
 	if err != nil {
 		return err
 	}
-	src, dist := filepath.Join(root, "frontend", "src"), filepath.Join(root, "frontend", "dist")
-	files, err := build(src)
+	if err := checkVendor(filepath.Join(root, "frontend", "vendor")); err != nil {
+		return err
+	}
+	files, err := build(filepath.Join(root, "frontend", "src"))
 	if err != nil {
 		return err
 	}
 	if check {
-		return compare(dist, files)
+		return compare(root, files)
 	}
-	return write(dist, files)
+	return write(root, files)
 }
 
 // repository is the folder that holds frontend/src, here or above.
@@ -93,22 +109,19 @@ func repository() (string, error) {
 	}
 }
 
-// build gives every file of dist by name, the manifest included.
+// build gives every file by its path in the repository, the manifest included.
 func build(src string) (map[string][]byte, error) {
 	files, manifest := map[string][]byte{}, map[string]string{}
 	add := func(source string, body []byte) {
 		name := hashed(source, body)
-		files[name], manifest[source] = body, name
+		files[distFolder+"/"+name], manifest[source] = body, name
 	}
 	for _, b := range bundles {
-		body, err := b.build(src)
+		body, err := b.build(src, api.FormatESModule)
 		if err != nil {
 			return nil, err
 		}
-		if kb := gzipKB(body); kb > b.limitKB {
-			return nil, fmt.Errorf("%s weighs %.1f kB compressed, limit %.1f", b.source, kb, b.limitKB)
-		}
-		add(b.source, body)
+		add(b.name, body)
 	}
 	for _, source := range copies {
 		body, err := os.ReadFile(filepath.Join(src, source))
@@ -121,11 +134,15 @@ func build(src string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files["manifest.json"] = append(listing, '\n')
-	return files, nil
+	files[distFolder+"/manifest.json"] = append(listing, '\n')
+	if files[proofFolder+"/verify.js"], err = offline.build(src, api.FormatIIFE); err != nil {
+		return nil, err
+	}
+	files[proofFolder+"/verify.html"], err = os.ReadFile(filepath.Join(src, "verify", "offline.html"))
+	return files, err
 }
 
-func (b bundle) build(src string) ([]byte, error) {
+func (b bundle) build(src string, format api.Format) ([]byte, error) {
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       []string{filepath.Join(src, b.source)},
 		AbsWorkingDir:     src,
@@ -133,7 +150,7 @@ func (b bundle) build(src string) ([]byte, error) {
 		MinifyWhitespace:  true,
 		MinifySyntax:      true,
 		MinifyIdentifiers: true,
-		Format:            api.FormatESModule,
+		Format:            format,
 		Engines:           b.engines,
 		Charset:           api.CharsetUTF8,
 		LegalComments:     api.LegalCommentsInline,
@@ -142,7 +159,11 @@ func (b bundle) build(src string) ([]byte, error) {
 		lines := api.FormatMessages(result.Errors, api.FormatMessagesOptions{Kind: api.ErrorMessage})
 		return nil, errors.New(strings.Join(lines, "\n"))
 	}
-	return bytes.TrimRight(result.OutputFiles[0].Contents, "\n"), nil
+	body := bytes.TrimRight(result.OutputFiles[0].Contents, "\n")
+	if kb := gzipKB(body); kb > b.limitKB {
+		return nil, fmt.Errorf("%s weighs %.1f kB compressed, limit %.1f", b.source, kb, b.limitKB)
+	}
+	return body, nil
 }
 
 // hashed puts the start of the content's SHA-256 into a name: site.css → site.0a1b2c3d4e.css.
@@ -152,37 +173,37 @@ func hashed(source string, body []byte) string {
 	return strings.TrimSuffix(source, ext) + "." + hex.EncodeToString(sum[:5]) + ext
 }
 
-func write(dist string, files map[string][]byte) error {
-	if err := os.RemoveAll(dist); err != nil {
+func write(root string, files map[string][]byte) error {
+	if err := os.RemoveAll(filepath.Join(root, distFolder)); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dist, 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(root, distFolder), 0o755); err != nil {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := os.WriteFile(filepath.Join(dist, name), files[name], 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(root, name), files[name], 0o644); err != nil {
 			return err
 		}
-		fmt.Printf("%-28s %6.1f kB  %5.1f kB gzip\n", name, float64(len(files[name]))/1000, gzipKB(files[name]))
+		fmt.Printf("%-40s %6.1f kB  %5.1f kB gzip\n", name, float64(len(files[name]))/1000, gzipKB(files[name]))
 	}
 	return nil
 }
 
 // compare fails on the first file that is missing, different or left over.
-func compare(dist string, files map[string][]byte) error {
-	entries, err := os.ReadDir(dist)
+func compare(root string, files map[string][]byte) error {
+	entries, err := os.ReadDir(filepath.Join(root, distFolder))
 	if err != nil {
 		return err
 	}
 	for _, entry := range entries {
-		if _, ok := files[entry.Name()]; !ok {
-			return fmt.Errorf("dist/%s does not come from src: run go run ./tools/assets", entry.Name())
+		if name := distFolder + "/" + entry.Name(); files[name] == nil {
+			return fmt.Errorf("%s does not come from src: run go run ./tools/assets", name)
 		}
 	}
-	for name, want := range files {
-		got, err := os.ReadFile(filepath.Join(dist, name))
-		if err != nil || !bytes.Equal(got, want) {
-			return fmt.Errorf("dist/%s is not what src gives: run go run ./tools/assets", name)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		got, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil || !bytes.Equal(got, files[name]) {
+			return fmt.Errorf("%s is not what src gives: run go run ./tools/assets", name)
 		}
 	}
 	return nil
