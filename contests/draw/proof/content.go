@@ -18,6 +18,14 @@ var readme []byte
 //go:embed verify.py
 var verifierPython []byte
 
+// The verifier for a browser is built from frontend/src/verify by go run ./tools/assets.
+//
+//go:embed verify.html
+var verifierPage []byte
+
+//go:embed verify.js
+var verifierScript []byte
+
 // Content is what a bundle is written from. Rules, Close and Result are the records'
 // bytes; of Beacon, ServerSeed and Outcome one is given, as the source demands.
 type Content struct {
@@ -90,6 +98,8 @@ func (c Content) files() ([]namedContent, error) {
 	var files fileList
 	files.add("README.txt", readme)
 	files.add("verify.py", verifierPython)
+	files.add("verify.html", verifierPage)
+	files.add("verify.js", verifierScript)
 	files.add(RulesFile, c.Rules)
 	files.addAttempt("", Attempt{
 		Close: c.Close, List: c.List, Beacon: c.Beacon, ServerSeed: c.ServerSeed,

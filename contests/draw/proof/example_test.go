@@ -176,7 +176,14 @@ func TestFlipsOfJSON(t *testing.T) {
 	}
 }
 
-func TestChangedExample(t *testing.T) {
+// exampleChange is a change of the worked example, and the step that refuses it.
+type exampleChange struct {
+	change func(fstest.MapFS)
+	check  Check
+}
+
+// exampleChanges are changes by what they do.
+func exampleChanges() map[string]exampleChange {
 	type files = fstest.MapFS
 	replace := func(name, old, with string) func(files) {
 		return func(f files) {
@@ -188,10 +195,7 @@ func TestChangedExample(t *testing.T) {
 		}
 	}
 	remove := func(name string) func(files) { return func(f files) { delete(f, name) } }
-	for why, c := range map[string]struct {
-		change func(files)
-		check  Check
-	}{
+	return map[string]exampleChange{
 		"rules missing":             {remove(RulesFile), CheckGrammar},
 		"close missing":             {remove(CloseFile), CheckGrammar},
 		"result missing":            {remove(ResultFile), CheckGrammar},
@@ -214,7 +218,11 @@ func TestChangedExample(t *testing.T) {
 		"record without an event": {func(f files) {
 			f["log/disqualify-2.txt"] = f["log/disqualify-1.txt"]
 		}, CheckEvents},
-	} {
+	}
+}
+
+func TestChangedExample(t *testing.T) {
+	for why, c := range exampleChanges() {
 		folder := exampleFolder(t)
 		c.change(folder)
 		_, err := verifyFolder(folder, Options{})
