@@ -15,7 +15,7 @@ func sampleLog(lang string) LogPage {
 			{Name: "temoin.example", Key: strings.Replace(sampleLogKey, "fete.example/log", "temoin.example", 1), Size: 1203, At: at(2027, 1, 2, 11, 58).UTC()},
 			{Name: "etude-martin.example/w1", Key: strings.Replace(sampleLogKey, "fete.example/log", "etude-martin.example/w1", 1)},
 		},
-		Pager:         Pager{From: 1189, To: 1203, Total: 1203, Next: "/" + lang + "/log?before=1188"},
+		Pager:         Pager{From: 1, To: 15, Total: 1203, Next: "/" + lang + "/log?before=1188"},
 		VerifyCommand: "kermesse verify log https://fete.example/log --log-key " + sampleLogKey,
 		WitnessLine:   "kermesse witness new-key witness.example\nkermesse witness --addr 0.0.0.0:8090 --log " + sampleLogKey,
 	}

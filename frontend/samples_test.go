@@ -245,7 +245,7 @@ func fanSamples(lang string) []sample {
 		{"home", home},
 		{"how", how},
 		{"log", sampleLog(lang)},
-		{"log-empty", LogPage{Frame: sampleFrame(lang, LogPath), Origin: "fete.example/log", Root: strings.Repeat("e3b0c442", 8), Keys: []LogKey{{Key: sampleLogKey}}}},
+		{"log-empty", LogPage{Frame: sampleFrame(lang, LogPath), Origin: "fete.example/log", Root: strings.Repeat("e3b0c442", 8), Keys: []LogKey{{Key: sampleLogKey}}, VerifyCommand: "kermesse verify log https://fete.example/log", WitnessLine: "kermesse witness"}},
 		{"home-empty", HomePage{Frame: sampleFrame(lang, "/")}},
 		{"brand", BrandPage{
 			Frame:    brandFrame(lang, "/glaces-du-port"),

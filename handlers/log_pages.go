@@ -49,7 +49,7 @@ func (a *App) logPage(c *fiber.Ctx) error {
 	}
 	page := frontend.LogPage{
 		Frame: a.frame(c), Origin: a.Evlog.Origin(), Root: fmt.Sprintf("%x", head.Root),
-		Pager: frontend.Pager{From: int(min(first+1, before)), To: int(before), Total: int(head.Size)},
+		Pager: frontend.Pager{From: int(head.Size - before + 1), To: int(head.Size - first), Total: int(head.Size)},
 	}
 	if first > 0 {
 		page.Pager.Next = logBefore(c, first)
