@@ -11,6 +11,7 @@ import (
 type verifyCmd struct {
 	Draw   verifyDrawCmd   `cmd:"" help:"Recompute a draw from its proof."`
 	Poll   verifyPollCmd   `cmd:"" help:"Count a poll again from its published ballots."`
+	Log    verifyLogCmd    `cmd:"" help:"Read a whole public log and recompute it."`
 	Ledger verifyLedgerCmd `cmd:"" help:"Prove the loyalty books: wallets, lots and postings agree."`
 }
 
