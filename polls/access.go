@@ -1,5 +1,7 @@
 package polls
 
+import "slices"
+
 // Access is who may vote in a poll and what stops them from voting twice. It is stated in
 // public beside the vote; no level is "one person, one vote".
 type Access string
@@ -29,10 +31,8 @@ func (a Access) Level() int {
 	return -1
 }
 
-// Accesses lists the levels that polls can have now, the most open first.
-func Accesses() []Access {
-	return []Access{AccessOpen, AccessCookie, AccessEmail, AccessMember}
-}
+// Accesses lists the levels, the most open first.
+func Accesses() []Access { return slices.Clone(accessLevels) }
 
-// byFan reports whether a fan votes, once; else a browser does.
+// byFan reports whether a fan votes, once; else a browser does, or a code.
 func (a Access) byFan() bool { return a == AccessEmail || a == AccessMember }

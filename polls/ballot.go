@@ -101,6 +101,7 @@ func decodeBallot(form Form, content string) (tally.Ballot, error) {
 type sameBallot struct {
 	Content string
 	N       int64
+	Aside   bool // of ballots that were set aside
 }
 
 // ballotsOf turns what was counted by content into ballots, in an order that tells nothing.

@@ -35,15 +35,7 @@ func (s *Service) close(ctx context.Context, id ID) error {
 		if err := updatePoll(ctx, tx, p); err != nil {
 			return err
 		}
-		counted, err := count(ctx, tx, p)
-		if err != nil {
-			return err
-		}
-		final, err := snapshotOf(p.ID, counted, now)
-		if err != nil {
-			return err
-		}
-		if err := writeFinal(ctx, tx, final); err != nil {
+		if err := s.countFinally(ctx, tx, p); err != nil {
 			return err
 		}
 		if err := deletePendingIn(ctx, tx, p.ID); err != nil {
@@ -55,4 +47,18 @@ func (s *Service) close(ctx context.Context, id ID) error {
 		s.live.forget(id)
 	}
 	return err
+}
+
+// countFinally writes the final figures of a poll, after whichever came before them. Whoever
+// calls it holds the poll's row.
+func (s *Service) countFinally(ctx context.Context, tx *db.DB, p Poll) error {
+	counted, err := count(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	final, err := snapshotOf(p.ID, counted, s.clock.Now())
+	if err != nil {
+		return err
+	}
+	return writeFinal(ctx, tx, final)
 }

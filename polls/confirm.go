@@ -3,6 +3,7 @@ package polls
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 
@@ -13,9 +14,9 @@ import (
 )
 
 // ask keeps a ballot until its voter proves the address, and mails the link and the code.
-// What was agreed to beside it waits as well: anybody can type somebody else's address.
-// A network from which too many ask gets ErrTooManyRequests.
-func (s *Service) ask(ctx context.Context, p Poll, voter Voter, content string, cast Cast) (Vote, error) {
+// What was agreed to beside it waits as well: anybody can type somebody else's address. key
+// is the ballot's, where it is a browser's; nil where the address is the voter.
+func (s *Service) ask(ctx context.Context, p Poll, voter Voter, key []byte, content string, cast Cast) (Vote, error) {
 	if cast.Contact.Kind != fan.ContactEmail {
 		return Vote{}, fault.Invalids(fan.ErrContactMissing.At("email"))
 	}
@@ -27,23 +28,23 @@ func (s *Service) ask(ctx context.Context, p Poll, voter Voter, content string, 
 	if vote.Ballot, err = decodeBallot(FormOf(p.Method), content); err != nil {
 		return Vote{}, err
 	}
-	consents, err := encodeConsents(cast.Consents)
-	if err != nil {
+	waiting := pendingRow{
+		ID: vote.ID, PollID: string(p.ID), Content: content, Shown: s.shownTo(p, voter),
+		CreatedAt: db.Millis(vote.At), VoterKey: key, Locale: cast.Locale,
+	}
+	if waiting.Consents, err = encodeConsents(cast.Consents); err != nil {
 		return Vote{}, err
 	}
 	err = s.db.InTx(ctx, func(tx *db.DB) error {
-		if err := s.slowDown(ctx, tx, cast.Network); err != nil {
+		if vote.MailAt, err = s.slowDown(ctx, tx, p, cast.Network, &waiting); err != nil {
 			return err
 		}
 		f, err := s.fans.Ensure(ctx, tx, p.Brand, cast.Contact, true)
 		if err != nil {
 			return err
 		}
-		waiting := pendingRow{
-			ID: vote.ID, PollID: string(p.ID), FanID: string(f.ID), Content: content, Shown: s.shownTo(p, voter),
-			CreatedAt: db.Millis(vote.At), Consents: consents,
-		}
-		if err := insertPending(ctx, tx, waiting); err != nil {
+		waiting.FanID = string(f.ID)
+		if err := insertPending(ctx, tx, waiting); err != nil || !vote.MailAt.IsZero() {
 			return err
 		}
 		vote.Challenge, err = s.mailLink(ctx, tx, p, f.ID, vote.ID, cast.Locale)
@@ -52,18 +53,56 @@ func (s *Service) ask(ctx context.Context, p Poll, voter Voter, content string, 
 	return vote, err
 }
 
-// waitingOfNetwork is how many votes from one network may ask for a confirmation in an
-// hour. It is high, because a mobile operator puts a whole town behind one address: it
-// slows down who writes to strangers by the thousand, and nobody else.
-const waitingOfNetwork = 500
+// mailsOfNetwork is how many mails one network may have sent in an hour. It is high,
+// because a mobile operator puts a whole town behind one address.
+const mailsOfNetwork = 500
 
-func (s *Service) slowDown(ctx context.Context, tx *db.DB, network string) error {
-	now := s.clock.Now()
-	n, err := rate.Hit(ctx, tx, rate.NewName(s.keys.rate, "network", network), time.Hour, now)
-	if err == nil && n > waitingOfNetwork {
-		err = ErrTooManyRequests.After(rate.Remaining(time.Hour, now))
+// slowDown puts off the mail of a vote from a network that has had its mails of the hour.
+// The vote is kept: whoever makes us write to strangers by the thousand is slowed down, and
+// nobody is refused for where they are.
+func (s *Service) slowDown(ctx context.Context, tx *db.DB, p Poll, network string, waiting *pendingRow) (time.Time, error) {
+	name, err := s.networkOf(ctx, tx, p.ID, network)
+	if err != nil || name == "" {
+		return time.Time{}, err
 	}
-	return err
+	if p.Access.watchesNetworks() {
+		waiting.Network = name
+	}
+	now := s.clock.Now()
+	n, err := rate.Hit(ctx, tx, rate.NewName(s.keys.rate, "mails", name), time.Hour, now)
+	if err != nil || n <= mailsOfNetwork {
+		return time.Time{}, err
+	}
+	later := now.Truncate(time.Hour).Add(time.Duration((n-1)/mailsOfNetwork) * time.Hour)
+	waiting.MailAt = db.Millis(later)
+	return later, nil
+}
+
+// mailsAtOnce bounds one round of MailDue.
+const mailsAtOnce = 200
+
+// MailDue sends the mails that were put off, each once.
+func (s *Service) MailDue(ctx context.Context) error {
+	due, err := selectUnmailed(ctx, s.db, s.clock.Now(), mailsAtOnce)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, waiting := range due {
+		failed = append(failed, s.db.InTx(ctx, func(tx *db.DB) error {
+			mine, err := claimMail(ctx, tx, waiting.ID, s.clock.Now())
+			if err != nil || !mine {
+				return err
+			}
+			p, err := selectPollByID(ctx, tx, ID(waiting.PollID))
+			if err != nil {
+				return err
+			}
+			_, err = s.mailLink(ctx, tx, p, fan.ID(waiting.FanID), waiting.ID, waiting.Locale)
+			return err
+		}))
+	}
+	return errors.Join(failed...)
 }
 
 const pendingSubject = "vote:"
@@ -85,8 +124,13 @@ func (s *Service) Confirm(ctx context.Context, token string) (Poll, Vote, error)
 		if p, err = selectPollByID(ctx, tx, ID(waiting.PollID)); err != nil {
 			return err
 		}
-		b := ballotRow{VoterKey: s.fanKey(p.ID, proved.Fan.ID), Content: waiting.Content, Shown: waiting.Shown}
-		if vote, err = s.take(ctx, tx, p, b, proved.Fan.ID); err != nil {
+		b := ballotRow{VoterKey: waiting.VoterKey, Content: waiting.Content, Shown: waiting.Shown, Network: waiting.Network}
+		if b.VoterKey == nil {
+			b.VoterKey = s.fanKey(p.ID, proved.Fan.ID)
+		} else if err := s.useMailbox(ctx, tx, p, proved.Fan.ID, b.VoterKey); err != nil {
+			return err
+		}
+		if vote, err = s.take(ctx, tx, p, b, pass{fan: proved.Fan.ID, disposable: proved.Fan.Disposable}); err != nil {
 			return err
 		}
 		consents, err := decodeConsents(waiting.Consents)
@@ -139,6 +183,10 @@ func (s *Service) Remind(ctx context.Context, voteID, locale string) (Vote, erro
 			return err
 		}
 		vote.At = db.Time(waiting.CreatedAt)
+		if waiting.MailAt > 0 { // its turn comes
+			vote.MailAt = db.Time(waiting.MailAt)
+			return nil
+		}
 		vote.Challenge, err = s.mailLink(ctx, tx, p, fan.ID(waiting.FanID), voteID, locale)
 		return err
 	})

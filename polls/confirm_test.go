@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"kermesse/internal/fan"
-	"kermesse/internal/fault"
 	"kermesse/polls"
 )
 
@@ -143,28 +142,63 @@ func TestUnconfirmedVotesAreForgotten(t *testing.T) {
 	}
 }
 
-// A network that writes to strangers by the thousand is slowed down, and another is not.
-func TestNetworkIsSlowedDown(t *testing.T) {
+// From a network that makes us write to strangers by the thousand votes are taken, and mails
+// leave later; another network waits for nothing.
+func TestMailsOfOneNetworkArePutOff(t *testing.T) {
 	h := newHouse(t)
 	mailOpen(t, h)
-	ask := func(network string, i int) error {
+	ask := func(network string, i int) polls.Vote {
 		cast := byMail(t, fmt.Sprintf("fan%d@exemple.sn", i))
 		cast.Network = network
-		_, err := h.try(t, "gout", device("d1"), cast)
-		return err
+		return h.vote(t, "gout", device("d1"), cast)
 	}
 	for i := range 500 {
-		if err := ask("198.51.100.0/24", i); err != nil {
+		if vote := ask("198.51.100.0/24", i); !vote.MailAt.IsZero() {
+			t.Fatalf("mail %d is put off", i)
+		}
+	}
+	late := ask("198.51.100.0/24", 500)
+	if want := noon.Add(time.Hour); late.Outcome != polls.Pending || !late.MailAt.Equal(want) || late.Challenge.ID != "" {
+		t.Errorf("vote 501: %+v, want its mail at %s", late, want)
+	}
+	if vote := ask("203.0.113.0/24", 501); !vote.MailAt.IsZero() {
+		t.Errorf("another network: %+v", vote)
+	}
+	sent := func() int {
+		mails, err := h.outbox.Recent(t.Context(), 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(mails)
+	}
+	before := sent()
+	if again, err := h.polls.Remind(t.Context(), late.ID, "fr"); err != nil || again.MailAt.IsZero() || sent() != before {
+		t.Errorf("a reminder jumps the queue: %+v, %v", again, err)
+	}
+	h.clock.Advance(59 * time.Minute)
+	for range 2 {
+		if err := h.polls.ForgetPending(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.polls.MailDue(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	err := ask("198.51.100.0/24", 500)
-	wants(t, "one too many", err, polls.ErrTooManyRequests)
-	if wait := fault.From(err).RetryAfter; wait <= 0 || wait > time.Hour {
-		t.Errorf("to wait %s", wait)
+	if sent() != before {
+		t.Error("the mail has left too early")
 	}
-	if err := ask("203.0.113.0/24", 501); err != nil {
-		t.Errorf("another network: %v", err)
+	h.clock.Advance(time.Minute)
+	for range 2 {
+		if err := h.polls.MailDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if sent() != before+1 {
+		t.Errorf("%d mails, want one more than %d", sent(), before)
+	}
+	_, token := h.mailed(t)
+	if _, vote, err := h.polls.Confirm(t.Context(), token); err != nil || vote.Outcome != polls.Counted {
+		t.Errorf("Confirm = %+v, %v", vote, err)
 	}
 }
 

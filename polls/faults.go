@@ -61,9 +61,30 @@ var (
 	ErrDeviceMissing = fault.New(fault.Forbidden, "device_missing",
 		"Votre navigateur refuse les cookies. Ce vote en pose un, pour compter une fois chaque navigateur\u00a0: autorisez-le, puis votez à nouveau.",
 		"Your browser refuses cookies. This vote sets one, to count each browser once: allow it, then vote again.")
-	ErrTooManyRequests = fault.New(fault.Limited, "votes_limited",
-		"Beaucoup de votes ont été envoyés depuis votre réseau. Réessayez un peu plus tard\u00a0: rien n’est perdu.",
-		"Many votes were sent from your network. Try again a little later: nothing is lost.")
+	ErrCode = fault.New(fault.Invalid, "code_not_valid",
+		"Ce code n’est pas bon. Relisez-le\u00a0: douze lettres et chiffres, sans O, I, L, 0 ni 1.",
+		"This code is not valid. Read it again: twelve letters and digits, without O, I, L, 0 or 1.")
+	ErrTooManyGuesses = fault.New(fault.Limited, "code_guesses_limited",
+		"Trop d’essais depuis ce navigateur. Attendez une heure, puis tapez votre code\u00a0: il reste bon.",
+		"Too many attempts from this browser. Wait an hour, then type your code: it stays good.")
+	ErrWorkMissing = fault.New(fault.Invalid, "work_missing",
+		"Votre navigateur doit faire un petit calcul pour voter ici, et il ne l’a pas envoyé. Attendez une seconde et recommencez\u00a0; sans JavaScript, indiquez votre adresse e-mail.",
+		"Your browser has a little sum to do before it votes here, and has not sent it. Wait a second and try again; without JavaScript, give your e-mail address.")
+	ErrWorkExpired = fault.New(fault.Invalid, "work_expired",
+		"La page est restée ouverte longtemps\u00a0: le petit calcul de votre navigateur est à refaire. Votez à nouveau.",
+		"The page was open for a long time: your browser’s little sum has to be done again. Vote again.")
+	ErrWorkWrong = fault.New(fault.Invalid, "work_wrong",
+		"Le petit calcul de votre navigateur n’est pas juste. Rechargez la page, puis votez à nouveau.",
+		"Your browser’s little sum is not right. Reload the page, then vote again.")
+	ErrWorkUsed = fault.New(fault.Invalid, "work_used",
+		"Le petit calcul de votre navigateur a déjà servi. Votez à nouveau.",
+		"Your browser’s little sum was used already. Vote again.")
+	ErrMailboxUsed = fault.New(fault.Conflict, "mailbox_used",
+		"Cette adresse a déjà confirmé un vote ici, depuis un autre navigateur.",
+		"This address has confirmed a vote here already, from another browser.")
+	ErrNoAppeal = fault.New(fault.Conflict, "no_appeal",
+		"Votre vote n’est pas à l’examen, ou son examen est terminé.",
+		"Your vote is not under review, or its review has ended.")
 	ErrSignIn = fault.New(fault.Unauthenticated, "sign_in_to_vote",
 		"Ce vote est réservé aux membres. Connectez-vous avec votre adresse e-mail, puis votez.",
 		"This vote is for members. Sign in with your e-mail address, then vote.")
@@ -98,9 +119,6 @@ var (
 		"Ce mode de scrutin n’est pas proposé. Choisissez parmi\u00a0: %s.", "This method is not offered. Choose one of: %s.")
 	ErrAccess = fault.New(fault.Invalid, "unknown_access",
 		"Ce niveau d’accès n’existe pas. Choisissez parmi\u00a0: %s.", "There is no such level of access. Choose one of: %s.")
-	ErrAccessLater = fault.New(fault.Invalid, "access_not_offered",
-		"Ce niveau d’accès n’est pas encore proposé. Choisissez parmi\u00a0: %s.",
-		"This level of access is not offered yet. Choose one of: %s.")
 	ErrVisibility = fault.New(fault.Invalid, "unknown_visibility",
 		"Choisissez qui voit les résultats\u00a0: %s.", "Choose who sees the results: %s.")
 	ErrTie = fault.New(fault.Invalid, "unknown_tie_rule",
@@ -137,6 +155,20 @@ var (
 		"Ces réglages ne vont pas ensemble pour ce mode de scrutin.", "These settings do not go together for this method.")
 	ErrReason = fault.New(fault.Invalid, "reason_missing",
 		"Dites pourquoi\u00a0: la raison est publiée.", "Say why: the reason is published.")
+)
+
+// What codes and reviews say no with.
+var (
+	ErrNotByCode = fault.New(fault.Conflict, "poll_not_by_code",
+		"On ne vote pas avec un code ici.", "This poll is not voted in by code.")
+	ErrTooManyBatches = fault.New(fault.Conflict, "too_many_code_batches",
+		"%d séries de codes au plus.", "%d batches of codes at most.")
+	ErrNoBatch = fault.New(fault.NotFound, "code_batch_not_found",
+		"Cette série de codes n’existe pas, ou elle est déjà annulée.", "There is no such batch of codes, or it is void already.")
+	ErrReview = fault.New(fault.Invalid, "unknown_decision",
+		"Choisissez\u00a0: released ou kept.", "Choose released or kept.")
+	ErrNotDoubtful = fault.New(fault.Conflict, "nothing_under_review",
+		"Aucun de ces bulletins n’attend cette décision.", "None of these ballots waits for this decision.")
 )
 
 // What results say no with.

@@ -25,7 +25,7 @@ type HeldVote struct {
 	Ballot  tally.Ballot
 	Receipt string
 	CastAt  time.Time
-	Counted bool // false: withdrawn, or waiting to be confirmed
+	Counted bool // false: withdrawn, or set aside
 }
 
 var heldNote = Text{
@@ -46,7 +46,7 @@ func (s *Service) Export(ctx context.Context, tx *db.DB, id fan.ID) (any, error)
 	for _, b := range ballots {
 		p := polls[ID(b.PollID)]
 		vote := HeldVote{Poll: "/p/" + p.Slug, Title: p.Title, CastAt: db.Time(b.CastAt), Counted: b.State == ballotCounted}
-		if vote.Counted {
+		if b.State != ballotWithdrawn {
 			if vote.Ballot, err = decodeBallot(FormOf(p.Method), b.Content); err != nil {
 				return nil, err
 			}

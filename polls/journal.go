@@ -23,7 +23,7 @@ func (p Poll) told() map[string]any {
 	fields := map[string]any{
 		"slug": p.Slug, "state": p.State, "title": p.Title, "intro": p.Intro, "method": p.Method, "options": p.Options,
 		"seats": p.Seats, "max_choices": p.MaxChoices, "max_score": p.MaxScore, "points": p.Points,
-		"opens_at": p.OpensAt, "closes_at": p.ClosesAt, "time_zone": p.TimeZone, "access": p.Access,
+		"opens_at": p.OpensAt, "closes_at": p.ClosesAt, "time_zone": p.TimeZone, "access": p.Access, "network_cap": p.NetworkCap,
 		"results": p.Visibility, "changes": p.Changes, "shuffle": p.Shuffle, "quorum": p.Quorum,
 		"minimum_share_milli": p.MinShareMilli, "none_option": p.NoneOption, "tie": p.Tie,
 	}
@@ -46,7 +46,7 @@ func (p Poll) frozen(terms Terms) []fault.Field {
 	var wrong complaints
 	for _, name := range []string{
 		"slug", "method", "options", "seats", "max_choices", "max_score", "points", "opens_at", "closes_at", "time_zone",
-		"access", "results", "changes", "shuffle", "quorum", "minimum_share_milli", "none_option", "tie",
+		"access", "network_cap", "results", "changes", "shuffle", "quorum", "minimum_share_milli", "none_option", "tie",
 	} {
 		a, errA := json.Marshal(was[name])
 		b, errB := json.Marshal(will[name])

@@ -22,7 +22,7 @@ func TestCreateTellsAllThatIsWrong(t *testing.T) {
 	h := newHouse(t)
 	bad := polls.Terms{
 		Slug: "Été !", Title: polls.Text{FR: "a\x00b"}, Intro: polls.Text{EN: strings.Repeat("x", 3000)},
-		Method: "coin_toss", Access: "code", Visibility: "friends", Tie: "fight", TimeZone: "Local",
+		Method: "coin_toss", Access: "passport", NetworkCap: -1, Visibility: "friends", Tie: "fight", TimeZone: "Local",
 		OpensAt: noon, ClosesAt: noon, Quorum: -1, MinShareMilli: 1001, NoneOption: "none",
 		Options: []polls.Option{
 			{ID: "a", Label: polls.Text{FR: "A"}}, {ID: "a", Label: polls.Text{FR: "\u202eB"}}, {ID: "b/c", Label: polls.Text{FR: strings.Repeat("é", 121)}},
@@ -31,7 +31,7 @@ func TestCreateTellsAllThatIsWrong(t *testing.T) {
 	_, err := h.polls.Create(t.Context(), h.cm, bad)
 	for field, want := range map[string]*fault.Error{
 		"slug": text.ErrSlug, "title": text.ErrControl, "intro": text.ErrTooLong, "method": polls.ErrMethod,
-		"access": polls.ErrAccessLater, "results": polls.ErrVisibility, "tie": polls.ErrTie, "time_zone": polls.ErrZone,
+		"access": polls.ErrAccess, "network_cap": polls.ErrRange, "results": polls.ErrVisibility, "tie": polls.ErrTie, "time_zone": polls.ErrZone,
 		"closes_at": polls.ErrTimeOrder, "quorum": polls.ErrRange, "minimum_share": polls.ErrRange, "seats": polls.ErrRange,
 		"none_option": polls.ErrNoneOption, "options[1].id": polls.ErrDuplicateOption, "options[1].label": text.ErrDirection,
 		"options[2].id": polls.ErrOptionID, "options[2].label": text.ErrTooLong,

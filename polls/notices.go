@@ -15,6 +15,12 @@ const (
 	NoticeReworded NoticeKind = "reworded" // a spelling was corrected
 	NoticeReopened NoticeKind = "reopened" // after closing, for more votes
 	NoticeVoided   NoticeKind = "voided"   // no result stands
+
+	NoticeReleased NoticeKind = "released" // ballots that were set aside count
+	NoticeKept     NoticeKind = "kept"     // ballots that were set aside stay out
+
+	NoticeCodesIssued NoticeKind = "codes_issued" // more codes, after publication
+	NoticeCodesVoided NoticeKind = "codes_voided" // unused codes are worth nothing any more
 )
 
 // Notice is an act of the brand that every voter of a published poll is told, for ever:
@@ -33,6 +39,7 @@ type NoticeDetail struct {
 	FormerClose  time.Time // when a reopened poll had closed
 	ClosesAt     time.Time // and when it closes now
 	FiguresKnown bool      // a reopened poll's figures had been told
+	Count        int64     // of ballots or codes
 }
 
 // Notices lists what the brand has told about a poll, the oldest first.

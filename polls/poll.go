@@ -56,6 +56,7 @@ type Terms struct {
 	ClosesAt      time.Time // the first instant at which no ballot is taken
 	TimeZone      string    // IANA name: the zone in which times are said
 	Access        Access
+	NetworkCap    int // ballots of one network and day that are counted at once; 0: no cap
 	Visibility    Visibility
 	Changes       bool // a ballot may be changed or withdrawn until closing
 	Shuffle       bool // options in another order for each voter

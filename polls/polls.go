@@ -65,6 +65,8 @@ type keys struct {
 	stub  []byte // signs what a browser keeps of its vote
 
 	tracker []byte // hides which line of the published list is whose
+	work    []byte // signs proofs of work
+	code    []byte // hashes codes
 }
 
 // New returns a service.
@@ -74,6 +76,7 @@ func New(o Options) *Service {
 		keys: keys{
 			voter: o.Secret.Key("poll voter"), order: o.Secret.Key("poll order"), rate: o.Secret.Key("poll rate"),
 			stub: o.Secret.Key("poll stub"), tracker: o.Secret.Key("poll tracker"),
+			work: o.Secret.Key("poll work"), code: o.Secret.Key("poll code"),
 		},
 		live: newLive(), hub: newHub(), patient: make(chan struct{}, maxPatient),
 	}
@@ -85,6 +88,8 @@ func (s *Service) Tasks() []jobs.Task {
 		{Name: "polls.close", Every: time.Second, Run: s.CloseDue},
 		{Name: "polls.refresh", Every: 2 * time.Second, Run: s.Refresh},
 		{Name: "polls.reconcile", Every: time.Minute, Run: s.Reconcile},
+		{Name: "polls.mail", Every: time.Minute, Run: s.MailDue},
 		{Name: "polls.forget", Every: time.Hour, Run: s.ForgetPending},
+		{Name: "polls.forget_networks", Every: time.Hour, Run: s.ForgetNetworks},
 	}
 }

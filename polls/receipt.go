@@ -26,7 +26,7 @@ func (s *Service) Withdraw(ctx context.Context, p Poll, voter Voter) error {
 		if err != nil {
 			return err
 		}
-		if former == nil || former.State != ballotCounted {
+		if former == nil || former.State == ballotWithdrawn {
 			return ErrNoBallot
 		}
 		former.State, former.Content, former.Shown = ballotWithdrawn, "", ""
@@ -72,7 +72,7 @@ func (s *Service) findVote(ctx context.Context, p Poll, key []byte) (Vote, error
 	if err != nil {
 		return Vote{}, err
 	}
-	if b == nil || b.State != ballotCounted {
+	if b == nil || b.State == ballotWithdrawn {
 		return Vote{}, ErrNoBallot
 	}
 	return s.voteOf(p, *b, Repeated)

@@ -2,6 +2,7 @@ package polls
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"kermesse/internal/db"
@@ -18,6 +19,21 @@ type Snapshot struct {
 	// First tells, where options are ranked, how many ballots put each one first, alone or
 	// beside others; else nil.
 	First map[tally.OptionID]int64
+	// With is the count with the ballots that were set aside, and Aside how many they are; nil
+	// and 0 where there are none.
+	With  *WithAside
+	Aside int64
+}
+
+// WithAside is a count of ballots together with those that were set aside.
+type WithAside struct {
+	Result tally.Result
+	First  map[tally.OptionID]int64
+}
+
+// Changes reports whether the ballots that were set aside would change who wins.
+func (s Snapshot) Changes() bool {
+	return s.With != nil && !slices.Equal(s.Result.Winners, s.With.Result.Winners)
 }
 
 // Ballots is how many ballots were in the box, blank ones included.
@@ -27,6 +43,8 @@ func (s Snapshot) Ballots() int64 { return s.Result.Counted + s.Result.Blank }
 type tallied struct {
 	Result    tally.Result
 	First     map[tally.OptionID]int64
+	With      *WithAside
+	Aside     int64
 	different int // ballots, each counted once however often it was cast
 }
 
@@ -36,12 +54,30 @@ func count(ctx context.Context, d *db.DB, p Poll) (tallied, error) {
 	if err != nil {
 		return tallied{}, err
 	}
+	found := tallied{different: len(same)}
+	var counted []sameBallot
+	for _, b := range same {
+		if b.Aside {
+			found.Aside += b.N
+			continue
+		}
+		counted = append(counted, b)
+	}
+	if found.Result, found.First, err = p.count(counted); err != nil || found.Aside == 0 {
+		return found, err
+	}
+	found.With = &WithAside{}
+	found.With.Result, found.With.First, err = p.count(same)
+	return found, err
+}
+
+func (p Poll) count(same []sameBallot) (tally.Result, map[tally.OptionID]int64, error) {
 	ballots, err := ballotsOf(FormOf(p.Method), same)
 	if err != nil {
-		return tallied{}, err
+		return tally.Result{}, nil, err
 	}
 	result, err := tally.Count(p.Method, p.optionIDs(), ballots, p.rules())
-	return tallied{result, firstPlaces(p, ballots), len(same)}, err
+	return result, firstPlaces(p, ballots), err
 }
 
 func firstPlaces(p Poll, ballots []tally.Ballot) map[tally.OptionID]int64 {

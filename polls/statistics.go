@@ -21,7 +21,7 @@ const enoughBallots = 30
 
 // Statistics computes what can be told from a snapshot of the poll alone.
 func (p Poll) Statistics(snap Snapshot) Statistics {
-	s := Statistics{Flags: stats.Flags(stats.Origin{Votes: snap.Result.Counted, FixedOrder: !p.Shuffle, Quorum: p.Quorum})}
+	s := Statistics{Flags: stats.Flags(stats.Origin{Votes: snap.Result.Counted, FixedOrder: !p.Shuffle, Quorum: p.Quorum, LeaderChanged: snap.Changes()})}
 	if FormOf(p.Method) == Scores {
 		return s
 	}

@@ -12,8 +12,9 @@ import (
 
 // The states of a ballot.
 const (
-	ballotCounted   = "counted"
-	ballotWithdrawn = "withdrawn"
+	ballotCounted     = "counted"
+	ballotWithdrawn   = "withdrawn"
+	ballotQuarantined = "quarantined" // set aside: out of the result, and in the count “with them”
 )
 
 type ballotRow struct {
@@ -26,6 +27,12 @@ type ballotRow struct {
 	Revision  int64
 	CastAt    int64
 	ChangedAt int64
+
+	Network      string
+	Signals      string
+	Review       string
+	ReviewReason string
+	Appeal       string
 }
 
 type pendingRow struct {
@@ -36,6 +43,10 @@ type pendingRow struct {
 	Shown     string
 	CreatedAt int64
 	Consents  string // JSON
+	VoterKey  []byte // of the browser whose ballot it will be; nil: the address's
+	Network   string
+	Locale    string
+	MailAt    int64 // 0: the mail has left
 }
 
 // forShare keeps a poll as it is until the transaction ends, without keeping other voters
@@ -59,10 +70,10 @@ func insertBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.
 		return false, err
 	}
 	res := tx.Gorm(ctx).Exec(`INSERT INTO ballots
-			(poll_id, voter_key, id, state, content, shown, revision, cast_at, changed_at)
-		SELECT polls.id, ?, ?, ?, ?, ?, ?, ?, ? FROM polls WHERE polls.id = ? AND `+takesBallots+forShare(tx)+`
+			(poll_id, voter_key, id, state, content, shown, revision, cast_at, changed_at, network)
+		SELECT polls.id, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM polls WHERE polls.id = ? AND `+takesBallots+forShare(tx)+`
 		ON CONFLICT (poll_id, voter_key) DO NOTHING`,
-		b.VoterKey, b.ID, b.State, b.Content, b.Shown, b.Revision, b.CastAt, b.ChangedAt,
+		b.VoterKey, b.ID, b.State, b.Content, b.Shown, b.Revision, b.CastAt, b.ChangedAt, b.Network,
 		b.PollID, db.Millis(now), db.Millis(now), p.Lots.Commitment)
 	if res.Error != nil {
 		return false, fmt.Errorf("polls: store a ballot: %w", res.Error)
@@ -124,11 +135,13 @@ func hasBallots(ctx context.Context, d *db.DB, poll ID) (bool, error) {
 	return len(found) > 0, err
 }
 
-// countSame counts the ballots of a poll by what they say.
+// countSame counts the ballots of a poll by what they say: those that count, and those that
+// were set aside.
 func countSame(ctx context.Context, d *db.DB, poll ID) ([]sameBallot, error) {
 	var same []sameBallot
-	err := d.Gorm(ctx).Raw("SELECT content, COUNT(*) AS n FROM ballots WHERE poll_id = ? AND state = ? GROUP BY content",
-		string(poll), ballotCounted).Scan(&same).Error
+	err := d.Gorm(ctx).Raw(`SELECT content, COUNT(*) AS n, state = ? AS aside FROM ballots
+		WHERE poll_id = ? AND state <> ? GROUP BY content, state`,
+		ballotQuarantined, string(poll), ballotWithdrawn).Scan(&same).Error
 	if err != nil {
 		return nil, fmt.Errorf("polls: read the ballots: %w", err)
 	}
@@ -161,8 +174,10 @@ func unlinkBallot(ctx context.Context, tx *db.DB, b ballotRow, nobody []byte) er
 }
 
 func insertPending(ctx context.Context, tx *db.DB, p pendingRow) error {
-	return tx.Gorm(ctx).Exec("INSERT INTO pending_votes (id, poll_id, fan_id, content, shown, created_at, consents) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		p.ID, p.PollID, p.FanID, p.Content, p.Shown, p.CreatedAt, p.Consents).Error
+	return tx.Gorm(ctx).Exec(`INSERT INTO pending_votes
+			(id, poll_id, fan_id, content, shown, created_at, consents, voter_key, network, locale, mail_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.ID, p.PollID, p.FanID, p.Content, p.Shown, p.CreatedAt, p.Consents, p.VoterKey, p.Network, p.Locale, p.MailAt).Error
 }
 
 // selectPending returns a vote that waits, or fan.ErrLinkInvalid.
@@ -195,7 +210,21 @@ func deletePendingIn(ctx context.Context, tx *db.DB, poll ID) error {
 // deletePendingBefore forgets the votes that have waited since before t: their links have
 // expired.
 func deletePendingBefore(ctx context.Context, tx *db.DB, t time.Time) error {
-	return tx.Gorm(ctx).Exec("DELETE FROM pending_votes WHERE created_at < ?", db.Millis(t)).Error
+	return tx.Gorm(ctx).Exec("DELETE FROM pending_votes WHERE created_at < ? AND mail_at = 0", db.Millis(t)).Error
+}
+
+// selectUnmailed lists votes whose mail is due.
+func selectUnmailed(ctx context.Context, d *db.DB, now time.Time, limit int) ([]pendingRow, error) {
+	var rows []pendingRow
+	err := d.Gorm(ctx).Raw("SELECT * FROM pending_votes WHERE mail_at > 0 AND mail_at <= ? ORDER BY mail_at, id LIMIT ?", db.Millis(now), limit).Scan(&rows).Error
+	return rows, err
+}
+
+// claimMail reports whether the mail of a vote is still to be sent, and that nobody else will.
+// The vote waits from now on.
+func claimMail(ctx context.Context, tx *db.DB, id string, now time.Time) (bool, error) {
+	res := tx.Gorm(ctx).Exec("UPDATE pending_votes SET mail_at = 0, created_at = ? WHERE id = ? AND mail_at > 0", db.Millis(now), id)
+	return res.RowsAffected == 1, res.Error
 }
 
 // selectBrandOf returns the brand of a fan.

@@ -28,6 +28,7 @@ type pollRow struct {
 	ClosesAt      int64
 	TimeZone      string
 	Access        string
+	NetworkCap    int
 	Visibility    string
 	Changes       bool
 	Shuffle       bool
@@ -70,7 +71,7 @@ func rowOf(p Poll) pollRow {
 		TitleFR: p.Title.FR, TitleEN: p.Title.EN, IntroFR: p.Intro.FR, IntroEN: p.Intro.EN,
 		Method: string(p.Method), Seats: p.Seats, MaxChoices: p.MaxChoices, MaxScore: p.MaxScore, Points: p.Points,
 		OpensAt: db.Millis(p.OpensAt), ClosesAt: db.Millis(p.ClosesAt), TimeZone: p.TimeZone,
-		Access: string(p.Access), Visibility: string(p.Visibility), Sealed: p.Visibility == Sealed, Changes: p.Changes, Shuffle: p.Shuffle,
+		Access: string(p.Access), NetworkCap: p.NetworkCap, Visibility: string(p.Visibility), Sealed: p.Visibility == Sealed, Changes: p.Changes, Shuffle: p.Shuffle,
 		Quorum: p.Quorum, MinShareMilli: p.MinShareMilli, NoneOption: string(p.NoneOption), Tie: string(p.Tie),
 		LotSource: string(p.Lots.Source), LotCommitment: p.Lots.Commitment, LotSeed: p.Lots.seed,
 		PublishedAt: db.Millis(p.PublishedAt), ClosedAt: db.Millis(p.ClosedAt), CancelledAt: db.Millis(p.CancelledAt),
@@ -90,7 +91,7 @@ func (r pollRow) poll() Poll {
 			Slug: r.Slug, Title: Text{r.TitleFR, r.TitleEN}, Intro: Text{r.IntroFR, r.IntroEN}, Method: tally.Method(r.Method),
 			Seats: r.Seats, MaxChoices: r.MaxChoices, MaxScore: r.MaxScore, Points: r.Points,
 			OpensAt: db.Time(r.OpensAt), ClosesAt: db.Time(r.ClosesAt), TimeZone: r.TimeZone,
-			Access: Access(r.Access), Visibility: Visibility(r.Visibility), Changes: r.Changes, Shuffle: r.Shuffle,
+			Access: Access(r.Access), NetworkCap: r.NetworkCap, Visibility: Visibility(r.Visibility), Changes: r.Changes, Shuffle: r.Shuffle,
 			Quorum: r.Quorum, MinShareMilli: r.MinShareMilli, NoneOption: tally.OptionID(r.NoneOption), Tie: Tie(r.Tie),
 		},
 		Lots:        Lots{Source: LotSource(r.LotSource), Commitment: r.LotCommitment, seed: r.LotSeed},
@@ -232,7 +233,8 @@ func selectPolls(ctx context.Context, d *db.DB, where string, args ...any) ([]Po
 // deletePoll removes a poll that has never had a ballot.
 func deletePoll(ctx context.Context, tx *db.DB, id ID) error {
 	for _, statement := range []string{
-		"DELETE FROM poll_options WHERE poll_id = ?", "DELETE FROM poll_snapshots WHERE poll_id = ?", "DELETE FROM polls WHERE id = ?",
+		"DELETE FROM poll_options WHERE poll_id = ?", "DELETE FROM poll_snapshots WHERE poll_id = ?",
+		"DELETE FROM poll_codes WHERE poll_id = ?", "DELETE FROM poll_code_batches WHERE poll_id = ?", "DELETE FROM polls WHERE id = ?",
 	} {
 		if err := tx.Gorm(ctx).Exec(statement, string(id)).Error; err != nil {
 			return fmt.Errorf("polls: delete a draft: %w", err)

@@ -193,11 +193,15 @@ func (t *Terms) wrongRules() []fault.Field {
 	if FormOf(t.Method) == "" {
 		wrong.add("method", ErrMethod.With(join(Methods())))
 	}
-	switch {
-	case t.Access.Level() < 0:
+	if t.Access.Level() < 0 {
 		wrong.add("access", ErrAccess.With(join(Accesses())))
-	case !slices.Contains(Accesses(), t.Access):
-		wrong.add("access", ErrAccessLater.With(join(Accesses())))
+	}
+	wrong.add("network_cap", checkRange(t.NetworkCap, 0, maxNetworkCap))
+	switch {
+	case !t.Access.watchesNetworks():
+		t.NetworkCap = 0
+	case t.NetworkCap == 0:
+		t.NetworkCap = defaultNetworkCap
 	}
 	if !slices.Contains(Visibilities(), t.Visibility) {
 		wrong.add("results", ErrVisibility.With(join(Visibilities())))

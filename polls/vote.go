@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"kermesse/internal/altcha"
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
 	"kermesse/polls/tally"
@@ -18,7 +19,9 @@ type Cast struct {
 	Ballot   tally.Ballot
 	Contact  fan.Contact   // where the poll asks for an address and nobody is signed in
 	Locale   string        // "fr" or "en": of the page, and of the mail that may follow
-	Network  string        // where from, as the edge groups addresses; counted where a mail follows, never stored
+	Network  string        // where from, as the edge groups addresses; kept as a hash of the day
+	Code     string        // as typed, where the poll asks for one
+	Work     string        // proof of work, as the browser sends it
 	Consents []fan.Consent // what the voter agreed to on the same page, beside the vote
 }
 
@@ -31,6 +34,8 @@ const (
 	Changed  Outcome = "changed"  // in place of the voter's former ballot
 	Repeated Outcome = "repeated" // the same again: a double tap, a resend
 	Pending  Outcome = "pending"  // until the address is proved
+	// Quarantined is a first ballot that was set aside, for a person to look at.
+	Quarantined Outcome = "quarantined"
 )
 
 // Vote is a ballot as its voter is told about it.
@@ -44,39 +49,101 @@ type Vote struct {
 	Stub      string        // for the voter's browser to keep, and to show as Voter.Stub; empty while pending
 	At        time.Time     // while pending exact, else to the quarter of an hour
 	Points    int64         // earned by this vote just now
+	Aside     bool          // set aside: it does not count as long as it is
+	Signals   []Signal      // why it was set aside, also once it counts; nil: it never was
+	Review    Review        // what was decided about it
+	Reason    string        // of the decision
+	Appeal    string        // what its voter has said to it
+	MailAt    time.Time     // while pending: when the mail will leave; zero: it has
 	Challenge fan.Challenge // while pending: what the code goes with
 }
 
-// Vote takes a ballot in a poll that was found before. The same ballot handed in again is success, also just after closing:
-// its first answer may have been lost. Another one replaces it where the poll lets it.
+// Vote takes a ballot in a poll that was found before. The same ballot handed in again is
+// success, also just after closing: its first answer may have been lost. Another one
+// replaces it where the poll lets it.
 //
 // Faults: ErrNotOpenYet, ErrClosed, ErrCancelled, ErrOutdated, ErrAlreadyVoted, ErrInvalid
-// with what is wrong in the ballot or the contact, ErrDeviceMissing, ErrSignIn.
+// with what is wrong in the ballot, the contact, the code or the proof of work,
+// ErrTooManyGuesses, ErrDeviceMissing, ErrSignIn.
 func (s *Service) Vote(ctx context.Context, p Poll, voter Voter, cast Cast) (Vote, error) {
 	content, err := p.readBallot(cast.Ballot)
 	if err != nil {
 		return Vote{}, err
 	}
-	key := s.keyOf(p, voter)
-	switch {
-	case key != nil:
-	case p.Access == AccessEmail:
-		return s.ask(ctx, p, voter, content, cast)
-	case p.Access == AccessMember:
-		return Vote{}, ErrSignIn
-	default:
-		return Vote{}, ErrDeviceMissing
+	pass, err := s.admit(ctx, p, voter, cast)
+	if err != nil {
+		return Vote{}, err
+	}
+	if pass.byMail {
+		return s.ask(ctx, p, voter, pass.key, content, cast)
 	}
 	var vote Vote
 	err = s.db.InTx(ctx, func(tx *db.DB) (err error) {
-		who := voter.fanOf(p)
-		if err := s.agree(ctx, tx, who, cast.Consents); err != nil {
+		if err := s.agree(ctx, tx, pass.fan, cast.Consents); err != nil {
 			return err
 		}
-		vote, err = s.take(ctx, tx, p, ballotRow{VoterKey: key, Content: content, Shown: s.shownTo(p, voter)}, who)
+		b := ballotRow{PollID: string(p.ID), VoterKey: pass.key, Content: content, Shown: s.shownTo(p, voter)}
+		if p.Access.watchesNetworks() {
+			if b.Network, err = s.networkOf(ctx, tx, p.ID, cast.Network); err != nil {
+				return err
+			}
+		}
+		vote, err = s.takeWithWork(ctx, tx, p, b, pass)
 		return err
 	})
 	return s.counted(p, vote, err)
+}
+
+// pass is what lets a ballot in: whose it is, and what was shown for it.
+type pass struct {
+	key        []byte           // of the ballot; nil where the address will be the voter
+	byMail     bool             // an address has to be proved first
+	fan        fan.ID           // who is thanked; empty: nobody is known
+	disposable bool             // the address that was proved is a throw-away one
+	code       []byte           // hash of the code; nil: none was asked for
+	work       *altcha.Solution // proof of work; nil: none was asked for
+}
+
+// admit looks at what the poll's level of access asks for.
+func (s *Service) admit(ctx context.Context, p Poll, voter Voter, cast Cast) (pass, error) {
+	in := pass{key: s.keyOf(p, voter), fan: voter.fanOf(p), disposable: voter.Fan.Disposable}
+	var err error
+	switch {
+	case p.Access == AccessCode:
+		in.code, err = s.redeem(ctx, p, voter, cast)
+		in.key = s.codeKey(p.ID, in.code)
+	case p.Access == AccessEmail && in.key == nil:
+		in.byMail = true
+	case p.Access == AccessMember && in.key == nil:
+		err = ErrSignIn
+	case in.key == nil:
+		err = ErrDeviceMissing
+	case p.Access == AccessWork && cast.Work == "" && cast.Contact.Kind == fan.ContactEmail:
+		in.byMail = true
+	case p.Access == AccessWork:
+		var solution altcha.Solution
+		solution, err = s.checkWork(p, cast.Work)
+		in.work = &solution
+	}
+	return in, err
+}
+
+// takeWithWork takes a ballot and spends the proof that came with it, if any.
+func (s *Service) takeWithWork(ctx context.Context, tx *db.DB, p Poll, b ballotRow, in pass) (Vote, error) {
+	if in.work != nil {
+		again, err := s.useWork(ctx, tx, *in.work, b)
+		if err != nil {
+			return Vote{}, err
+		}
+		if again {
+			former, err := lockBallot(ctx, tx, b.PollID, b.VoterKey)
+			if err != nil {
+				return Vote{}, err
+			}
+			return s.voteOf(p, *former, Repeated)
+		}
+	}
+	return s.take(ctx, tx, p, b, in)
 }
 
 // agree records what a fan agreed to; where nobody is known, nobody agrees.
@@ -104,7 +171,7 @@ func (s *Service) counted(p Poll, vote Vote, err error) (Vote, error) {
 // take puts a ballot into the box, in the caller's transaction. That the poll is open is
 // looked at by the statement that stores the ballot, under a lock that closing waits for:
 // a ballot that waited for its turn past the closing time does not slip in.
-func (s *Service) take(ctx context.Context, tx *db.DB, p Poll, b ballotRow, voter fan.ID) (Vote, error) {
+func (s *Service) take(ctx context.Context, tx *db.DB, p Poll, b ballotRow, in pass) (Vote, error) {
 	now := s.clock.Now()
 	var err error
 	if b.ID, err = s.ballotID(); err != nil {
@@ -116,14 +183,35 @@ func (s *Service) take(ctx context.Context, tx *db.DB, p Poll, b ballotRow, vote
 	if err != nil {
 		return Vote{}, err
 	}
-	if first {
-		vote, err := s.voteOf(p, b, Counted)
-		if err == nil && voter != "" && s.reward != nil {
-			vote.Points, err = s.reward.RewardVote(ctx, tx, p.Brand, voter, p.ID)
-		}
-		return vote, err
+	if !first {
+		return s.takeAgain(ctx, tx, p, b, now)
 	}
-	return s.takeAgain(ctx, tx, p, b, now)
+	outcome, err := s.takeFirst(ctx, tx, p, &b, in)
+	if err != nil {
+		return Vote{}, err
+	}
+	vote, err := s.voteOf(p, b, outcome)
+	// Whoever takes part is thanked, also while somebody looks at their ballot: the thanks must
+	// not depend on what becomes of it.
+	if err == nil && in.fan != "" && s.reward != nil {
+		vote.Points, err = s.reward.RewardVote(ctx, tx, p.Brand, in.fan, p.ID)
+	}
+	return vote, err
+}
+
+// takeFirst does what a voter's first ballot asks for beside itself.
+func (s *Service) takeFirst(ctx context.Context, tx *db.DB, p Poll, b *ballotRow, in pass) (Outcome, error) {
+	if in.code != nil {
+		if err := markCodeUsed(ctx, tx, p.ID, in.code); err != nil {
+			return "", err
+		}
+	}
+	signals, err := s.screen(ctx, tx, p, *b, in.disposable)
+	if err != nil || len(signals) == 0 {
+		return Counted, err
+	}
+	b.State, b.Signals = ballotQuarantined, writeSignals(signals)
+	return Quarantined, setAside(ctx, tx, *b)
 }
 
 // ballotID is an id without a time in it, and quarterOf a time that many ballots share:
@@ -147,7 +235,7 @@ func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow,
 	switch {
 	case former == nil:
 		return Vote{}, s.whyNot(ctx, tx, p.ID)
-	case former.State == ballotCounted && former.Content == b.Content:
+	case former.State != ballotWithdrawn && former.Content == b.Content:
 		return s.voteOf(p, *former, Repeated)
 	case !p.Changes:
 		if err := s.notOpen(ctx, tx, p.ID); err != nil {
@@ -156,6 +244,10 @@ func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow,
 		return Vote{}, ErrAlreadyVoted
 	}
 	b.ID, b.CastAt, b.Revision = former.ID, former.CastAt, former.Revision+1
+	b.State, b.Signals, b.Review, b.ReviewReason, b.Appeal = former.State, former.Signals, former.Review, former.ReviewReason, former.Appeal
+	if former.State == ballotWithdrawn { // what was noticed is not undone by going out and in again
+		b.State = stateOf(b)
+	}
 	changed, err := updateBallot(ctx, tx, p, b, now)
 	if err != nil {
 		return Vote{}, err
@@ -164,6 +256,14 @@ func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow,
 		return Vote{}, s.whyNot(ctx, tx, p.ID)
 	}
 	return s.voteOf(p, b, Changed)
+}
+
+// stateOf is the state of a ballot that is in the box, by what was noticed and decided.
+func stateOf(b ballotRow) string {
+	if b.Signals != "" && Review(b.Review) != Released {
+		return ballotQuarantined
+	}
+	return ballotCounted
 }
 
 // whyNot tells why a ballot was not taken. It is never nil.
@@ -199,6 +299,8 @@ func (s *Service) voteOf(p Poll, b ballotRow, outcome Outcome) (Vote, error) {
 		ID: b.ID, Outcome: outcome, Ballot: ballot, Receipt: receiptOf(b.ID),
 		Key: hex.EncodeToString(b.VoterKey), Stub: s.stubOf(p.ID, b.VoterKey), At: db.Time(b.ChangedAt),
 	}
+	vote.Aside, vote.Signals, vote.Review = b.State == ballotQuarantined, readSignals(b.Signals), Review(b.Review)
+	vote.Reason, vote.Appeal = b.ReviewReason, b.Appeal
 	if p.Status(s.clock.Now()).Over() {
 		vote.Tracker = s.trackerOf(p.ID, b.ID)
 	}

@@ -38,7 +38,7 @@ func (s *Service) keyOf(p Poll, v Voter) []byte {
 	switch {
 	case p.Access.byFan() && v.fanOf(p) != "":
 		return s.fanKey(p.ID, v.fanOf(p))
-	case !p.Access.byFan() && v.Device != "":
+	case !p.Access.byFan() && p.Access != AccessCode && v.Device != "":
 		return secret.MAC(s.keys.voter, string(p.ID), "device", v.Device)[:voterKeySize]
 	}
 	return nil
@@ -65,6 +65,11 @@ func (s *Service) stubOf(p ID, key []byte) string {
 
 func (s *Service) signStub(p ID, key []byte) string {
 	return base64.RawURLEncoding.EncodeToString(secret.MAC(s.keys.stub, string(p), string(key))[:voterKeySize])
+}
+
+// codeKey names the ballot that a code is good for: whoever holds the code may change it.
+func (s *Service) codeKey(poll ID, hash []byte) []byte {
+	return secret.MAC(s.keys.voter, string(poll), "code", string(hash))[:voterKeySize]
 }
 
 func (s *Service) fanKey(poll ID, voter fan.ID) []byte {

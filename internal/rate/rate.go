@@ -30,6 +30,11 @@ func Hit(ctx context.Context, tx *db.DB, name Name, window time.Duration, now ti
 	return increment(ctx, tx, windowed(name, window), now.Truncate(window))
 }
 
+// Seen returns the count of a name in the window that now lies in, and adds nothing.
+func Seen(ctx context.Context, d *db.DB, name Name, window time.Duration, now time.Time) (int64, error) {
+	return selectCount(ctx, d, windowed(name, window), now.Truncate(window))
+}
+
 // Forget sets a name back to zero, in the caller's transaction.
 func Forget(ctx context.Context, tx *db.DB, name Name, window time.Duration) error {
 	return deleteName(ctx, tx, windowed(name, window))

@@ -43,6 +43,11 @@ func TestHitsAreCountedPerNameAndWindow(t *testing.T) {
 	if n := hit(t, d, one, time.Hour, nine.Add(30*time.Minute)); n != 1 {
 		t.Errorf("the next hour begins at %d", n)
 	}
+	for window, want := range map[time.Duration]int64{time.Hour: 3, 24 * time.Hour: 1, time.Minute: 0} {
+		if n, err := rate.Seen(t.Context(), d, one, window, nine); err != nil || n != want {
+			t.Errorf("seen in %v: %d, %v; want %d", window, n, err, want)
+		}
+	}
 	if left := rate.Remaining(time.Hour, nine); left != 30*time.Minute {
 		t.Errorf("%v of the hour are left, want 30m", left)
 	}

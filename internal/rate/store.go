@@ -15,6 +15,12 @@ func increment(ctx context.Context, tx *db.DB, key string, window time.Time) (in
 	return n, err
 }
 
+func selectCount(ctx context.Context, d *db.DB, key string, window time.Time) (int64, error) {
+	var n int64
+	err := d.Gorm(ctx).Raw("SELECT COALESCE(MAX(n), 0) FROM rate_counters WHERE key = ? AND window_at = ?", key, db.Millis(window)).Scan(&n).Error
+	return n, err
+}
+
 func deleteName(ctx context.Context, tx *db.DB, key string) error {
 	return tx.Gorm(ctx).Exec("DELETE FROM rate_counters WHERE key = ?", key).Error
 }

@@ -1,0 +1,153 @@
+package polls
+
+import (
+	"context"
+	"time"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+	"kermesse/internal/fault"
+	"kermesse/internal/text"
+)
+
+// Review is what staff have decided about a ballot that was set aside.
+type Review string
+
+// The decisions.
+const (
+	Undecided Review = ""
+	Released  Review = "released" // it counts
+	Kept      Review = "kept"     // it stays out, and in the count “with them”
+)
+
+// Doubtful is a ballot that was set aside, as staff see it: why, and never what it says.
+type Doubtful struct {
+	ID      string
+	Receipt string // what its voter holds
+	CastAt  time.Time
+	Network string // the same for ballots of one network and day; empty: long ago
+	Signals []Signal
+	Review  Review
+	Reason  string // of the decision
+	Appeal  string // what the voter says to it
+}
+
+const (
+	maxAppeal      = 500  // characters
+	maxDecided     = 5000 // ballots in one decision
+	doubtfulOnPage = 200
+)
+
+// ListDoubtful lists the ballots that were set aside: those with an appeal first, then the
+// undecided ones, network by network. more tells that there are others.
+func (s *Service) ListDoubtful(ctx context.Context, actor account.Actor, p Poll) (list []Doubtful, more bool, err error) {
+	if err := actor.RequireOr(account.Moderate, p.Brand, ErrNotFound); err != nil {
+		return nil, false, err
+	}
+	rows, err := selectDoubtful(ctx, s.db, p.ID, doubtfulOnPage+1)
+	for _, r := range rows {
+		list = append(list, Doubtful{
+			ID: r.ID, Receipt: receiptOf(r.ID), CastAt: db.Time(r.CastAt), Network: r.Network, Signals: readSignals(r.Signals),
+			Review: Review(r.Review), Reason: r.ReviewReason, Appeal: r.Appeal,
+		})
+	}
+	if more = len(list) > doubtfulOnPage; more {
+		list = list[:doubtfulOnPage]
+	}
+	return list, more, err
+}
+
+// Decision is what becomes of some ballots that were set aside.
+type Decision struct {
+	Review  Review // Released or Kept
+	Reason  string // told to the voters, and to all
+	Ballots []string
+	Network string // instead of Ballots: all of one network and day
+}
+
+// Decide settles ballots that were set aside, and tells all how many and why. It returns how
+// many it changed. After closing the figures are made anew: their version grows.
+// Faults: ErrReview, ErrReason, ErrNotDoubtful, ErrNotFound, ErrCancelled.
+func (s *Service) Decide(ctx context.Context, actor account.Actor, slug string, decision Decision) (int64, error) {
+	reason, wrong := readReason(decision.Reason)
+	if decision.Review != Released && decision.Review != Kept {
+		wrong.add("decision", ErrReview)
+	}
+	if n := len(decision.Ballots); n > maxDecided || n == 0 && decision.Network == "" {
+		wrong.add("ballots", ErrRange.With(1, maxDecided))
+	}
+	if len(wrong) > 0 {
+		return 0, fault.Invalids(wrong...)
+	}
+	decision.Reason = reason
+	var n int64
+	var id ID
+	err := s.db.InTx(ctx, func(tx *db.DB) error {
+		p, err := lockPoll(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		id = p.ID
+		if err := actor.RequireOr(account.Moderate, p.Brand, ErrNotFound); err != nil {
+			return err
+		}
+		if p.State == StateCancelled {
+			return ErrCancelled
+		}
+		if n, err = s.settle(ctx, tx, p, decision); err != nil {
+			return err
+		}
+		return account.Record(ctx, tx, actor, account.Change{
+			Action: "poll.quarantine_decided", Subject: "poll:" + p.Slug, At: s.clock.Now(),
+			After: map[string]any{"decision": decision.Review, "count": n, "reason": reason},
+		})
+	})
+	if err == nil {
+		s.live.touch(id)
+	}
+	return n, err
+}
+
+func (s *Service) settle(ctx context.Context, tx *db.DB, p Poll, decision Decision) (int64, error) {
+	n, err := updateDoubtful(ctx, tx, p.ID, decision)
+	if err != nil {
+		return 0, err
+	}
+	if n == 0 {
+		return 0, ErrNotDoubtful
+	}
+	kind := NoticeReleased
+	if decision.Review == Kept {
+		kind = NoticeKept
+	}
+	if err := s.tell(ctx, tx, p, kind, decision.Reason, NoticeDetail{Count: n}); err != nil {
+		return 0, err
+	}
+	if p.State == StateClosed {
+		err = s.countFinally(ctx, tx, p)
+	}
+	return n, err
+}
+
+// Appeal keeps what a voter says to their ballot being set aside. They may say it anew until
+// it is decided. Faults: ErrNoBallot, ErrNoAppeal, those of a text.
+func (s *Service) Appeal(ctx context.Context, p Poll, voter Voter, said string) error {
+	said, wrong := text.Lines(said, maxAppeal)
+	if wrong == nil {
+		wrong = text.Require(said)
+	}
+	if wrong != nil {
+		return fault.Invalids(wrong.At("appeal"))
+	}
+	key := s.ownKey(p, voter)
+	if key == nil {
+		return ErrNoBallot
+	}
+	return s.db.InTx(ctx, func(tx *db.DB) error {
+		done, err := updateAppeal(ctx, tx, p.ID, key, said)
+		if err == nil && !done {
+			err = ErrNoAppeal
+		}
+		return err
+	})
+}

@@ -1,0 +1,72 @@
+package polls
+
+import (
+	"context"
+	"fmt"
+
+	"kermesse/internal/db"
+)
+
+// setAside marks a ballot that has just been stored.
+func setAside(ctx context.Context, tx *db.DB, b ballotRow) error {
+	return tx.Gorm(ctx).Exec("UPDATE ballots SET state = ?, signals = ? WHERE poll_id = ? AND voter_key = ?",
+		b.State, b.Signals, b.PollID, b.VoterKey).Error
+}
+
+func selectDoubtful(ctx context.Context, d *db.DB, poll ID, limit int) ([]ballotRow, error) {
+	var rows []ballotRow
+	err := d.Gorm(ctx).Raw(`SELECT id, cast_at, network, signals, review, review_reason, appeal FROM ballots
+		WHERE poll_id = ? AND signals <> '' AND state <> ?
+		ORDER BY CASE WHEN review = '' AND appeal <> '' THEN 0 WHEN review = '' THEN 1 ELSE 2 END, network, cast_at, id LIMIT ?`,
+		string(poll), ballotWithdrawn, limit).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("polls: find what was set aside: %w", err)
+	}
+	return rows, nil
+}
+
+// updateDoubtful settles ballots that were set aside, and returns how many of them were not
+// settled that way before.
+func updateDoubtful(ctx context.Context, tx *db.DB, poll ID, d Decision) (int64, error) {
+	state := ballotQuarantined
+	if d.Review == Released {
+		state = ballotCounted
+	}
+	which, value := "id IN ?", any(d.Ballots)
+	if d.Network != "" {
+		which, value = "network = ?", d.Network
+	}
+	res := tx.Gorm(ctx).Exec(`UPDATE ballots SET state = ?, review = ?, review_reason = ?
+		WHERE poll_id = ? AND signals <> '' AND state <> ? AND review <> ? AND `+which,
+		state, string(d.Review), d.Reason, string(poll), ballotWithdrawn, string(d.Review), value)
+	if res.Error != nil {
+		return 0, fmt.Errorf("polls: settle what was set aside: %w", res.Error)
+	}
+	return res.RowsAffected, nil
+}
+
+// updateAppeal reports false where the ballot is not set aside, or its review has ended.
+func updateAppeal(ctx context.Context, tx *db.DB, poll ID, voter []byte, said string) (bool, error) {
+	res := tx.Gorm(ctx).Exec("UPDATE ballots SET appeal = ? WHERE poll_id = ? AND voter_key = ? AND state = ? AND review = ''",
+		said, string(poll), voter, ballotQuarantined)
+	return res.RowsAffected == 1, res.Error
+}
+
+// countWaiting tells how many ballots of a poll wait for a decision, and how many of those
+// have an appeal.
+func countWaiting(ctx context.Context, d *db.DB, polls []string) (map[ID]int, error) {
+	var rows []struct {
+		PollID string
+		N      int
+	}
+	counts := map[ID]int{}
+	if len(polls) == 0 {
+		return counts, nil
+	}
+	err := d.Gorm(ctx).Raw(`SELECT poll_id, COUNT(*) AS n FROM ballots WHERE poll_id IN ? AND signals <> '' AND state = ? AND review = '' GROUP BY poll_id`,
+		polls, ballotQuarantined).Scan(&rows).Error
+	for _, row := range rows {
+		counts[ID(row.PollID)] = row.N
+	}
+	return counts, err
+}
