@@ -92,6 +92,7 @@ const (
 	ActCancelAttempt Act = "cancel_attempt" // of a draw whose list is frozen
 	ActRestartAll    Act = "restart_all"
 	ActRestartOpen   Act = "restart_open"
+	ActVoidCodes     Act = "void_codes"
 )
 
 // AdminConfirmPage asks before an irreversible act. It posts to its own address; fields: reason where AskReason or Reasons, code where

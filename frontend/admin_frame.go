@@ -36,6 +36,7 @@ type Permissions struct {
 	SeeCampaigns  bool
 	EditCampaigns bool
 	RunDraws      bool // cancel, disqualify
+	Moderate      bool // settle what was set aside
 	SeeEntries    bool // with personal data
 	SeeMembers    bool
 	AdjustPoints  bool

@@ -23,6 +23,7 @@ type TodoKind string
 // Kinds of things to do.
 const (
 	TodoFlagged   TodoKind = "flagged"   // Count entries or votes to look at
+	TodoAside     TodoKind = "aside"     // Count votes set aside
 	TodoDraft     TodoKind = "draft"     // a draft whose opening day comes
 	TodoDraw      TodoKind = "draw"      // a draw is due at At
 	TodoBeacon    TodoKind = "beacon"    // a draw waits for its random number since At

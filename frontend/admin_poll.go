@@ -5,7 +5,7 @@ import "time"
 // AdminPollEditPage is "polls"/"new" and "polls"/slug/"edit". It posts to its own address (multipart).
 //
 // Fields: slug, title, intro; opens_at, closes_at; method, access, results, change ("yes"), shuffle ("yes"), quorum,
-// minimum_share (per cent), tie, none ("yes"), seats, max_choices, max_score, points;
+// network_cap, minimum_share (per cent), tie, none ("yes"), seats, max_choices, max_score, points;
 // option_id, option_label, option_description, option_alt, option_kept: one value per option line, in order;
 // option_picture.N (file). The form's key is the revision that it shows.
 // Buttons: act = "save", "add_option", "up.N", "down.N", "remove.N" (N: 0-based line), "publish".
@@ -40,7 +40,7 @@ func (AdminPollEditPage) Methods() []PollMethod {
 
 // Accesses lists the levels of access to choose from.
 func (AdminPollEditPage) Accesses() []PollAccess {
-	return []PollAccess{AccessOpen, AccessCookie, AccessEmail, AccessMember}
+	return []PollAccess{AccessOpen, AccessCookie, AccessNetwork, AccessWork, AccessEmail, AccessCode, AccessMember}
 }
 
 // ResultsRules lists the rules of visibility to choose from.
@@ -77,6 +77,8 @@ type AdminPollPage struct {
 	Void        *Cancellation
 	Notices     []PollNotice
 	Sealed      bool // nobody sees figures before the end
+	Waiting     int  // votes set aside that wait for a decision
+	HasAside    bool // some votes were set aside, decided or not
 }
 
 // Template names the page's template.

@@ -5,8 +5,8 @@ import "time"
 // VotePage is "/p/{slug}": the ballot, one template for all states.
 //
 // The ballot posts to the same address. Fields: single choice: choice (an option id); ranking: place.<option id> with
-// a whole number from 1, or empty for "not ranked"; then email where the access asks for it, newsletter ("yes"),
-// website (must stay empty). PollPath(slug, "withdraw") takes the vote back.
+// a whole number from 1, or empty for "not ranked"; then email where the access asks for it or work is not done,
+// newsletter ("yes"), code, work, website (must stay empty). PollPath(slug, "withdraw") takes the vote back.
 type VotePage struct {
 	Frame
 	Poll     PollView
@@ -17,6 +17,7 @@ type VotePage struct {
 	Cancel   *Cancellation
 	Void     *Cancellation // no result stands
 	Notices  []PollNotice
+	Work     bool // the browser proves some work, or the voter gives an address
 }
 
 // Template names the page's template.
@@ -57,11 +58,16 @@ func (m PollMethod) Equals() bool { return m.Ranked() && m != MethodIRV && m != 
 // PollAccess is who may vote, stated in public; the words are in the texts under "access.<value>".
 type PollAccess string
 
-// Levels of access that have a page.
+// Levels of access, the most open first.
 const (
 	AccessOpen   PollAccess = "open"
 	AccessCookie PollAccess = "cookie"
+
+	AccessNetwork PollAccess = "network"
+	AccessWork    PollAccess = "proof_of_work"
+
 	AccessEmail  PollAccess = "email"
+	AccessCode   PollAccess = "code"
 	AccessMember PollAccess = "member"
 )
 
@@ -85,6 +91,12 @@ const (
 	PollReworded PollNoticeKind = "reworded"
 	PollReopened PollNoticeKind = "reopened"
 	PollVoided   PollNoticeKind = "voided"
+
+	PollReleased PollNoticeKind = "released"
+	PollKept     PollNoticeKind = "kept"
+
+	PollCodesIssued PollNoticeKind = "codes_issued"
+	PollCodesVoided PollNoticeKind = "codes_voided"
 )
 
 // PollNotice is an act of the brand after publication, which fans are told for ever.
@@ -95,6 +107,7 @@ type PollNotice struct {
 	Changes      []FieldChange
 	ClosesAt     time.Time // the new end of a reopened vote
 	FiguresKnown bool      // of a reopened vote
+	Count        int       // of votes or codes; 0: not said
 }
 
 // PollView is a vote as fans see it.
@@ -113,6 +126,8 @@ type PollView struct {
 	Change     bool // a vote may be changed until closing
 	Ballots    int  // counted so far; 0 is not shown
 	Quorum     int
+	NetworkCap int      // votes of one network and day before a review; 0: no cap
+	Codes      int      // in circulation; 0: not by code
 	MinShare   float64  // share of the ballots that a winner needs, 0 to 1; 0: none
 	None       string   // label of the option “none of these”; empty: there is none
 	Declared   bool     // those that are tied win together
@@ -167,7 +182,22 @@ type VoteReceipt struct {
 	CanChange bool
 	Points    int
 	Tracker   string // line of the ballot in the published list; empty before the vote is over
+	Aside     bool   // set aside for a review, or left out by it
+	Signals   []VoteSignal
+	Review    string // "released", "kept", or empty: not decided
+	Reason    string // of the decision
+	Appeal    string // as its voter has said
 }
+
+// VoteSignal is why a vote was set aside; the words are in the texts under "signal.<value>" and "signal_short.<value>".
+type VoteSignal string
+
+// The signals.
+const (
+	SignalNetwork    VoteSignal = "network_cap"
+	SignalVelocity   VoteSignal = "velocity"
+	SignalDisposable VoteSignal = "disposable_mail"
+)
 
 // VoteReceiptPage is "/p/{slug}/receipt/{key}".
 type VoteReceiptPage struct {
@@ -176,6 +206,7 @@ type VoteReceiptPage struct {
 	State CampaignState
 	Vote  VoteReceipt
 	Own   bool // the reader is the voter: else the page does not say what was chosen
+	Form  Form // of the appeal, posted to PollPath(slug, "appeal"); field: appeal
 }
 
 // Template names the page's template.

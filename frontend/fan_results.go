@@ -41,6 +41,7 @@ type ResultsView struct {
 	Blank       int
 	Pending     int // wait for a confirmation
 	Quarantined int
+	With        *WithAside  // nil: nothing was set aside
 	Bars        []ResultBar // ordered, best first
 	Winners     []string    // labels; several: declared equal
 	ByLot       bool        // the winner was decided by lot
@@ -52,6 +53,20 @@ type ResultsView struct {
 	Lots        []string // labels, strongest first
 	LotSeed     string
 	Statistics  *PollStatistics
+}
+
+// WithAside is the count together with the votes that were set aside, beside the count itself.
+type WithAside struct {
+	Winners []string
+	Changes bool // somebody else would win
+	Rows    []WithRow
+}
+
+// WithRow is one option in both counts.
+type WithRow struct {
+	Label            string
+	Votes, WithVotes int
+	Share, WithShare float64
 }
 
 // ResultBar is one option's share: of all votes for single choice, of first places for rankings.

@@ -105,6 +105,9 @@ const (
 	NoticeVoteChanged   Notice = "vote_changed"
 	NoticeVoteWithdrawn Notice = "vote_withdrawn"
 	NoticeVoteAgain     Notice = "vote_again" // a double tap or a resend: the vote was already counted
+	NoticeVoteAside     Notice = "vote_aside" // taken, and set aside for a review
+	NoticeMailLater     Notice = "mail_later"
+	NoticeAppealed      Notice = "appealed"
 	NoticeEntered       Notice = "entered"
 	NoticeEnteredAgain  Notice = "entered_again" // somebody who takes part already
 	NoticeConfirmed     Notice = "confirmed"
@@ -137,6 +140,8 @@ const (
 	NoticeVoided       Notice = "voided"
 	NoticeAccepted     Notice = "accepted"
 	NoticeRestarted    Notice = "restarted"
+	NoticeDecided      Notice = "decided"
+	NoticeCodesVoided  Notice = "codes_voided"
 	NoticeSessionsOut  Notice = "sessions_ended"
 )
 

@@ -139,3 +139,17 @@ func Figure(lang string, v float64) string {
 	}
 	return Decimal(lang, v, 1)
 }
+
+// ReviewNetwork names a network where only its ballots are known, by its number on the page.
+func ReviewNetwork(lang string, n int) string {
+	return fmt.Sprintf(either(lang, "Réseau %d", "Network %d"), n)
+}
+
+// ReviewChoice says which ballots a decision is about: all of a network, or for 0 those that
+// are ticked.
+func ReviewChoice(lang string, n int) string {
+	if n == 0 {
+		return either(lang, "Ceux qui sont cochés", "Those that are ticked")
+	}
+	return fmt.Sprintf(either(lang, "Tout le réseau %d", "All of network %d"), n)
+}

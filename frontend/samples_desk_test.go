@@ -11,7 +11,7 @@ func sampleDesk(lang, path string) AdminFrame {
 	return AdminFrame{
 		Frame: frame, User: StaffView{Name: "Nadia", Email: "nadia@glaces.example", Role: RoleManager},
 		Brands: []BrandChoice{{Slug: "glaces-du-port", Name: "Les Glaces du Port", Colour: "#0b7a75", Role: RoleManager, Current: true}, {Slug: "savane", Name: "Savons Savane", Colour: "#ffd400", Role: RoleViewer}},
-		Can:    Permissions{true, true, true, true, true, true, true, true, true, true, true},
+		Can:    Permissions{true, true, true, true, true, true, true, true, true, true, true, true},
 	}
 }
 
@@ -134,7 +134,31 @@ func campaignDeskSamples(lang string) []sample {
 	voted.Published, voted.Voted, voted.Missing = true, true, nil
 	pollDetail := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateClosed, Public: "https://fete.example/p/parfum-2027", Results: rankedResults(lang, MethodIRV), Today: 12, Days: sampleDays, FirstDay: poll.OpensAt, BallotsHref: "/ballots", RecountLine: "kermesse verify poll parfum-2027.json", Timeline: sampleJournal(lang)}
 	pollDraft := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateDraft, Missing: sampleMissing()[7:]}
+	pollSealed := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateOpen, Public: "https://fete.example/p/parfum-2027", Sealed: true, Waiting: 3, HasAside: true, Timeline: sampleJournal(lang)}
+	pollSealed.Poll.Access = AccessCode
+	review := AdminReviewPage{
+		AdminFrame: frame("/polls/parfum-2027/review"), Slug: poll.Slug, Title: poll.Title, More: true,
+		Networks: []Choice{{"", ReviewChoice(lang, 0)}, {"k1", ReviewChoice(lang, 1)}},
+		Rows: []ReviewRow{
+			{ID: "b1", Number: "K7QA-2MNB-XR3T-9WWE", At: at(2026, 11, 20, 14, 30), Network: ReviewNetwork(lang, 1), Signals: []VoteSignal{SignalNetwork, SignalVelocity}, Appeal: "Nous votons depuis le lycée.\n\nTrente élèves."},
+			{ID: "b2", Number: "PLAX-2UAG-OH37-J53Y", At: at(2026, 11, 20, 14, 45), Signals: []VoteSignal{SignalDisposable}, Review: "kept", Reason: either(lang, "Trois fois le même appareil", "The same device, three times")},
+		},
+	}
+	noReview := review
+	noReview.Rows, noReview.More = nil, false
+	codes := AdminCodesPage{
+		AdminFrame: frame("/polls/parfum-2027/codes"), Slug: poll.Slug, Title: poll.Title, Example: "https://fete.example/p/parfum-2027?code=7KQA-2MNB-XR3T",
+		Batches: []CodeBatchRow{
+			{No: 1, Label: "Pots de juin", Size: 100_000, Used: 1204, CreatedAt: at(2026, 11, 1, 9, 0)},
+			{No: 2, Size: 200, CreatedAt: at(2026, 11, 2, 9, 0), VoidedAt: at(2026, 11, 3, 9, 0)},
+		},
+		Form: Form{Key: "k", Errors: []FieldError{{Field: "count", Message: either(lang, "Donnez un nombre entier entre 1 et 100 000", "Give a whole number from 1 to 100,000")}}},
+	}
+	noCodes := AdminCodesPage{AdminFrame: frame("/polls/parfum-2027/codes"), Slug: poll.Slug, Title: poll.Title, Over: true}
+	reopen := AdminConfirmPage{AdminFrame: frame("/polls/parfum-2027/reopen"), Act: ActReopenPoll, Subject: poll.Title, Count: 812, AskReason: true, Published: true, Zone: "Indian/Mauritius", Back: "/"}
 	all := []sample{
+		{"admin-poll-sealed", pollSealed}, {"admin-review", review}, {"admin-review-none", noReview}, {"admin-codes", codes}, {"admin-codes-none", noCodes},
+		{"admin-poll-reopen", reopen},
 		{"admin-contest-new", AdminContestEditPage{AdminFrame: frame("/contests/new"), Form: Form{Key: "k"}, Prizes: []PrizeLine{{}}, Missing: sampleMissing()[:4], Zone: "Indian/Mauritius", Currency: "MUR", Sources: sources}},
 		{"admin-contest-edit", edit},
 		{"admin-contest-published", published},

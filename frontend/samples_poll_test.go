@@ -101,6 +101,12 @@ func pollSamples(lang string) []sample {
 		{Kind: PollReopened, At: at(2026, 12, 1, 9, 0), Reason: either(lang, "Panne le dernier soir.", "An outage on the last evening."), ClosesAt: at(2026, 12, 1, 20, 0), FiguresKnown: true},
 		{Kind: PollVoided, At: void.At, Reason: void.Reason},
 	}
+	aside := *vote
+	aside.Aside, aside.Signals, aside.Appeal, aside.Page = true, []VoteSignal{SignalNetwork, SignalVelocity}, "Le Wi-Fi du lycée.", "/p/parfum-2027/receipt/zz"
+	kept := aside
+	kept.Review, kept.Reason = "kept", either(lang, "Le même appareil, trois fois.", "The same device, three times.")
+	withThem := results(StateClosed, MethodSingle, sampleResults(lang, true))
+	withThem.Results.With = &WithAside{Winners: []string{"Bissap"}, Changes: true, Rows: []WithRow{{Label: "Mangue", Votes: 312, Share: .38, WithVotes: 320, WithShare: .37}, {Label: "Bissap", Votes: 274, Share: .33, WithVotes: 390, WithShare: .42}}}
 	voided := results(StateVoid, MethodSingle, sampleResults(lang, true))
 	voided.Void, voided.Notices, voided.Results.Winners = void, notices, nil
 	sealed := results(StateOpen, MethodSingle, nil)
@@ -123,6 +129,12 @@ func pollSamples(lang string) []sample {
 		{"vote-receipt", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: ranked, Own: true}},
 		{"vote-receipt-passed-on", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: VoteReceipt{Number: vote.Number, At: vote.At}}},
 		{"vote-receipt-closed", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateClosed, Own: true, Vote: VoteReceipt{Number: vote.Number, At: vote.At, Choices: ranked.Choices, Tracker: "K7QA-2MNB-XR3T-9WWE"}}},
+		{"vote-code", page(StateOpen, MethodSingle, func(p *VotePage) { p.Poll.Access, p.Poll.Codes = AccessCode, 12_000 })},
+		{"vote-work", page(StateOpen, MethodSingle, func(p *VotePage) { p.Poll.Access, p.Poll.NetworkCap, p.Work = AccessWork, 200, true })},
+		{"vote-aside", page(StateOpen, MethodSingle, func(p *VotePage) { p.Poll.Access, p.Poll.NetworkCap, p.YourVote = AccessNetwork, 200, &aside })},
+		{"vote-receipt-aside", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: aside, Own: true}},
+		{"vote-receipt-kept", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: kept, Own: true}},
+		{"results-with", withThem},
 		{"vote-void", page(StateVoid, MethodSingle, func(p *VotePage) { p.Void, p.Notices, p.Poll.MinShare, p.Poll.None = void, notices, .4, "Aucun" })},
 		{"results-void", voided},
 		{"results-sealed", sealed},

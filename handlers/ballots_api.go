@@ -173,6 +173,18 @@ func ballotCells(b tally.Ballot) map[tally.OptionID]string {
 
 // sendCSV answers a table that a spreadsheet opens: UTF-8 with its mark, no cell a formula.
 func sendCSV(c *fiber.Ctx, name string, rows [][]string) error {
+	table, err := writeCSV(rows)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+	c.Set(fiber.HeaderContentType, contentTypeCSV)
+	return c.Send(table)
+}
+
+const contentTypeCSV = "text/csv; charset=utf-8"
+
+func writeCSV(rows [][]string) ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteString("\ufeff")
 	w := csv.NewWriter(&out)
@@ -182,13 +194,11 @@ func sendCSV(c *fiber.Ctx, name string, rows [][]string) error {
 			safe[i] = text.Cell(cell)
 		}
 		if err := w.Write(safe); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	w.Flush()
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	return c.Send(out.Bytes())
+	return out.Bytes(), w.Error()
 }
 
 // recountLine counts the published ballots again, at a terminal.

@@ -75,7 +75,27 @@ func (a *App) todo(c *fiber.Ctx, d desk) ([]frontend.Todo, error) {
 			Urgent: h.Why == contests.AttentionBeacon || h.Why == contests.AttentionOpen || h.Why == contests.AttentionVoid,
 		})
 	}
-	return list, nil
+	return a.todoAside(c, d, list)
+}
+
+// todoAside adds the votes that were set aside and wait for a decision.
+func (a *App) todoAside(c *fiber.Ctx, d desk, list []frontend.Todo) ([]frontend.Todo, error) {
+	if !d.Actor.May(account.Moderate) {
+		return list, nil
+	}
+	waiting, err := a.Polls.ListWaiting(c.UserContext(), d.Actor)
+	if err != nil || len(waiting) == 0 {
+		return list, err
+	}
+	votes, err := a.Polls.List(c.UserContext(), d.Actor)
+	for _, p := range votes {
+		if n := waiting[p.ID]; n > 0 {
+			list = append(list, frontend.Todo{
+				Kind: frontend.TodoAside, Title: p.Title.In(lang(c)), Count: n, Href: a.deskHref(c, d, "polls", p.Slug, "review"),
+			})
+		}
+	}
+	return list, err
 }
 
 // todoRoom is the page of the contest where the hand is needed.

@@ -48,6 +48,9 @@ func (a *App) adminPollPage(c *fiber.Ctx, d desk) error {
 	if err := a.fillAdminResults(c, d, p, &page); err != nil {
 		return err
 	}
+	if page.Waiting, page.HasAside, err = a.Polls.CountAside(ctx, d.Actor, p); err != nil {
+		return err
+	}
 	if page.Notices, err = a.pollNotices(c, p); err != nil {
 		return err
 	}

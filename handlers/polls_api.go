@@ -181,7 +181,9 @@ func (a *App) findPoll(ctx context.Context, in *pollRequest) (*pollResponse, err
 		}
 		voter.Device = string(id)
 	}
-	return &pollResponse{Body: a.tellPoll(p, a.Polls.Offered(p, voter), requestFrom(ctx).lang)}, nil
+	told := a.tellPoll(p, a.Polls.Offered(p, voter), requestFrom(ctx).lang)
+	told.Codes, err = a.codesOf(ctx, p)
+	return &pollResponse{Body: told}, err
 }
 
 // readablePoll finds a public poll, or a draft for staff of its brand.

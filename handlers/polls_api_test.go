@@ -180,8 +180,8 @@ func TestPollsThatAreRefused(t *testing.T) {
 	create := func(change map[string]any) answer {
 		return staff.json(http.MethodPost, "/api/v1/brands/glaces/polls", flavourPoll("gout", change))
 	}
-	create(map[string]any{"slug": "Été/..", "method": "coin_toss", "access": "code", "title": "a\u0000b", "quorum": -1}).
-		code(422, "invalid").field("slug", "bad_slug").field("method", "unknown_method").field("access", "access_not_offered").
+	create(map[string]any{"slug": "Été/..", "method": "coin_toss", "access": "passport", "title": "a\u0000b", "quorum": -1}).
+		code(422, "invalid").field("slug", "bad_slug").field("method", "unknown_method").field("access", "unknown_access").
 		field("title", "control_character").field("quorum", "out_of_range")
 	create(map[string]any{"winner": "coco"}).wants(422).field("winner", "")
 	create(map[string]any{"title": 7}).wants(422).field("title", "")

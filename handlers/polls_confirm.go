@@ -43,7 +43,11 @@ func (a *App) confirmVote(c *fiber.Ctx, b booth) error {
 		if err != nil {
 			return err
 		}
-		return a.redirect(c, frontend.PollPath(b.poll.Slug, "confirm")+"?pending="+pendingRef(vote), frontend.NoticeCodeSent)
+		notice := frontend.NoticeCodeSent
+		if !vote.MailAt.IsZero() {
+			notice = frontend.NoticeMailLater
+		}
+		return a.redirect(c, frontend.PollPath(b.poll.Slug, "confirm")+"?pending="+pendingRef(vote), notice)
 	}
 	if token == "" {
 		var err error
@@ -56,7 +60,11 @@ func (a *App) confirmVote(c *fiber.Ctx, b booth) error {
 		return err
 	}
 	a.keepStub(c, p, vote)
-	return a.redirect(c, frontend.PollPath(p.Slug, "receipt", vote.Key), frontend.NoticeConfirmed)
+	notice := frontend.NoticeConfirmed
+	if vote.Aside {
+		notice = frontend.NoticeVoteAside
+	}
+	return a.redirect(c, frontend.PollPath(p.Slug, "receipt", vote.Key), notice)
 }
 
 // refusedCode shows the field again where another try may help.
@@ -75,12 +83,16 @@ func (a *App) voteReceiptPage(c *fiber.Ctx, b booth) error {
 	if err != nil {
 		return err
 	}
+	return a.renderReceipt(c, fiber.StatusOK, b, vote, own, frontend.Form{})
+}
+
+func (a *App) renderReceipt(c *fiber.Ctx, status int, b booth, vote polls.Vote, own bool, form frontend.Form) error {
 	now := a.Clock.Now()
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	return a.render(c, fiber.StatusOK, frontend.VoteReceiptPage{
+	return a.render(c, status, frontend.VoteReceiptPage{
 		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, b.poll.Options, lang(c)), State: pollState(b.poll.Status(now)),
 		Vote: *receiptView(b.poll, vote, lang(c), b.poll.Status(now) == polls.Open && own),
-		Own:  own,
+		Own:  own, Form: form,
 	})
 }
 

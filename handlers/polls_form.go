@@ -56,7 +56,7 @@ func editOf(brand account.Brand, p polls.Poll) pollEdit {
 		"slug": {p.Slug}, "title": {p.Title.In(brand.Locale)}, "intro": {p.Intro.In(brand.Locale)},
 		"opens_at": local(p.OpensAt), "closes_at": local(p.ClosesAt), "method": {string(p.Method)}, "access": {string(p.Access)},
 		"results": {string(p.Visibility)}, "tie": {string(p.Tie)}, "minimum_share": {percentTyped(p.MinShareMilli)},
-		"seats": {typed(p.Seats)}, "max_choices": {typed(p.MaxChoices)}, "max_score": {typed(p.MaxScore)}, "points": {typed(p.Points)},
+		"seats": {typed(p.Seats)}, "max_choices": {typed(p.MaxChoices)}, "max_score": {typed(p.MaxScore)}, "points": {typed(p.Points)}, "network_cap": {typed(p.NetworkCap)},
 	}}
 	for name, on := range map[string]bool{"change": p.Changes, "shuffle": p.Shuffle} {
 		if on {
@@ -134,6 +134,7 @@ func (e *pollEdit) draftTerms(t *polls.Terms) {
 	t.Tie = polls.Tie(orElse(e.values.Get("tie"), string(polls.TieByLot)))
 	t.Seats, t.MaxChoices = int(max(e.number("seats"), 1)), int(e.number("max_choices"))
 	t.MaxScore, t.Points = int(e.number("max_score")), int(e.number("points"))
+	t.NetworkCap = int(e.number("network_cap"))
 	t.MinShareMilli = e.thousandths("minimum_share")
 	if e.values.Get("none") == "yes" && t.NoneOption == "" {
 		t.NoneOption = noneOption.ID

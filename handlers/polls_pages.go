@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"strconv"
@@ -82,11 +83,15 @@ func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) 
 		State: pollState(b.poll.Status(a.Clock.Now())), Form: form, Cancel: cancellation(b.poll), Void: voidance(b.poll),
 		Known: b.voter.Fan.Verified(),
 	}
+	page.Work = b.poll.Access == polls.AccessWork || form.Error("work") != ""
 	yours, err := a.yourVote(c, b)
 	if err != nil {
 		return err
 	}
 	page.YourVote = yours
+	if page.Poll.Codes, err = a.codesOf(c.UserContext(), b.poll); err != nil {
+		return err
+	}
 	if page.Notices, err = a.pollNotices(c, b.poll); err != nil {
 		return err
 	}
@@ -97,6 +102,14 @@ func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) 
 		}
 	}
 	return a.render(c, status, page)
+}
+
+// codesOf is how many codes a poll has in circulation; 0 where none are asked for.
+func (a *App) codesOf(ctx context.Context, p polls.Poll) (int, error) {
+	if p.Access != polls.AccessCode {
+		return 0, nil
+	}
+	return a.Polls.CountCodes(ctx, p)
 }
 
 // yourVote is the visitor's counted vote, or nil.
@@ -154,9 +167,16 @@ func (a *App) castVote(c *fiber.Ctx, b booth) error {
 		return a.refusedVote(c, b, values, err)
 	case vote.Outcome == polls.Pending:
 		a.rememberSentTo(c, cast.Contact)
-		return a.redirect(c, frontend.PollPath(b.poll.Slug, "confirm")+"?"+url.Values{"pending": {pendingRef(vote)}}.Encode(), "")
+		var notice frontend.Notice
+		if !vote.MailAt.IsZero() {
+			notice = frontend.NoticeMailLater
+		}
+		return a.redirect(c, frontend.PollPath(b.poll.Slug, "confirm")+"?"+url.Values{"pending": {pendingRef(vote)}}.Encode(), notice)
 	}
 	a.keepStub(c, b.poll, vote)
+	if vote.Outcome == polls.Quarantined {
+		return a.redirect(c, frontend.PollPath(b.poll.Slug, "receipt", vote.Key), frontend.NoticeVoteAside)
+	}
 	return a.redirect(c, frontend.PollPath(b.poll.Slug, "results"), voteNotice(vote.Outcome))
 }
 
@@ -182,8 +202,11 @@ func voteNotice(outcome polls.Outcome) frontend.Notice {
 // form would help.
 func (a *App) refusedVote(c *fiber.Ctx, b booth, values url.Values, err error) error {
 	f := faultOf(err)
-	if f.Kind != fault.Invalid && f.Kind != fault.Conflict && f.Kind != fault.Forbidden && f.Kind != fault.Gone {
+	if f.Kind != fault.Invalid && f.Kind != fault.Conflict && f.Kind != fault.Forbidden && f.Kind != fault.Gone && f.Kind != fault.Limited {
 		return err
+	}
+	if f.RetryAfter > 0 {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(f.RetryAfter.Seconds())))
 	}
 	values.Del(fieldCSRF)
 	form := frontend.Form{Values: values, Errors: fieldErrors(c, err)}

@@ -120,11 +120,12 @@ func (a *App) voidPoll(ctx context.Context, in *voidPollRequest) (*pollResponse,
 type pollNoticeAnswer struct {
 	Number       int64             `json:"number" doc:"From 1."`
 	At           time.Time         `json:"at"`
-	Kind         string            `json:"kind" enum:"reworded,reopened,voided"`
+	Kind         string            `json:"kind" enum:"reworded,reopened,voided,released,kept,codes_issued,codes_voided"`
 	Reason       string            `json:"reason,omitempty"`
 	Rewordings   []rewordingAnswer `json:"rewordings,omitempty"`
 	FormerClose  *time.Time        `json:"former_closes_at,omitempty"`
 	ClosesAt     *time.Time        `json:"closes_at,omitempty"`
+	Count        int64             `json:"count,omitempty" doc:"Of ballots or codes."`
 	FiguresKnown bool              `json:"figures_known,omitempty" doc:"The figures had been told when the poll was reopened."`
 }
 
@@ -157,7 +158,7 @@ func (a *App) listPollNotices(ctx context.Context, in *pollRequest) (*pollNotice
 	out.Body.Items = make([]pollNoticeAnswer, len(told))
 	for i, n := range told {
 		out.Body.Items[i] = pollNoticeAnswer{
-			Number: n.No, At: n.At, Kind: string(n.Kind), Reason: n.Reason,
+			Number: n.No, At: n.At, Kind: string(n.Kind), Reason: n.Reason, Count: n.Count,
 			FormerClose: optionalTime(n.FormerClose), ClosesAt: optionalTime(n.ClosesAt), FiguresKnown: n.FiguresKnown,
 		}
 		for _, r := range n.Rewordings {

@@ -32,6 +32,7 @@ func (a *App) resultsView(p polls.Poll, snap polls.Snapshot, lang string) *front
 			Winner: snap.Final && p.VoidedAt.IsZero() && slices.Contains(r.Winners, b.option), Low: in.Low, High: in.High,
 		})
 	}
+	view.Quarantined, view.With = int(snap.Aside), withAside(p, snap, lang)
 	view.Statistics = statisticsView(p, snap, figures, lang)
 	if p.Method != tally.Plurality {
 		for _, group := range r.Ranking {
@@ -44,6 +45,26 @@ func (a *App) resultsView(p polls.Poll, snap polls.Snapshot, lang string) *front
 			Where: frontend.TieStage(lang, string(t.Stage), t.Number), Tied: labels(p, t.Tied, lang),
 			Rule:     frontend.TieRuleSentence(lang, string(t.Rule)),
 			Decision: frontend.TieDecisionSentence(lang, string(t.Stage), labels(p, t.Decision, lang)), ByLot: t.Rule == tally.Lot,
+		})
+	}
+	return view
+}
+
+// withAside shows both counts beside each other, in the order of the first; nil where no
+// ballot was set aside.
+func withAside(p polls.Poll, snap polls.Snapshot, lang string) *frontend.WithAside {
+	if snap.With == nil {
+		return nil
+	}
+	with := map[tally.OptionID]bar{}
+	for _, b := range barsOf(p, snap.With.Result, snap.With.First) {
+		with[b.option] = b
+	}
+	view := &frontend.WithAside{Winners: labels(p, snap.With.Result.Winners, lang), Changes: snap.Changes()}
+	for _, b := range bars(p, snap) {
+		w := with[b.option]
+		view.Rows = append(view.Rows, frontend.WithRow{
+			Label: label(p, b.option, lang), Votes: int(b.votes.Int()), Share: b.share, WithVotes: int(w.votes.Int()), WithShare: w.share,
 		})
 	}
 	return view

@@ -24,7 +24,8 @@ type pollBody struct {
 	OpensAt      *time.Time       `json:"opens_at,omitempty" doc:"Left out: when it is published."`
 	ClosesAt     *time.Time       `json:"closes_at,omitempty" doc:"First instant at which no ballot is taken. Needed to publish."`
 	TimeZone     string           `json:"time_zone,omitempty" example:"Indian/Mauritius" doc:"Zone in which times are said; the brand's if left out."`
-	Access       string           `json:"access,omitempty" example:"cookie" doc:"Who may vote: open, cookie, email or member; cookie if left out."`
+	Access       string           `json:"access,omitempty" example:"cookie" doc:"Who may vote: open, cookie, network, proof_of_work, email, code or member; cookie if left out."`
+	NetworkCap   int              `json:"network_cap,omitempty" doc:"With network and proof_of_work: ballots of one network and day before the next ones are set aside; 200 if left out."`
 	Results      string           `json:"results,omitempty" example:"always" doc:"Who sees figures: always, after_vote, after_close, sealed (after_close for staff too) or staff; always if left out."`
 	Changes      *bool            `json:"changes,omitempty" doc:"Whether a ballot may be changed or withdrawn until closing; true if left out."`
 	Shuffle      *bool            `json:"shuffle,omitempty" doc:"Whether each voter sees the options in another order; true if left out."`
@@ -59,7 +60,7 @@ func (b pollBody) terms(brand account.Brand) polls.Terms {
 		Slug: b.Slug, Title: text(b.Title), Intro: text(b.Intro), Method: tally.Method(b.Method),
 		Seats: or(b.Seats, 1), MaxChoices: b.MaxChoices, MaxScore: b.MaxScore, Points: b.Points,
 		OpensAt: or(b.OpensAt, time.Time{}), ClosesAt: or(b.ClosesAt, time.Time{}), TimeZone: orElse(b.TimeZone, brand.TimeZone),
-		Access: polls.Access(orElse(b.Access, string(polls.AccessCookie))), Visibility: polls.Visibility(orElse(b.Results, string(polls.Always))),
+		NetworkCap: b.NetworkCap, Access: polls.Access(orElse(b.Access, string(polls.AccessCookie))), Visibility: polls.Visibility(orElse(b.Results, string(polls.Always))),
 		Changes: or(b.Changes, true), Shuffle: or(b.Shuffle, true), Quorum: b.Quorum,
 		MinShareMilli: int(math.Round(b.MinimumShare * 1000)), NoneOption: tally.OptionID(b.NoneOption), Tie: polls.Tie(orElse(b.Tie, string(polls.TieByLot))),
 	}
@@ -107,6 +108,8 @@ type pollAnswer struct {
 	TimeZone     string             `json:"time_zone"`
 	Access       string             `json:"access"`
 	AccessLevel  int                `json:"access_level" doc:"0 open to 6 member; no level is one person, one vote."`
+	NetworkCap   int                `json:"network_cap,omitempty"`
+	Codes        int                `json:"codes,omitempty" doc:"Unique codes in circulation."`
 	Results      string             `json:"results"`
 	Changes      bool               `json:"changes"`
 	Shuffle      bool               `json:"shuffle"`
@@ -162,7 +165,7 @@ func (a *App) tellPoll(p polls.Poll, offered []polls.Option, lang string) pollAn
 		Intro: p.Intro.In(lang), Method: string(p.Method), Ballot: string(polls.FormOf(p.Method)), Options: []pollOptionAnswer{},
 		Seats: p.Seats, MaxChoices: p.MaxChoices, MaxScore: p.MaxScore, Points: p.Points,
 		OpensAt: optionalTime(p.OpensAt), ClosesAt: optionalTime(p.ClosesAt), TimeZone: p.TimeZone,
-		Access: string(p.Access), AccessLevel: p.Access.Level(), Results: string(p.Visibility), Changes: p.Changes, Shuffle: p.Shuffle,
+		Access: string(p.Access), AccessLevel: p.Access.Level(), NetworkCap: p.NetworkCap, Results: string(p.Visibility), Changes: p.Changes, Shuffle: p.Shuffle,
 		Quorum: p.Quorum, MinimumShare: float64(p.MinShareMilli) / 1000, NoneOption: string(p.NoneOption), Tie: string(p.Tie),
 		Lots: a.tellLots(p), Revision: p.Revision, CancelReason: p.CancelReason, VoidReason: p.VoidReason, URL: a.Config.BaseURL + "/p/" + p.Slug,
 	}

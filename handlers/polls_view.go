@@ -21,7 +21,7 @@ func (a *App) pollView(p polls.Poll, offered []polls.Option, lang string) fronte
 		Slug: p.Slug, Title: p.Title.In(lang), Intro: p.Intro.In(lang), Method: frontend.PollMethod(p.Method),
 		Shuffled: p.Shuffle, OpensAt: inZone(p.OpensAt, p.TimeZone), ClosesAt: inZone(p.ClosesAt, p.TimeZone),
 		Access: frontend.PollAccess(p.Access), Results: frontend.ResultsRule(p.Visibility), Change: p.Changes, Quorum: int(p.Quorum),
-		MinShare: float64(p.MinShareMilli) / 1000, Declared: p.Tie == polls.TieDeclare,
+		MinShare: float64(p.MinShareMilli) / 1000, Declared: p.Tie == polls.TieDeclare, NetworkCap: p.NetworkCap,
 	}
 	if none, ok := p.Option(p.NoneOption); ok {
 		view.None = none.Label.In(lang)
@@ -72,7 +72,7 @@ func (a *App) pollNotices(c *fiber.Ctx, p polls.Poll) ([]frontend.PollNotice, er
 	for i, n := range told {
 		shown[i] = frontend.PollNotice{
 			Kind: frontend.PollNoticeKind(n.Kind), At: inZone(n.At, p.TimeZone), Reason: n.Reason,
-			ClosesAt: inZone(n.ClosesAt, p.TimeZone), FiguresKnown: n.FiguresKnown,
+			ClosesAt: inZone(n.ClosesAt, p.TimeZone), FiguresKnown: n.FiguresKnown, Count: int(n.Count),
 		}
 		for _, r := range n.Rewordings {
 			shown[i].Changes = append(shown[i].Changes, frontend.FieldChange{Before: r.Before, After: r.After})
@@ -99,7 +99,8 @@ func cancellation(p polls.Poll) *frontend.Cancellation {
 func receiptView(p polls.Poll, v polls.Vote, lang string, open bool) *frontend.VoteReceipt {
 	view := &frontend.VoteReceipt{
 		Number: v.Receipt, Key: v.Key, Tracker: v.Tracker, At: inZone(v.At, p.TimeZone), Pending: v.Outcome == polls.Pending,
-		CanChange: p.Changes && open, Points: int(v.Points),
+		CanChange: p.Changes && open, Points: int(v.Points), Aside: v.Aside, Signals: voteSignals(v.Signals), Review: string(v.Review),
+		Reason: v.Reason, Appeal: v.Appeal,
 	}
 	if v.Key != "" {
 		view.Page = frontend.PollPath(p.Slug, "receipt", v.Key)
@@ -141,19 +142,21 @@ type bar struct {
 
 // bars are votes of all ballots where options are named, first places of all ballots where
 // they are ranked, points of all points where they are scored; the largest first.
-func bars(p polls.Poll, snap polls.Snapshot) []bar {
-	whole := float64(snap.Result.Counted)
+func bars(p polls.Poll, snap polls.Snapshot) []bar { return barsOf(p, snap.Result, snap.First) }
+
+func barsOf(p polls.Poll, r tally.Result, first map[tally.OptionID]int64) []bar {
+	whole := float64(r.Counted)
 	if polls.FormOf(p.Method) == polls.Scores {
 		whole = 0
-		for _, points := range snap.Result.Scores {
+		for _, points := range r.Scores {
 			whole += points.Float()
 		}
 	}
 	list := make([]bar, len(p.Options))
 	for i, o := range p.Options {
-		votes := snap.Result.Scores[o.ID]
-		if snap.First != nil {
-			votes = tally.Whole(snap.First[o.ID])
+		votes := r.Scores[o.ID]
+		if first != nil {
+			votes = tally.Whole(first[o.ID])
 		}
 		list[i] = bar{option: o.ID, votes: votes}
 		if whole > 0 {

@@ -37,6 +37,7 @@ func (a *App) tellResults(p polls.Poll, snap polls.Snapshot, lang string) result
 		Scores: figures(r.Scores), Rounds: []roundAnswer{}, TieBreaks: []tieBreakAnswer{}, Completed: string(r.CompletedBy),
 		Lots: a.tellLots(p), Figures: tellStatistics(p.Statistics(snap)),
 	}
+	answer.Aside, answer.With = snap.Aside, tellWithAside(p, snap, lang)
 	if !p.VoidedAt.IsZero() {
 		answer.Leading, answer.Winners, answer.NoWinner = optionTexts(r.Winners), []string{}, string(polls.Void)
 	}
@@ -61,6 +62,21 @@ func (a *App) tellResults(p polls.Poll, snap polls.Snapshot, lang string) result
 		answer.TieBreaks = append(answer.TieBreaks, tieBreakAnswer{
 			Where: tieWhere{string(t.Stage), t.Number}, Tied: someTexts(t.Tied), Rule: string(t.Rule), Decision: someTexts(t.Decision),
 		})
+	}
+	return answer
+}
+
+func tellWithAside(p polls.Poll, snap polls.Snapshot, lang string) *withAsideAnswer {
+	if snap.With == nil {
+		return nil
+	}
+	r := snap.With.Result
+	answer := &withAsideAnswer{Counted: r.Counted, Winners: someTexts(r.Winners), Ranking: [][]string{}, Changes: snap.Changes(), NoWinner: string(r.NoWinner)}
+	for _, group := range r.Ranking {
+		answer.Ranking = append(answer.Ranking, optionTexts(group))
+	}
+	for _, b := range barsOf(p, r, snap.With.First) {
+		answer.Options = append(answer.Options, optionAnswer{ID: string(b.option), Label: label(p, b.option, lang), Votes: b.votes.Float(), Share: b.share})
 	}
 	return answer
 }

@@ -20,6 +20,8 @@ type resultsAnswer struct {
 	Blank     int64             `json:"blank"`
 	Exhausted int64             `json:"exhausted"`
 	Winners   []string          `json:"winners"`
+	Aside     int64             `json:"quarantined" doc:"Ballots set aside: out of this count, and in the one beside it."`
+	With      *withAsideAnswer  `json:"with_quarantined,omitempty" doc:"The count with them."`
 	NoWinner  string            `json:"no_winner,omitempty" enum:"no_ballots,quorum,minimum_share,none_of_these,void"`
 	Leading   []string          `json:"leading,omitempty" doc:"Who would have won but for no_winner."`
 	ByLot     bool              `json:"decided_by_lot"`
@@ -37,6 +39,16 @@ type resultsAnswer struct {
 	TieBreaks []tieBreakAnswer  `json:"tie_breaks"`
 	Lots      lotsAnswer        `json:"lots"`
 	Figures   statisticsAnswer  `json:"statistics"`
+}
+
+// withAsideAnswer is the count with the ballots that were set aside.
+type withAsideAnswer struct {
+	Counted  int64          `json:"counted"`
+	Winners  []string       `json:"winners"`
+	Ranking  [][]string     `json:"ranking"`
+	Options  []optionAnswer `json:"options" doc:"Largest first."`
+	Changes  bool           `json:"changes_winner"`
+	NoWinner string         `json:"no_winner,omitempty"`
 }
 
 // statisticsAnswer says how much the figures are worth.

@@ -64,13 +64,15 @@ type voteBody struct {
 	Choices []string         `json:"choices,omitempty" doc:"Ids of the options named."`
 	Ranking [][]string       `json:"ranking,omitempty" doc:"Ids in order, best first; those of a group are equal. Options left out come last."`
 	Scores  map[string]int64 `json:"scores,omitempty" doc:"A whole number for each option."`
-	Email   string           `json:"email,omitempty" doc:"For polls by verified e-mail: the vote waits until the address is proved."`
+	Email   string           `json:"email,omitempty" doc:"For polls by verified e-mail: the vote waits until the address is proved. With proof_of_work, in place of the work."`
+	Code    string           `json:"code,omitempty" doc:"For polls by unique code, as typed."`
+	Work    string           `json:"altcha,omitempty" doc:"Proof of work, as ALTCHA clients send it: base64 of JSON with algorithm, challenge, number, salt and signature."`
 }
 
 // voteAnswer is a vote as its voter is told about it.
 type voteAnswer struct {
 	VoteID    string     `json:"vote_id"`
-	Status    string     `json:"status" enum:"counted,changed,repeated,pending"`
+	Status    string     `json:"status" enum:"counted,changed,repeated,pending,quarantined"`
 	Receipt   string     `json:"receipt" doc:"Number in the list of votes that were counted; empty while pending. It says nothing of what was chosen."`
 	Tracker   string     `json:"tracker,omitempty" doc:"Line of this ballot in the published list, once the poll is closed; told to its voter alone."`
 	Ballot    ballotBody `json:"ballot" doc:"What was recorded."`
@@ -78,6 +80,12 @@ type voteAnswer struct {
 	Points    int64      `json:"points,omitempty" doc:"Loyalty points that this vote has just earned."`
 	URL       string     `json:"url,omitempty" doc:"The receipt's page."`
 	Challenge string     `json:"challenge,omitempty" doc:"While pending: goes back with the code."`
+	MailAt    *time.Time `json:"mail_at,omitempty" doc:"While pending: the mail leaves then, because many were sent from this network."`
+	Aside     bool       `json:"quarantined,omitempty" doc:"Set aside for a review: it does not count as long as it is."`
+	Signals   []string   `json:"signals,omitempty" doc:"Why it was set aside: network_cap, velocity, disposable_mail."`
+	Decision  string     `json:"decision,omitempty" enum:"released,kept"`
+	Reason    string     `json:"reason,omitempty" doc:"Of the decision."`
+	Appeal    string     `json:"appeal,omitempty"`
 }
 
 type voteResponse struct {
@@ -91,7 +99,10 @@ func (a *App) vote(ctx context.Context, in *voteRequest) (*voteResponse, error) 
 		return nil, err
 	}
 	said := ballotBody{Choices: in.Body.Choices, Ranking: in.Body.Ranking, Scores: in.Body.Scores}
-	cast := polls.Cast{Ballot: said.ballot(), Locale: requestFrom(ctx).lang, Network: a.clientNetwork(requestFrom(ctx).c)}
+	cast := polls.Cast{
+		Ballot: said.ballot(), Locale: requestFrom(ctx).lang, Network: a.clientNetwork(requestFrom(ctx).c),
+		Code: in.Body.Code, Work: in.Body.Work,
+	}
 	if in.Body.Email != "" {
 		if cast.Contact, err = fan.ParseContact(in.Body.Email, "", ""); err != nil {
 			return nil, err
@@ -127,10 +138,11 @@ func (a *App) answerVote(p polls.Poll, v polls.Vote, err error) (*voteResponse, 
 	}
 	out := &voteResponse{Status: http.StatusOK, Body: voteAnswer{
 		VoteID: v.ID, Status: string(v.Outcome), Receipt: v.Receipt, Tracker: v.Tracker, Ballot: tellBallot(v.Ballot), At: v.At, Points: v.Points,
-		Challenge: v.Challenge.ID,
+		Challenge: v.Challenge.ID, MailAt: optionalTime(v.MailAt), Aside: v.Aside, Signals: signalNames(v.Signals),
+		Decision: string(v.Review), Reason: v.Reason, Appeal: v.Appeal,
 	}}
 	switch v.Outcome {
-	case polls.Counted:
+	case polls.Counted, polls.Quarantined:
 		out.Status = http.StatusCreated
 	case polls.Pending:
 		out.Status = http.StatusAccepted

@@ -34,7 +34,7 @@ var (
 
 // castOf reads the form of the vote page.
 func (a *App) castOf(c *fiber.Ctx, b booth, values url.Values) (polls.Cast, error) {
-	cast := polls.Cast{Locale: lang(c), Network: a.clientNetwork(c)}
+	cast := polls.Cast{Locale: lang(c), Network: a.clientNetwork(c), Code: values.Get("code"), Work: values.Get("work")}
 	if values.Get(fieldTrap) != "" {
 		return cast, fault.Invalids(errTrap.At(fieldTrap))
 	}
@@ -42,7 +42,11 @@ func (a *App) castOf(c *fiber.Ctx, b booth, values url.Values) (polls.Cast, erro
 	if cast.Ballot, err = ballotOf(values); err != nil {
 		return cast, err
 	}
-	if b.poll.Access != polls.AccessEmail || b.voter.Fan.Verified() {
+	switch {
+	case b.poll.Access == polls.AccessWork && cast.Work == "" && values.Get("email") != "":
+		cast.Contact, err = fan.ParseContact(values.Get("email"), "", "")
+		return cast, err
+	case b.poll.Access != polls.AccessEmail || b.voter.Fan.Verified():
 		return cast, nil
 	}
 	if cast.Contact, err = fan.ParseContact(values.Get("email"), "", ""); err != nil {

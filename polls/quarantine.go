@@ -57,6 +57,24 @@ func (s *Service) ListDoubtful(ctx context.Context, actor account.Actor, p Poll)
 	return list, more, err
 }
 
+// CountAside tells how many ballots of a poll wait for a decision, and whether any was ever
+// set aside.
+func (s *Service) CountAside(ctx context.Context, actor account.Actor, p Poll) (waiting int, any bool, err error) {
+	if err := actor.RequireOr(account.ViewCampaigns, p.Brand, ErrNotFound); err != nil {
+		return 0, false, err
+	}
+	return countAside(ctx, s.db, p.ID)
+}
+
+// ListWaiting tells how many ballots wait for a decision in each poll of the actor's brand
+// that has some.
+func (s *Service) ListWaiting(ctx context.Context, actor account.Actor) (map[ID]int, error) {
+	if err := actor.Require(account.Moderate, actor.Brand); err != nil {
+		return nil, err
+	}
+	return countWaiting(ctx, s.db, string(actor.Brand))
+}
+
 // Decision is what becomes of some ballots that were set aside.
 type Decision struct {
 	Review  Review // Released or Kept
@@ -98,7 +116,7 @@ func (s *Service) Decide(ctx context.Context, actor account.Actor, slug string, 
 			return err
 		}
 		return account.Record(ctx, tx, actor, account.Change{
-			Action: "poll.quarantine_decided", Subject: "poll:" + p.Slug, At: s.clock.Now(),
+			Action: "poll.reviewed", Subject: "poll:" + p.Slug, At: s.clock.Now(),
 			After: map[string]any{"decision": decision.Review, "count": n, "reason": reason},
 		})
 	})

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"kermesse/internal/db"
-	"kermesse/polls/tally"
 )
 
 // Withdraw takes the voter's ballot out of the box, as long as the poll lets ballots be
@@ -59,7 +58,7 @@ func (s *Service) FindReceipt(ctx context.Context, p Poll, key string, reader Vo
 		return Vote{}, false, err
 	}
 	if own = bytes.Equal(raw, s.ownKey(p, reader)); !own {
-		vote.Ballot, vote.Tracker, vote.Stub, vote.ID = tally.Ballot{}, "", "", ""
+		vote = Vote{Outcome: Repeated, Receipt: vote.Receipt, Key: vote.Key, At: vote.At, Aside: vote.Aside}
 	}
 	return vote, own, nil
 }

@@ -52,21 +52,34 @@ func updateAppeal(ctx context.Context, tx *db.DB, poll ID, voter []byte, said st
 	return res.RowsAffected == 1, res.Error
 }
 
-// countWaiting tells how many ballots of a poll wait for a decision, and how many of those
-// have an appeal.
-func countWaiting(ctx context.Context, d *db.DB, polls []string) (map[ID]int, error) {
+// countWaiting tells, for the polls of a brand, how many ballots wait for a decision.
+func countWaiting(ctx context.Context, d *db.DB, brand string) (map[ID]int, error) {
 	var rows []struct {
 		PollID string
 		N      int
 	}
-	counts := map[ID]int{}
-	if len(polls) == 0 {
-		return counts, nil
-	}
-	err := d.Gorm(ctx).Raw(`SELECT poll_id, COUNT(*) AS n FROM ballots WHERE poll_id IN ? AND signals <> '' AND state = ? AND review = '' GROUP BY poll_id`,
-		polls, ballotQuarantined).Scan(&rows).Error
+	err := d.Gorm(ctx).Raw(`SELECT poll_id, COUNT(*) AS n FROM ballots
+		WHERE poll_id IN (SELECT id FROM polls WHERE brand_id = ? AND state <> 'cancelled') AND signals <> '' AND state = ? AND review = ''
+		GROUP BY poll_id`, brand, ballotQuarantined).Scan(&rows).Error
+	counts := make(map[ID]int, len(rows))
 	for _, row := range rows {
 		counts[ID(row.PollID)] = row.N
 	}
 	return counts, err
+}
+
+func countAside(ctx context.Context, d *db.DB, poll ID) (waiting int, any bool, err error) {
+	var rows []struct {
+		Review string
+		N      int
+	}
+	err = d.Gorm(ctx).Raw("SELECT review, COUNT(*) AS n FROM ballots WHERE poll_id = ? AND signals <> '' AND state <> ? GROUP BY review",
+		string(poll), ballotWithdrawn).Scan(&rows).Error
+	for _, row := range rows {
+		any = true
+		if Review(row.Review) == Undecided {
+			waiting = row.N
+		}
+	}
+	return waiting, any, err
 }

@@ -14,7 +14,7 @@ import (
 
 const (
 	puzzleLife = 20 * time.Minute // from opening the page to voting
-	puzzleMax  = 100_000          // numbers to try at most: about a second on a cheap phone
+	puzzleMax  = 300_000          // numbers to try at most: a second or two on a cheap phone
 )
 
 // Puzzle makes a proof of work for a vote in a poll. Asking for one costs nothing and

@@ -1,8 +1,10 @@
+import { proveWork } from "./prove.js";
 import { sendOnce } from "./send.js";
 import { followResults } from "./live.js";
 import { rankByButtons } from "./rank.js";
 import { copyButtons } from "./copy.js";
 
+document.querySelectorAll("[data-work]").forEach(proveWork); // before sendOnce: a form that waits is not sent yet
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("[data-stream]").forEach(followResults);
 document.querySelectorAll("[data-rank]").forEach(rankByButtons);

@@ -60,6 +60,7 @@ var (
 		{"draw.css", "draw.css", fanEngines, 2},
 		{"admin.css", "admin.css", staffEngines, 12},
 		{"fan.js", "fan.js", fanEngines, 4},
+		{"work.js", "work.js", fanEngines, 2},
 		{"verify/verifier.js", "verify.js", toolEngines, 60},
 		{"verify/checker.js", "check.js", toolEngines, 40},
 	}
