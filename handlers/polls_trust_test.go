@@ -193,8 +193,8 @@ func TestEveryLevelIsStatedOnThePage(t *testing.T) {
 	for level, access := range polls.Accesses() {
 		slug := strings.ReplaceAll(string(access), "_", "-")
 		w.openPoll(staff, slug, map[string]any{"access": string(access)})
-		w.visitor().get("/fr/p/" + slug).wants(200).holds(fmt.Sprintf("Niveau %d sur 6", level), "Aucun niveau n’assure")
-		w.visitor().get("/en/p/" + slug).wants(200).holds(fmt.Sprintf("Level %d of 6", level), "No level ensures")
+		w.visitor().get("/fr/p/"+slug).wants(200).holds(fmt.Sprintf("Niveau %d sur 6", level), "Aucun niveau n’assure")
+		w.visitor().get("/en/p/"+slug).wants(200).holds(fmt.Sprintf("Level %d of 6", level), "No level ensures")
 		w.visitor().get("/api/v1/polls/" + slug).holds(fmt.Sprintf(`"access_level":%d`, level))
 	}
 }
