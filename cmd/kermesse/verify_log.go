@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"kermesse/contests"
 	"kermesse/contests/draw/history"
 	"kermesse/contests/draw/proof"
 	"kermesse/internal/c2sp"
@@ -19,7 +20,7 @@ import (
 type verifyLogCmd struct {
 	databaseSettings
 	URL        string   `arg:"" optional:"" help:"Address of the log, such as https://fete.example/log."`
-	Database   bool     `help:"Check the log in the database instead, row against row, also beside a running server."`
+	Database   bool     `help:"Check the log in the database instead, row against row, and the contests against it; also beside a running server."`
 	LogKey     string   `help:"A key of the log that you know, of now or of before. Without it the log's own word is taken, and the answer says so." placeholder:"VKEY"`
 	WitnessKey []string `help:"Key of a witness that must have cosigned; may be given several times." placeholder:"VKEY" sep:"none"`
 	Since      string   `help:"File with a checkpoint that was signed before: the log must begin with what it signs." placeholder:"FILE" type:"path"`
@@ -101,7 +102,10 @@ func (c *verifyLogCmd) verifyStored(ctx context.Context, found *logProof, progre
 	defer func() { err = errors.Join(err, d.Close()) }()
 	checked, err := evlog.Check(ctx, d, evlog.Checking{Each: found.history.Add, Progress: progress.show})
 	found.stored = &checked
-	return err
+	if err != nil {
+		return err
+	}
+	return contests.CheckRows(ctx, d)
 }
 
 // answer prints what was found and turns a refusal into the exit code.

@@ -37,8 +37,8 @@ func (r logReport) print(w io.Writer) error {
 		}
 	default:
 		fmt.Fprintln(&page, r.in(proof.Text{
-			FR: "Base de données juste\u00a0: enregistrements, empreintes, états signés et cosignatures concordent.",
-			EN: "The database is right: records, hashes, checkpoints and cosignatures agree.",
+			FR: "Base de données juste\u00a0: enregistrements, empreintes, états signés, cosignatures et tirages concordent.",
+			EN: "The database is right: records, hashes, checkpoints, cosignatures and draws agree.",
 		}))
 		fmt.Fprintln(&page)
 		row("Enregistrements", "Records", r.stored.Size)

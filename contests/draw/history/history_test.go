@@ -88,6 +88,12 @@ func step(t *testing.T, name string) []byte {
 		record, err = event(draw.EventAmend, func(e *draw.Event) { e.Rules, e.Reason = draw.Hash{2}, "spelling" })
 	case "entries":
 		record, err = event(draw.EventEntries, func(e *draw.Event) { e.Entries, e.Tickets = 1, 1 })
+	case "later entries":
+		record, err = event(draw.EventEntries, func(e *draw.Event) { e.Entries, e.Tickets, e.At = 2, 2, noon.Add(time.Minute) })
+	case "late close":
+		c := seal(1, first, 1)
+		c.Root = draw.Hash{}
+		record, err = c.Encode()
 	case "exclude":
 		record, err = event(draw.EventExclude, func(e *draw.Event) { e.Entry, e.Reason = entry, "twice" })
 	case "close":
@@ -148,6 +154,8 @@ func TestPossibleLives(t *testing.T) {
 	for _, names := range []string{
 		"poll, publish, publish other, entries, poll, exclude, entries, close, result, disqualify, reinstate, accept",
 		"publish, amend, close amended",
+		"publish, entries, late close",
+		"publish, later entries, entries, late close",
 		"publish, close, cancel, restart, close 2, result 2",
 		"publish, close, result, restart, close 2, result 2",                  // a prize that nobody took
 		"publish, close, cancel, result, restart, entries, close 2, result 2", // the shadow result, on record
@@ -162,6 +170,7 @@ func TestPossibleLives(t *testing.T) {
 
 func TestImpossibleLives(t *testing.T) {
 	for names, why := range map[string]string{
+		"publish, entries, later entries, late close":    "not of the last one",
 		"publish, publish":                               "published a second time",
 		"close":                                          "was not published",
 		"entries":                                        "was not published",

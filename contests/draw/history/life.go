@@ -1,11 +1,25 @@
 package history
 
-import "kermesse/contests/draw"
+import (
+	"time"
+
+	"kermesse/contests/draw"
+)
 
 // life is one draw, as far as the log tells.
 type life struct {
 	rules    draw.Hash
 	attempts []attempt // the last one is under way
+	counted  count     // by the last entries event
+	older    map[count]bool
+}
+
+// count is what an entries event puts on record of a list. A close record that came too
+// late copies it.
+type count struct {
+	entries, tickets uint64
+	root             draw.Hash
+	at               time.Time
 }
 
 // attempt is one holding of a draw.
@@ -27,7 +41,7 @@ type slot struct {
 }
 
 func newLife(e draw.Event) *life {
-	return &life{rules: e.Rules, attempts: []attempt{{source: e.Source}}}
+	return &life{rules: e.Rules, attempts: []attempt{{source: e.Source}}, older: map[count]bool{}}
 }
 
 // at returns an attempt by its number, from 1.
@@ -53,6 +67,8 @@ func (l *life) close(c draw.Close, commit draw.Hash) error {
 		return refuse("le règlement n’est pas celui qui a été publié", "the rules are not those that were published")
 	case c.Source != a.source:
 		return refuse("la source du nombre n’est pas celle qui a été annoncée", "the source of the number is not the one that was announced")
+	case l.older[count{c.Entries, c.Tickets, c.Root, c.ClosedAt}]:
+		return refuse("la liste est celle d’un ancien relevé, et non du dernier", "the list is that of an old count, and not of the last one")
 	}
 	a.closed, a.commit = true, commit
 	return nil
@@ -110,8 +126,13 @@ func (l *life) prepare(e draw.Event) error {
 	if l.last().closed {
 		return refuse("la liste était déjà scellée", "the list was sealed already")
 	}
-	if e.Kind == draw.EventAmend {
+	switch e.Kind {
+	case draw.EventAmend:
 		l.rules = e.Rules
+	case draw.EventEntries:
+		l.older[l.counted] = true
+		l.counted = count{e.Entries, e.Tickets, e.Root, e.At}
+		delete(l.older, l.counted)
 	}
 	return nil
 }
