@@ -22,6 +22,7 @@ type Draw struct {
 	State    DrawState
 	Sentence fault.Text // the state, for a fan
 	Policy   Policy
+	Show     Show // how its names are shown
 }
 
 // Policy is what the frozen rules say about witnesses and other sources.
@@ -76,7 +77,8 @@ type Decision struct {
 func (d Decision) Reinstated() bool { return d.Kind == draw.EventReinstate }
 
 // FindDraw returns the draw of a published contest in whichever state it is, as everybody
-// may see it: without what leads to entrants. Faults: ErrNotFound.
+// may see it: without what leads to entrants, and without names that are still to be shown.
+// Faults: ErrNotFound.
 func (s *Service) FindDraw(ctx context.Context, slug string) (Draw, error) {
 	c, err := s.Find(ctx, slug)
 	if err != nil {
@@ -86,14 +88,16 @@ func (s *Service) FindDraw(ctx context.Context, slug string) (Draw, error) {
 	if err != nil {
 		return Draw{}, err
 	}
-	d.Holding = d.Holding.public()
+	now := s.clock.Now()
+	d.Holding = d.Holding.public(d.Show, now)
 	for i := range d.Attempts {
-		d.Attempts[i] = d.Attempts[i].public()
+		d.Attempts[i] = d.Attempts[i].public(d.Show, now)
 	}
 	return d, nil
 }
 
-func (h Holding) public() Holding {
+func (h Holding) public(show Show, now time.Time) Holding {
+	h.Slots = show.hide(h.Attempt, h.Slots, now)
 	slots := make([]Slot, len(h.Slots))
 	for i, s := range h.Slots {
 		slots[i] = s.public()
@@ -103,7 +107,7 @@ func (h Holding) public() Holding {
 }
 
 // InspectDraw is FindDraw for staff, with the numbers of the winners' entries and
-// messages. It needs ViewPeople. Faults: ErrNotFound, ErrNotPublished.
+// messages. Names that are still to be shown to an audience are not shown to staff either. It needs ViewPeople. Faults: ErrNotFound, ErrNotPublished.
 func (s *Service) InspectDraw(ctx context.Context, actor account.Actor, slug string) (Draw, error) {
 	c, err := s.find(ctx, s.db, actor, account.ViewPeople, slug)
 	if err != nil {
@@ -112,7 +116,16 @@ func (s *Service) InspectDraw(ctx context.Context, actor account.Actor, slug str
 	if c.PublishedAt.IsZero() {
 		return Draw{}, ErrNotPublished
 	}
-	return s.draw(ctx, c)
+	d, err := s.draw(ctx, c)
+	if err != nil {
+		return Draw{}, err
+	}
+	now := s.clock.Now()
+	d.Slots = d.Show.hideFromStaff(d.Attempt, d.Slots, now)
+	for i, h := range d.Attempts {
+		d.Attempts[i].Slots = d.Show.hideFromStaff(h.Attempt, h.Slots, now)
+	}
+	return d, nil
 }
 
 // draw reads everything from one view of the database, so that it agrees.
@@ -123,6 +136,9 @@ func (s *Service) draw(ctx context.Context, c Contest) (d Draw, err error) {
 		}
 		d.Contest = c
 		if d.Attempts, err = s.holdings(ctx, view, c); err != nil {
+			return err
+		}
+		if d.Show, err = selectShow(ctx, view, c.ID); err != nil {
 			return err
 		}
 		if d.Records, err = selectRecords(ctx, view, c.ID, ""); err != nil {

@@ -37,7 +37,7 @@ func (s *Service) WriteProof(ctx context.Context, slug string, w io.Writer) erro
 	for _, r := range d.Records {
 		content.Events = append(content.Events, r.Text)
 	}
-	if content.Disclosures, err = s.disclosures(ctx, c, d.Slots); err != nil {
+	if content.Disclosures, err = s.disclosures(ctx, c, d.Show.hide(d.Attempt, d.Slots, s.clock.Now())); err != nil {
 		return err
 	}
 	return content.WriteZip(w)

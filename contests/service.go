@@ -63,6 +63,7 @@ type Service struct {
 	base      string
 	vault     vault
 	links     []byte // key of receipt links
+	stages    []byte // key of the keys of stages
 	outlines  outlines
 	patience  patience
 }
@@ -73,6 +74,6 @@ func New(o Options) *Service {
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, album: o.Album, reward: o.Reward,
 		beacons: o.Beacons, fallbacks: o.Fallbacks, log: o.Log, base: o.BaseURL,
 		vault: newVault(o.Secret.Key("contest secrets"), o.Random),
-		links: o.Secret.Key("contest receipt links"),
+		links: o.Secret.Key("contest receipt links"), stages: o.Secret.Key("contest stages"),
 	}
 }

@@ -29,7 +29,8 @@ type Slot struct {
 	Index      int // in the sealed list; draw.Vacant for nobody
 	Commitment draw.Hash
 	State      SlotState
-	Alias      string // masked; empty once its holder was forgotten
+	Alias      string // masked; empty once its holder was forgotten, and while it is held
+	Held       bool   // the name is still to be shown to an audience
 	Reason     Reason // of a disqualification
 	AcceptedAt time.Time
 

@@ -18,6 +18,7 @@ func (s *Service) Tasks() []jobs.Task {
 		{Name: "contests.seal", Every: time.Second, Run: s.SealDue},
 		{Name: "contests.witness", Every: 5 * time.Second, Run: s.WitnessDue},
 		{Name: "contests.draw", Every: time.Second, Run: s.DrawDue},
+		{Name: "contests.release", Every: 5 * time.Second, Run: s.ReleaseDue},
 	}
 }
 

@@ -23,10 +23,15 @@ func (s *Service) tellWinners(ctx context.Context, tx *db.DB, c Contest, a Attem
 	if err != nil {
 		return err
 	}
+	show, err := selectShow(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
 	now := s.clock.Now()
 	for _, slot := range slots {
 		holds := slot.Holds() && a.CancelledAt.IsZero()
 		switch {
+		case holds && slot.ToldAt.IsZero() && show.Holds(a, slot, now): // told by ReleaseDue, after the audience
 		case holds && slot.ToldAt.IsZero():
 			err = s.tellWon(ctx, tx, c, a, brand, slot, now)
 		case !holds && !slot.ToldAt.IsZero():

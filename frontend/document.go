@@ -66,6 +66,14 @@ type inPanel interface {
 
 func (f AdminFrame) adminFrame() AdminFrame { return f }
 
+// Script is the source of a script that only this page needs; "" for most.
+func (d document) Script() string {
+	if page, ok := d.Page.(interface{ script() string }); ok {
+		return page.script()
+	}
+	return ""
+}
+
 // layout chooses what goes around the page: the fair's stall, the panel, or the door to the panel.
 func (d *document) layout() string {
 	if page, ok := d.Page.(inPanel); ok {
@@ -75,6 +83,9 @@ func (d *document) layout() string {
 	}
 	if strings.HasPrefix(d.Template(), "admin/") {
 		return "layout/door"
+	}
+	if d.Template() == "fan/stage" {
+		return "layout/stage"
 	}
 	return "layout/fan"
 }

@@ -14,6 +14,7 @@ type DrawPage struct {
 	Moment        DrawMoment
 	Rules         DrawRules
 	Draw          *DrawView   // nil until the list is sealed
+	HoldHours     int         // before the draw: names will be shown on a stage first, for so long at most
 	Embargo       *Embargo    // names are shown on a stage first
 	Exclusions    []Exclusion // before closing, by reason
 	Check         *EntryCheck

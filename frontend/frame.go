@@ -143,6 +143,7 @@ const (
 	NoticeDecided      Notice = "decided"
 	NoticeCodesVoided  Notice = "codes_voided"
 	NoticeSessionsOut  Notice = "sessions_ended"
+	NoticeNamesPublic  Notice = "names_public"
 )
 
 // Pager leads through a list of which one page is shown. Hrefs are empty at the ends.

@@ -70,6 +70,7 @@ func functions(x *texts) template.FuncMap {
 		"wordChoices":    x.choices,
 		"resultsChoices": func(rules []ResultsRule) ([]Choice, error) { return x.choices("results_rule", stringsOf(rules)...) },
 		"linkChanged":    linkChanged,
+		"holdChoices":    x.holdChoices,
 	}
 }
 

@@ -2,6 +2,7 @@ package frontend
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -175,8 +176,21 @@ func contestSamples(lang string) []sample {
 	awaiting.Randomness, awaiting.Seed, awaiting.Prizes, awaiting.Changes, awaiting.Attempts = "", "", nil, nil, nil
 	operator := sampleDraw(lang, LabelC)
 	operator.Randomness, operator.Round, operator.LoggedAt, operator.WitnessedAt, operator.Attempts = "", 0, time.Time{}, time.Time{}, nil
+	stage := func(mode StageMode, format StageFormat) StagePage {
+		steps := []StageStep{{Prize: sampleContest(lang).Prizes[0].Name, Of: 1}, {Prize: sampleContest(lang).Prizes[1].Name, Of: 1}, {Prize: sampleContest(lang).Prizes[1].Name, Of: 40}}
+		if mode == StageRehearsal {
+			steps[0].Names, steps[1].Names, steps[2].Names = []string{"Jean-Christophe de La B."}, []string{"Awa D."}, slices.Repeat([]string{"Priya S.", "Kevin L.", "Zoë M."}, 27)
+		}
+		return StagePage{
+			Frame: brandFrame(lang, path+"/draw/stage"), Slug: "un-an-de-glaces", Title: sampleContest(lang).Title, Mode: mode, Format: format,
+			Entries: 18432, Fingerprint: sampleHash, Steps: steps, Roll: []string{"Awa", "Priya", "Kevin", "Zoë", "Marc"},
+			NamesHref: "/stage", DrawHref: LocalPath(lang, path+"/draw"),
+		}
+	}
 	byOperator := draw(StateDrawn, MomentDrawn, operator, &EntryCheck{Number: "GLA-0000-00"})
 	byOperator.Contest.Label, byOperator.Contest.Statement, byOperator.Contest.Round = LabelC, sampleStatement(lang, LabelC), 0
+	sealed := draw(StateClosed, MomentSealed, awaiting, nil)
+	sealed.HoldHours = 3
 	late := *awaiting
 	late.Late, late.Fallback = true, &Fallback{At: at(2027, 1, 11, 18, 0), From: "drand", To: "drand (quicknet)"}
 	drawn := draw(StateDrawn, MomentDrawn, sampleDraw(lang, LabelA2), &EntryCheck{Number: "GLA-4F7K-92", Found: true, Status: EntryConfirmed, Sealed: true, Position: 7312, Tickets: 3, First: 8801, Last: 8803, Commitment: sampleHash})
@@ -212,13 +226,17 @@ func contestSamples(lang string) []sample {
 		{"draw-before", draw(StateUpcoming, MomentBefore, nil, nil)},
 		{"draw-open", draw(StateOpen, MomentOpen, nil, nil)},
 		{"draw-closing", draw(StateClosed, MomentClosing, nil, nil)},
-		{"draw-sealed", draw(StateClosed, MomentSealed, awaiting, nil)},
+		{"draw-sealed", sealed},
 		{"draw-waiting", draw(StateAwaiting, MomentWaiting, &late, nil)},
 		{"draw-void", draw(StateClosed, MomentVoid, nil, nil)},
 		{"draw-cancelled", draw(StateCancelled, MomentCancelled, awaiting, nil)},
 		{"draw-drawn", drawn},
 		{"draw-held", held},
 		{"draw-operator", byOperator},
+		{"stage", stage(StageReplay, StageAuto)},
+		{"stage-vertical", stage(StageReplay, StageVertical)},
+		{"stage-rehearsal", stage(StageRehearsal, StageAuto)},
+		{"stage-nothing", StagePage{Frame: brandFrame(lang, path+"/draw/stage"), Slug: "x", Title: sampleContest(lang).Title, Mode: StageNothing, DrawHref: LocalPath(lang, path+"/draw")}},
 		{"winner-check", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port")}},
 		{"winner-genuine", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port"), Result: &WinnerCheck{Code: "K7QM-2F9X-4T", Genuine: true, Contest: sampleContest(lang).Title, Slug: "un-an-de-glaces", Prize: sampleContest(lang).Prizes[0].Name, SentAt: at(2027, 1, 5, 10, 0), ClaimBy: at(2027, 1, 19, 23, 59)}}},
 		{"winner-fake", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port"), Result: &WinnerCheck{Code: "KM-0000"}}},

@@ -64,7 +64,7 @@ var groups = map[string][]any{
 	"notice": {
 		NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeEnteredAgain, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
-		NoticeAdjusted, NoticeReversed, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut, NoticeReopened, NoticeVoided, NoticeVoteAside, NoticeMailLater, NoticeAppealed, NoticeDecided, NoticeCodesVoided, NoticeAccepted, NoticeRestarted,
+		NoticeAdjusted, NoticeReversed, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut, NoticeNamesPublic, NoticeReopened, NoticeVoided, NoticeVoteAside, NoticeMailLater, NoticeAppealed, NoticeDecided, NoticeCodesVoided, NoticeAccepted, NoticeRestarted,
 	},
 	"kind":         {KindContest, KindPoll, KindSurvey},
 	"log.kind":     anys(LogKinds),
@@ -145,7 +145,7 @@ var formats = map[string][]any{
 var drawnKeys = []string{
 	"poster.verifiable", "poster.frozen", "poster.test", "poster.until", "poster.alt",
 	"paper.title", "paper.kind", "paper.foot", "paper.scan", "paper.rules_print", "paper.close_print", "paper.root_print", "paper.number_print",
-	"paper.seed_print", "paper.check", "beacon.drand", "beacon.test",
+	"paper.seed_print", "paper.check", "beacon.drand", "beacon.test", "show.stage_there", "show.stage_lost", "show.stage_never", "show.hold_hours", "show.hold_none",
 }
 
 var (

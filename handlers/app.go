@@ -61,6 +61,7 @@ type App struct {
 	api     huma.API
 	metrics *metrics
 	seats   *seats
+	cues    cueBoard
 	closing chan struct{} // closed when the server is about to stop: streams end
 	proofs  chan struct{} // holds one for each proof that is being made
 }

@@ -100,7 +100,7 @@ func slotViews(slots []contests.Slot, prize int, lang string) []frontend.DrawSlo
 
 func slotView(s contests.Slot, lang string) frontend.DrawSlot {
 	view := frontend.DrawSlot{
-		Accepted: !s.AcceptedAt.IsZero(), Prize: s.Prize, Slot: s.Slot, State: frontend.SlotState(s.State), Alias: s.Alias, Entry: s.Number,
+		Accepted: !s.AcceptedAt.IsZero(), Prize: s.Prize, Slot: s.Slot, State: frontend.SlotState(s.State), Alias: s.Alias, Held: s.Held, Entry: s.Number,
 	}
 	if s.Index != draw.Vacant {
 		view.Commitment = s.Commitment.String()

@@ -49,6 +49,9 @@ func (a *App) fillDraw(c *fiber.Ctx, d desk, contest contests.Contest, page *fro
 	if !held.Counts() {
 		return nil
 	}
+	if e := embargoView(held); e != nil {
+		page.EmbargoTill = e.Until
+	}
 	page.ProofHref, page.VerifyLine = contestFile(contest, "proof.zip"), verifyLine(a.Config.BaseURL, contest)
 	return a.fillContacts(c, d, &held, page.Draw)
 }

@@ -91,6 +91,12 @@ func (a *App) certificate(c *fiber.Ctx, s stand) (frontend.DrawPage, error) {
 		page.ProofHref = contestFile(s.contest, "proof.zip")
 		page.VerifyCommand = verifyLine(a.Config.BaseURL, s.contest)
 	}
+	if d.Counts() {
+		page.StageHref = page.Href(frontend.ContestPath(s.contest.Slug, "draw", "stage"))
+		page.Embargo = embargoView(d)
+	} else if d.Show.HoldFor > 0 {
+		page.HoldHours = int(d.Show.HoldFor.Hours())
+	}
 	return page, nil
 }
 
@@ -119,6 +125,23 @@ func momentOf(d contests.Draw, now time.Time) frontend.DrawMoment {
 		return frontend.MomentOpen
 	}
 	return frontend.DrawMoment(d.State)
+}
+
+// embargoView says which names wait for an audience; nil where none does.
+func embargoView(d contests.Draw) *frontend.Embargo {
+	e := frontend.Embargo{Until: in(d.Show.Until(d.Attempt), d.Contest.Location())}
+	for _, s := range d.Slots {
+		switch {
+		case s.Held:
+			e.Held++
+		case s.Alias != "":
+			e.Shown++
+		}
+	}
+	if e.Held == 0 {
+		return nil
+	}
+	return &e
 }
 
 // exclusionViews count the entries that were taken out before closing, by reason.

@@ -17,6 +17,7 @@ func (a *App) routes() {
 	a.sessionRoutes()
 	a.contestRoutes()
 	a.listRoutes()
+	a.showRoutes()
 	a.pollRoutes()
 	a.surveyRoutes()
 	a.loyaltyRoutes()

@@ -58,8 +58,11 @@ var (
 	bundles     = []bundle{
 		{"site.css", "site.css", fanEngines, 6},
 		{"draw.css", "draw.css", fanEngines, 2},
+		{"stage.css", "stage.css", fanEngines, 3},
 		{"admin.css", "admin.css", staffEngines, 12},
 		{"fan.js", "fan.js", fanEngines, 4},
+		{"stage.js", "stage.js", fanEngines, 5},
+		{"console.js", "console.js", staffEngines, 2},
 		{"work.js", "work.js", fanEngines, 2},
 		{"verify/verifier.js", "verify.js", toolEngines, 60},
 		{"verify/checker.js", "check.js", toolEngines, 40},

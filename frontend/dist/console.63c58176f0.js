@@ -1,0 +1,1 @@
+var t=document.querySelector("[data-stage]"),n=2e3;async function a(){try{let e=await fetch(t.dataset.stage,{headers:{Accept:"application/json"}});if(!e.ok)return;let s=await e.json();t.textContent=s.words,t.classList.toggle("lost",!s.there)}catch{t.textContent=t.dataset.lost,t.classList.add("lost")}}t&&(setInterval(()=>document.hidden||a(),n),a());
