@@ -43,7 +43,7 @@ func (a *App) logPage(c *fiber.Ctx) error {
 		before = min(n, head.Size)
 	}
 	first := max(0, before-logPageSize)
-	events, err := a.Evlog.List(ctx, first, int(before-first))
+	lines, err := a.Evlog.List(ctx, first, int(before-first))
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (a *App) logPage(c *fiber.Ctx) error {
 	if before < head.Size {
 		page.Pager.Previous = logBefore(c, before+logPageSize)
 	}
-	for _, e := range slices.Backward(events) {
+	for _, e := range slices.Backward(lines) {
 		page.Records = append(page.Records, logRecordView(e))
 	}
 	if err := a.nameLogKeys(c, &page); err != nil {
@@ -100,12 +100,12 @@ func (a *App) nameLogKeys(c *fiber.Ctx, page *frontend.LogPage) error {
 const maxDetail = 100
 
 // logRecordView tells what a record is about, by its first lines.
-func logRecordView(e evlog.Event) frontend.LogRecord {
+func logRecordView(e evlog.Line) frontend.LogRecord {
 	view := frontend.LogRecord{Index: e.Index, Kind: frontend.LogOther, At: e.At.In(time.UTC)}
-	head, rest, _ := strings.Cut(string(e.Record[:min(len(e.Record), 4*maxDetail)]), "\n")
-	kind := frontend.LogKind(draw.RecordKind(e.Record))
+	head, rest, _ := strings.Cut(string(e.Head), "\n")
+	kind := frontend.LogKind(draw.RecordKind(e.Head))
 	switch {
-	case leaf.IsRotation(e.Record):
+	case leaf.IsRotation(e.Head):
 		view.Kind = frontend.LogRotate
 	case slices.Contains(frontend.LogKinds, kind):
 		view.Kind = kind

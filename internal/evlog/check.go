@@ -2,6 +2,7 @@ package evlog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -120,14 +121,17 @@ func (c *checker) readKeys() error {
 	return nil
 }
 
+// someRows is how many records are looked at together.
+const someRows = 256
+
 // readRows reads records, their hashes and their checkpoints, some at a time.
 func (c *checker) readRows() error {
 	point, err := selectCheckpoints(c.ctx, c.view, 0, 0)
 	if err == nil {
 		err = c.checkpointAt(point)
 	}
-	for first := int64(0); err == nil && first < c.checked.Size; first += maxListed {
-		err = c.readSome(first, min(maxListed, c.checked.Size-first))
+	for first := int64(0); err == nil && first < c.checked.Size; first += someRows {
+		err = c.readSome(first, min(someRows, c.checked.Size-first))
 		if c.Progress != nil {
 			c.Progress(c.tree.Size(), c.checked.Size)
 		}
@@ -136,10 +140,6 @@ func (c *checker) readRows() error {
 }
 
 func (c *checker) readSome(first, count int64) error {
-	events, err := selectEvents(c.ctx, c.view, first, int(count))
-	if err != nil {
-		return err
-	}
 	hashes, err := selectHashRange(c.ctx, c.view, tlog.StoredHashCount(first), tlog.StoredHashCount(first+count))
 	if err != nil {
 		return err
@@ -148,27 +148,43 @@ func (c *checker) readSome(first, count int64) error {
 	if err != nil {
 		return err
 	}
-	for i := range count {
-		index := first + i
-		if i >= int64(len(events)) || events[i].Index != index {
-			return wrong("log_events", index, "l’enregistrement manque", "the record is missing")
+	err = eachRecord(c.ctx, c.view, first, int(count), func(index int64, record []byte) error {
+		if index != c.tree.Size() {
+			return missingRecord(c.tree.Size())
 		}
-		if err := c.record(events[i], hashes); err != nil {
+		if err := c.record(index, record, hashes); err != nil {
 			return err
 		}
-		if err := c.checkpointAt(points); err != nil {
-			return err
-		}
+		return c.checkpointAt(points)
+	})
+	var pair *mismatch
+	switch {
+	case errors.As(err, &pair): // asked for now that the rows are read: a transaction does one thing at a time
+		return c.blame(pair)
+	case err == nil && c.tree.Size() < first+count:
+		return missingRecord(c.tree.Size())
 	}
-	return nil
+	return err
+}
+
+// mismatch is a record whose hash is not the one that is stored for it.
+type mismatch struct {
+	index            int64
+	stored, computed tlog.Hash
+}
+
+func (*mismatch) Error() string { return "a record and its hash do not fit" }
+
+func missingRecord(index int64) *Wrong {
+	return wrong("log_events", index, "l’enregistrement manque", "the record is missing")
 }
 
 // record compares a record with the hashes that are stored for it.
-func (c *checker) record(e Event, hashes map[int64]tlog.Hash) error {
-	if err := c.turn(e); err != nil {
+func (c *checker) record(number int64, record []byte, hashes map[int64]tlog.Hash) error {
+	if err := c.turn(number, record); err != nil {
 		return err
 	}
-	for _, n := range c.tree.Add(leaf.Of(e.Record)) {
+	for _, n := range c.tree.Add(leaf.Of(record)) {
 		index := tlog.StoredHashIndex(n.Level, n.Index)
 		stored, ok := hashes[index]
 		switch {
@@ -176,7 +192,7 @@ func (c *checker) record(e Event, hashes map[int64]tlog.Hash) error {
 			return wrong("log_hashes", index, "l’empreinte manque", "the hash is missing")
 		case stored == n.Hash:
 		case n.Level == 0:
-			return c.blame(e.Index, stored, n.Hash)
+			return &mismatch{number, stored, n.Hash}
 		default:
 			return wrong("log_hashes", index, "l’empreinte n’est pas celle des deux qu’elle réunit",
 				"the hash is not that of the two below it")
@@ -185,13 +201,13 @@ func (c *checker) record(e Event, hashes map[int64]tlog.Hash) error {
 	if c.Each == nil {
 		return nil
 	}
-	return c.Each(e.Index, e.Record)
+	return c.Each(number, record)
 }
 
 // blame finds out which of a record and its hash was changed: the one that does not lead
 // to the next root that was signed.
-func (c *checker) blame(index int64, stored, computed tlog.Hash) error {
-	size, err := selectSizeAfter(c.ctx, c.view, index)
+func (c *checker) blame(m *mismatch) error {
+	size, err := selectSizeAfter(c.ctx, c.view, m.index)
 	if err != nil {
 		return err
 	}
@@ -203,25 +219,25 @@ func (c *checker) blame(index int64, stored, computed tlog.Hash) error {
 	if err != nil {
 		return err
 	}
-	path, err := tlog.ProveRecord(size, index, newTree(c.ctx, c.view))
-	if err == nil && tlog.CheckRecord(path, size, signed.Root, index, computed) == nil {
-		return wrong("log_hashes", tlog.StoredHashIndex(0, index), "l’empreinte n’est pas celle de son enregistrement, qui est celui que le journal a signé",
+	path, err := tlog.ProveRecord(size, m.index, newTree(c.ctx, c.view))
+	if err == nil && tlog.CheckRecord(path, size, signed.Root, m.index, m.computed) == nil {
+		return wrong("log_hashes", tlog.StoredHashIndex(0, m.index), "l’empreinte n’est pas celle de son enregistrement, qui est celui que le journal a signé",
 			"the hash is not that of its record, which is the one that the log signed")
 	}
-	return wrong("log_events", index, "l’enregistrement n’est pas celui dont le journal a signé l’empreinte",
+	return wrong("log_events", m.index, "l’enregistrement n’est pas celui dont le journal a signé l’empreinte",
 		"the record is not the one whose hash the log signed")
 }
 
 // turn compares a change of key that is on record with the keys.
-func (c *checker) turn(e Event) error {
-	if !leaf.IsRotation(e.Record) {
+func (c *checker) turn(index int64, record []byte) error {
+	if !leaf.IsRotation(record) {
 		return nil
 	}
-	r, err := leaf.ParseRotation(e.Record)
+	r, err := leaf.ParseRotation(record)
 	c.turns++
-	if err != nil || r.Size != e.Index || r.Root != c.tree.Root() || c.turns >= len(c.keys) || c.firsts[c.turns] != e.Index+1 ||
+	if err != nil || r.Size != index || r.Root != c.tree.Root() || c.turns >= len(c.keys) || c.firsts[c.turns] != index+1 ||
 		r.Old.String() != c.keys[c.turns-1].String() || r.New.String() != c.keys[c.turns].String() {
-		return wrong("log_events", e.Index, "ce changement de clé n’est pas celui de log_keys", "this change of key is not that of log_keys")
+		return wrong("log_events", index, "ce changement de clé n’est pas celui de log_keys", "this change of key is not that of log_keys")
 	}
 	return nil
 }

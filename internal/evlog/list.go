@@ -16,23 +16,25 @@ import (
 var ErrNoTile = fault.New(fault.NotFound, "log_tile_unknown",
 	"Le journal public n’a pas encore cette tuile.", "The public log does not have this tile yet.")
 
-// Event is a record and when this house appended it.
-type Event struct {
-	Index  int64
-	Record []byte
-	At     time.Time
+// Line is a record in a list: when this house appended it, and how it begins.
+type Line struct {
+	Index int64
+	Head  []byte // up to 512 bytes, which tell what the record is
+	At    time.Time
 }
 
-// maxListed bounds what List returns.
-const maxListed = c2sp.TileWidth
+const (
+	maxLines  = 256
+	headBytes = 512
+)
 
 // List returns up to count records from an index on, in their order; at most 256.
-func (l *Log) List(ctx context.Context, first int64, count int) ([]Event, error) {
-	events, err := selectEvents(ctx, l.db, first, min(count, maxListed))
+func (l *Log) List(ctx context.Context, first int64, count int) ([]Line, error) {
+	lines, err := selectLines(ctx, l.db, first, min(count, maxLines))
 	if err != nil {
 		return nil, fmt.Errorf("evlog: %w", err)
 	}
-	return events, nil
+	return lines, nil
 }
 
 // Tile returns a tile of the log (c2sp.org/tlog-tiles), of hashes or of entries. It never
@@ -49,13 +51,14 @@ func (l *Log) Tile(ctx context.Context, t tlog.Tile) ([]byte, error) {
 	if !c2sp.IsEntryTile(t) {
 		return tlog.ReadTileData(t, newTree(ctx, l.db))
 	}
-	events, err := l.List(ctx, t.N<<c2sp.TileHeight, t.W)
+	// Record by record: those that are long must not fill the memory together.
+	leaves := make([][]byte, 0, t.W)
+	err = eachRecord(ctx, l.db, t.N<<c2sp.TileHeight, t.W, func(_ int64, record []byte) error {
+		leaves = append(leaves, leaf.Of(record))
+		return nil
+	})
 	if err != nil {
-		return nil, err
-	}
-	leaves := make([][]byte, len(events))
-	for i, e := range events {
-		leaves[i] = leaf.Of(e.Record)
+		return nil, fmt.Errorf("evlog: %w", err)
 	}
 	return c2sp.EncodeBundle(leaves)
 }

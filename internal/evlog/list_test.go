@@ -82,8 +82,14 @@ func TestTiles(t *testing.T) {
 		t.Errorf("a partial tile changed: %v", err)
 	}
 	for _, tile := range []tlog.Tile{
-		{H: 8, L: 0, N: 2, W: 89}, {H: 8, L: 0, N: 2, W: 256}, {H: 8, L: 0, N: 3, W: 1}, {H: 8, L: 0, N: 1 << 60, W: 1},
-		{H: 8, L: 1, N: 0, W: 3}, {H: 8, L: 7, N: 0, W: 1}, {H: 8, L: 63, N: 0, W: 1}, c2sp.EntryTile(2, 89), c2sp.EntryTile(9, 1),
+		{H: 8, L: 0, N: 2, W: 89},
+		{H: 8, L: 0, N: 2, W: 256},
+		{H: 8, L: 0, N: 3, W: 1},
+		{H: 8, L: 0, N: 1 << 60, W: 1},
+		{H: 8, L: 1, N: 0, W: 3},
+		{H: 8, L: 7, N: 0, W: 1},
+		{H: 8, L: 63, N: 0, W: 1},
+		c2sp.EntryTile(2, 89), c2sp.EntryTile(9, 1),
 	} {
 		if _, err := l.Tile(t.Context(), tile); !errors.Is(err, ErrNoTile) {
 			t.Errorf("%s: %v", c2sp.TilePath(tile), err)
@@ -94,9 +100,9 @@ func TestTiles(t *testing.T) {
 func TestList(t *testing.T) {
 	l := newLog(t)
 	add(t, l, "0\n", "1\n", "2\n")
-	events, err := l.List(t.Context(), 1, 5)
-	if err != nil || len(events) != 2 || events[0].Index != 1 || string(events[1].Record) != "2\n" || !events[0].At.Equal(noon) {
-		t.Errorf("%+v, %v", events, err)
+	lines, err := l.List(t.Context(), 1, 5)
+	if err != nil || len(lines) != 2 || lines[0].Index != 1 || string(lines[1].Head) != "2\n" || !lines[0].At.Equal(noon) {
+		t.Errorf("%+v, %v", lines, err)
 	}
 }
 

@@ -122,17 +122,39 @@ func selectRecord(ctx context.Context, d *db.DB, index int64) ([]byte, error) {
 	return row.Record, nil
 }
 
-func selectEvents(ctx context.Context, d *db.DB, first int64, count int) ([]Event, error) {
+func selectLines(ctx context.Context, d *db.DB, first int64, count int) ([]Line, error) {
 	var rows []eventRow
-	err := d.Gorm(ctx).Raw("SELECT idx, record, appended_at FROM log_events WHERE idx >= ? ORDER BY idx LIMIT ?", first, count).Scan(&rows).Error
+	err := d.Gorm(ctx).Raw(`SELECT idx, substr(record, 1, ?) AS record, appended_at FROM log_events
+		WHERE idx >= ? ORDER BY idx LIMIT ?`, headBytes, first, count).Scan(&rows).Error
 	if err != nil {
 		return nil, err
 	}
-	events := make([]Event, len(rows))
+	lines := make([]Line, len(rows))
 	for i, row := range rows {
-		events[i] = Event{Index: row.Idx, Record: row.Record, At: db.Time(row.AppendedAt)}
+		lines[i] = Line{Index: row.Idx, Head: row.Record, At: db.Time(row.AppendedAt)}
 	}
-	return events, nil
+	return lines, nil
+}
+
+// eachRecord visits up to count records from an index on, in their order, holding one at
+// a time.
+func eachRecord(ctx context.Context, d *db.DB, first int64, count int, visit func(index int64, record []byte) error) error {
+	rows, err := d.Gorm(ctx).Raw("SELECT idx, record FROM log_events WHERE idx >= ? ORDER BY idx LIMIT ?", first, count).Rows()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var index int64
+		var record []byte
+		if err := rows.Scan(&index, &record); err != nil {
+			return err
+		}
+		if err := visit(index, record); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 type hashRow struct {

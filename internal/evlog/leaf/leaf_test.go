@@ -10,7 +10,7 @@ func TestOf(t *testing.T) {
 	if !bytes.Equal(Of(short), short) || IsDigest(Of(short)) {
 		t.Error("a record that fits does not stand for itself")
 	}
-	long := append(short, 'a')
+	long := append(bytes.Clone(short), 'a')
 	leaf := Of(long)
 	if len(leaf) > MaxBytes || !IsDigest(leaf) || !Reserved(leaf) {
 		t.Errorf("leaf of %d bytes: %.60q", len(long), leaf)
