@@ -170,7 +170,7 @@ func TestPossibleLives(t *testing.T) {
 
 func TestImpossibleLives(t *testing.T) {
 	for names, why := range map[string]string{
-		"publish, entries, later entries, late close": "not of the last one",
+		"publish, entries, later entries, late close":    "not of the last one",
 		"publish, publish":                               "published a second time",
 		"close":                                          "was not published",
 		"entries":                                        "was not published",
