@@ -51,15 +51,18 @@ func (c certificate) write() ([]byte, error) {
 // asOf is the last thing that happened: the certificate tells what was so then.
 func (c certificate) asOf() time.Time {
 	at := c.Rules.FrozenAt
-	if c.Draw == nil {
-		return at
-	}
-	moments := []time.Time{c.Draw.SealedAt, c.Draw.WitnessedAt, c.Draw.DrawnAt}
-	for _, change := range c.Draw.Changes {
-		moments = append(moments, change.At)
-	}
-	for _, attempt := range c.Draw.Attempts {
+	var moments []time.Time
+	for _, attempt := range c.Attempts {
 		moments = append(moments, attempt.At)
+	}
+	if c.Draw != nil {
+		moments = append(moments, c.Draw.SealedAt, c.Draw.DrawnAt)
+		for _, w := range c.Draw.Witnesses {
+			moments = append(moments, w.At)
+		}
+		for _, change := range c.Draw.Changes {
+			moments = append(moments, change.At)
+		}
 	}
 	for _, moment := range moments {
 		if moment.After(at) {
@@ -110,11 +113,11 @@ func shownAddress(address string) string {
 }
 
 func (c certificate) notes() {
+	if c.Attempt > 1 {
+		c.doc.Paragraph(c.words("moment.restarted", "Attempt", Int(c.Lang, int64(c.Attempt))))
+	}
 	if c.Draw == nil {
 		return
-	}
-	if c.Draw.Attempt > 1 {
-		c.doc.Paragraph(c.words("moment.restarted", "Attempt", Int(c.Lang, int64(c.Draw.Attempt))))
 	}
 	if c.Draw.Late {
 		c.doc.Paragraph(c.words("moment.late"))
@@ -144,7 +147,11 @@ func (c certificate) steps() {
 	number := []string{c.source(d.Round, d.RoundAt)}
 	names := []string{c.words("certificate.names_wait")}
 	if d.Seed == "" {
-		number = append(number, c.words("certificate.number_wait"))
+		wait := "certificate.number_wait"
+		if c.Moment == MomentWaiting {
+			wait = "certificate.number_due"
+		}
+		number = append(number, c.words(wait))
 	} else {
 		names = []string{c.on(d.DrawnAt)}
 	}
@@ -174,10 +181,15 @@ func (c certificate) sealed() []string {
 			c.words("certificate.list_of", "Entries", c.count("count.entries", d.Entries), "Tickets", c.count("count.tickets", int(d.Tickets))),
 	}
 	if !d.LoggedAt.IsZero() {
-		said = append(said, c.words("certificate.logged", "Index", Int(c.Lang, d.LogIndex), "Moment", Moment(c.Lang, d.LoggedAt)))
+		logged := c.words("certificate.logged", "Index", Int(c.Lang, d.LogIndex), "Moment", Moment(c.Lang, d.LoggedAt))
+		said = append(said, strings.NewReplacer("[", "", "]", "").Replace(logged)) // paper has no links
 	}
-	if !d.WitnessedAt.IsZero() {
-		said = append(said, c.words("certificate.witnessed", "Moment", Moment(c.Lang, d.WitnessedAt)))
+	for _, w := range d.Witnesses {
+		key := "certificate.witnessed"
+		if !w.InTime {
+			key = "certificate.witnessed_late"
+		}
+		said = append(said, c.words(key, "Name", w.Name, "Moment", Moment(c.Lang, w.At)))
 	}
 	return said
 }
@@ -266,12 +278,12 @@ func (c certificate) changes() {
 }
 
 func (c certificate) attempts() {
-	if c.Draw == nil || len(c.Draw.Attempts) == 0 {
+	if len(c.Attempts) == 0 {
 		return
 	}
-	c.doc.Heading(c.count("draw.attempts", len(c.Draw.Attempts)))
+	c.doc.Heading(c.count("draw.attempts", len(c.Attempts)))
 	c.doc.Paragraph(c.words("draw.attempts_more"))
-	for _, a := range c.Draw.Attempts {
+	for _, a := range c.Attempts {
 		c.doc.Paragraph(c.attempt(a))
 		if a.CloseHash != "" {
 			c.doc.Hash(c.words("paper.close_print"), a.CloseHash)

@@ -13,10 +13,13 @@ type DrawPage struct {
 	State         CampaignState
 	Moment        DrawMoment
 	Rules         DrawRules
-	Draw          *DrawView   // nil until the list is sealed
-	HoldHours     int         // before the draw: names will be shown on a stage first, for so long at most
-	Embargo       *Embargo    // names are shown on a stage first
-	Exclusions    []Exclusion // before closing, by reason
+	Attempt       int           // from 1; a later one follows one that was given up
+	Draw          *DrawView     // nil until the list is sealed
+	Attempts      []DrawAttempt // the others, oldest first
+	Paste         Form          // the number that the draw waits for may be brought by anybody; field: beacon
+	HoldHours     int           // before the draw: names will be shown on a stage first, for so long at most
+	Embargo       *Embargo      // names are shown on a stage first
+	Exclusions    []Exclusion   // before closing, by reason
 	Check         *EntryCheck
 	Query         string // what was typed in the check
 	ProofHref     string
@@ -84,7 +87,6 @@ const (
 type DrawView struct {
 	Label       DrawLabel
 	Statement   string // the label in the words of the protocol
-	Attempt     int    // from 1; a later one follows one that was given up
 	Round       uint64 // of the public beacon
 	RoundHref   string // where anybody can read it, at its source
 	PublishedAt time.Time
@@ -92,8 +94,8 @@ type DrawView struct {
 	SealedAt    time.Time // when the close record was written
 	LoggedAt    time.Time // when the public log took it; zero without log
 	LogIndex    int64     // its place there
-	WitnessedAt time.Time // when a witness had cosigned it; zero: none before the number
-	Late        bool      // sealed after the number: the list is the last one on record before it
+	Witnesses   []Cosigned
+	Late        bool // sealed after the number: the list is the last one on record before it
 	Fallback    *Fallback
 	RoundAt     time.Time // when the random number comes, or came
 	DrawnAt     time.Time
@@ -106,8 +108,24 @@ type DrawView struct {
 	Randomness  string
 	Seed        string
 	Prizes      []DrawnPrize
-	Changes     []DrawChange  // disqualifications and reinstatements, oldest first
-	Attempts    []DrawAttempt // the others, oldest first
+	Changes     []DrawChange // disqualifications and reinstatements, oldest first
+}
+
+// Cosigned is a witness's word that it saw the sealed list in the log.
+type Cosigned struct {
+	Name   string
+	At     time.Time
+	InTime bool // before the number existed; otherwise it proves nothing about the draw
+}
+
+// Shorten keeps the first places of each prize, so that a page stays a page.
+func (v *DrawView) Shorten(most int) {
+	for j := range v.Prizes {
+		if p := &v.Prizes[j]; len(p.Slots) > most {
+			p.More += len(p.Slots) - most
+			p.Slots = p.Slots[:most]
+		}
+	}
 }
 
 // Fallback is another source of the rules that took over.
@@ -219,6 +237,7 @@ type EntryCheck struct {
 type WinnerLine struct {
 	Prize string
 	Alias string
+	Held  bool // the name is shown on a stage first
 }
 
 // WinnerCheckPage is "/w/{brand}": is the winner message I got real? The form posts to the same address; field: code.

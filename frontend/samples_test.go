@@ -104,8 +104,8 @@ func sampleEntry() EntryReceipt {
 
 func sampleDraw(lang string, label DrawLabel) *DrawView {
 	return &DrawView{
-		Label: label, Statement: sampleStatement(lang, label), Attempt: 2, RoundHref: "https://api.drand.sh/v2/beacons/quicknet/rounds/21000000",
-		PublishedAt: at(2026, 11, 1, 9, 0), ClosedAt: at(2026, 12, 31, 23, 59), LoggedAt: at(2027, 1, 1, 0, 0), LogIndex: 1042, WitnessedAt: at(2027, 1, 1, 0, 1),
+		Label: label, Statement: sampleStatement(lang, label), RoundHref: "https://api.drand.sh/v2/beacons/quicknet/rounds/21000000",
+		PublishedAt: at(2026, 11, 1, 9, 0), ClosedAt: at(2026, 12, 31, 23, 59), LoggedAt: at(2027, 1, 1, 0, 0), LogIndex: 1042, Witnesses: []Cosigned{{Name: "notaire.example", At: at(2027, 1, 1, 0, 1), InTime: true}, {Name: "club.example", At: at(2027, 1, 5, 0, 0)}},
 		Round: 21000000, SealedAt: at(2027, 1, 1, 0, 0), RoundAt: at(2027, 1, 4, 18, 0), DrawnAt: at(2027, 1, 4, 18, 0),
 		Entries: 18432, Tickets: 20110, Root: sampleHash, CloseHash: sampleHash, RulesHash: sampleSeed, Randomness: sampleHash, Seed: sampleSeed,
 		CloseRecord: "vdraw1/close\ndraw 0198c2f4-7d3b-7c11-9d2e-111111111111\nattempt 1\nrules " + sampleSeed + "\nmode one-win\nprize 0 1 2\nentries 18432\ntickets 20110\nroot " + sampleHash + "\n",
@@ -122,11 +122,14 @@ func sampleDraw(lang string, label DrawLabel) *DrawView {
 			}},
 		},
 		Changes: []DrawChange{{At: at(2027, 1, 6, 10, 12), Prize: either(lang, "Un an de glaces", "A year of ice cream"), Place: 1, Reason: either(lang, "Salarié de l’organisateur (article 3).", "Works for the organiser (article 3).")}},
-		Attempts: []DrawAttempt{{
-			Attempt: 1, Cancelled: true, At: at(2027, 1, 2, 9, 0), Reason: either(lang, "coupure électrique avant la clôture.", "power cut before closing."), CloseHash: sampleHash,
-			Winners: []ShadowWinner{{Prize: either(lang, "Un an de glaces", "A year of ice cream"), Alias: "Marc O."}, {Prize: either(lang, "Un atelier", "A workshop"), Commitment: sampleHash}},
-		}},
 	}
+}
+
+func sampleAttempts(lang string) []DrawAttempt {
+	return []DrawAttempt{{
+		Attempt: 1, Cancelled: true, At: at(2027, 1, 2, 9, 0), Reason: either(lang, "coupure électrique avant la clôture.", "power cut before closing."), CloseHash: sampleHash,
+		Winners: []ShadowWinner{{Prize: either(lang, "Un an de glaces", "A year of ice cream"), Alias: "Marc O."}, {Prize: either(lang, "Un atelier", "A workshop"), Commitment: sampleHash}},
+	}}
 }
 
 func wrongForm(lang string) Form {
@@ -173,9 +176,9 @@ func contestSamples(lang string) []sample {
 		return p
 	}
 	awaiting := sampleDraw(lang, LabelA2)
-	awaiting.Randomness, awaiting.Seed, awaiting.Prizes, awaiting.Changes, awaiting.Attempts = "", "", nil, nil, nil
+	awaiting.Randomness, awaiting.Seed, awaiting.Prizes, awaiting.Changes = "", "", nil, nil
 	operator := sampleDraw(lang, LabelC)
-	operator.Randomness, operator.Round, operator.LoggedAt, operator.WitnessedAt, operator.Attempts = "", 0, time.Time{}, time.Time{}, nil
+	operator.Randomness, operator.Round, operator.LoggedAt, operator.Witnesses = "", 0, time.Time{}, nil
 	stage := func(mode StageMode, format StageFormat) StagePage {
 		steps := []StageStep{{Prize: sampleContest(lang).Prizes[0].Name, Of: 1}, {Prize: sampleContest(lang).Prizes[1].Name, Of: 1}, {Prize: sampleContest(lang).Prizes[1].Name, Of: 40}}
 		if mode == StageRehearsal {
@@ -194,6 +197,7 @@ func contestSamples(lang string) []sample {
 	late := *awaiting
 	late.Late, late.Fallback = true, &Fallback{At: at(2027, 1, 11, 18, 0), From: "drand", To: "drand (quicknet)"}
 	drawn := draw(StateDrawn, MomentDrawn, sampleDraw(lang, LabelA2), &EntryCheck{Number: "GLA-4F7K-92", Found: true, Status: EntryConfirmed, Sealed: true, Position: 7312, Tickets: 3, First: 8801, Last: 8803, Commitment: sampleHash})
+	drawn.Attempt, drawn.Attempts = 2, sampleAttempts(lang)
 	drawn.StageHref = LocalPath(lang, path+"/draw/stage")
 	held := draw(StateDrawn, MomentDrawn, sampleDraw(lang, LabelA2), nil)
 	held.StageHref, held.Embargo = drawn.StageHref, &Embargo{Until: at(2027, 1, 5, 18, 0), Held: 3, Shown: 1}

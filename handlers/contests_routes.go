@@ -19,6 +19,7 @@ func (a *App) contestRoutes() {
 	r.Get("/c/:slug/receipt/:key", a.atContest(a.receiptPage))
 	r.Get("/c/:slug/rules", a.atContest(a.rulesPage))
 	r.Get("/c/:slug/draw", a.atContest(a.drawPage))
+	r.Post("/c/:slug/draw", a.atContest(a.takeBeacon))
 	r.Get("/c/:slug/draw.pdf", a.atContest(a.sendCertificate))
 	r.Get("/c/:slug/:poster<regex(^share-[0-9a-f]{12}\\.png$)>", a.atContest(a.sharePoster))
 	r.Get("/w/:brand", a.winnerCheckPage)

@@ -138,7 +138,7 @@ func winnerLines(d contests.Draw) []frontend.WinnerLine {
 	for j, p := range d.Contest.Prizes {
 		for _, s := range d.Holders() {
 			if s.Prize == j {
-				lines = append(lines, frontend.WinnerLine{Prize: p.Name, Alias: s.Alias})
+				lines = append(lines, frontend.WinnerLine{Prize: p.Name, Alias: s.Alias, Held: s.Held})
 			}
 		}
 	}

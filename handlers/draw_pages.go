@@ -57,16 +57,36 @@ func markdown(text string) (template.HTML, error) {
 // drawPage is the certificate of a draw before, while and after it is held, and answers
 // about one entry.
 func (a *App) drawPage(c *fiber.Ctx, s stand) error {
+	return a.renderDraw(c, fiber.StatusOK, s, frontend.Form{})
+}
+
+// shownPlaces is how many places of a prize the page lists; the proof has them all.
+const shownPlaces = 100
+
+func (a *App) renderDraw(c *fiber.Ctx, status int, s stand, paste frontend.Form) error {
 	page, err := a.certificate(c, s)
 	if err != nil {
 		return err
+	}
+	page.Paste = paste
+	if page.Draw != nil {
+		page.Draw.Shorten(shownPlaces)
 	}
 	if page.Query = c.Query("entry"); page.Query != "" {
 		if page.Check, err = a.checkEntry(c, s); err != nil {
 			return err
 		}
 	}
-	return a.render(c, fiber.StatusOK, page)
+	return a.render(c, status, page)
+}
+
+// takeBeacon takes the number that a draw waits for from anybody: it proves itself.
+func (a *App) takeBeacon(c *fiber.Ctx, s stand) error {
+	err := a.Contests.TakeBeacon(c.UserContext(), s.contest.Slug, a.clientNetwork(c), []byte(formValue(c, "beacon")))
+	if err != nil {
+		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderDraw(c, status, s, form) })
+	}
+	return a.redirect(c, frontend.ContestPath(s.contest.Slug, "draw"), frontend.NoticeDrawn)
 }
 
 // certificate is what the page and the document say alike.
@@ -84,7 +104,7 @@ func (a *App) certificate(c *fiber.Ctx, s stand) (frontend.DrawPage, error) {
 	page := frontend.DrawPage{
 		Frame: a.standFrame(c, s), Contest: view, State: a.standState(s), Moment: momentOf(d, a.Clock.Now()),
 		Rules: frontend.DrawRules{Hash: s.contest.RulesHash.String(), FrozenAt: in(s.contest.PublishedAt, s.contest.Location())},
-		Draw:  drawView(d, lang(c)), Exclusions: exclusionViews(d, lang(c)),
+		Draw:  drawView(d, lang(c)), Exclusions: exclusionViews(d, lang(c)), Attempt: d.No, Attempts: attemptViews(d, lang(c)),
 	}
 	page.PaperHref = page.Href(frontend.ContestPath(s.contest.Slug, "draw.pdf"))
 	if d.Drawn() {

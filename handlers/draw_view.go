@@ -11,18 +11,18 @@ import (
 )
 
 // drawView is the public record of a draw's present attempt, of its seal alone until it
-// is held, and of the attempts before it. It is nil while nothing is sealed.
+// is held. It is nil while nothing is sealed.
 func drawView(d contests.Draw, lang string) *frontend.DrawView {
 	if d.Seal.Record == nil {
 		return nil
 	}
 	c, zone := d.Contest, d.Contest.Location()
 	view := &frontend.DrawView{
-		Label: labelView(c), Statement: d.Statement.In(lang), Attempt: d.No, Round: c.Round, RoundHref: roundAtSource(c),
+		Label: labelView(c), Statement: d.Statement.In(lang), Round: c.Round, RoundHref: roundAtSource(c),
 		PublishedAt: in(c.PublishedAt, zone), ClosedAt: in(c.ClosesAt, zone), SealedAt: in(d.Seal.SealedAt, zone), RoundAt: in(c.DrawAt, zone),
-		WitnessedAt: in(d.CosignedAt, zone), Late: d.Late, Fallback: fallbackView(d.Holding, zone),
+		Witnesses: cosignedViews(d.Witnessed, zone), Late: d.Late, Fallback: fallbackView(d.Holding, zone),
 		Entries: int(d.Seal.Entries), Tickets: int64(d.Seal.Tickets), Root: d.Seal.Root.String(), CloseRecord: string(d.Seal.Record),
-		CloseHash: d.Seal.Commit.String(), RulesHash: c.RulesHash.String(), Attempts: attemptViews(d, lang),
+		CloseHash: d.Seal.Commit.String(), RulesHash: c.RulesHash.String(),
 	}
 	if d.CloseIndex >= 0 {
 		view.LogIndex, view.LoggedAt = d.CloseIndex, view.SealedAt
@@ -52,6 +52,14 @@ func changeViews(d contests.Draw, lang string) []frontend.DrawChange {
 			At: in(decision.At, d.Contest.Location()), Prize: d.Contest.Prizes[decision.Prize].Name, Place: decision.Slot + 1,
 			Reinstated: decision.Reinstated(), Reason: reasonWords(decision.Reason, lang),
 		})
+	}
+	return views
+}
+
+func cosignedViews(witnessed []contests.Witnessed, zone *time.Location) []frontend.Cosigned {
+	var views []frontend.Cosigned
+	for _, w := range witnessed {
+		views = append(views, frontend.Cosigned{Name: w.Name, At: in(w.At, zone), InTime: w.InTime})
 	}
 	return views
 }

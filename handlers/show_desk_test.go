@@ -38,7 +38,7 @@ func TestNamesAreShownOnStageFirst(t *testing.T) {
 	}
 	desk.get(show).wants(200).lacks("Priya")
 	desk.get("/fr/admin/b/glaces/contests/scene/draw").wants(200).lacks("Priya", "exemple.sn")
-	fan.get("/fr/c/scene/draw").wants(200).reads().holds("montrés d’abord en public", "Annoncé sur scène", "proof.zip", "21 h")
+	fan.get("/fr/c/scene/draw").wants(200).reads().holds("montrés d’abord en public", "À annoncer sur scène", "proof.zip", "21 h")
 	fan.get("/fr/c/scene/draw/stage/names/0").wants(409).reads().holds("montrés d’abord en public")
 	fan.get("/fr/c/scene/draw.pdf").wants(200)
 
