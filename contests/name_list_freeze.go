@@ -223,10 +223,10 @@ func (f *filling) publish(ctx context.Context) error {
 		if err := f.redate(ctx, tx, &c); err != nil {
 			return err
 		}
-		if err := f.Service.publish(ctx, tx, account.SystemActor(c.Brand), &c); err != nil {
+		if err := deleteParts(ctx, tx, f.list.ID); err != nil {
 			return err
 		}
-		return deleteParts(ctx, tx, f.list.ID)
+		return f.Service.publish(ctx, tx, account.SystemActor(c.Brand), &c)
 	})
 }
 

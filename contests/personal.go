@@ -102,6 +102,9 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 		if err := updateForgotten(ctx, tx, e.ID); err != nil {
 			return err
 		}
+		if err := updateLettersForgotten(ctx, tx, e.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -205,7 +205,7 @@ func (s *Service) mailReceipt(ctx context.Context, tx *db.DB, c Contest, f fan.F
 		DataLink: s.base + "/" + e.Locale + "/m/" + brand.Slug + "/data", Note: string(text),
 	}, f.Contact.Value, e.Locale)
 	m.Brand, m.ReplyTo = string(brand.ID), brand.ContactEmail
-	return s.outbox.Enqueue(ctx, tx, m)
+	return s.post(ctx, tx, e, f.Contact, m)
 }
 
 // page is the absolute address of a contest's page, or of one under it.

@@ -65,6 +65,7 @@ type Service struct {
 	links     []byte // key of receipt links
 	stages    []byte // key of the keys of stages
 	outlines  outlines
+	samples   samples
 	patience  patience
 }
 

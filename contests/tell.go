@@ -95,7 +95,7 @@ func (s *Service) write(ctx context.Context, tx *db.DB, brand account.Brand, slo
 	}
 	m := mail.Compose(letter(e.Entry), f.Contact.Value, e.Locale)
 	m.Brand, m.ReplyTo = string(brand.ID), brand.ContactEmail
-	return s.outbox.Enqueue(ctx, tx, m)
+	return s.post(ctx, tx, e.Entry, f.Contact, m)
 }
 
 // newCode draws fifty random bits: far too many to guess one that was sent.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"kermesse/internal/db"
 	"kermesse/internal/fault"
 )
 
@@ -56,6 +57,12 @@ var ErrCursor = fault.New(fault.Malformed, "cursor_invalid",
 
 // ListJournal returns lines of the journal of the actor's brand. It needs ViewJournal.
 func (s *Service) ListJournal(ctx context.Context, actor Actor, f JournalFilter) (JournalPage, error) {
+	return ListJournal(ctx, s.db, actor, f)
+}
+
+// ListJournal is ListJournal of a Service for a domain that has the database. d may be a
+// transaction.
+func ListJournal(ctx context.Context, d *db.DB, actor Actor, f JournalFilter) (JournalPage, error) {
 	if err := actor.Require(ViewJournal, actor.Brand); err != nil {
 		return JournalPage{}, err
 	}
@@ -67,7 +74,7 @@ func (s *Service) ListJournal(ctx context.Context, actor Actor, f JournalFilter)
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, MaxJournalPage)
-	rows, err := selectJournal(ctx, s.db, actor.Brand, f)
+	rows, err := selectJournal(ctx, d, actor.Brand, f)
 	if err != nil {
 		return JournalPage{}, err
 	}

@@ -38,6 +38,8 @@ const (
 	UseTill       Permission = "till.use"       // scan a member, earn, redeem
 	AdjustPoints  Permission = "points.adjust"  // points by hand, with a reason
 	ViewEvidence  Permission = "evidence.view"  // proofs, frozen rules, evidence file
+	OpenSample    Permission = "sample.open"    // the people behind the entries that the beacon chose for an audit
+	RecordAudit   Permission = "audit.record"   // state in the public log what an audit found
 	ViewJournal   Permission = "journal.view"
 	EditBrand     Permission = "brand.edit" // name, colour, organiser, time zone
 	EditTeam      Permission = "team.edit"  // invite, change roles, remove
@@ -49,7 +51,7 @@ func Permissions() []Permission {
 		ViewCampaigns, EditCampaigns, DrawWinners, HandPrizes, Moderate,
 		ViewPeople, ExportPeople, ErasePeople,
 		ViewLoyalty, EditLoyalty, UseTill, AdjustPoints,
-		ViewEvidence, ViewJournal, EditBrand, EditTeam,
+		ViewEvidence, OpenSample, RecordAudit, ViewJournal, EditBrand, EditTeam,
 	}
 }
 
@@ -60,18 +62,18 @@ var granted = map[Role][]Permission{
 		ViewCampaigns, EditCampaigns, DrawWinners, HandPrizes, Moderate,
 		ViewPeople, ExportPeople, ErasePeople,
 		ViewLoyalty, EditLoyalty, UseTill, AdjustPoints,
-		ViewEvidence, ViewJournal, EditBrand, EditTeam,
+		ViewEvidence, OpenSample, ViewJournal, EditBrand, EditTeam,
 	},
 	Manager: {
 		ViewCampaigns, EditCampaigns, DrawWinners, HandPrizes, Moderate,
 		ViewPeople, ExportPeople, ErasePeople,
 		ViewLoyalty, EditLoyalty, UseTill, AdjustPoints,
-		ViewEvidence, ViewJournal, EditBrand,
+		ViewEvidence, OpenSample, ViewJournal, EditBrand,
 	},
 	Moderator: {ViewCampaigns, HandPrizes, Moderate, ViewPeople, ViewEvidence},
 	Till:      {HandPrizes, UseTill},
 	Viewer:    {ViewCampaigns, ViewLoyalty, ViewEvidence},
-	Witness:   {ViewCampaigns, ViewEvidence, ViewJournal},
+	Witness:   {ViewCampaigns, ViewEvidence, OpenSample, RecordAudit, ViewJournal},
 }
 
 // Valid reports whether r is one of the roles.

@@ -26,6 +26,8 @@ func TestPermissionTable(t *testing.T) {
 		account.UseTill:       "om t",
 		account.AdjustPoints:  "om",
 		account.ViewEvidence:  "om d vw",
+		account.OpenSample:    "om w",
+		account.RecordAudit:   "w",
 		account.ViewJournal:   "om w",
 		account.EditBrand:     "om",
 		account.EditTeam:      "o",

@@ -40,6 +40,20 @@ func (s *Service) ListConsents(ctx context.Context, id ID) ([]Consent, error) {
 	return selectConsents(ctx, s.db, id)
 }
 
+// ConsentCount is how many acts of consent were given to one text at one place.
+type ConsentCount struct {
+	Purpose, Text, Locale string
+	Granted               bool
+	Acts                  int64
+	FirstAt, LastAt       time.Time
+}
+
+// CountConsents counts what was granted and refused at a source, such as
+// "contest:flavour-2026", by text. It names nobody. d may be a transaction.
+func (s *Service) CountConsents(ctx context.Context, d *db.DB, source string) ([]ConsentCount, error) {
+	return selectConsentCounts(ctx, d, source)
+}
+
 // Consents reports the last word of a fan on a purpose; false if there is none. d may
 // be a transaction.
 func (s *Service) Consents(ctx context.Context, d *db.DB, id ID, purpose string) (bool, error) {

@@ -49,3 +49,20 @@ func selectLastConsent(ctx context.Context, d *db.DB, id ID, purpose string) (Co
 	}
 	return row.consent(), res.Error
 }
+
+func selectConsentCounts(ctx context.Context, d *db.DB, source string) ([]ConsentCount, error) {
+	var rows []struct {
+		Purpose, Text, Locale string
+		Granted               bool
+		Acts, FirstAt, LastAt int64
+	}
+	err := d.Gorm(ctx).Raw(`SELECT purpose, text, locale, granted, count(*) AS acts, min(at) AS first_at, max(at) AS last_at FROM fan_consents
+		WHERE source = ? GROUP BY purpose, text, locale, granted ORDER BY purpose, locale, text, granted`, source).Scan(&rows).Error
+	counts := make([]ConsentCount, len(rows))
+	for i, r := range rows {
+		counts[i] = ConsentCount{
+			Purpose: r.Purpose, Text: r.Text, Locale: r.Locale, Granted: r.Granted, Acts: r.Acts, FirstAt: db.Time(r.FirstAt), LastAt: db.Time(r.LastAt),
+		}
+	}
+	return counts, err
+}

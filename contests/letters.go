@@ -1,0 +1,45 @@
+package contests
+
+import (
+	"context"
+	"time"
+
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+	"kermesse/internal/fault"
+	"kermesse/internal/mail"
+)
+
+// sentLetter is a mail about an entry, as the evidence tells of it.
+type sentLetter struct {
+	Number    string // of the entry
+	Kind      mail.Kind
+	Locale    string
+	Recipient string // masked; empty once the person was forgotten
+	QueuedAt  time.Time
+}
+
+// post queues a mail about an entry and keeps which kind it was, when, and to whom,
+// masked: for years, where the outbox forgets after a month.
+func (s *Service) post(ctx context.Context, tx *db.DB, e Entry, to fan.Contact, m mail.Message) error {
+	if err := s.outbox.Enqueue(ctx, tx, m); err != nil {
+		return err
+	}
+	return insertLetter(ctx, tx, e, m.Kind, to.Masked(), s.clock.Now())
+}
+
+// specimens are the letters that a contest sends, with the names of what differs from
+// one to the next.
+func (c Contest) specimens(brand string) []mail.Letter {
+	reason := fault.Text{FR: "{motif}", EN: "{reason}"}
+	return []mail.Letter{
+		mail.EntryReceipt{
+			Brand: brand, Contest: c.Title, Number: "{number}", Tickets: 1, DrawnOn: "{date}", Link: "{receipt}", DataLink: "{data}", Note: "{note}",
+		},
+		mail.PrizeWon{
+			Brand: brand, Name: "{name}", Title: c.Title, Prize: "{prize}", Number: "{number}", Code: "{code}", Days: c.ClaimDays,
+			Check: "{check}", Link: "{draw}",
+		},
+		mail.PrizeLost{Brand: brand, Name: "{name}", Title: c.Title, Prize: "{prize}", Number: "{number}", Reason: reason, Link: "{draw}"},
+	}
+}
