@@ -42,6 +42,9 @@ type Permissions struct {
 	AdjustPoints  bool
 	SeeLoyalty    bool // rules and rewards
 	EditLoyalty   bool
+	SeeEvidence   bool // and take the evidence file
+	OpenSample    bool // see the people that a draw's number chose for an audit
+	RecordAudit   bool
 	SeeJournal    bool
 	EditBrand     bool
 	ManageTeam    bool

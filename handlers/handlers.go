@@ -18,6 +18,7 @@ func (a *App) routes() {
 	a.contestRoutes()
 	a.listRoutes()
 	a.showRoutes()
+	a.evidenceRoutes()
 	a.pollRoutes()
 	a.surveyRoutes()
 	a.loyaltyRoutes()
@@ -64,6 +65,7 @@ func fileBytes(path string) int {
 		{"/api/v1/contests/*/entries/import", contests.MaxImportBytes + 1<<20},
 		{"/admin/b/*/contests/*/entries/import", contests.MaxImportBytes + 1<<20},
 		{"/api/v1/brands/*/lists", contests.MaxListBytes + 1<<20},
+		{"/admin/b/*/contests/*/evidence/audit", maxStatementBytes},
 		{"/admin/b/*/lists/new", contests.MaxListBytes + 1<<20},
 		{"/admin/b/*/lists/*", contests.MaxNamesBytes + 1<<20},
 		{"/admin/b/*/contests/new", maxFormBytes},
