@@ -54,7 +54,7 @@ func TestWitnessByTheAPI(t *testing.T) {
 	w := newTown(t)
 	_, api := w.watched("api")
 	const contest = "/api/v1/contests/api"
-	api.get(contest+"/audit-sample").wants(200).holds(`"commitment"`).lacks("exemple.sn")
+	api.get(contest + "/audit-sample").wants(200).holds(`"commitment"`).lacks("exemple.sn")
 	opened := api.json(http.MethodPost, contest+"/audit-sample/open", nil).wants(200).holds("awa@exemple.sn", "identity_salt")
 	if opened.header.Get("Cache-Control") != "no-store" {
 		t.Error("the opened sample may be kept")
