@@ -76,6 +76,8 @@ var (
 		"Cette participation a changé d’état entre-temps. Rechargez la page.",
 		"This entry has changed its state in the meantime. Reload the page.")
 
+	ErrNotSealed = fault.New(fault.Conflict, "contest_not_sealed",
+		"La liste n’est pas encore figée.", "The list is not sealed yet.")
 	ErrNotDrawn = fault.New(fault.Conflict, "contest_not_drawn",
 		"Le tirage n’a pas encore eu lieu.",
 		"The draw has not been held yet.")

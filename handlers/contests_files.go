@@ -152,6 +152,8 @@ func (a *App) contestFileOperations() {
 		"Read the entries as a table; takes the parameters of list-entries", "", staff, nil, "text/csv", text)
 	add(http.MethodGet, "/api/v1/contests/{slug}/proof.zip", "contest-proof", "draws",
 		"Read the proof of a draw: all that anybody needs to recompute it", "", nobody, nil, "application/zip", binary)
+	add(http.MethodGet, "/api/v1/contests/{slug}/entries.txt", "contest-sealed-list", "draws",
+		"Read the sealed list: a commitment and its tickets a line, in the order that the close record commits to", "", nobody, nil, "text/plain", text)
 	add(http.MethodGet, "/api/v1/contests/{slug}/rules.json", "contest-rules-file", "contests",
 		"Read the frozen rules as they were hashed, byte for byte", "", nobody, nil, "application/json", &huma.Schema{Type: huma.TypeObject})
 }

@@ -10,6 +10,7 @@ func (a *App) contestRoutes() {
 	r.Get("/api/v1/contests/:slug/entries.csv", a.exportByAPI)
 	r.Get("/api/v1/contests/:slug/proof.zip", a.sendProof)
 	r.Get("/api/v1/contests/:slug/rules.json", a.sendRulesFile)
+	r.Get("/api/v1/contests/:slug/entries.txt", a.sendSealedList)
 	a.contestFileOperations()
 
 	r.Get("/c/:slug", a.atContest(a.contestPage))
@@ -20,6 +21,7 @@ func (a *App) contestRoutes() {
 	r.Get("/c/:slug/rules", a.atContest(a.rulesPage))
 	r.Get("/c/:slug/draw", a.atContest(a.drawPage))
 	r.Post("/c/:slug/draw", a.atContest(a.takeBeacon))
+	r.Get("/c/:slug/draw/check", a.atContest(a.checkPage))
 	r.Get("/c/:slug/draw.pdf", a.atContest(a.sendCertificate))
 	r.Get("/c/:slug/:poster<regex(^share-[0-9a-f]{12}\\.png$)>", a.atContest(a.sharePoster))
 	r.Get("/w/:brand", a.winnerCheckPage)

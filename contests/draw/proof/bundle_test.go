@@ -259,9 +259,9 @@ func FuzzParseKeys(f *testing.F) {
 	f.Add([]byte(`{"log_vkey":"example.org/draws+cfceb414+AbKHOB5OqZS/TpFpbCd/6soNZLPgLWEGatMmt7a8t0LR","witness_name":"w","witness_pub":"` +
 		strings.Repeat("0a", 32) + `"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		log, witnesses, err := parseKeys(data)
-		if err == nil && (log.Name() == "" || len(addWitnesses(nil, witnesses...)) < len(witnesses)) {
-			t.Errorf("%q was read as %q and %v", data, log.Name(), witnesses)
+		own, err := parseKeys(data)
+		if err == nil && (own.log.Name() == "" || len(addWitnesses(nil, own.witnesses...)) < len(own.witnesses)) {
+			t.Errorf("%q was read as %+v", data, own)
 		}
 	})
 }

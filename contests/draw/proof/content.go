@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"kermesse/contests/draw"
+	"kermesse/internal/evlog/leaf"
 )
 
 //go:embed README.txt
@@ -153,13 +154,16 @@ func (l *fileList) addLog(c Content) error {
 	if err != nil {
 		return err
 	}
-	keys, err := c.Log.Keys.Encode()
-	if err != nil {
-		return fmt.Errorf("writing the keys: %w", err)
-	}
-	texts := make([][]byte, len(c.Log.Records))
+	keys, texts := c.Log.Keys, make([][]byte, len(c.Log.Records))
 	for i, r := range c.Log.Records {
 		texts[i] = r.Text
+		if leaf.IsRotation(r.Text) {
+			keys.Rotations = append(slices.Clip(keys.Rotations), r.Text)
+		}
+	}
+	encoded, err := keys.Encode()
+	if err != nil {
+		return fmt.Errorf("writing the keys: %w", err)
 	}
 	own, err := readRecords(texts, current)
 	if err != nil {
@@ -167,12 +171,12 @@ func (l *fileList) addLog(c Content) error {
 	}
 	for _, e := range own {
 		if proof := c.Log.Records[e.position].Proof; proof != nil {
-			l.add(e.file+proofEnding, c.Log.Keys.keep(proof))
+			l.add(e.file+proofEnding, keys.keep(proof))
 		}
 	}
 	l.add(EventsFile, bytes.Join(texts, []byte(eventSeparator)))
-	l.add(LogTreeFile, c.Log.Keys.keep(c.Log.Checkpoint))
-	l.add(KeysFile, keys)
+	l.add(LogTreeFile, keys.keep(c.Log.Checkpoint))
+	l.add(KeysFile, encoded)
 	return nil
 }
 

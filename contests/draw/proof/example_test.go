@@ -46,11 +46,11 @@ func verifyFolder(folder fs.FS, opts Options) (*Report, error) {
 // exampleKeys are the keys of the example's log and witness, as a verifier would pin them.
 func exampleKeys(t testing.TB, folder fstest.MapFS) (c2sp.LogKey, c2sp.Witness) {
 	t.Helper()
-	log, witnesses, err := parseKeys(folder[KeysFile].Data)
-	if err != nil || len(witnesses) != 1 {
-		t.Fatal(err, witnesses)
+	own, err := parseKeys(folder[KeysFile].Data)
+	if err != nil || len(own.witnesses) != 1 {
+		t.Fatal(err, own)
 	}
-	return log, witnesses[0]
+	return own.log, own.witnesses[0]
 }
 
 func TestExample(t *testing.T) {

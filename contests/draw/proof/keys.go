@@ -11,6 +11,7 @@ import (
 
 	"kermesse/contests/internal/exactjson"
 	"kermesse/internal/c2sp"
+	"kermesse/internal/evlog/leaf"
 )
 
 // Keys are those of a log and its witnesses, as verifier keys "<name>+<hash>+<key>". In
@@ -20,6 +21,9 @@ type Keys struct {
 	Log       string   // of the log
 	List      string   // of the list's tree, "" for none; the log's under a longer name
 	Witnesses []string // of those who cosign
+	// Rotations are the log's records of its changes of key, where one of another key
+	// signed what the bundle holds.
+	Rotations [][]byte
 }
 
 // Encode writes keys.json.
@@ -28,38 +32,65 @@ func (k Keys) Encode() ([]byte, error) {
 	if k.List != "" {
 		fields["entries_vkey"] = k.List
 	}
+	if len(k.Rotations) > 0 {
+		texts := make([]string, len(k.Rotations))
+		for i, r := range k.Rotations {
+			texts[i] = string(r)
+		}
+		fields["rotations"] = texts
+	}
 	data, err := json.MarshalIndent(fields, "", " ")
 	return append(data, '\n'), err
 }
 
-// parseKeys reads keys.json. A single witness may also be given by name and public key.
-func parseKeys(data []byte) (log c2sp.LogKey, witnesses []c2sp.Witness, err error) {
+// ownKeys are the keys that a bundle brings along.
+type ownKeys struct {
+	log       c2sp.LogKey
+	witnesses []c2sp.Witness
+	rotations []leaf.Rotation
+}
+
+// parseKeys reads keys.json.
+func parseKeys(data []byte) (own ownKeys, err error) {
 	o, err := exactjson.ParseObject(data)
 	if err != nil {
-		return c2sp.LogKey{}, nil, err
+		return own, err
 	}
-	if log, err = c2sp.ParseLogKey(o.Text("log_vkey")); err != nil {
-		return log, nil, err
+	if own.log, err = c2sp.ParseLogKey(o.Text("log_vkey")); err != nil {
+		return own, err
 	}
+	if own.witnesses, err = witnessesOf(o); err != nil {
+		return own, err
+	}
+	if o.Has("rotations") {
+		for _, text := range o.Texts("rotations") {
+			r, err := leaf.ParseRotation([]byte(text))
+			if err != nil {
+				return own, err
+			}
+			own.rotations = append(own.rotations, r)
+		}
+	}
+	return own, o.Err()
+}
+
+// witnessesOf takes the keys of witnesses. A single one may also be given by name and
+// public key.
+func witnessesOf(o *exactjson.Object) ([]c2sp.Witness, error) {
 	var texts []string
 	if o.Has("witnesses") {
 		texts = o.Texts("witnesses")
 	}
-	if witnesses, err = parseWitnesses(texts); err != nil {
-		return log, nil, err
+	witnesses, err := parseWitnesses(texts)
+	if err != nil || !o.Has("witness_name") {
+		return witnesses, err
 	}
-	if o.Has("witness_name") {
-		public, err := hex.DecodeString(o.Text("witness_pub"))
-		if err != nil {
-			return log, nil, err
-		}
-		w, err := c2sp.NewWitness(o.Text("witness_name"), public)
-		if err != nil {
-			return log, nil, err
-		}
-		witnesses = addWitnesses(witnesses, w)
+	public, err := hex.DecodeString(o.Text("witness_pub"))
+	if err != nil {
+		return nil, err
 	}
-	return log, witnesses, o.Err()
+	w, err := c2sp.NewWitness(o.Text("witness_name"), public)
+	return addWitnesses(witnesses, w), err
 }
 
 func parseWitnesses(texts []string) ([]c2sp.Witness, error) {
@@ -112,5 +143,8 @@ func (k Keys) has(name, signature string) bool {
 		return false
 	}
 	head := name + "+" + hex.EncodeToString(raw[:4]) + "+"
-	return slices.ContainsFunc(append([]string{k.Log}, k.Witnesses...), func(key string) bool { return strings.HasPrefix(key, head) })
+	is := func(key string) bool { return strings.HasPrefix(key, head) }
+	return is(k.Log) || slices.ContainsFunc(k.Witnesses, is) || slices.ContainsFunc(k.Rotations, func(r []byte) bool {
+		return bytes.Contains(r, []byte("\nold "+head)) || bytes.Contains(r, []byte("\nnew "+head))
+	})
 }

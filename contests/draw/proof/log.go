@@ -16,7 +16,7 @@ import (
 // logView is what a bundle shows of the public log.
 type logView struct {
 	bundle *Bundle
-	key    c2sp.LogKey
+	keys   []signingKey // of the log, one after the other
 	// witnesses are all whose cosignatures can be checked; a name stands for one key.
 	witnesses []c2sp.Witness
 	// strict refuses signatures by anybody else: the bundle says whose there are.
@@ -72,7 +72,7 @@ func (l *logView) findKeys(opts Options, rules []c2sp.Witness) error {
 	l.witnesses = addWitnesses(slices.Clone(opts.Witnesses), rules...)
 	l.ownKey, l.ownWitnesses = opts.Log == nil, len(opts.Witnesses) == 0 && l.bundle.has(KeysFile)
 	if !l.ownKey {
-		l.key = *opts.Log
+		l.keys = []signingKey{{LogKey: *opts.Log}}
 	}
 	if !l.bundle.has(KeysFile) {
 		if !l.ownKey {
@@ -84,20 +84,28 @@ func (l *logView) findKeys(opts Options, rules []c2sp.Witness) error {
 	if err != nil {
 		return err
 	}
-	key, witnesses, err := parseKeys(data)
+	own, err := parseKeys(data)
 	if err != nil {
 		return refuse(CheckGrammar, say("%s est mal formé.", "%s is malformed.", KeysFile)).because(err)
 	}
 	if l.ownKey {
-		l.key = key
+		l.keys = []signingKey{{LogKey: own.log}}
 	}
-	l.witnesses, l.strict = addWitnesses(l.witnesses, witnesses...), true
+	l.keys = follow(l.keys, own.rotations)
+	l.witnesses, l.strict = addWitnesses(l.witnesses, own.witnesses...), true
 	return nil
 }
 
-// open verifies a signed checkpoint of the log.
-func (l *logView) open(signed []byte, name string) (c2sp.SignedCheckpoint, error) {
-	s, err := c2sp.OpenCheckpoint(signed, l.key, l.witnesses)
+// open verifies a checkpoint of the log, signed by the key that signs checkpoints of its size.
+func (l *logView) open(signed []byte, name string) (s c2sp.SignedCheckpoint, err error) {
+	for _, k := range l.keys {
+		if s, err = c2sp.OpenCheckpoint(signed, k.LogKey, l.witnesses); err == nil {
+			err = k.signs(s.Size)
+		}
+		if err == nil {
+			break
+		}
+	}
 	if err != nil {
 		return s, refuse(CheckLog, say(
 			"Une signature du journal ou d’un témoin sur %s est fausse.", "A signature of the log or of a witness on %s is wrong.", name)).because(err)
@@ -231,11 +239,16 @@ func (v *verification) checkListTree(l *logView) error {
 	if err != nil {
 		return err
 	}
-	key, err := l.key.Under(fmt.Sprintf("%s/%d", v.close.Draw, v.close.Attempt))
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrUnverifiable, err)
+	var tree c2sp.SignedCheckpoint
+	for _, k := range l.keys {
+		var key c2sp.LogKey
+		if key, err = k.Under(fmt.Sprintf("%s/%d", v.close.Draw, v.close.Attempt)); err != nil {
+			return fmt.Errorf("%w: %w", ErrUnverifiable, err)
+		}
+		if tree, err = c2sp.OpenCheckpoint(signed, key, nil); err == nil {
+			break
+		}
 	}
-	tree, err := c2sp.OpenCheckpoint(signed, key, nil)
 	if err != nil {
 		return refuse(CheckLog, say(
 			"La signature sur %s est fausse.", "The signature on %s is wrong.", EntriesTreeFile)).because(err)

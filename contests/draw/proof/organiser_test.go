@@ -16,6 +16,7 @@ import (
 	"kermesse/contests/beacon"
 	"kermesse/contests/draw"
 	"kermesse/internal/c2sp"
+	"kermesse/internal/evlog/leaf"
 )
 
 // organiser runs draws for the tests: it keeps a log, signs it and has it witnessed at
@@ -59,6 +60,33 @@ func (o *organiser) addWitness(name, seed string) {
 		o.t.Fatal(err)
 	}
 	o.witnesses, o.witnessKeys = append(o.witnesses, w), append(o.witnessKeys, key)
+}
+
+// rotate changes the log's key and returns the record of it.
+func (o *organiser) rotate(at time.Time) []byte {
+	o.t.Helper()
+	private, public, err := note.GenerateKey(strings.NewReader(strings.Repeat("K", 32)), o.logKey.Name())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	next, err := note.NewSigner(private)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	root, err := tlog.TreeHash(int64(len(o.records)), o)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	r := leaf.Rotation{Size: int64(len(o.records)), Root: root, Old: o.logKey, At: at}
+	if r.New, err = c2sp.ParseLogKey(public); err != nil {
+		o.t.Fatal(err)
+	}
+	record, err := r.Sign(o.signer, next)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.signer, o.vkey, o.logKey = next, public, r.New
+	return record
 }
 
 // vkeys are the verifier keys of the witnesses.

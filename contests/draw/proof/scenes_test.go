@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"kermesse/contests/draw"
 	"kermesse/internal/c2sp"
 )
@@ -51,6 +53,7 @@ func scenes(t testing.TB) []scene {
 	all = append(all, lateScenes(t, closes, due)...)
 	all = append(all, attemptScenes(t, closes)...)
 	all = append(all, orderScenes(t, closes)...)
+	all = append(all, rotationScenes(t, closes)...)
 	all = append(all, fallbackScenes(t, closes, due)...)
 	return all
 }
@@ -144,6 +147,31 @@ func attemptScenes(t testing.TB, closes time.Time) []scene {
 			g.o = newOrganiser(t, "example.org/draws")
 			return g.publish().log(g.s.closeText).log(g.content.Result)
 		}()), nil), Options{}, CheckEvents, ""},
+	}
+}
+
+// rotationScenes: the log has changed its key between the closing and the result.
+func rotationScenes(t testing.TB, closes time.Time) []scene {
+	old := newOrganiser(t, "example.org/draws").logKey
+	tell := func(signer func(o *organiser, old note.Signer)) *saga {
+		g := newSaga(t, 12, nil)
+		g.publish().seal(1, closes, g.s.rules.Source)
+		before := g.o.signer
+		g.log(g.o.rotate(closes.Add(time.Minute)))
+		signer(g.o, before)
+		return g.hold(g.s.close.Source.Round)
+	}
+	changed := tell(func(*organiser, note.Signer) {})
+	own := changed.bundle(false)
+	own.Log.Keys.Rotations = [][]byte{changed.records[2].Text}
+	forgotten := changed.bundle(false)
+	stubborn := tell(func(o *organiser, old note.Signer) { o.signer = old })
+	return []scene{
+		{"key changed", changed.bundle(true), Options{}, "", Test},
+		{"key changed, own records", own, Options{Log: &changed.o.logKey}, "", Test},
+		{"key changed, the old one known", own, Options{Log: &old}, "", Test},
+		{"key changed, and nothing says so", forgotten, Options{}, CheckLog, ""},
+		{"the old key still signs", stubborn.bundle(true), Options{}, CheckLog, ""},
 	}
 }
 

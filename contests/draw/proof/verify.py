@@ -583,6 +583,27 @@ def signed_by(note, keys):
     return text, seen, strangers
 
 
+def parse_rotation(text):
+    """A change of the log's key, which both keys signed: the size up to which the first signs, and both."""
+    found = re.fullmatch("kermesse/log/rotate\nsize %s\nroot ([^\n]+)\nold ([^\n]+)\nnew ([^\n]+)\nat %s\n\n(.*)" % (NUMBER, TIME), text, re.S)
+    size, top, old, new, at, _ = found.groups()
+    old, new = parse_key(old, 1), parse_key(new, 1)
+    _, seen, strangers = signed_by(text.encode(), [old, new])
+    if len(unbase64(top)) != 32 or old[0] != new[0] or old == new or list(seen) != [old, new] or strangers: raise ValueError("rotation")
+    return int(size), old, new
+
+
+def follow(key, rotations):
+    """The keys before and after a trusted one, as each change vouches for both: key -> sizes more than, and up to."""
+    keys = {key: [0, float("inf")]}
+    for _ in rotations:
+        for size, old, new in rotations:
+            if old in keys or new in keys:
+                keys.setdefault(old, [0, float("inf")])[1] = size
+                keys.setdefault(new, [0, float("inf")])[0] = size
+    return keys
+
+
 class Log:
     """What a bundle shows of the public log, under the keys that were given, that the rules name, and its own."""
 
@@ -590,7 +611,7 @@ class Log:
         self.bundle, self.life, self.next = bundle, life, 0
         self.key, self.witnesses = pinned["log"], merge(pinned["witnesses"], rules["witnesses"])
         self.own_key, self.own_witnesses = not pinned["log"], not pinned["witnesses"]
-        self.strict = bundle.has("keys.json")
+        self.strict, rotations = bundle.has("keys.json"), []
         if self.strict:
             own = bundle.json("keys.json")
             try:
@@ -600,9 +621,11 @@ class Log:
                     name, body = field(own, "witness_name", str), bytes.fromhex(field(own, "witness_pub", str))
                     if not name or re.search(r"[ +\n]", name) or len(body) != 32: raise ValueError("witness")
                     witnesses = merge(witnesses, [(name, b"\4" + body)])
+                rotations = [parse_rotation(text) for text in strings(own, "rotations")] if "rotations" in own else []
             except (ValueError, KeyError, TypeError, AttributeError): raise malformed("keys.json")
             self.key, self.witnesses = self.key or key, merge(self.witnesses, witnesses)
         elif not self.key: raise Unable("pas de clé du journal / no key of the log")
+        self.keys = follow(self.key, rotations)
         self.size, top, _ = self.checkpoint(bundle.read("log/checkpoint"), "log/checkpoint")
         self.roots = None
         if life.whole:
@@ -614,12 +637,13 @@ class Log:
     def checkpoint(self, note, name):
         """Size and root that are signed, and when each witness cosigned them."""
         try:
-            text, seen, strangers = signed_by(note, [self.key] + self.witnesses)
+            text, seen, strangers = signed_by(note, list(self.keys) + self.witnesses)
             origin, size, top, end = text.split("\n")
-            if origin != self.key[0] or self.key not in seen or end or not re.fullmatch(NUMBER, size) or len(unbase64(top)) != 32: raise ValueError("checkpoint")
+            if origin != self.key[0] or end or not re.fullmatch(NUMBER, size) or len(unbase64(top)) != 32: raise ValueError("checkpoint")
+            if not any(key in seen and after < int(size) <= until for key, (after, until) in self.keys.items()): raise ValueError("not by the log's key")
         except ValueError as error: raise Invalid("%s\u00a0: signature fausse / wrong signature (%s)" % (name, error), "log")
         need(not self.strict or not strangers, name + " est signé par un inconnu", name + " is signed by a stranger", "log")
-        return int(size), unbase64(top), {key[0]: at for key, at in seen.items() if key != self.key}
+        return int(size), unbase64(top), {key[0]: at for key, at in seen.items() if key not in self.keys}
 
     def agree(self, size, top, name):
         """Where the bundle holds the whole log, every checkpoint must be one of it."""
@@ -981,7 +1005,7 @@ class Verification:
         if not self.bundle.has("entries.checkpoint"): return
         name = "%s/%s/%d" % (log.key[0], self.close["draw"], self.close["attempt"])
         try:
-            text, seen, _ = signed_by(self.bundle.read("entries.checkpoint"), [(name, log.key[1])])
+            text, seen, _ = signed_by(self.bundle.read("entries.checkpoint"), [(name, body) for _, body in log.keys])
             same = seen and text == "%s\n%d\n%s\n" % (name, self.close["entries"], base64.b64encode(bytes.fromhex(self.close["root"])).decode())
         except ValueError: same = False
         need(same, "entries.checkpoint est faux", "entries.checkpoint is wrong", "log")

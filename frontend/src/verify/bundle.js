@@ -101,7 +101,8 @@ export function bundleOfFolder(files) {
 
 const CHUNK = 1 << 18;
 
-async function* chunksOf(blob) {
+/** The bytes of a blob in chunks. */
+export async function* chunksOf(blob) {
   for (let at = 0; at < blob.size; at += CHUNK) {
     yield new Uint8Array(await blob.slice(at, at + CHUNK).arrayBuffer());
   }

@@ -12,12 +12,13 @@ import { commitmentOf, findParts, openReceipt } from "./receipt.js";
  *   prizes  their names, and slots, the result, once it is drawn
  *   grown   a function that tells of a size and root of the log whether the log of today begins with it: true, false,
  *           or null where that cannot be told
- * The answer has a verdict: missing, forged, other-draw, other-person, excluded, in, fewer, absent, or open before the
+ * The answer has a verdict: missing, no-key, forged, other-draw, other-person, excluded, in, fewer, absent, or open before the
  * list is sealed; and what belongs to it.
  */
 export async function checkEntry(pasted, evidence) {
   const { note, secret } = findParts(pasted);
   if (!note) return { verdict: "missing" };
+  if (evidence.keys.length === 0) return { verdict: "no-key" };
   const receipt = openReceipt(note, evidence.keys);
   if (!receipt) return { verdict: "forged" };
   if (receipt.draw !== evidence.draw) return { verdict: "other-draw" };

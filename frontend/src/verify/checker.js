@@ -1,11 +1,12 @@
 // "Check my entry" on a page: a receipt is pasted, or comes in the part of the address that browsers send to nobody,
 // and is compared here with what is public of the draw.
 
-import { openZip } from "./bundle.js";
+import { chunksOf, openZip } from "./bundle.js";
+import { textOf } from "./bytes.js";
 import { checkEntry } from "./check.js";
 import { download, fetchBytes } from "./download.js";
 import { element, panel, paragraph, Progress } from "./elements.js";
-import { logAt, ofBundle, ofSealed } from "./evidence.js";
+import { logAt, ofBundle, ofRecords } from "./evidence.js";
 import { LOG, readKey } from "./note.js";
 import { fromFragment } from "./receipt.js";
 import { Words } from "./words.js";
@@ -69,26 +70,30 @@ export class Checker {
 
   /** Everything public that a check needs; the same for whoever asks. */
   async fetched() {
-    const { draw, keys, proof, close, list, log } = this.data;
+    const { draw, keys, proof, close, list, records, log } = this.data;
     const known = keys.split("\n").filter(Boolean).map((key) => readKey(key, LOG));
     const reading = (done, total) => this.progress.show(this.words.say("reading", { done: this.words.bytes(done), total: this.words.bytes(total) }), done / total);
-    let evidence = { draw, keys: known, list: null, life: null, grown: async () => null };
+    let evidence;
     if (proof) {
       evidence = await ofBundle(await openZip(await download(proof, reading)), known, reading);
-    } else if (list) {
-      const file = await download(list, reading);
-      const stream = async function* () { yield new Uint8Array(await file.arrayBuffer()); };
-      evidence = await ofSealed(close, stream(), file.size, known, reading);
+    } else {
+      const { items } = JSON.parse(textOf(await fetchBytes(records)));
+      evidence = await ofRecords(draw, items.map((item) => item.record), list && await this.sealed(list, close, reading), known, reading);
     }
     if (log) evidence.grown = logAt((path) => fetchBytes(`${log}${path}`), known);
     return evidence;
   }
 
+  async sealed(address, closeText, reading) {
+    const file = await download(address, reading);
+    return { closeText, chunks: chunksOf(file), size: file.size };
+  }
+
   tell(answer) {
     const { words } = this;
     const { verdict, receipt } = answer;
-    if (["missing", "forged", "other-draw", "other-person"].includes(verdict)) {
-      return panel("err", words.say(verdict), paragraph(words.say(`${verdict}More`)));
+    if (["missing", "no-key", "forged", "other-draw", "other-person"].includes(verdict)) {
+      return panel(verdict === "no-key" ? "warn" : "err", words.say(verdict), paragraph(words.say(`${verdict}More`)));
     }
     const kind = { in: "ok", open: "ok", fewer: "err", absent: "err", excluded: "warn" }[verdict];
     const sides = [

@@ -28,19 +28,26 @@ export async function ofBundle(bundle, keys, progress) {
 
 async function addLog(evidence, bundle, keys, witnesses, closeText) {
   const log = new Log(bundle, evidence.life);
-  await log.findKeys({ log: keys[0] ?? null, witnesses: [] }, witnesses);
-  if (keys.length === 0) evidence.keys = [log.key];
+  await log.findKeys({ log: keys.at(-1) ?? null, witnesses: [] }, witnesses);
+  if (keys.length < log.keys.length) evidence.keys = log.keys.map(({ key }) => key);
   await log.readHead();
   await log.prove("log/close", closeText);
   for (const event of evidence.life.events) await log.holds(event);
   if (log.roots) evidence.grown = async (size, root) => size <= log.roots.length && hex(log.roots[size - 1]) === hex(root);
 }
 
-/** Reads what is known between the closing and the draw: the close record's text and the list's file. */
-export async function ofSealed(closeText, chunks, size, keys, progress) {
-  const close = readRecord(ascii(closeText), "close");
-  const list = await sealedList(chunks, close, size, progress);
-  return { draw: close.draw, keys, list, life: null, grown: async () => null };
+/** Reads what is known before the draw: the draw's records, and once the list is sealed its close record and file. */
+export async function ofRecords(draw, records, sealed, keys, progress) {
+  const life = new Life({ draw, attempt: 0 });
+  life.take(records.map(ascii));
+  const evidence = { draw, keys, list: null, life, grown: async () => null };
+  if (sealed) {
+    const close = readRecord(ascii(sealed.closeText), "close");
+    evidence.list = await sealedList(sealed.chunks, close, sealed.size, progress);
+    const counted = life.last((e) => e.kind === "entries");
+    if (counted && counted.at === close.closed && counted.root === close.root) life.copied = counted;
+  }
+  return evidence;
 }
 
 async function sealedList(chunks, close, size, progress) {

@@ -30,7 +30,13 @@ export class Life {
 
   async read(bundle) {
     if (!bundle.has(EVENTS)) return;
-    this.records = cut(await bundle.read(EVENTS));
+    this.take(cut(await bundle.read(EVENTS)));
+    await this.readOthers(bundle);
+  }
+
+  /** Takes the draw's own among records in the order of the log. */
+  take(records) {
+    this.records = records;
     const count = {};
     this.records.forEach((bytes, position) => {
       if (!this.isOwn(bytes)) return;
@@ -39,7 +45,6 @@ export class Life {
       event.file = this.fileOf(event, count[event.kind]);
       this.events.push(event);
     });
-    await this.readOthers(bundle);
   }
 
   parse(bytes, position) {

@@ -3,7 +3,9 @@
 import { hex, same, textOf, unhex } from "./bytes.js";
 import { Fields, parseJSON } from "./json.js";
 import { leafHash, Roots } from "./tree.js";
-import { LOG, logged, makeKey, openCheckpoint, openNote, proves, readCheckpoint, readKey, readProof, WITNESS } from "./note.js";
+import {
+  keyText, LOG, logged, makeKey, openCheckpoint, openNote, proves, readCheckpoint, readKey, readProof, readRotation, WITNESS,
+} from "./note.js";
 import { Invalid, misspelled, need, Unable } from "./refusal.js";
 
 const ENDING = ".tlog-proof";
@@ -12,17 +14,34 @@ const ENDING = ".tlog-proof";
 export const hasLog = (bundle) =>
   bundle.names().some((name) => name === "log/checkpoint" || name.endsWith(ENDING) || name.endsWith("entries.checkpoint"));
 
-/** Reads keys.json into the log's key and the witnesses'. */
+/** Reads keys.json into the log's key, the witnesses', and the changes of the log's key. */
 export function readKeys(bytes) {
   const f = new Fields(parseJSON(textOf(bytes)));
   const log = readKey(f.text("log_vkey"), LOG);
   const witnesses = f.has("witnesses") ? readWitnesses(f.texts("witnesses")) : [];
+  const rotations = f.has("rotations") ? f.texts("rotations").map(readRotation) : [];
   if (f.has("witness_name")) {
     const body = unhex(f.text("witness_pub"));
     if (!body) throw new Error("witness_pub");
-    return { log, witnesses: merge(witnesses, [makeKey(f.text("witness_name"), WITNESS, body)]) };
+    return { log, witnesses: merge(witnesses, [makeKey(f.text("witness_name"), WITNESS, body)]), rotations };
   }
-  return { log, witnesses };
+  return { log, witnesses, rotations };
+}
+
+/**
+ * Adds the keys that signed the log before and after those that are trusted: both keys of a change have signed it, so
+ * that each vouches for the other. A key signs checkpoints of more than after records, and of at most until.
+ */
+function follow(keys, rotations) {
+  const all = keys.map((key) => ({ key, after: 0, until: Infinity }));
+  const find = (key) => all.find((k) => keyText(k.key) === keyText(key));
+  rotations.forEach(() => rotations.forEach(({ size, before, next }) => {
+    if (!find(before) && !find(next)) return;
+    for (const key of [before, next]) if (!find(key)) all.push({ key, after: 0, until: Infinity });
+    find(before).until = size;
+    find(next).after = size;
+  }));
+  return all;
 }
 
 /** Reads the keys of witnesses, whose names differ. */
@@ -46,7 +65,7 @@ export class Log {
   async findKeys(pinned, ofRules) {
     this.ownKey = !pinned.log;
     this.ownWitnesses = pinned.witnesses.length === 0;
-    this.key = pinned.log;
+    this.keys = follow(pinned.log ? [pinned.log] : [], []);
     this.witnesses = merge(pinned.witnesses, ofRules);
     this.strict = this.bundle.has("keys.json");
     if (!this.strict) {
@@ -60,20 +79,31 @@ export class Log {
     } catch (error) {
       throw misspelled("keys.json", error.message);
     }
-    this.key = this.key ?? own.log;
+    this.keys = follow([pinned.log ?? own.log], own.rotations);
     this.witnesses = merge(this.witnesses, own.witnesses);
   }
 
   open(signed, name) {
-    let checkpoint;
-    try {
-      checkpoint = openCheckpoint(signed, this.key, this.witnesses);
-    } catch (error) {
-      throw new Invalid("log", `Une signature sur ${name} est fausse (${error.message}).`, `A signature on ${name} is wrong (${error.message}).`);
-    }
+    const [checkpoint, why] = this.openAny(signed);
+    need(checkpoint, "log", `Une signature sur ${name} est fausse (${why}).`, `A signature on ${name} is wrong (${why}).`);
     need(!this.strict || checkpoint.strangers === 0, "log",
       `${name} porte une signature de quelqu’un que keys.json ne nomme pas.`, `${name} bears a signature of somebody whom keys.json does not name.`);
     return checkpoint;
+  }
+
+  /** The checkpoint, if the key that signs those of its size has signed it; or else why not. */
+  openAny(signed) {
+    let why = "";
+    for (const { key, after, until } of this.keys) {
+      try {
+        const checkpoint = openCheckpoint(signed, key, this.witnesses);
+        if (checkpoint.size > after && checkpoint.size <= until) return [checkpoint];
+        why = "another key signs checkpoints of this size";
+      } catch (error) {
+        why = why || error.message;
+      }
+    }
+    return [null, why];
   }
 
   async readHead() {
@@ -141,15 +171,15 @@ export class Log {
     const name = "entries.checkpoint";
     if (!this.bundle.has(name)) return;
     const bytes = await this.bundle.read(name);
-    const key = makeKey(`${this.key.name}/${close.draw}/${close.attempt}`, LOG, this.key.body);
-    let tree;
+    const keys = this.keys.map(({ key }) => makeKey(`${key.name}/${close.draw}/${close.attempt}`, LOG, key.body));
+    let tree = null;
     try {
-      const note = openNote(bytes, [key]);
-      tree = note.signers.length === 1 ? readCheckpoint(note.text) : null;
+      const note = openNote(bytes, keys);
+      if (note.signers.length > 0) tree = readCheckpoint(note.text);
     } catch {
-      tree = null;
+      // said below
     }
-    need(tree?.origin === key.name, "log", `La signature sur ${name} est fausse.`, `The signature on ${name} is wrong.`);
+    need(tree?.origin === keys[0].name, "log", `La signature sur ${name} est fausse.`, `The signature on ${name} is wrong.`);
     need(tree.size === close.entries && hex(tree.root) === close.root, "log",
       `${name} est l’arbre d’une autre liste.`, `${name} is the tree of another list.`);
   }

@@ -105,6 +105,27 @@ export function openCheckpoint(bytes, log, witnesses) {
   return { ...checkpoint, seen, strangers: note.strangers };
 }
 
+/** Reads a change of the log's key, which both its keys signed: {size, before, next}; before signs up to that size. */
+export function readRotation(text) {
+  const [head, size, root, old, next, at] = text.split("\n");
+  const found = (line, expression) => {
+    const value = new RegExp(`^${expression}$`).exec(line)?.[1];
+    fits(value !== undefined, "not a change of key");
+    return value;
+  };
+  const rotation = {
+    size: Number(found(size, "size (0|[1-9][0-9]{0,15})")),
+    before: readKey(found(old, "old (.+)"), LOG),
+    next: readKey(found(next, "new (.+)"), LOG),
+  };
+  const body = unbase64(found(root, "root (.+)"));
+  fits(head === "kermesse/log/rotate" && body?.length === 32 && /^at [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/.test(at), "not a change of key");
+  fits(rotation.before.name === rotation.next.name && keyText(rotation.before) !== keyText(rotation.next), "not a change between two keys of a log");
+  const { text: signed, signers, strangers } = openNote(utf8(text), [rotation.before, rotation.next]);
+  fits(signed.split("\n").length === 7 && strangers === 0 && signers.length === 2 && signers[0].key === rotation.before, "not signed by both keys");
+  return rotation;
+}
+
 const MOST_LEAF = 65535;
 
 /** What stands in the log for a record: itself, or for a long one its digest. */

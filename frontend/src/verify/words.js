@@ -52,6 +52,8 @@ const FRENCH = {
   cannot: "La liste publiée n’a pas pu être lue ({why}). Rien n’est dit de votre participation : réessayez.",
   missing: "Aucun reçu dans ce texte",
   missingMore: "Un reçu commence par « vdraw1/receipt » et finit par une ligne qui commence par un tiret long. Copiez-le en entier depuis votre page de reçu.",
+  "no-key": "Aucune clé pour lire ce reçu",
+  "no-keyMore": "Ce dossier de preuve n’a pas de journal public, et rien ne dit quelle clé signe les reçus. Comparez l’empreinte de votre reçu avec la liste entries.txt.",
   forged: "Ce reçu n’est pas vrai",
   forgedMore: "Sa signature n’est pas celle de l’organisateur : il a été changé, mal copié, ou fabriqué par quelqu’un d’autre. Copiez-le encore une fois depuis votre page de reçu.",
   "other-draw": "Ce reçu est celui d’un autre tirage",
@@ -67,7 +69,7 @@ const FRENCH = {
   fewer: "Il vous manque des tickets",
   fewerMore: "Ce reçu signé compte {receipt} tickets, et la liste figée {list}. Gardez ce reçu : avec la liste publiée, il prouve la différence à n’importe qui. Écrivez à l’organisateur.",
   excluded: "Votre participation a été exclue",
-  excludedMore: "Le journal public le dit depuis le {moment}, pour ce motif : {reason}. Vous pouvez faire appel auprès de l’organisateur.",
+  excludedMore: "Le journal public le dit depuis le {moment}, pour ce motif : {reason}. Si vous avez un reçu plus récent, vérifiez plutôt celui-là ; sinon vous pouvez faire appel auprès de l’organisateur.",
   absent: "Votre participation n’est pas dans la liste",
   absentMore: "La liste est triée, et à la place de votre empreinte il n’y a rien. Le journal ne l’explique par aucune exclusion. Gardez ce reçu signé : avec la liste publiée, il prouve à n’importe qui que l’organisateur vous a acceptée puis oubliée.",
   absentLate: "La liste n’a pas pu être figée à temps, et la règle prend alors le dernier relevé publié, du {moment}. Vous avez participé après lui : votre participation n’y est pas, comme toutes celles de ces minutes-là.",
@@ -86,6 +88,7 @@ const FRENCH = {
   reasons: {
     "not-eligible": "ne remplit pas les conditions du règlement", "no-answer": "pas de réponse dans le délai",
     "duplicate-person": "plusieurs participations d’une même personne", fraud: "participation frauduleuse", declined: "a refusé le lot",
+    withdrawn: "retirée par son titulaire",
   },
 };
 
@@ -140,6 +143,8 @@ const ENGLISH = {
   cannot: "The published list could not be read ({why}). Nothing is said of your entry: try again.",
   missing: "No receipt in this text",
   missingMore: "A receipt begins with “vdraw1/receipt” and ends with a line that begins with a long dash. Copy all of it from your receipt’s page.",
+  "no-key": "No key to read this receipt with",
+  "no-keyMore": "This proof has no public log, and nothing says which key signs receipts. Compare the fingerprint of your receipt with the list entries.txt.",
   forged: "This receipt is not genuine",
   forgedMore: "Its signature is not the organiser’s: it was changed, copied wrongly, or made by somebody else. Copy it once more from your receipt’s page.",
   "other-draw": "This receipt is of another draw",
@@ -155,7 +160,7 @@ const ENGLISH = {
   fewer: "Tickets of yours are missing",
   fewerMore: "This signed receipt has {receipt} tickets, the sealed list {list}. Keep this receipt: with the published list it proves the difference to anybody. Write to the organiser.",
   excluded: "Your entry was excluded",
-  excludedMore: "The public log says so since {moment}, for this reason: {reason}. You can appeal to the organiser.",
+  excludedMore: "The public log says so since {moment}, for this reason: {reason}. If you have a later receipt, check that one instead; otherwise you can appeal to the organiser.",
   absent: "Your entry is not in the list",
   absentMore: "The list is sorted, and where your fingerprint would stand there is nothing. No exclusion in the log explains it. Keep this signed receipt: with the published list it proves to anybody that the organiser accepted you and then left you out.",
   absentLate: "The list could not be sealed in time, and by the rule it is then the last published count, of {moment}. You entered after it: your entry is not in it, like all those of these minutes.",
@@ -174,6 +179,7 @@ const ENGLISH = {
   reasons: {
     "not-eligible": "does not meet the conditions of the rules", "no-answer": "no answer in time",
     "duplicate-person": "several entries of one person", fraud: "fraudulent entry", declined: "declined the prize",
+    withdrawn: "taken back by its entrant",
   },
 };
 

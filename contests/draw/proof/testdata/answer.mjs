@@ -37,7 +37,7 @@ function remember(Kind, method, keyOf, keep, restore) {
 
 remember(Attempt, "readRound", ({ source, round }) => JSON.stringify([source.text, String(round?.number), round?.chain?.hash, hex(round?.signature ?? []), hex(round?.previous ?? [])]),
   (attempt) => attempt.randomness, (attempt, randomness) => { attempt.randomness = randomness; });
-remember(Log, "open", ({ key, witnesses, strict }, signed, name) => JSON.stringify([[key, ...witnesses].map(keyText), strict, hex(signed), name]),
+remember(Log, "open", ({ keys, witnesses, strict }, signed, name) => JSON.stringify([keys.map(({ key, after, until }) => [keyText(key), after, until]), witnesses.map(keyText), strict, hex(signed), name]),
   (log, checkpoint) => checkpoint, (log, checkpoint) => checkpoint);
 
 const folders = new Map();
