@@ -43,7 +43,7 @@ func (s *Service) recordList(ctx context.Context, c Contest) error {
 	ended := list{contest: c.ID, state: c.listing + 1}
 	var hasher *draw.ListHasher
 	err = s.db.Snapshot(ctx, func(view *db.DB) error {
-		hasher, err = ended.entries(ctx, view).Hash()
+		hasher, err = leisurely(ctx, ended.entries(ctx, view)).Hash()
 		return err
 	})
 	if err != nil {

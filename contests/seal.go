@@ -112,7 +112,7 @@ func (s *Service) closing(ctx context.Context, c Contest, late bool) (closing, b
 		}
 		to.state, to.ClosedAt = last.listing, last.Event.At
 	}
-	hasher, err := list{contest: c.ID, state: to.state, attempt: c.No}.entries(ctx, s.db).Hash()
+	hasher, err := leisurely(ctx, list{contest: c.ID, state: to.state, attempt: c.No}.entries(ctx, s.db)).Hash()
 	if err != nil {
 		return closing{}, false, err
 	}

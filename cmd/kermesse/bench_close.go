@@ -23,7 +23,8 @@ import (
 type benchCloseCmd struct {
 	Entries     int           `help:"How many entries the contest has." default:"100000" placeholder:"N"`
 	DatabaseURL string        `help:"Empty PostgreSQL to use. Default: SQLite in a temporary folder." placeholder:"URL"`
-	Every       time.Duration `help:"Time from one page to the next, and from one entry to the next." default:"20ms"`
+	PageEvery   time.Duration `help:"Time from one page to the next." default:"20ms"`
+	EntryEvery  time.Duration `help:"Time from one entry of the other contest to the next." default:"100ms"`
 	For         time.Duration `help:"How long pages and entries are timed before the close." default:"10s"`
 }
 
@@ -35,7 +36,7 @@ const (
 
 // Run measures and prints the figures.
 func (c *benchCloseCmd) Run(rc *runContext) (err error) {
-	if c.Entries < 1 || c.Every <= 0 || c.For <= 0 {
+	if c.Entries < 1 || c.PageEvery <= 0 || c.EntryEvery <= 0 || c.For <= 0 {
 		return &exitError{exitUsage, errNoBench}
 	}
 	dir, err := os.MkdirTemp("", "kermesse-bench-*")
@@ -121,14 +122,14 @@ func (b *benchClose) prepare(ctx context.Context) error {
 // run times pages and entries alone, then while the large contest is closed, drawn and
 // its proof written.
 func (b *benchClose) run(ctx context.Context) error {
-	_, err := fmt.Fprintf(b.out, "A contest of %d entries on %s, beside a page and an entry of another one each %s; %s\n\n",
-		b.Entries, b.db.Dialect(), b.Every, machine())
+	_, err := fmt.Fprintf(b.out, "A contest of %d entries on %s, beside a page of another one each %s and an entry each %s; %s\n\n",
+		b.Entries, b.db.Dialect(), b.PageEvery, b.EntryEvery, machine())
 	if err != nil {
 		return err
 	}
 	loadCtx, stop := context.WithCancel(ctx)
 	defer stop()
-	pages, entries := newLoad(b.Every, b.page), newLoad(b.Every, b.entry)
+	pages, entries := newLoad(b.PageEvery, b.page), newLoad(b.EntryEvery, b.entry)
 	go pages.run(loadCtx)
 	go entries.run(loadCtx)
 	table := tabwriter.NewWriter(b.out, 0, 0, 3, ' ', 0)

@@ -27,7 +27,9 @@ const loadTimeout = 30 * time.Second
 
 func newLoad(every time.Duration, ask func(ctx context.Context, n int) (*http.Request, error)) *load {
 	return &load{every: every, ask: ask, client: &http.Client{
-		Timeout: loadTimeout, Transport: &http.Transport{MaxIdleConnsPerHost: 64},
+		Timeout: loadTimeout,
+		// A server gives up on a connection that was opened and never used after ten seconds.
+		Transport: &http.Transport{MaxIdleConnsPerHost: 64, IdleConnTimeout: 5 * time.Second},
 	}}
 }
 
