@@ -13,13 +13,17 @@ import (
 )
 
 // readBallot checks a ballot as a voter sends it and returns it as it is stored: one text
-// for all ballots that say the same.
-func (p Poll) readBallot(b tally.Ballot) (string, error) {
+// for all ballots that say the same. idea is what the voter has written beside the options.
+func (p Poll) readBallot(b tally.Ballot, idea string) (string, error) {
 	b.Count, b.WeightMilli = 1, 0
 	if b.Blank() {
 		return "", p.refuse(ErrBlank)
 	}
-	err := tally.ValidateBallot(p.Method, p.optionIDs(), b, p.rules())
+	known := p
+	if idea != "" {
+		known.Options = append(slices.Clone(p.Options), Option{ID: proposalID(p.ID, idea)})
+	}
+	err := tally.ValidateBallot(p.Method, known.optionIDs(), b, known.rules())
 	var wrong *tally.BallotError
 	if errors.As(err, &wrong) {
 		return "", p.refuse(p.ballotFault(wrong))

@@ -16,7 +16,7 @@ import (
 // ask keeps a ballot until its voter proves the address, and mails the link and the code.
 // What was agreed to beside it waits as well: anybody can type somebody else's address. key
 // is the ballot's, where it is a browser's; nil where the address is the voter.
-func (s *Service) ask(ctx context.Context, p Poll, voter Voter, key []byte, content string, cast Cast) (Vote, error) {
+func (s *Service) ask(ctx context.Context, p Poll, voter Voter, key []byte, content, idea string, cast Cast) (Vote, error) {
 	if cast.Contact.Kind != fan.ContactEmail {
 		return Vote{}, fault.Invalids(fan.ErrContactMissing.At("email"))
 	}
@@ -44,6 +44,9 @@ func (s *Service) ask(ctx context.Context, p Poll, voter Voter, key []byte, cont
 			return err
 		}
 		waiting.FanID = string(f.ID)
+		if err := s.keep(ctx, tx, p, idea); err != nil {
+			return err
+		}
 		if err := insertPending(ctx, tx, waiting); err != nil || !vote.MailAt.IsZero() {
 			return err
 		}
@@ -130,7 +133,7 @@ func (s *Service) Confirm(ctx context.Context, token string) (Poll, Vote, error)
 		} else if err := s.useMailbox(ctx, tx, p, proved.Fan.ID, b.VoterKey); err != nil {
 			return err
 		}
-		if vote, err = s.take(ctx, tx, p, b, pass{fan: proved.Fan.ID, disposable: proved.Fan.Disposable}); err != nil {
+		if vote, err = s.takeNamed(ctx, tx, p, b, pass{fan: proved.Fan.ID, disposable: proved.Fan.Disposable}); err != nil {
 			return err
 		}
 		consents, err := decodeConsents(waiting.Consents)

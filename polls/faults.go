@@ -33,6 +33,10 @@ var (
 		"Ce vote n’est pas publié.", "This vote is not published.")
 	ErrOver = fault.New(fault.Conflict, "poll_over",
 		"Ce vote est terminé.", "This vote is over.")
+	ErrCalled = fault.New(fault.Conflict, "poll_already_called",
+		"L’appel à idées est déjà lancé.", "The call for ideas is out already.")
+	ErrStillCalling = fault.New(fault.Conflict, "poll_still_calling",
+		"L’appel à idées est encore ouvert\u00a0: le vote se publie après.", "The call for ideas is still open: the vote is published after it.")
 	ErrNotClosed = fault.New(fault.Conflict, "poll_not_closed",
 		"Ce vote n’est pas clos.", "This vote is not closed.")
 	ErrVoided = fault.New(fault.Conflict, "poll_void",
@@ -61,6 +65,15 @@ var (
 	ErrDeviceMissing = fault.New(fault.Forbidden, "device_missing",
 		"Votre navigateur refuse les cookies. Ce vote en pose un, pour compter une fois chaque navigateur\u00a0: autorisez-le, puis votez à nouveau.",
 		"Your browser refuses cookies. This vote sets one, to count each browser once: allow it, then vote again.")
+	ErrNoWriteIns = fault.New(fault.Invalid, "write_ins_not_taken",
+		"Ce vote ne prend que les choix proposés.", "This vote takes the options offered and no others.")
+	ErrNoProposals = fault.New(fault.Conflict, "proposals_not_taken",
+		"Aucune idée n’est prise pour ce vote en ce moment.", "No ideas are taken for this vote now.")
+	ErrTooManyIdeas = fault.New(fault.Conflict, "too_many_ideas",
+		"%d idées par personne\u00a0: les vôtres sont déjà là.", "%d ideas each: yours are here already.")
+	ErrTooManyProposals = fault.New(fault.Conflict, "proposals_full",
+		"Nous avons reçu trop d’idées différentes pour en prendre d’autres. Choisissez parmi les options.",
+		"We have had too many different ideas to take others. Choose among the options.")
 	ErrCode = fault.New(fault.Invalid, "code_not_valid",
 		"Ce code n’est pas bon. Relisez-le\u00a0: douze lettres et chiffres, sans O, I, L, 0 ni 1.",
 		"This code is not valid. Read it again: twelve letters and digits, without O, I, L, 0 or 1.")
@@ -145,6 +158,12 @@ var (
 		"Cette date est passée.", "This date has passed.")
 	ErrTimeOrder = fault.New(fault.Invalid, "closes_before_opening",
 		"Le vote doit se terminer après son ouverture.", "The vote must close after it opens.")
+	ErrProposalsTime = fault.New(fault.Invalid, "proposals_time_missing",
+		"Dites jusqu’à quand les fans proposent.", "Say until when fans propose.")
+	ErrProposalsOrder = fault.New(fault.Invalid, "proposals_after_opening",
+		"Les idées doivent être closes avant l’ouverture du vote.", "Ideas must be closed before the vote opens.")
+	ErrWriteInsForm = fault.New(fault.Invalid, "write_ins_need_choices",
+		"Un choix libre va avec le choix unique ou les choix multiples seulement.", "A write-in goes with single choice or several choices only.")
 	ErrZone = fault.New(fault.Invalid, "unknown_time_zone",
 		"Ce fuseau horaire n’existe pas. Exemple\u00a0: Indian/Mauritius.", "There is no such time zone. Example: Indian/Mauritius.")
 	ErrRange = fault.New(fault.Invalid, "out_of_range",
@@ -159,6 +178,10 @@ var (
 
 // What codes and reviews say no with.
 var (
+	ErrNoProposal = fault.New(fault.NotFound, "proposal_not_found",
+		"Cette idée n’existe pas.", "There is no such idea.")
+	ErrAccepted = fault.New(fault.Conflict, "proposal_accepted",
+		"Cette idée est déjà un choix\u00a0: on a pu voter pour elle.", "This idea is an option already: somebody may have voted for it.")
 	ErrNotByCode = fault.New(fault.Conflict, "poll_not_by_code",
 		"On ne vote pas avec un code ici.", "This poll is not voted in by code.")
 	ErrTooManyBatches = fault.New(fault.Conflict, "too_many_code_batches",

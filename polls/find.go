@@ -7,11 +7,12 @@ import (
 	"kermesse/internal/db"
 )
 
-// Find returns a poll that is public: published, whether it is open, over or cancelled.
+// Find returns a poll that is public: called for ideas or published, whether it is open,
+// over or cancelled. Its options are not public while Status.Choosing holds.
 // Its tie-break seed is told by LotSeed alone. Fault: ErrNotFound.
 func (s *Service) Find(ctx context.Context, slug string) (Poll, error) {
 	p, err := selectPoll(ctx, s.db, slug)
-	if err == nil && p.State == StateDraft {
+	if err == nil && !p.Public() {
 		return Poll{}, ErrNotFound
 	}
 	return p, err
@@ -41,7 +42,7 @@ func (s *Service) List(ctx context.Context, actor account.Actor) ([]Poll, error)
 // ListPublic returns the published polls of a brand, the newest first, the cancelled ones
 // left out.
 func (s *Service) ListPublic(ctx context.Context, brand account.BrandID) ([]Poll, error) {
-	return selectPolls(ctx, s.db, "brand_id = ? AND state IN ('published', 'closed') ORDER BY opens_at DESC, id DESC", string(brand))
+	return selectPolls(ctx, s.db, "brand_id = ? AND (state IN ('published', 'closed') OR state = 'draft' AND called_at > 0) ORDER BY opens_at DESC, id DESC", string(brand))
 }
 
 // CountBallots tells how many ballots each of the polls has in the box: for lists that

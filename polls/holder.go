@@ -14,8 +14,16 @@ import (
 // Holdings is what polls hold about a fan, as they read it in their export.
 type Holdings struct {
 	Votes []HeldVote
+	Ideas []HeldIdea // proposed for votes to come
 	// Note says in French and English what is not in the list, and why.
 	Note Text
+}
+
+// HeldIdea is what a fan has proposed before a vote.
+type HeldIdea struct {
+	Poll  string // address
+	Title Text
+	Idea  string
 }
 
 // HeldVote is one vote of a fan.
@@ -43,6 +51,15 @@ func (s *Service) Export(ctx context.Context, tx *db.DB, id fan.ID) (any, error)
 		return nil, err
 	}
 	held := Holdings{Note: heldNote}
+	for _, p := range polls {
+		ideas, err := selectOwnProposals(ctx, tx, p.ID, s.fanKey(p.ID, id))
+		if err != nil {
+			return nil, err
+		}
+		for _, idea := range ideas {
+			held.Ideas = append(held.Ideas, HeldIdea{Poll: "/p/" + p.Slug, Title: p.Title, Idea: idea.Label})
+		}
+	}
 	for _, b := range ballots {
 		p := polls[ID(b.PollID)]
 		vote := HeldVote{Poll: "/p/" + p.Slug, Title: p.Title, CastAt: db.Time(b.CastAt), Counted: b.State == ballotCounted}
@@ -74,6 +91,11 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 			return fmt.Errorf("polls: no random numbers: %w", err)
 		}
 		if err := unlinkBallot(ctx, tx, b, nobody); err != nil {
+			return err
+		}
+	}
+	for _, p := range polls {
+		if err := deleteProposer(ctx, tx, p.ID, s.fanKey(p.ID, id)); err != nil {
 			return err
 		}
 	}

@@ -26,6 +26,7 @@ func (p Poll) told() map[string]any {
 		"opens_at": p.OpensAt, "closes_at": p.ClosesAt, "time_zone": p.TimeZone, "access": p.Access, "network_cap": p.NetworkCap,
 		"results": p.Visibility, "changes": p.Changes, "shuffle": p.Shuffle, "quorum": p.Quorum,
 		"minimum_share_milli": p.MinShareMilli, "none_option": p.NoneOption, "tie": p.Tie,
+		"write_ins": p.WriteIns, "proposals_until": p.ProposalsUntil,
 	}
 	if p.Lots.Commitment != "" {
 		fields["lot_commitment"] = p.Lots.Commitment
@@ -42,12 +43,18 @@ func (p Poll) told() map[string]any {
 // frozen lists the fields in which terms differ from those that were published, spelling
 // left aside.
 func (p Poll) frozen(terms Terms) []fault.Field {
-	was, will := p.unspelled(), Poll{Terms: terms}.unspelled()
-	var wrong complaints
-	for _, name := range []string{
+	return p.moved(terms, []string{
 		"slug", "method", "options", "seats", "max_choices", "max_score", "points", "opens_at", "closes_at", "time_zone",
 		"access", "network_cap", "results", "changes", "shuffle", "quorum", "minimum_share_milli", "none_option", "tie",
-	} {
+		"write_ins", "proposals_until",
+	})
+}
+
+// moved lists which of some fields differ in terms.
+func (p Poll) moved(terms Terms, fields []string) []fault.Field {
+	was, will := p.unspelled(), Poll{Terms: terms}.unspelled()
+	var wrong complaints
+	for _, name := range fields {
 		a, errA := json.Marshal(was[name])
 		b, errB := json.Marshal(will[name])
 		if errA != nil || errB != nil || string(a) != string(b) {

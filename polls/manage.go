@@ -58,6 +58,17 @@ func (s *Service) Edit(ctx context.Context, actor account.Actor, slug string, re
 			if err := s.reword(ctx, tx, *p, terms); err != nil {
 				return err
 			}
+		case status.Choosing():
+			if fixed := p.moved(terms, calledFields); len(fixed) > 0 {
+				return withFields(ErrFrozen, fixed)
+			}
+			if !sameButSpelling(p.Title.FR, terms.Title.FR) || !sameButSpelling(p.Title.EN, terms.Title.EN) {
+				return ErrFrozen.Field("title", ErrNotSpelling.With(p.Title.In("fr")))
+			}
+		}
+		for i, o := range terms.Options { // which ones fans proposed is not for an editor to say
+			kept, _ := p.Option(o.ID)
+			terms.Options[i].Proposed = kept.Proposed
 		}
 		p.Terms = terms
 		return s.measure(ctx, tx, p.Options)
@@ -106,6 +117,9 @@ func (s *Service) Publish(ctx context.Context, actor account.Actor, slug string)
 			return ErrAlreadyPublished
 		}
 		now := s.clock.Now()
+		if p.Status(now) == Calling {
+			return ErrStillCalling
+		}
 		if p.OpensAt.IsZero() {
 			p.OpensAt = wholeSecond(now)
 		}
@@ -235,7 +249,7 @@ func (s *Service) Delete(ctx context.Context, actor account.Actor, slug string) 
 		if err := actor.RequireOr(account.EditCampaigns, p.Brand, ErrNotFound); err != nil {
 			return err
 		}
-		if p.State != StateDraft {
+		if p.Public() {
 			return ErrFrozen
 		}
 		if err := deletePoll(ctx, tx, p.ID); err != nil {

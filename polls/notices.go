@@ -19,6 +19,10 @@ const (
 	NoticeReleased NoticeKind = "released" // ballots that were set aside count
 	NoticeKept     NoticeKind = "kept"     // ballots that were set aside stay out
 
+	NoticeIdeaAccepted NoticeKind = "idea_accepted" // what fans wrote is an option now
+	NoticeIdeaMerged   NoticeKind = "idea_merged"   // what fans wrote counts for an option
+	NoticeIdeaDeclined NoticeKind = "idea_declined" // it counts for nothing; it is not told
+
 	NoticeCodesIssued NoticeKind = "codes_issued" // more codes, after publication
 	NoticeCodesVoided NoticeKind = "codes_voided" // unused codes are worth nothing any more
 )

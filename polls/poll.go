@@ -32,6 +32,8 @@ type Option struct {
 	Label   Text
 	Note    Text // one line of taste
 	Picture *Picture
+
+	Proposed bool // by fans
 }
 
 // Picture is an option's picture as package picture keeps it.
@@ -63,7 +65,11 @@ type Terms struct {
 	Quorum        int64
 	MinShareMilli int            // thousandths of the ballots that a winner needs
 	NoneOption    tally.OptionID // the option "none of these", or empty
-	Tie           Tie
+	WriteIns      bool           // a ballot may name what is not an option, where options are named
+	// ProposalsUntil is the first instant at which fans propose no more options; zero: they are
+	// not asked to.
+	ProposalsUntil time.Time
+	Tie            Tie
 }
 
 // Tie says what becomes of a tie that the votes cannot break.
@@ -115,6 +121,9 @@ const (
 	Closed    Status = "closed"
 	Cancelled Status = "cancelled"
 	Void      Status = "void" // closed, and no result stands
+
+	Calling Status = "calling" // a draft for which fans propose options
+	Sifting Status = "sifting" // a draft whose options staff choose among what fans have proposed
 )
 
 // Over reports whether the time for voting has run out and there are figures to read.
@@ -134,6 +143,7 @@ type Poll struct {
 	CancelReason string
 	VoidedAt     time.Time // when the result was declared void; zero: it stands
 	VoidReason   string
+	CalledAt     time.Time // when fans were called to propose; zero: they were not
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
@@ -142,8 +152,12 @@ type Poll struct {
 // closed, even where the clock is set back.
 func (p Poll) Status(now time.Time) Status {
 	switch {
-	case p.State == StateDraft:
+	case p.State == StateDraft && p.CalledAt.IsZero():
 		return Draft
+	case p.State == StateDraft && now.Before(p.ProposalsUntil):
+		return Calling
+	case p.State == StateDraft:
+		return Sifting
 	case p.State == StateCancelled:
 		return Cancelled
 	case !p.VoidedAt.IsZero():

@@ -34,10 +34,15 @@ func (s *Service) OpenBox(ctx context.Context, p Poll, reader Reader) (Box, erro
 	if err := s.bringUpToDate(ctx, p); err != nil {
 		return Box{}, err
 	}
+	ideas, err := writtenIn(ctx, s.db, p)
+	if err != nil {
+		return Box{}, err
+	}
 	var box Box
 	form := FormOf(p.Method)
-	err := eachCounted(ctx, s.db, p.ID, func(id, content string) error {
+	err = eachCounted(ctx, s.db, p.ID, func(id, content string) error {
 		b, err := decodeBallot(form, content)
+		b, _ = ideas.resolve(b) // what nobody has looked at is not published either
 		box.Ballots = append(box.Ballots, PublishedBallot{Tracker: s.trackerOf(p.ID, id), Ballot: b})
 		box.Receipts = append(box.Receipts, receiptOf(id))
 		return err

@@ -74,5 +74,9 @@ func (s *Service) findVote(ctx context.Context, p Poll, key []byte) (Vote, error
 	if b == nil || b.State == ballotWithdrawn {
 		return Vote{}, ErrNoBallot
 	}
-	return s.voteOf(p, *b, Repeated)
+	vote, err := s.voteOf(p, *b, Repeated)
+	if err != nil {
+		return Vote{}, err
+	}
+	return s.named(ctx, s.db, p, vote)
 }

@@ -51,6 +51,8 @@ func (s *Service) mayRead(ctx context.Context, p Poll, reader Reader) error {
 		return ErrNotFound
 	case p.Visibility == Sealed && !status.Over():
 		return ErrHidden // nor is a poll cancelled to have a look
+	case status.Choosing():
+		return ErrHidden // there are none
 	case staff || p.Visibility == Always && status != Cancelled:
 		return nil
 	case status == Cancelled || p.Visibility == StaffOnly:

@@ -23,6 +23,8 @@ type Snapshot struct {
 	// and 0 where there are none.
 	With  *WithAside
 	Aside int64
+	// Held is how many counted ballots name an idea that nobody has looked at yet.
+	Held int64
 }
 
 // WithAside is a count of ballots together with those that were set aside.
@@ -45,12 +47,17 @@ type tallied struct {
 	First     map[tally.OptionID]int64
 	With      *WithAside
 	Aside     int64
+	Held      int64
 	different int // ballots, each counted once however often it was cast
 }
 
 // count counts what lies in the box. d may be a transaction.
 func count(ctx context.Context, d *db.DB, p Poll) (tallied, error) {
 	same, err := countSame(ctx, d, p.ID)
+	if err != nil {
+		return tallied{}, err
+	}
+	ideas, err := writtenIn(ctx, d, p)
 	if err != nil {
 		return tallied{}, err
 	}
@@ -63,21 +70,27 @@ func count(ctx context.Context, d *db.DB, p Poll) (tallied, error) {
 		}
 		counted = append(counted, b)
 	}
-	if found.Result, found.First, err = p.count(counted); err != nil || found.Aside == 0 {
+	if found.Result, found.First, found.Held, err = p.count(counted, ideas); err != nil || found.Aside == 0 {
 		return found, err
 	}
 	found.With = &WithAside{}
-	found.With.Result, found.With.First, err = p.count(same)
+	found.With.Result, found.With.First, _, err = p.count(same, ideas)
 	return found, err
 }
 
-func (p Poll) count(same []sameBallot) (tally.Result, map[tally.OptionID]int64, error) {
+func (p Poll) count(same []sameBallot, ideas written) (result tally.Result, first map[tally.OptionID]int64, held int64, err error) {
 	ballots, err := ballotsOf(FormOf(p.Method), same)
 	if err != nil {
-		return tally.Result{}, nil, err
+		return result, nil, 0, err
 	}
-	result, err := tally.Count(p.Method, p.optionIDs(), ballots, p.rules())
-	return result, firstPlaces(p, ballots), err
+	for i, b := range ballots {
+		resolved, waits := ideas.resolve(b)
+		if ballots[i] = resolved; waits {
+			held += b.Count
+		}
+	}
+	result, err = tally.Count(p.Method, p.optionIDs(), ballots, p.rules())
+	return result, firstPlaces(p, ballots), held, err
 }
 
 func firstPlaces(p Poll, ballots []tally.Ballot) map[tally.OptionID]int64 {

@@ -10,44 +10,47 @@ import (
 )
 
 type pollRow struct {
-	ID            string
-	BrandID       string
-	Slug          string
-	State         string
-	Revision      int64
-	TitleFR       string `gorm:"column:title_fr"`
-	TitleEN       string `gorm:"column:title_en"`
-	IntroFR       string `gorm:"column:intro_fr"`
-	IntroEN       string `gorm:"column:intro_en"`
-	Method        string
-	Seats         int
-	MaxChoices    int
-	MaxScore      int
-	Points        int
-	OpensAt       int64
-	ClosesAt      int64
-	TimeZone      string
-	Access        string
-	NetworkCap    int
-	Visibility    string
-	Changes       bool
-	Shuffle       bool
-	Quorum        int64
-	MinShareMilli int
-	NoneOption    string
-	Tie           string
-	LotSource     string
-	LotCommitment string
-	LotSeed       string
-	PublishedAt   int64
-	ClosedAt      int64
-	CancelledAt   int64
-	CancelReason  string
-	Sealed        bool
-	VoidedAt      int64
-	VoidReason    string
-	CreatedAt     int64
-	UpdatedAt     int64
+	ID             string
+	BrandID        string
+	Slug           string
+	State          string
+	Revision       int64
+	TitleFR        string `gorm:"column:title_fr"`
+	TitleEN        string `gorm:"column:title_en"`
+	IntroFR        string `gorm:"column:intro_fr"`
+	IntroEN        string `gorm:"column:intro_en"`
+	Method         string
+	Seats          int
+	MaxChoices     int
+	MaxScore       int
+	Points         int
+	OpensAt        int64
+	ClosesAt       int64
+	TimeZone       string
+	Access         string
+	NetworkCap     int
+	Visibility     string
+	Changes        bool
+	Shuffle        bool
+	Quorum         int64
+	MinShareMilli  int
+	NoneOption     string
+	Tie            string
+	LotSource      string
+	LotCommitment  string
+	LotSeed        string
+	PublishedAt    int64
+	ClosedAt       int64
+	CancelledAt    int64
+	CancelReason   string
+	Sealed         bool
+	WriteIns       bool
+	ProposalsUntil int64
+	CalledAt       int64
+	VoidedAt       int64
+	VoidReason     string
+	CreatedAt      int64
+	UpdatedAt      int64
 }
 
 type optionRow struct {
@@ -63,6 +66,7 @@ type optionRow struct {
 	PictureHeight int
 	AltFR         string `gorm:"column:alt_fr"`
 	AltEN         string `gorm:"column:alt_en"`
+	Proposed      bool
 }
 
 func rowOf(p Poll) pollRow {
@@ -77,6 +81,7 @@ func rowOf(p Poll) pollRow {
 		PublishedAt: db.Millis(p.PublishedAt), ClosedAt: db.Millis(p.ClosedAt), CancelledAt: db.Millis(p.CancelledAt),
 		CancelReason: p.CancelReason, CreatedAt: db.Millis(p.CreatedAt), UpdatedAt: db.Millis(p.UpdatedAt),
 		VoidedAt: db.Millis(p.VoidedAt), VoidReason: p.VoidReason,
+		WriteIns: p.WriteIns, ProposalsUntil: db.Millis(p.ProposalsUntil), CalledAt: db.Millis(p.CalledAt),
 	}
 	if row.Sealed {
 		row.Visibility = string(AfterClose)
@@ -93,11 +98,12 @@ func (r pollRow) poll() Poll {
 			OpensAt: db.Time(r.OpensAt), ClosesAt: db.Time(r.ClosesAt), TimeZone: r.TimeZone,
 			Access: Access(r.Access), NetworkCap: r.NetworkCap, Visibility: Visibility(r.Visibility), Changes: r.Changes, Shuffle: r.Shuffle,
 			Quorum: r.Quorum, MinShareMilli: r.MinShareMilli, NoneOption: tally.OptionID(r.NoneOption), Tie: Tie(r.Tie),
+			WriteIns: r.WriteIns, ProposalsUntil: db.Time(r.ProposalsUntil),
 		},
 		Lots:        Lots{Source: LotSource(r.LotSource), Commitment: r.LotCommitment, seed: r.LotSeed},
 		PublishedAt: db.Time(r.PublishedAt), ClosedAt: db.Time(r.ClosedAt), CancelledAt: db.Time(r.CancelledAt),
 		CancelReason: r.CancelReason, CreatedAt: db.Time(r.CreatedAt), UpdatedAt: db.Time(r.UpdatedAt),
-		VoidedAt: db.Time(r.VoidedAt), VoidReason: r.VoidReason,
+		VoidedAt: db.Time(r.VoidedAt), VoidReason: r.VoidReason, CalledAt: db.Time(r.CalledAt),
 	}
 	if r.Sealed {
 		p.Visibility = Sealed
@@ -110,7 +116,7 @@ func optionRows(p Poll) []optionRow {
 	for i, o := range p.Options {
 		rows[i] = optionRow{
 			PollID: string(p.ID), ID: string(o.ID), Place: i,
-			LabelFR: o.Label.FR, LabelEN: o.Label.EN, NoteFR: o.Note.FR, NoteEN: o.Note.EN,
+			LabelFR: o.Label.FR, LabelEN: o.Label.EN, NoteFR: o.Note.FR, NoteEN: o.Note.EN, Proposed: o.Proposed,
 		}
 		if o.Picture != nil {
 			rows[i].Picture, rows[i].PictureWidth, rows[i].PictureHeight = o.Picture.Hash, o.Picture.Width, o.Picture.Height
@@ -121,7 +127,7 @@ func optionRows(p Poll) []optionRow {
 }
 
 func (r optionRow) option() Option {
-	o := Option{ID: tally.OptionID(r.ID), Label: Text{r.LabelFR, r.LabelEN}, Note: Text{r.NoteFR, r.NoteEN}}
+	o := Option{ID: tally.OptionID(r.ID), Label: Text{r.LabelFR, r.LabelEN}, Note: Text{r.NoteFR, r.NoteEN}, Proposed: r.Proposed}
 	if r.Picture != "" {
 		o.Picture = &Picture{Hash: r.Picture, Width: r.PictureWidth, Height: r.PictureHeight, Alt: Text{r.AltFR, r.AltEN}}
 	}
@@ -234,6 +240,7 @@ func selectPolls(ctx context.Context, d *db.DB, where string, args ...any) ([]Po
 func deletePoll(ctx context.Context, tx *db.DB, id ID) error {
 	for _, statement := range []string{
 		"DELETE FROM poll_options WHERE poll_id = ?", "DELETE FROM poll_snapshots WHERE poll_id = ?",
+		"DELETE FROM poll_proposals WHERE poll_id = ?", "DELETE FROM poll_proposers WHERE poll_id = ?",
 		"DELETE FROM poll_codes WHERE poll_id = ?", "DELETE FROM poll_code_batches WHERE poll_id = ?", "DELETE FROM polls WHERE id = ?",
 	} {
 		if err := tx.Gorm(ctx).Exec(statement, string(id)).Error; err != nil {

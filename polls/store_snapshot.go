@@ -32,7 +32,7 @@ func (r snapshotRow) snapshot() (Snapshot, error) {
 	}
 	return Snapshot{
 		Poll: ID(r.PollID), Version: r.Version, Final: r.Final, ComputedAt: db.Time(r.ComputedAt),
-		Result: counted.Result, First: counted.First, With: counted.With, Aside: counted.Aside,
+		Result: counted.Result, First: counted.First, With: counted.With, Aside: counted.Aside, Held: counted.Held,
 	}, nil
 }
 

@@ -165,7 +165,13 @@ func (t *Terms) wrongTimes() []fault.Field {
 	}
 	wrong.add("opens_at", checkTime(t.OpensAt))
 	wrong.add("closes_at", checkTime(t.ClosesAt))
-	t.OpensAt, t.ClosesAt = wholeSecond(t.OpensAt), wholeSecond(t.ClosesAt)
+	wrong.add("proposals_until", checkTime(t.ProposalsUntil))
+	t.OpensAt, t.ClosesAt, t.ProposalsUntil = wholeSecond(t.OpensAt), wholeSecond(t.ClosesAt), wholeSecond(t.ProposalsUntil)
+	for _, later := range []time.Time{t.OpensAt, t.ClosesAt} {
+		if !t.ProposalsUntil.IsZero() && !later.IsZero() && later.Before(t.ProposalsUntil) && !wrong.has("proposals_until") {
+			wrong.add("proposals_until", ErrProposalsOrder)
+		}
+	}
 	if !t.OpensAt.IsZero() && !t.ClosesAt.IsZero() && !t.OpensAt.Before(t.ClosesAt) {
 		wrong.add("closes_at", ErrTimeOrder)
 	}
@@ -208,6 +214,9 @@ func (t *Terms) wrongRules() []fault.Field {
 	}
 	if t.Tie != TieByLot && t.Tie != TieDeclare {
 		wrong.add("tie", ErrTie)
+	}
+	if t.WriteIns && FormOf(t.Method) != Choices {
+		wrong.add("write_ins", ErrWriteInsForm)
 	}
 	wrong.add("seats", checkRange(t.Seats, 1, max(len(t.Options), 1)))
 	wrong.add("max_choices", checkRange(t.MaxChoices, 0, max(len(t.Options), 1)))

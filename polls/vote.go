@@ -17,6 +17,7 @@ import (
 // Cast is a ballot as it is handed in.
 type Cast struct {
 	Ballot   tally.Ballot
+	WriteIn  string        // what the voter has written beside the options, as typed
 	Contact  fan.Contact   // where the poll asks for an address and nobody is signed in
 	Locale   string        // "fr" or "en": of the page, and of the mail that may follow
 	Network  string        // where from, as the edge groups addresses; kept as a hash of the day
@@ -40,22 +41,24 @@ const (
 
 // Vote is a ballot as its voter is told about it.
 type Vote struct {
-	ID        string
-	Outcome   Outcome
-	Ballot    tally.Ballot
-	Receipt   string        // number in the list of votes that were counted; empty while pending
-	Tracker   string        // line of the ballot in the published list; empty before the poll is closed
-	Key       string        // unguessable last part of the receipt's address; empty while pending
-	Stub      string        // for the voter's browser to keep, and to show as Voter.Stub; empty while pending
-	At        time.Time     // while pending exact, else to the quarter of an hour
-	Points    int64         // earned by this vote just now
-	Aside     bool          // set aside: it does not count as long as it is
-	Signals   []Signal      // why it was set aside, also once it counts; nil: it never was
-	Review    Review        // what was decided about it
-	Reason    string        // of the decision
-	Appeal    string        // what its voter has said to it
-	MailAt    time.Time     // while pending: when the mail will leave; zero: it has
-	Challenge fan.Challenge // while pending: what the code goes with
+	ID           string
+	Outcome      Outcome
+	Ballot       tally.Ballot
+	WriteIn      string        // what its voter has written beside the options, if they have
+	Receipt      string        // number in the list of votes that were counted; empty while pending
+	Tracker      string        // line of the ballot in the published list; empty before the poll is closed
+	Key          string        // unguessable last part of the receipt's address; empty while pending
+	Stub         string        // for the voter's browser to keep, and to show as Voter.Stub; empty while pending
+	At           time.Time     // while pending exact, else to the quarter of an hour
+	Points       int64         // earned by this vote just now
+	WriteInState ProposalState // what became of it
+	Aside        bool          // set aside: it does not count as long as it is
+	Signals      []Signal      // why it was set aside, also once it counts; nil: it never was
+	Review       Review        // what was decided about it
+	Reason       string        // of the decision
+	Appeal       string        // what its voter has said to it
+	MailAt       time.Time     // while pending: when the mail will leave; zero: it has
+	Challenge    fan.Challenge // while pending: what the code goes with
 }
 
 // Vote takes a ballot in a poll that was found before. The same ballot handed in again is
@@ -66,7 +69,11 @@ type Vote struct {
 // with what is wrong in the ballot, the contact, the code or the proof of work,
 // ErrTooManyGuesses, ErrDeviceMissing, ErrSignIn.
 func (s *Service) Vote(ctx context.Context, p Poll, voter Voter, cast Cast) (Vote, error) {
-	content, err := p.readBallot(cast.Ballot)
+	idea, err := p.writeIn(&cast)
+	if err != nil {
+		return Vote{}, err
+	}
+	content, err := p.readBallot(cast.Ballot, idea)
 	if err != nil {
 		return Vote{}, err
 	}
@@ -75,7 +82,7 @@ func (s *Service) Vote(ctx context.Context, p Poll, voter Voter, cast Cast) (Vot
 		return Vote{}, err
 	}
 	if pass.byMail {
-		return s.ask(ctx, p, voter, pass.key, content, cast)
+		return s.ask(ctx, p, voter, pass.key, content, idea, cast)
 	}
 	var vote Vote
 	err = s.db.InTx(ctx, func(tx *db.DB) (err error) {
@@ -87,6 +94,9 @@ func (s *Service) Vote(ctx context.Context, p Poll, voter Voter, cast Cast) (Vot
 			if b.Network, err = s.networkOf(ctx, tx, p.ID, cast.Network); err != nil {
 				return err
 			}
+		}
+		if err := s.keep(ctx, tx, p, idea); err != nil {
+			return err
 		}
 		vote, err = s.takeWithWork(ctx, tx, p, b, pass)
 		return err
@@ -143,7 +153,16 @@ func (s *Service) takeWithWork(ctx context.Context, tx *db.DB, p Poll, b ballotR
 			return s.voteOf(p, *former, Repeated)
 		}
 	}
-	return s.take(ctx, tx, p, b, in)
+	return s.takeNamed(ctx, tx, p, b, in)
+}
+
+// takeNamed takes a ballot and reads back what its voter has written on it.
+func (s *Service) takeNamed(ctx context.Context, tx *db.DB, p Poll, b ballotRow, in pass) (Vote, error) {
+	vote, err := s.take(ctx, tx, p, b, in)
+	if err != nil {
+		return Vote{}, err
+	}
+	return s.named(ctx, tx, p, vote)
 }
 
 // agree records what a fan agreed to; where nobody is known, nobody agrees.
@@ -283,7 +302,7 @@ func (s *Service) notOpen(ctx context.Context, tx *db.DB, id ID) error {
 	switch p.Status(s.clock.Now()) {
 	case Open:
 		return nil
-	case Published:
+	case Published, Calling, Sifting:
 		return ErrNotOpenYet
 	case Cancelled:
 		return ErrCancelled

@@ -39,7 +39,7 @@ func (s *Service) keyOf(p Poll, v Voter) []byte {
 	case p.Access.byFan() && v.fanOf(p) != "":
 		return s.fanKey(p.ID, v.fanOf(p))
 	case !p.Access.byFan() && p.Access != AccessCode && v.Device != "":
-		return secret.MAC(s.keys.voter, string(p.ID), "device", v.Device)[:voterKeySize]
+		return s.deviceKey(p.ID, v.Device)
 	}
 	return nil
 }
@@ -65,6 +65,10 @@ func (s *Service) stubOf(p ID, key []byte) string {
 
 func (s *Service) signStub(p ID, key []byte) string {
 	return base64.RawURLEncoding.EncodeToString(secret.MAC(s.keys.stub, string(p), string(key))[:voterKeySize])
+}
+
+func (s *Service) deviceKey(poll ID, device string) []byte {
+	return secret.MAC(s.keys.voter, string(poll), "device", device)[:voterKeySize]
 }
 
 // codeKey names the ballot that a code is good for: whoever holds the code may change it.
