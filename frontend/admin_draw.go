@@ -93,6 +93,7 @@ const (
 	ActRestartAll    Act = "restart_all"
 	ActRestartOpen   Act = "restart_open"
 	ActVoidCodes     Act = "void_codes"
+	ActCallPoll      Act = "call_poll"
 )
 
 // AdminConfirmPage asks before an irreversible act. It posts to its own address; fields: reason where AskReason or Reasons, code where

@@ -5,7 +5,7 @@ import "time"
 // AdminPollEditPage is "polls"/"new" and "polls"/slug/"edit". It posts to its own address (multipart).
 //
 // Fields: slug, title, intro; opens_at, closes_at; method, access, results, change ("yes"), shuffle ("yes"), quorum,
-// network_cap, minimum_share (per cent), tie, none ("yes"), seats, max_choices, max_score, points;
+// network_cap, write_ins ("yes"), proposals_until, template, minimum_share (per cent), tie, none ("yes"), seats, max_choices, max_score, points;
 // option_id, option_label, option_description, option_alt, option_kept: one value per option line, in order;
 // option_picture.N (file). The form's key is the revision that it shows.
 // Buttons: act = "save", "add_option", "up.N", "down.N", "remove.N" (N: 0-based line), "publish".
@@ -21,11 +21,16 @@ type AdminPollEditPage struct {
 	Published bool        // method, access, dates frozen
 	Voted     bool        // options locked but for spelling
 	Twice     []time.Time // dates of the form that come twice, because the clocks go back
+	Templates []string    // keys of polls to begin with; nil where one has begun
+	Called    bool        // fans are proposing, or have: question, access and dates stay
 	NoNone    bool        // there is no option “none of these” yet
 }
 
 // Template names the page's template.
 func (AdminPollEditPage) Template() string { return "admin/poll_edit" }
+
+// Fixed tells that what fans were told by a call for ideas stays.
+func (p AdminPollEditPage) Fixed() bool { return p.Published || p.Called }
 
 // Section names the entry of the bar that leads here.
 func (AdminPollEditPage) Section() string { return "campaigns" }
@@ -79,6 +84,9 @@ type AdminPollPage struct {
 	Sealed      bool // nobody sees figures before the end
 	Waiting     int  // votes set aside that wait for a decision
 	HasAside    bool // some votes were set aside, decided or not
+	Draft       bool // not published, whether fans were called for ideas or not
+	HasIdeas    bool // fans may write or have proposed
+	IdeasHeld   int
 }
 
 // Template names the page's template.

@@ -53,7 +53,9 @@ const (
 	StateAwaiting  CampaignState = "awaiting" // sealed list, random number not there yet
 	StateDrawn     CampaignState = "drawn"
 	StateCancelled CampaignState = "cancelled"
-	StateVoid      CampaignState = "void" // a vote that has ended and whose result does not stand
+	StateCalling   CampaignState = "calling" // a vote for which fans propose options
+	StateSifting   CampaignState = "sifting" // a vote whose options the team is choosing
+	StateVoid      CampaignState = "void"    // a vote that has ended and whose result does not stand
 )
 
 // CampaignCard is a campaign in a list for fans.

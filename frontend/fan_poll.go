@@ -6,7 +6,7 @@ import "time"
 //
 // The ballot posts to the same address. Fields: single choice: choice (an option id); ranking: place.<option id> with
 // a whole number from 1, or empty for "not ranked"; then email where the access asks for it or work is not done,
-// newsletter ("yes"), code, work, website (must stay empty). PollPath(slug, "withdraw") takes the vote back.
+// newsletter ("yes"), code, work, write_in, website (must stay empty). PollPath(slug, "withdraw") takes the vote back.
 type VotePage struct {
 	Frame
 	Poll     PollView
@@ -17,11 +17,15 @@ type VotePage struct {
 	Cancel   *Cancellation
 	Void     *Cancellation // no result stands
 	Notices  []PollNotice
-	Work     bool // the browser proves some work, or the voter gives an address
+	Ideas    []string // what this visitor has proposed
+	Work     bool     // the browser proves some work, or the voter gives an address
 }
 
 // Template names the page's template.
 func (VotePage) Template() string { return "fan/vote" }
+
+// Choosing tells that fans may not know the options yet.
+func (p VotePage) Choosing() bool { return p.State == StateCalling || p.State == StateSifting }
 
 func (p VotePage) sharePicture() *Picture { return p.Poll.sharePicture() }
 
@@ -95,6 +99,10 @@ const (
 	PollReleased PollNoticeKind = "released"
 	PollKept     PollNoticeKind = "kept"
 
+	PollIdeaAccepted PollNoticeKind = "idea_accepted"
+	PollIdeaMerged   PollNoticeKind = "idea_merged"
+	PollIdeaDeclined PollNoticeKind = "idea_declined"
+
 	PollCodesIssued PollNoticeKind = "codes_issued"
 	PollCodesVoided PollNoticeKind = "codes_voided"
 )
@@ -126,15 +134,18 @@ type PollView struct {
 	Change     bool // a vote may be changed until closing
 	Ballots    int  // counted so far; 0 is not shown
 	Quorum     int
-	NetworkCap int      // votes of one network and day before a review; 0: no cap
-	Codes      int      // in circulation; 0: not by code
-	MinShare   float64  // share of the ballots that a winner needs, 0 to 1; 0: none
-	None       string   // label of the option “none of these”; empty: there is none
-	Declared   bool     // those that are tied win together
-	Points     int      // points a vote earns
-	MaxScore   int      // highest score of one option, where options are scored
-	Budget     int      // points to share out, by dots; else 0
-	ShareImage *Picture // for shared links, 1200×630; nil: Picture
+	WriteIns   bool      // the ballot takes what is not an option
+	IdeasUntil time.Time // fans propose options until then; zero: they do not
+	Called     bool      // and have been asked to
+	NetworkCap int       // votes of one network and day before a review; 0: no cap
+	Codes      int       // in circulation; 0: not by code
+	MinShare   float64   // share of the ballots that a winner needs, 0 to 1; 0: none
+	None       string    // label of the option “none of these”; empty: there is none
+	Declared   bool      // those that are tied win together
+	Points     int       // points a vote earns
+	MaxScore   int       // highest score of one option, where options are scored
+	Budget     int       // points to share out, by dots; else 0
+	ShareImage *Picture  // for shared links, 1200×630; nil: Picture
 }
 
 func (p PollView) sharePicture() *Picture {
@@ -168,6 +179,7 @@ type PollOption struct {
 	Label       string
 	Description string
 	Picture     *Picture
+	Proposed    bool // by fans
 }
 
 // VoteReceipt is a vote as its voter sees it.
@@ -181,13 +193,26 @@ type VoteReceipt struct {
 	Pending   bool // waits for the confirmation of the contact
 	CanChange bool
 	Points    int
-	Tracker   string // line of the ballot in the published list; empty before the vote is over
-	Aside     bool   // set aside for a review, or left out by it
+	Tracker   string    // line of the ballot in the published list; empty before the vote is over
+	WriteIn   IdeaState // what became of the voter's own choice; empty: there is none
+	Aside     bool      // set aside for a review, or left out by it
 	Signals   []VoteSignal
 	Review    string // "released", "kept", or empty: not decided
 	Reason    string // of the decision
 	Appeal    string // as its voter has said
 }
+
+// IdeaState is what became of what fans have written; the words are in the texts under "idea_state.<value>" and
+// "ideas_state.<value>".
+type IdeaState string
+
+// The states.
+const (
+	IdeaHeld     IdeaState = "held"
+	IdeaAccepted IdeaState = "accepted"
+	IdeaMerged   IdeaState = "merged"
+	IdeaDeclined IdeaState = "declined"
+)
 
 // VoteSignal is why a vote was set aside; the words are in the texts under "signal.<value>" and "signal_short.<value>".
 type VoteSignal string

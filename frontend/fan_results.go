@@ -41,6 +41,7 @@ type ResultsView struct {
 	Blank       int
 	Pending     int // wait for a confirmation
 	Quarantined int
+	Held        int         // name a write-in that nobody has read yet
 	With        *WithAside  // nil: nothing was set aside
 	Bars        []ResultBar // ordered, best first
 	Winners     []string    // labels; several: declared equal

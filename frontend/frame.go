@@ -107,6 +107,7 @@ const (
 	NoticeVoteAgain     Notice = "vote_again" // a double tap or a resend: the vote was already counted
 	NoticeVoteAside     Notice = "vote_aside" // taken, and set aside for a review
 	NoticeMailLater     Notice = "mail_later"
+	NoticeProposed      Notice = "proposed"
 	NoticeAppealed      Notice = "appealed"
 	NoticeEntered       Notice = "entered"
 	NoticeEnteredAgain  Notice = "entered_again" // somebody who takes part already
@@ -140,6 +141,8 @@ const (
 	NoticeVoided       Notice = "voided"
 	NoticeAccepted     Notice = "accepted"
 	NoticeRestarted    Notice = "restarted"
+	NoticeCalled       Notice = "called"
+	NoticeModerated    Notice = "moderated"
 	NoticeDecided      Notice = "decided"
 	NoticeCodesVoided  Notice = "codes_voided"
 	NoticeSessionsOut  Notice = "sessions_ended"

@@ -133,7 +133,7 @@ func campaignDeskSamples(lang string) []sample {
 	voted := pollEdit
 	voted.Published, voted.Voted, voted.Missing = true, true, nil
 	pollDetail := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateClosed, Public: "https://fete.example/p/parfum-2027", Results: rankedResults(lang, MethodIRV), Today: 12, Days: sampleDays, FirstDay: poll.OpensAt, BallotsHref: "/ballots", RecountLine: "kermesse verify poll parfum-2027.json", Timeline: sampleJournal(lang)}
-	pollDraft := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateDraft, Missing: sampleMissing()[7:]}
+	pollDraft := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateDraft, Draft: true, Missing: sampleMissing()[7:]}
 	pollSealed := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateOpen, Public: "https://fete.example/p/parfum-2027", Sealed: true, Waiting: 3, HasAside: true, Timeline: sampleJournal(lang)}
 	pollSealed.Poll.Access = AccessCode
 	review := AdminReviewPage{
@@ -156,7 +156,20 @@ func campaignDeskSamples(lang string) []sample {
 	}
 	noCodes := AdminCodesPage{AdminFrame: frame("/polls/parfum-2027/codes"), Slug: poll.Slug, Title: poll.Title, Over: true}
 	reopen := AdminConfirmPage{AdminFrame: frame("/polls/parfum-2027/reopen"), Act: ActReopenPoll, Subject: poll.Title, Count: 812, AskReason: true, Published: true, Zone: "Indian/Mauritius", Back: "/"}
+	ideas := AdminIdeasPage{
+		AdminFrame: frame("/polls/parfum-2027/ideas"), Slug: poll.Slug, Title: poll.Title, Options: []Choice{{"mangue", "Mangue piment"}},
+		Rows: []IdeaRow{
+			{ID: "i1", Label: "Pistache grillée", State: IdeaHeld, Voters: 12}, {ID: "i2", Label: "Dub the Dew", State: IdeaHeld, Voters: -1},
+			{ID: "i3", Label: "Mangue et piment", State: IdeaMerged, Into: "Mangue piment", Voters: 3},
+			{ID: "i4", Label: "Goudron", State: IdeaDeclined, Reason: either(lang, "Ne se mange pas", "Not edible"), Voters: 1}, {ID: "i5", Label: "Yuzu", State: IdeaAccepted, Voters: 4},
+		},
+		Wrong: "i2", Form: Form{Errors: []FieldError{{Field: "reason", Message: either(lang, "Dites pourquoi", "Say why")}}},
+	}
+	noIdeas := AdminIdeasPage{AdminFrame: frame("/polls/parfum-2027/ideas"), Slug: poll.Slug, Title: poll.Title}
+	pollCalling := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateCalling, Draft: true, Public: "https://fete.example/p/parfum-2027", HasIdeas: true, IdeasHeld: 4}
+	begun := AdminPollEditPage{AdminFrame: frame("/polls/new"), State: StateDraft, Zone: "Indian/Mauritius", NoNone: true, Templates: []string{"flavour", "scent", "packaging", "destination", "topic"}, Form: Form{Values: url.Values{"template": {"flavour"}, "method": {"irv"}, "tie": {"lot"}}}, Options: []OptionLine{{ID: "a", Label: "Mangue piment"}}}
 	all := []sample{
+		{"admin-ideas", ideas}, {"admin-ideas-none", noIdeas}, {"admin-poll-calling", pollCalling}, {"admin-poll-template", begun},
 		{"admin-poll-sealed", pollSealed}, {"admin-review", review}, {"admin-review-none", noReview}, {"admin-codes", codes}, {"admin-codes-none", noCodes},
 		{"admin-poll-reopen", reopen},
 		{"admin-contest-new", AdminContestEditPage{AdminFrame: frame("/contests/new"), Form: Form{Key: "k"}, Prizes: []PrizeLine{{}}, Missing: sampleMissing()[:4], Zone: "Indian/Mauritius", Currency: "MUR", Sources: sources}},

@@ -101,11 +101,14 @@ func pollSamples(lang string) []sample {
 		{Kind: PollReopened, At: at(2026, 12, 1, 9, 0), Reason: either(lang, "Panne le dernier soir.", "An outage on the last evening."), ClosesAt: at(2026, 12, 1, 20, 0), FiguresKnown: true},
 		{Kind: PollVoided, At: void.At, Reason: void.Reason},
 	}
+	wrote := *vote
+	wrote.Choices, wrote.WriteIn = []string{"Mangue piment", "Pistache"}, IdeaHeld
 	aside := *vote
 	aside.Aside, aside.Signals, aside.Appeal, aside.Page = true, []VoteSignal{SignalNetwork, SignalVelocity}, "Le Wi-Fi du lycée.", "/p/parfum-2027/receipt/zz"
 	kept := aside
 	kept.Review, kept.Reason = "kept", either(lang, "Le même appareil, trois fois.", "The same device, three times.")
 	withThem := results(StateClosed, MethodSingle, sampleResults(lang, true))
+	withThem.Results.Held = 7
 	withThem.Results.With = &WithAside{Winners: []string{"Bissap"}, Changes: true, Rows: []WithRow{{Label: "Mangue", Votes: 312, Share: .38, WithVotes: 320, WithShare: .37}, {Label: "Bissap", Votes: 274, Share: .33, WithVotes: 390, WithShare: .42}}}
 	voided := results(StateVoid, MethodSingle, sampleResults(lang, true))
 	voided.Void, voided.Notices, voided.Results.Winners = void, notices, nil
@@ -129,6 +132,17 @@ func pollSamples(lang string) []sample {
 		{"vote-receipt", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: ranked, Own: true}},
 		{"vote-receipt-passed-on", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: VoteReceipt{Number: vote.Number, At: vote.At}}},
 		{"vote-receipt-closed", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateClosed, Own: true, Vote: VoteReceipt{Number: vote.Number, At: vote.At, Choices: ranked.Choices, Tracker: "K7QA-2MNB-XR3T-9WWE"}}},
+		{"vote-write-in", page(StateOpen, MethodSingle, func(p *VotePage) { p.Poll.WriteIns, p.Form.Values = true, url.Values{"write_in": {"Pistache"}} })},
+		{"vote-write-in-several", page(StateOpen, MethodApproval, func(p *VotePage) { p.Poll.WriteIns, p.YourVote = true, &wrote })},
+		{"vote-calling", page(StateCalling, MethodSingle, func(p *VotePage) {
+			p.Poll.Options, p.Poll.Called, p.Poll.IdeasUntil, p.Ideas = nil, true, at(2026, 11, 20, 20, 0), []string{"Pistache", "Yuzu"}
+		})},
+		{"vote-sifting", page(StateSifting, MethodSingle, func(p *VotePage) {
+			p.Poll.Options, p.Poll.Called, p.Poll.IdeasUntil = nil, true, at(2026, 11, 20, 20, 0)
+		})},
+		{"vote-proposed", page(StateOpen, MethodSingle, func(p *VotePage) {
+			p.Poll.Called, p.Poll.IdeasUntil, p.Poll.Options[1].Proposed = true, at(2026, 11, 20, 20, 0), true
+		})},
 		{"vote-code", page(StateOpen, MethodSingle, func(p *VotePage) { p.Poll.Access, p.Poll.Codes = AccessCode, 12_000 })},
 		{"vote-work", page(StateOpen, MethodSingle, func(p *VotePage) { p.Poll.Access, p.Poll.NetworkCap, p.Work = AccessWork, 200, true })},
 		{"vote-aside", page(StateOpen, MethodSingle, func(p *VotePage) { p.Poll.Access, p.Poll.NetworkCap, p.YourVote = AccessNetwork, 200, &aside })},

@@ -43,9 +43,13 @@ func (a *App) contestCampaign(c contests.Contest) campaign {
 
 func (a *App) pollCampaign(p polls.Poll, language string) campaign {
 	zone := pollZone(p)
+	closes := p.ClosesAt
+	if p.Status(a.Clock.Now()) == polls.Calling {
+		closes = p.ProposalsUntil // what ends next
+	}
 	return campaign{
 		kind: frontend.KindPoll, slug: p.Slug, title: p.Title.In(language), state: pollState(p.Status(a.Clock.Now())),
-		opensAt: p.OpensAt.In(zone), closesAt: p.ClosesAt.In(zone), createdAt: p.CreatedAt, poll: p,
+		opensAt: p.OpensAt.In(zone), closesAt: closes.In(zone), createdAt: p.CreatedAt, poll: p,
 	}
 }
 
@@ -68,7 +72,7 @@ func pollState(s polls.Status) frontend.CampaignState {
 	return map[polls.Status]frontend.CampaignState{
 		polls.Draft: frontend.StateDraft, polls.Published: frontend.StateUpcoming, polls.Open: frontend.StateOpen,
 		polls.Closed: frontend.StateClosed, polls.Cancelled: frontend.StateCancelled,
-		polls.Void: frontend.StateVoid,
+		polls.Void: frontend.StateVoid, polls.Calling: frontend.StateCalling, polls.Sifting: frontend.StateSifting,
 	}[s]
 }
 

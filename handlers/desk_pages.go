@@ -192,7 +192,7 @@ var campaignTabs = []struct {
 }{
 	{"all", nil},
 	{"open", []frontend.CampaignState{frontend.StateOpen}},
-	{"upcoming", []frontend.CampaignState{frontend.StateUpcoming}},
+	{"upcoming", []frontend.CampaignState{frontend.StateUpcoming, frontend.StateCalling, frontend.StateSifting}},
 	{"draft", []frontend.CampaignState{frontend.StateDraft}},
 	{"closed", []frontend.CampaignState{frontend.StateClosed, frontend.StateAwaiting, frontend.StateDrawn, frontend.StateCancelled, frontend.StateVoid}},
 }

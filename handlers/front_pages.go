@@ -21,7 +21,7 @@ func (a *App) homePage(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		if open := cardsOf(all, frontend.StateOpen); len(open) > 0 {
+		if open := cardsOf(all, frontend.StateOpen, frontend.StateCalling); len(open) > 0 {
 			page.Brands = append(page.Brands, frontend.BrandCampaigns{Brand: *a.brandFor(c, b), Campaigns: open})
 		}
 	}
@@ -44,8 +44,9 @@ func (a *App) brandPage(c *fiber.Ctx) error {
 		return err
 	}
 	page := frontend.BrandPage{
-		Frame: a.frame(c), Open: cardsOf(all, frontend.StateOpen), Upcoming: cardsOf(all, frontend.StateUpcoming),
-		Closed: cardsOf(all, frontend.StateClosed, frontend.StateVoid, frontend.StateAwaiting, frontend.StateDrawn),
+		Frame: a.frame(c), Open: cardsOf(all, frontend.StateOpen, frontend.StateCalling),
+		Upcoming: cardsOf(all, frontend.StateUpcoming, frontend.StateSifting),
+		Closed:   cardsOf(all, frontend.StateClosed, frontend.StateVoid, frontend.StateAwaiting, frontend.StateDrawn),
 	}
 	slices.Reverse(page.Closed) // what ended last first
 	page.Brand = a.brandFor(c, brand)

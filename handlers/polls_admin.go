@@ -48,6 +48,17 @@ func (a *App) adminPollPage(c *fiber.Ctx, d desk) error {
 	if err := a.fillAdminResults(c, d, p, &page); err != nil {
 		return err
 	}
+	page.Draft = p.State == polls.StateDraft
+	ideas, err := a.Polls.ListProposals(ctx, d.Actor, p)
+	if err != nil {
+		return err
+	}
+	page.HasIdeas = len(ideas) > 0 || p.WriteIns || !p.CalledAt.IsZero()
+	for _, idea := range ideas {
+		if idea.State == polls.ProposalHeld {
+			page.IdeasHeld++
+		}
+	}
 	if page.Waiting, page.HasAside, err = a.Polls.CountAside(ctx, d.Actor, p); err != nil {
 		return err
 	}
@@ -174,7 +185,7 @@ func (a *App) renderCancel(c *fiber.Ctx, status int, d desk, form frontend.Form)
 		AdminFrame: a.adminFrame(c, d), Act: frontend.ActCancelPoll, Subject: p.Title.In(lang(c)), Count: int(counts[p.ID]),
 		AskReason: true, Published: true, Back: d.pollPath(p.Slug), Form: form,
 	}
-	if p.State == polls.StateDraft {
+	if !p.Public() {
 		page.Act, page.AskReason = frontend.ActDeleteDraft, false
 	}
 	return a.render(c, status, page)
@@ -186,7 +197,7 @@ func (a *App) cancelPollForm(c *fiber.Ctx, d desk) error {
 	if err != nil {
 		return err
 	}
-	if p.State == polls.StateDraft {
+	if !p.Public() {
 		if err := a.Polls.Delete(ctx, d.Actor, p.Slug); err != nil {
 			return err
 		}

@@ -181,7 +181,11 @@ func (a *App) findPoll(ctx context.Context, in *pollRequest) (*pollResponse, err
 		}
 		voter.Device = string(id)
 	}
-	told := a.tellPoll(p, a.Polls.Offered(p, voter), requestFrom(ctx).lang)
+	offered := a.Polls.Offered(p, voter)
+	if _, noStaff := a.actorOf(ctx, p.Brand); noStaff != nil && p.Status(a.Clock.Now()).Choosing() {
+		offered = nil // the shortlist is the staff's until the vote is published
+	}
+	told := a.tellPoll(p, offered, requestFrom(ctx).lang)
 	told.Codes, err = a.codesOf(ctx, p)
 	return &pollResponse{Body: told}, err
 }

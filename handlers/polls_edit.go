@@ -23,6 +23,11 @@ func (a *App) newPollPage(c *fiber.Ctx, d desk) error {
 	if err := d.Actor.Require(account.EditCampaigns, d.Brand.ID); err != nil {
 		return err
 	}
+	if template, ok := polls.FindTemplate(c.Query("template")); ok {
+		e := editOf(d.Brand, polls.Poll{Terms: template.Terms})
+		e.values.Set("template", template.Key)
+		return a.renderPollEdit(c, fiber.StatusOK, d, e, nil)
+	}
 	e := pollEdit{brand: d.Brand, lines: make([]optionLine, 2), values: url.Values{
 		"method": {string(tally.Plurality)}, "access": {string(polls.AccessCookie)}, "results": {string(polls.Always)},
 		"change": {"yes"}, "shuffle": {"yes"}, "tie": {string(polls.TieByLot)},
@@ -59,7 +64,12 @@ func (a *App) renderPollEdit(c *fiber.Ctx, status int, d desk, e pollEdit, wrong
 			page.Twice = append(page.Twice, inZone(t, p.TimeZone))
 		}
 	}
-	page.NoNone = p.NoneOption == ""
+	page.NoNone, page.Called = p.NoneOption == "", !p.CalledAt.IsZero()
+	if p.Slug == "" {
+		for _, template := range polls.Templates() {
+			page.Templates = append(page.Templates, template.Key)
+		}
+	}
 	for _, line := range e.lines {
 		shown := frontend.OptionLine{ID: line.id, Label: line.label, Description: line.note, Alt: line.alt}
 		if line.kept != nil {
@@ -152,6 +162,9 @@ func (a *App) refusedEdit(c *fiber.Ctx, d desk, e pollEdit, err error) error {
 // chosen survives a mistake elsewhere on the page.
 func (a *App) readPollEdit(c *fiber.Ctx, d desk, before polls.Poll) (pollEdit, error) {
 	e := pollEdit{brand: d.Brand, before: before, values: formValues(c)}
+	if template, ok := polls.FindTemplate(e.values.Get("template")); ok && before.Slug == "" {
+		e.before, e.begun = polls.Poll{Terms: template.Terms}, true
+	}
 	at := func(name string, i int) string {
 		if v := e.values[name]; i < len(v) {
 			return v[i]

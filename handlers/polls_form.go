@@ -33,7 +33,8 @@ var (
 // pictures that are kept.
 type pollEdit struct {
 	brand  account.Brand
-	before polls.Poll // the zero Poll for a new one
+	before polls.Poll // the zero Poll for a new one, or the terms of a template
+	begun  bool       // before is a template
 	values url.Values
 	lines  []optionLine
 	wrong  []fault.Field
@@ -57,8 +58,9 @@ func editOf(brand account.Brand, p polls.Poll) pollEdit {
 		"opens_at": local(p.OpensAt), "closes_at": local(p.ClosesAt), "method": {string(p.Method)}, "access": {string(p.Access)},
 		"results": {string(p.Visibility)}, "tie": {string(p.Tie)}, "minimum_share": {percentTyped(p.MinShareMilli)},
 		"seats": {typed(p.Seats)}, "max_choices": {typed(p.MaxChoices)}, "max_score": {typed(p.MaxScore)}, "points": {typed(p.Points)}, "network_cap": {typed(p.NetworkCap)},
+		"proposals_until": local(p.ProposalsUntil),
 	}}
-	for name, on := range map[string]bool{"change": p.Changes, "shuffle": p.Shuffle} {
+	for name, on := range map[string]bool{"change": p.Changes, "shuffle": p.Shuffle, "write_ins": p.WriteIns} {
 		if on {
 			e.values.Set(name, "yes")
 		}
@@ -123,6 +125,9 @@ func (e *pollEdit) draftTerms(t *polls.Terms) {
 	if e.before.Slug == "" {
 		t.Seats, t.Tie, t.TimeZone = 1, polls.TieByLot, e.brand.TimeZone
 	}
+	if t.ProposalsUntil = e.before.ProposalsUntil; e.before.CalledAt.IsZero() {
+		t.ProposalsUntil = e.moment("proposals_until", t.TimeZone)
+	}
 	if t.Slug = strings.TrimSpace(e.values.Get("slug")); t.Slug == "" {
 		t.Slug = text.Slug(e.values.Get("title"))
 	}
@@ -134,19 +139,17 @@ func (e *pollEdit) draftTerms(t *polls.Terms) {
 	t.Tie = polls.Tie(orElse(e.values.Get("tie"), string(polls.TieByLot)))
 	t.Seats, t.MaxChoices = int(max(e.number("seats"), 1)), int(e.number("max_choices"))
 	t.MaxScore, t.Points = int(e.number("max_score")), int(e.number("points"))
+	t.WriteIns = e.values.Get("write_ins") == "yes"
 	t.NetworkCap = int(e.number("network_cap"))
 	t.MinShareMilli = e.thousandths("minimum_share")
 	if e.values.Get("none") == "yes" && t.NoneOption == "" {
-		t.NoneOption = noneOption.ID
-		t.Options = append(t.Options, noneOption)
+		t.NoneOption = polls.NoneOfThese.ID
+		t.Options = append(t.Options, polls.NoneOfThese)
 	}
 	if _, kept := (polls.Poll{Terms: *t}).Option(t.NoneOption); !kept {
 		t.NoneOption = "" // its line was removed
 	}
 }
-
-// noneOption is the option that a tick of the form adds.
-var noneOption = polls.Option{ID: "aucun", Label: polls.Text{FR: "Aucun de ceux-là", EN: "None of these"}}
 
 // typed writes a number as its field shows it: nothing for none.
 func typed(n int) string {
@@ -179,6 +182,9 @@ func (e *pollEdit) thousandths(name string) int {
 
 // said replaces the text in the brand's language and leaves the other one.
 func (e *pollEdit) said(before polls.Text, typed string) polls.Text {
+	if e.begun && before.In(e.brand.Locale) != strings.TrimSpace(typed) {
+		before = polls.Text{} // a template's translation is of the template's words
+	}
 	if e.brand.Locale == langEN {
 		return polls.Text{FR: before.FR, EN: typed}
 	}
@@ -225,8 +231,11 @@ func (e *pollEdit) moment(name, zone string) time.Time {
 
 // kept is the moment that the poll has now for a field of the form.
 func (e *pollEdit) kept(name string) time.Time {
-	if name == "opens_at" {
+	switch name {
+	case "opens_at":
 		return e.before.OpensAt
+	case "proposals_until":
+		return e.before.ProposalsUntil
 	}
 	return e.before.ClosesAt
 }

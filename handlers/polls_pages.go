@@ -78,12 +78,21 @@ func (a *App) votePage(c *fiber.Ctx, b booth) error {
 }
 
 func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) error {
+	offered := a.Polls.Offered(b.poll, b.voter)
+	if b.poll.Status(a.Clock.Now()).Choosing() {
+		offered = nil // the shortlist is the staff's until the vote is published
+	}
 	page := frontend.VotePage{
-		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, a.Polls.Offered(b.poll, b.voter), lang(c)),
+		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, offered, lang(c)),
 		State: pollState(b.poll.Status(a.Clock.Now())), Form: form, Cancel: cancellation(b.poll), Void: voidance(b.poll),
 		Known: b.voter.Fan.Verified(),
 	}
 	page.Work = b.poll.Access == polls.AccessWork || form.Error("work") != ""
+	ideas, err := a.ownIdeas(c, b)
+	if err != nil {
+		return err
+	}
+	page.Ideas = ideas
 	yours, err := a.yourVote(c, b)
 	if err != nil {
 		return err
@@ -133,6 +142,9 @@ func (a *App) filledIn(c *fiber.Ctx, b booth) (url.Values, error) {
 	values := url.Values{}
 	for _, id := range v.Ballot.Choices {
 		values.Add(fieldChoice, string(id))
+	}
+	if v.WriteIn != "" && v.WriteInState != polls.ProposalAccepted {
+		values.Set(fieldWriteIn, v.WriteIn)
 	}
 	for place, group := range v.Ballot.Ranking {
 		for _, id := range group {
@@ -233,7 +245,7 @@ func pageField(name string) string {
 func (a *App) signInToVote(c *fiber.Ctx, b booth, values url.Values) error {
 	filled := url.Values{}
 	for name, v := range values {
-		if name == fieldChoice || strings.HasPrefix(name, prefixPlace) || strings.HasPrefix(name, prefixScore) {
+		if name == fieldChoice || name == fieldWriteIn || strings.HasPrefix(name, prefixPlace) || strings.HasPrefix(name, prefixScore) {
 			filled[name] = v
 		}
 	}

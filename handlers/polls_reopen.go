@@ -120,7 +120,7 @@ func (a *App) voidPoll(ctx context.Context, in *voidPollRequest) (*pollResponse,
 type pollNoticeAnswer struct {
 	Number       int64             `json:"number" doc:"From 1."`
 	At           time.Time         `json:"at"`
-	Kind         string            `json:"kind" enum:"reworded,reopened,voided,released,kept,codes_issued,codes_voided"`
+	Kind         string            `json:"kind" enum:"reworded,reopened,voided,released,kept,codes_issued,codes_voided,idea_accepted,idea_merged,idea_declined"`
 	Reason       string            `json:"reason,omitempty"`
 	Rewordings   []rewordingAnswer `json:"rewordings,omitempty"`
 	FormerClose  *time.Time        `json:"former_closes_at,omitempty"`

@@ -32,6 +32,7 @@ func (a *App) resultsView(p polls.Poll, snap polls.Snapshot, lang string) *front
 			Winner: snap.Final && p.VoidedAt.IsZero() && slices.Contains(r.Winners, b.option), Low: in.Low, High: in.High,
 		})
 	}
+	view.Held = int(snap.Held)
 	view.Quarantined, view.With = int(snap.Aside), withAside(p, snap, lang)
 	view.Statistics = statisticsView(p, snap, figures, lang)
 	if p.Method != tally.Plurality {

@@ -32,6 +32,8 @@ type pollBody struct {
 	Quorum       int64            `json:"quorum,omitempty" doc:"Ballots without which there is no winner."`
 	MinimumShare float64          `json:"minimum_share,omitempty" minimum:"0" maximum:"1" doc:"Share of the ballots that a winner needs, from 0 to 1 in thousandths."`
 	NoneOption   string           `json:"none_option,omitempty" doc:"Id of the option “none of these”, which a winner must beat."`
+	WriteIns     bool             `json:"write_ins,omitempty" doc:"A ballot may name what is not an option, by methods whose ballots name options; held until staff have read it."`
+	ProposeUntil *time.Time       `json:"proposals_until,omitempty" doc:"Fans propose options until then, once they are called to."`
 	Tie          string           `json:"tie,omitempty" doc:"What becomes of a tie that the votes cannot break: lot or declare; lot if left out."`
 	Revision     int64            `json:"revision,omitempty" doc:"On an update, the revision that was read: another one means that somebody else was faster."`
 }
@@ -64,6 +66,7 @@ func (b pollBody) terms(brand account.Brand) polls.Terms {
 		Changes: or(b.Changes, true), Shuffle: or(b.Shuffle, true), Quorum: b.Quorum,
 		MinShareMilli: int(math.Round(b.MinimumShare * 1000)), NoneOption: tally.OptionID(b.NoneOption), Tie: polls.Tie(orElse(b.Tie, string(polls.TieByLot))),
 	}
+	t.WriteIns, t.ProposalsUntil = b.WriteIns, or(b.ProposeUntil, time.Time{})
 	for _, o := range b.Options {
 		option := polls.Option{ID: tally.OptionID(o.ID), Label: text(o.Label), Note: text(o.Note)}
 		if o.Image != nil {
@@ -92,7 +95,7 @@ func orElse(given, otherwise string) string {
 type pollAnswer struct {
 	ID           string             `json:"id"`
 	Slug         string             `json:"slug"`
-	Status       string             `json:"status" enum:"draft,published,open,closed,cancelled,void"`
+	Status       string             `json:"status" enum:"draft,calling,sifting,published,open,closed,cancelled,void"`
 	Title        string             `json:"title" doc:"In the language asked for."`
 	Titles       words              `json:"titles"`
 	Intro        string             `json:"intro,omitempty"`
@@ -116,6 +119,9 @@ type pollAnswer struct {
 	Quorum       int64              `json:"quorum,omitempty"`
 	MinimumShare float64            `json:"minimum_share,omitempty"`
 	NoneOption   string             `json:"none_option,omitempty"`
+	WriteIns     bool               `json:"write_ins,omitempty"`
+	ProposeUntil *time.Time         `json:"proposals_until,omitempty"`
+	CalledAt     *time.Time         `json:"called_at,omitempty" doc:"When fans were called to propose options."`
 	Tie          string             `json:"tie"`
 	Lots         lotsAnswer         `json:"lots"`
 	Revision     int64              `json:"revision"`
@@ -138,6 +144,8 @@ type pollOptionAnswer struct {
 	Labels words        `json:"labels"`
 	Note   string       `json:"note,omitempty"`
 	Image  *imageAnswer `json:"image,omitempty"`
+
+	Proposed bool `json:"proposed,omitempty" doc:"By fans."`
 }
 
 type imageAnswer struct {
@@ -169,6 +177,7 @@ func (a *App) tellPoll(p polls.Poll, offered []polls.Option, lang string) pollAn
 		Quorum: p.Quorum, MinimumShare: float64(p.MinShareMilli) / 1000, NoneOption: string(p.NoneOption), Tie: string(p.Tie),
 		Lots: a.tellLots(p), Revision: p.Revision, CancelReason: p.CancelReason, VoidReason: p.VoidReason, URL: a.Config.BaseURL + "/p/" + p.Slug,
 	}
+	answer.WriteIns, answer.ProposeUntil, answer.CalledAt = p.WriteIns, optionalTime(p.ProposalsUntil), optionalTime(p.CalledAt)
 	for _, o := range offered {
 		answer.Options = append(answer.Options, a.tellOption(o, lang))
 	}
@@ -183,7 +192,7 @@ func (a *App) tellLots(p polls.Poll) lotsAnswer {
 }
 
 func (a *App) tellOption(o polls.Option, lang string) pollOptionAnswer {
-	answer := pollOptionAnswer{ID: string(o.ID), Label: o.Label.In(lang), Labels: bothWords(o.Label), Note: o.Note.In(lang)}
+	answer := pollOptionAnswer{ID: string(o.ID), Label: o.Label.In(lang), Labels: bothWords(o.Label), Note: o.Note.In(lang), Proposed: o.Proposed}
 	if o.Picture != nil {
 		answer.Image = &imageAnswer{
 			Picture: o.Picture.Hash, Alt: o.Picture.Alt.In(lang), Width: o.Picture.Width, Height: o.Picture.Height,

@@ -21,7 +21,8 @@ func (a *App) pollView(p polls.Poll, offered []polls.Option, lang string) fronte
 		Slug: p.Slug, Title: p.Title.In(lang), Intro: p.Intro.In(lang), Method: frontend.PollMethod(p.Method),
 		Shuffled: p.Shuffle, OpensAt: inZone(p.OpensAt, p.TimeZone), ClosesAt: inZone(p.ClosesAt, p.TimeZone),
 		Access: frontend.PollAccess(p.Access), Results: frontend.ResultsRule(p.Visibility), Change: p.Changes, Quorum: int(p.Quorum),
-		MinShare: float64(p.MinShareMilli) / 1000, Declared: p.Tie == polls.TieDeclare, NetworkCap: p.NetworkCap,
+		MinShare: float64(p.MinShareMilli) / 1000, Declared: p.Tie == polls.TieDeclare, NetworkCap: p.NetworkCap, WriteIns: p.WriteIns,
+		IdeasUntil: inZone(p.ProposalsUntil, p.TimeZone), Called: !p.CalledAt.IsZero(),
 	}
 	if none, ok := p.Option(p.NoneOption); ok {
 		view.None = none.Label.In(lang)
@@ -35,6 +36,7 @@ func (a *App) pollView(p polls.Poll, offered []polls.Option, lang string) fronte
 	for _, o := range offered {
 		view.Options = append(view.Options, frontend.PollOption{
 			ID: string(o.ID), Label: o.Label.In(lang), Description: o.Note.In(lang), Picture: optionPicture(o, lang),
+			Proposed: o.Proposed,
 		})
 	}
 	return view
@@ -109,7 +111,13 @@ func receiptView(p polls.Poll, v polls.Vote, lang string, open bool) *frontend.V
 		view.Choices = append(view.Choices, strings.Join(labels(p, group, lang), " = "))
 		view.Equal = view.Equal || len(group) > 1
 	}
-	view.Choices = append(view.Choices, labels(p, v.Ballot.Choices, lang)...)
+	for _, id := range v.Ballot.Choices {
+		if _, option := p.Option(id); !option && v.WriteIn != "" {
+			view.Choices, view.WriteIn = append(view.Choices, v.WriteIn), frontend.IdeaState(v.WriteInState)
+			continue
+		}
+		view.Choices = append(view.Choices, label(p, id, lang))
+	}
 	for _, o := range p.Options {
 		if score, ok := v.Ballot.Scores[o.ID]; ok {
 			view.Choices = append(view.Choices, o.Label.In(lang)+" ("+strconv.FormatInt(score, 10)+")")

@@ -37,6 +37,7 @@ func (a *App) tellResults(p polls.Poll, snap polls.Snapshot, lang string) result
 		Scores: figures(r.Scores), Rounds: []roundAnswer{}, TieBreaks: []tieBreakAnswer{}, Completed: string(r.CompletedBy),
 		Lots: a.tellLots(p), Figures: tellStatistics(p.Statistics(snap)),
 	}
+	answer.Held = snap.Held
 	answer.Aside, answer.With = snap.Aside, tellWithAside(p, snap, lang)
 	if !p.VoidedAt.IsZero() {
 		answer.Leading, answer.Winners, answer.NoWinner = optionTexts(r.Winners), []string{}, string(polls.Void)

@@ -20,6 +20,7 @@ type resultsAnswer struct {
 	Blank     int64             `json:"blank"`
 	Exhausted int64             `json:"exhausted"`
 	Winners   []string          `json:"winners"`
+	Held      int64             `json:"write_ins_held" doc:"Ballots that name a write-in which nobody has read yet; they count as blank."`
 	Aside     int64             `json:"quarantined" doc:"Ballots set aside: out of this count, and in the one beside it."`
 	With      *withAsideAnswer  `json:"with_quarantined,omitempty" doc:"The count with them."`
 	NoWinner  string            `json:"no_winner,omitempty" enum:"no_ballots,quorum,minimum_share,none_of_these,void"`

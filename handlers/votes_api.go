@@ -65,6 +65,7 @@ type voteBody struct {
 	Ranking [][]string       `json:"ranking,omitempty" doc:"Ids in order, best first; those of a group are equal. Options left out come last."`
 	Scores  map[string]int64 `json:"scores,omitempty" doc:"A whole number for each option."`
 	Email   string           `json:"email,omitempty" doc:"For polls by verified e-mail: the vote waits until the address is proved. With proof_of_work, in place of the work."`
+	WriteIn string           `json:"write_in,omitempty" doc:"What is not an option, where the poll takes write-ins: held until staff have read it."`
 	Code    string           `json:"code,omitempty" doc:"For polls by unique code, as typed."`
 	Work    string           `json:"altcha,omitempty" doc:"Proof of work, as ALTCHA clients send it: base64 of JSON with algorithm, challenge, number, salt and signature."`
 }
@@ -76,6 +77,8 @@ type voteAnswer struct {
 	Receipt   string     `json:"receipt" doc:"Number in the list of votes that were counted; empty while pending. It says nothing of what was chosen."`
 	Tracker   string     `json:"tracker,omitempty" doc:"Line of this ballot in the published list, once the poll is closed; told to its voter alone."`
 	Ballot    ballotBody `json:"ballot" doc:"What was recorded."`
+	WriteIn   string     `json:"write_in,omitempty"`
+	IdeaState string     `json:"write_in_state,omitempty" enum:"held,accepted,merged,declined"`
 	At        time.Time  `json:"at"`
 	Points    int64      `json:"points,omitempty" doc:"Loyalty points that this vote has just earned."`
 	URL       string     `json:"url,omitempty" doc:"The receipt's page."`
@@ -101,7 +104,7 @@ func (a *App) vote(ctx context.Context, in *voteRequest) (*voteResponse, error) 
 	said := ballotBody{Choices: in.Body.Choices, Ranking: in.Body.Ranking, Scores: in.Body.Scores}
 	cast := polls.Cast{
 		Ballot: said.ballot(), Locale: requestFrom(ctx).lang, Network: a.clientNetwork(requestFrom(ctx).c),
-		Code: in.Body.Code, Work: in.Body.Work,
+		WriteIn: in.Body.WriteIn, Code: in.Body.Code, Work: in.Body.Work,
 	}
 	if in.Body.Email != "" {
 		if cast.Contact, err = fan.ParseContact(in.Body.Email, "", ""); err != nil {
@@ -138,6 +141,7 @@ func (a *App) answerVote(p polls.Poll, v polls.Vote, err error) (*voteResponse, 
 	}
 	out := &voteResponse{Status: http.StatusOK, Body: voteAnswer{
 		VoteID: v.ID, Status: string(v.Outcome), Receipt: v.Receipt, Tracker: v.Tracker, Ballot: tellBallot(v.Ballot), At: v.At, Points: v.Points,
+		WriteIn: v.WriteIn, IdeaState: string(v.WriteInState),
 		Challenge: v.Challenge.ID, MailAt: optionalTime(v.MailAt), Aside: v.Aside, Signals: signalNames(v.Signals),
 		Decision: string(v.Review), Reason: v.Reason, Appeal: v.Appeal,
 	}}

@@ -16,10 +16,11 @@ import (
 )
 
 const (
-	fieldChoice = "choice"
-	prefixPlace = "place."
-	prefixScore = "score."
-	fieldTrap   = "website" // must stay empty: people do not see it
+	fieldChoice  = "choice"
+	fieldWriteIn = "write_in"
+	prefixPlace  = "place."
+	prefixScore  = "score."
+	fieldTrap    = "website" // must stay empty: people do not see it
 )
 
 var (
@@ -42,6 +43,10 @@ func (a *App) castOf(c *fiber.Ctx, b booth, values url.Values) (polls.Cast, erro
 	if cast.Ballot, err = ballotOf(values); err != nil {
 		return cast, err
 	}
+	// Where one option is chosen among others, the words beside "other" count if it is that one.
+	if b.poll.Method != tally.Plurality || len(cast.Ballot.Choices) == 0 {
+		cast.WriteIn = values.Get(fieldWriteIn)
+	}
 	switch {
 	case b.poll.Access == polls.AccessWork && cast.Work == "" && values.Get("email") != "":
 		cast.Contact, err = fan.ParseContact(values.Get("email"), "", "")
@@ -63,7 +68,7 @@ func (a *App) castOf(c *fiber.Ctx, b booth, values url.Values) (polls.Cast, erro
 
 // ballotOf reads a ballot from fields: choice, place.<option>, score.<option>.
 func ballotOf(values url.Values) (tally.Ballot, error) {
-	ballot := tally.Ballot{Choices: optionIDs(values[fieldChoice])}
+	ballot := tally.Ballot{Choices: optionIDs(slices.DeleteFunc(slices.Clone(values[fieldChoice]), func(id string) bool { return id == "" }))}
 	places := map[int][]tally.OptionID{}
 	for id, place := range filledFields(values, prefixPlace) {
 		n, err := strconv.Atoi(place)

@@ -314,3 +314,17 @@ func TestOnlyDraftsAreDeleted(t *testing.T) {
 	h.open(t)
 	wants(t, "a published poll", h.polls.Delete(t.Context(), h.cm, "gout"), polls.ErrFrozen)
 }
+
+func TestChangesBearTheHousesTime(t *testing.T) {
+	h := newHouse(t)
+	h.open(t, func(terms *polls.Terms) { terms.OpensAt = noon.Add(time.Hour) })
+	h.clock.Advance(time.Minute)
+	terms := h.find(t, "gout").Terms
+	terms.Intro.FR = "Bientôt."
+	if _, err := h.polls.Edit(t.Context(), h.cm, "gout", 0, terms); err != nil {
+		t.Fatal(err)
+	}
+	if p := h.find(t, "gout"); !p.UpdatedAt.Equal(noon.Add(time.Minute)) || !p.CreatedAt.Equal(noon) {
+		t.Errorf("created %s, changed %s", p.CreatedAt, p.UpdatedAt)
+	}
+}

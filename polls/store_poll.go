@@ -49,8 +49,9 @@ type pollRow struct {
 	CalledAt       int64
 	VoidedAt       int64
 	VoidReason     string
-	CreatedAt      int64
-	UpdatedAt      int64
+	// GORM would put its own clock, in seconds, into a number of this name.
+	CreatedAt int64 `gorm:"autoCreateTime:false"`
+	UpdatedAt int64 `gorm:"autoUpdateTime:false"`
 }
 
 type optionRow struct {

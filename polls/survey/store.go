@@ -35,7 +35,7 @@ type surveyRow struct {
 	CancelledAt  int64
 	CancelReason string
 	CreatedAt    int64
-	UpdatedAt    int64
+	UpdatedAt    int64 `gorm:"autoUpdateTime:false"` // GORM would put its own clock, in seconds
 }
 
 func rowOf(s Survey) (surveyRow, error) {
