@@ -170,7 +170,6 @@ func TestPossibleLives(t *testing.T) {
 
 func TestImpossibleLives(t *testing.T) {
 	for names, why := range map[string]string{
-		"publish, entries, later entries, late close":    "not of the last one",
 		"publish, publish":                               "published a second time",
 		"close":                                          "was not published",
 		"entries":                                        "was not published",
@@ -199,6 +198,7 @@ func TestImpossibleLives(t *testing.T) {
 		"publish, close, result, fallback":               "drawn already",
 		"publish, close, fallback, fallback":             "not that of the attempt",
 		"unknown":                                        "malformed",
+		"publish, entries, later entries, late close":    "not of the last one",
 		"publish, malformed":                             "malformed",
 	} {
 		records := steps(t, names)
