@@ -16,7 +16,7 @@ type AdminShowPage struct {
 	Drawn         bool
 	Hours         int       // names are held for that long after the draw at most; 0: not at all
 	HeldUntil     time.Time // names are held now, until then at the latest
-	StageHref     string    // with the key
+	StageHref     string    // with the key; empty for who may not lead the show
 	VerticalHref  string
 	RehearsalHref string
 	Stage         StageLine

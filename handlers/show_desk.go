@@ -88,8 +88,10 @@ func (a *App) renderShow(c *fiber.Ctx, status int, d desk, form frontend.Form) e
 	if heldNames(held) > 0 {
 		page.HeldUntil = in(show.Until(held.Attempt), contest.Location())
 	}
-	stage := frontend.LocalPath(lang(c), frontend.ContestPath(contest.Slug, "draw", "stage")) + "?key=" + a.Contests.StageKey(contest)
-	page.StageHref, page.VerticalHref = stage+"&format=wide", stage+"&format=vertical"
+	if d.Actor.May(account.DrawWinners) { // whoever has the key sees names before the others
+		stage := frontend.LocalPath(lang(c), frontend.ContestPath(contest.Slug, "draw", "stage")) + "?key=" + a.Contests.StageKey(contest)
+		page.StageHref, page.VerticalHref = stage+"&format=wide", stage+"&format=vertical"
+	}
 	if page.Drawn {
 		page.Cues, page.Next = stageCuesOf(held, show)
 	}
