@@ -45,8 +45,10 @@ func (a Attempt) Counts() bool { return !a.DrawnAt.IsZero() && a.CancelledAt.IsZ
 func (a Attempt) Shadow() bool { return !a.DrawnAt.IsZero() && !a.CancelledAt.IsZero() }
 
 // Void reports whether the attempt was given up by the rules themselves, because nothing
-// of its list was on record when its number came to exist.
-func (a Attempt) Void() bool { return a.CancelCode == CancelUnsealed }
+// of its list was on record, or not before enough witnesses, when its number came to exist.
+func (a Attempt) Void() bool {
+	return a.CancelCode == CancelUnsealed || a.CancelCode == CancelUnwitnessed
+}
 
 // source is where the number comes from now.
 func (a Attempt) source() draw.Source {

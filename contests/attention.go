@@ -41,7 +41,7 @@ func (s *Service) NeedsHand(ctx context.Context, actor account.Actor) ([]Hand, e
 	}
 	now := s.clock.Now()
 	recent, err := selectContests(ctx, s.db,
-		"WHERE brand_id = ? AND (published_at = 0 OR "+present("(a.cancelled_at = 0 OR a.cancel_code = 'not-sealed-in-time') AND (a.drawn_at = 0 OR a.drawn_at > ?)")+") ORDER BY closes_at, id",
+		"WHERE brand_id = ? AND (published_at = 0 OR "+present("(a.cancelled_at = 0 OR a.cancel_code IN ('not-sealed-in-time', 'not-witnessed-in-time')) AND (a.drawn_at = 0 OR a.drawn_at > ?)")+") ORDER BY closes_at, id",
 		string(actor.Brand), db.Millis(now.AddDate(0, 0, -maxClaimDays)))
 	if err != nil {
 		return nil, err

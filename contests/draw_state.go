@@ -66,6 +66,10 @@ func (d Draw) sentence() fault.Text {
 		return both("Le tirage a eu lieu. Les gagnants découlent de la liste figée et d’un nombre publié le %s\u00a0: chacun peut refaire le calcul.",
 			"The draw has been held. The winners follow from the frozen list and a number published on %s: anybody can do the calculation again.", at(c.DrawAt))
 	case StateVoid:
+		if d.CancelCode == CancelUnwitnessed {
+			return both("Cette tentative est nulle\u00a0: les témoins que le règlement demande n’avaient pas contresigné la liste quand le nombre aléatoire est paru, le %s. Un nouveau tirage, avec un nombre annoncé d’avance, est nécessaire.",
+				"This attempt is void: the witnesses that the rules ask for had not cosigned the list when the random number came out, on %s. Another draw, with a number announced in advance, is needed.", at(c.DrawAt))
+		}
 		return both("Cette tentative est nulle\u00a0: la liste n’était pas inscrite au journal public quand le nombre aléatoire est paru, le %s. Personne n’a été tiré. Un nouveau tirage, avec un nombre annoncé d’avance, est nécessaire.",
 			"This attempt is void: the list was not in the public log when the random number came out, on %s. Nobody was drawn. Another draw, with a number announced in advance, is needed.", at(c.DrawAt))
 	}

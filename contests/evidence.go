@@ -12,7 +12,8 @@ import (
 
 // WriteProof writes the proof of a draw as a zip: all that anybody needs to recompute
 // who won, and nobody's personal data. It is made of what was sealed and published, so
-// it can be asked for again and again. Faults: ErrNotFound, ErrNotDrawn.
+// it can be asked for again and again. While another attempt waits for its number it is
+// the proof of the last one that has it. Faults: ErrNotFound, ErrNotDrawn.
 func (s *Service) WriteProof(ctx context.Context, slug string, w io.Writer) error {
 	c, rules, err := s.FindRules(ctx, slug)
 	if err != nil {
@@ -21,6 +22,9 @@ func (s *Service) WriteProof(ctx context.Context, slug string, w io.Writer) erro
 	d, err := s.draw(ctx, c)
 	if err != nil {
 		return err
+	}
+	for i := len(d.Attempts) - 1; i >= 0 && !d.Drawn(); i-- {
+		d.Holding = d.Attempts[i]
 	}
 	if !d.Drawn() {
 		return ErrNotDrawn
@@ -34,8 +38,9 @@ func (s *Service) WriteProof(ctx context.Context, slug string, w io.Writer) erro
 	} else {
 		content.Beacon = d.Beacon
 	}
-	for _, r := range d.Records {
-		content.Events = append(content.Events, r.Text)
+	content.Attempts = s.otherAttempts(ctx, d)
+	if err := s.logged(ctx, d, &content); err != nil {
+		return err
 	}
 	if content.Disclosures, err = s.disclosures(ctx, c, d.Show.hide(d.Attempt, d.Slots, s.clock.Now())); err != nil {
 		return err
@@ -141,7 +146,7 @@ func (s *Service) inclusion(ctx context.Context, c Contest, commitment draw.Hash
 	}
 	p, found, err := outline.Prove(commitment, block)
 	if err == nil && !found {
-		err = ErrEntryNotFound
+		return draw.Inclusion{}, ErrEntryNotFound
 	}
 	return p, err
 }

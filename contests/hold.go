@@ -67,6 +67,9 @@ type number struct {
 // hold draws one attempt. The number is fetched outside the transaction, for relays may
 // take their time.
 func (s *Service) hold(ctx context.Context, c Contest) error {
+	if stands, err := s.stands(ctx, c); err != nil || !stands {
+		return err
+	}
 	n, err := s.number(ctx, c)
 	if err == nil {
 		return s.holdWith(ctx, c, n)
@@ -104,9 +107,6 @@ func (s *Service) holdWith(ctx context.Context, c Contest, n number) error {
 		}
 		if err := s.announceResult(ctx, tx, c, result); err != nil {
 			return err
-		}
-		if c.Shadow() {
-			return nil // everybody can compute it: the log need not say it
 		}
 		return s.publicise(ctx, tx, c.ID, Record{Kind: recordResult, Attempt: c.No, Text: text})
 	})

@@ -46,6 +46,9 @@ func (s *Service) TakeBeacon(ctx context.Context, slug, network string, text []b
 		}
 		n, err := verified(b.Chain, c.Round, round)
 		if err == nil {
+			if stands, err := s.stands(ctx, c); err != nil || !stands {
+				return err
+			}
 			return s.holdWith(ctx, c, n)
 		}
 		refused = refused.Wrap(errors.Join(errors.Unwrap(refused), err))

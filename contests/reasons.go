@@ -71,7 +71,9 @@ const (
 	CancelAuthority CancelCode = "authority" // a court or a regulator demands it
 	CancelOther     CancelCode = "other"
 
-	CancelUnsealed CancelCode = "not-sealed-in-time" // by the rules, not by a person
+	// By the rules, not by a person.
+	CancelUnsealed    CancelCode = "not-sealed-in-time"
+	CancelUnwitnessed CancelCode = "not-witnessed-in-time"
 )
 
 // CancelCodes lists the codes that a person may give.
@@ -88,6 +90,9 @@ var cancelTexts = map[CancelCode]fault.Text{
 	CancelOther:     {FR: "autre motif", EN: "another reason"},
 	CancelUnsealed: {
 		FR: "liste non scellée avant le nombre aléatoire", EN: "list not sealed before the random number",
+	},
+	CancelUnwitnessed: {
+		FR: "liste non vue par les témoins avant le nombre aléatoire", EN: "list not seen by the witnesses before the random number",
 	},
 }
 
@@ -107,7 +112,7 @@ const (
 
 var restartTexts = map[RestartReason]fault.Text{
 	RestartCancelled: {FR: "la tentative précédente a été annulée", EN: "the attempt before was cancelled"},
-	RestartUnsealed:  {FR: "la liste n’avait pas été scellée à temps", EN: "the list had not been sealed in time"},
+	RestartUnsealed:  {FR: "la liste n’avait pas été scellée, ou vue par les témoins, à temps", EN: "the list had not been sealed, or seen by the witnesses, in time"},
 	RestartOpen:      {FR: "des lots restaient sans gagnant", EN: "prizes were left without a winner"},
 }
 

@@ -17,6 +17,7 @@ type Log interface {
 	Head(ctx context.Context) (evlog.Head, error)
 	HeadIn(ctx context.Context, tx *db.DB) (evlog.Head, error)
 	HeadAt(ctx context.Context, size int64) (evlog.Head, error)
+	Record(ctx context.Context, index int64) ([]byte, error)
 	Proof(ctx context.Context, index, size int64) ([]byte, error)
 	CosignedBy(ctx context.Context, index int64) ([]evlog.Cosignature, error)
 	Witnesses() []evlog.Witness

@@ -23,7 +23,8 @@ const maxAhead = 90 * 24 * time.Hour
 // not in the list and, where an entry may win once, those who have a prize. Who wins
 // depends on a number that is named here and does not exist yet; notBefore puts it off,
 // up to ninety days, and may be zero. The list is sealed in the same transaction.
-// Faults: ErrRestartEarly, ErrRestartNothing, ErrNoBeacon, ErrDrawAt on the field draw_at.
+// Faults: ErrRestartEarly, ErrRestartNothing, ErrAppealOpen, ErrDrawChanged, ErrNoBeacon,
+// ErrDrawAt on the field draw_at.
 func (s *Service) Restart(ctx context.Context, actor account.Actor, slug string, notBefore time.Time) (Contest, error) {
 	c, err := s.find(ctx, s.db, actor, account.DrawWinners, slug)
 	if err != nil {
@@ -99,6 +100,9 @@ func (s *Service) openUnits(ctx context.Context, d *db.DB, c Contest) ([]draw.Pr
 	if err != nil {
 		return nil, nil, err
 	}
+	if until := c.appealsOf(held); until.After(s.clock.Now()) {
+		return nil, nil, c.appealOpen(until)
+	}
 	units := make([]draw.Prize, len(c.Prizes))
 	some := false
 	for j, n := range openOf(c, held) {
@@ -125,6 +129,19 @@ func (s *Service) openUnits(ctx context.Context, d *db.DB, c Contest) ([]draw.Pr
 		out[commitment] = true
 	}
 	return units, sortedHashes(out), err
+}
+
+// appealsOf is how long somebody who was disqualified can appeal; zero if nobody can.
+func (c Contest) appealsOf(held []Holding) time.Time {
+	var until time.Time
+	for _, h := range held {
+		for _, s := range h.Slots {
+			if end := s.DisqualifiedAt.Add(c.AppealPeriod()); h.Counts() && s.State == SlotDisqualified && end.After(until) {
+				until = end
+			}
+		}
+	}
+	return until
 }
 
 // leftOutOf is who is not in the list of the present attempt.

@@ -57,15 +57,12 @@ func (s *Service) freeze(c Contest, b account.Brand) (Rules, error) {
 }
 
 // namePolicy names who witnesses the log, and which source takes over where a public
-// number is not to be had: both are settled before anybody has entered. A majority of the
-// witnesses must have seen the sealed list before the number exists.
+// number is not to be had: both are settled before anybody has entered.
 func (s *Service) namePolicy(c Contest, file *draw.Rules) error {
 	for _, w := range s.log.Witnesses() {
 		file.Witnesses = append(file.Witnesses, w.VerifierKey)
 	}
-	if n := len(file.Witnesses); n > 0 {
-		file.Need = n/2 + 1
-	}
+	file.Need = min(s.needed, len(file.Witnesses))
 	due := c.DrawAt
 	for _, b := range s.fallbacks[c.Source] {
 		// The next number is still to come when the first one is given up.

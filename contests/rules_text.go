@@ -204,9 +204,14 @@ func (w *rulesWriter) witnesses() {
 		name, _, _ := strings.Cut(key, "+")
 		names[i] = markdownEscapes.Replace(name)
 	}
-	w.paragraphf("Témoins du journal\u00a0: %s. La liste est dite scellée devant témoin si %s au moins l’ont contresignée avant l’heure du nombre aléatoire\u00a0; la page du tirage le montre.",
-		"Witnesses of the log: %s. The list is called witnessed if at least %s of them have cosigned it before the time of the random number; the page of the draw shows it.",
-		same(strings.Join(names, ", ")), same(fmt.Sprint(w.file.Need)))
+	w.paragraphf("Témoins du journal\u00a0: %s. La page du tirage montre lesquels ont contresigné la liste avant l’heure du nombre aléatoire.",
+		"Witnesses of the log: %s. The page of the draw shows which of them cosigned the list before the time of the random number.",
+		same(strings.Join(names, ", ")))
+	if w.file.Need > 0 {
+		w.paragraphf("Si moins de %s l’ont fait, le tirage est nul et recommence avec un nombre à venir.",
+			"If fewer than %s did, the draw is void and held again with a number to come.",
+			plural(w.file.Need, "témoin", "témoins", "witness", "witnesses"))
+	}
 }
 
 func (w *rulesWriter) fallback() {

@@ -68,7 +68,7 @@ func (s *Service) seal(ctx context.Context, c Contest) error {
 			return err
 		}
 		if !found {
-			return s.void(ctx, c)
+			return s.void(ctx, c, CancelUnsealed)
 		}
 		again, err := s.sealWith(ctx, c, to, late)
 		if err != nil || !again {
@@ -168,15 +168,16 @@ func (s *Service) storeSeal(ctx context.Context, tx *db.DB, actor account.Actor,
 	return err
 }
 
-// void gives up an attempt of whose list nothing was on record when its number came to
-// exist: whoever chose a list now would choose the winners. That is no person's decision.
-func (s *Service) void(ctx context.Context, c Contest) error {
+// void gives up an attempt of whose list nothing was on record, or not before the
+// witnesses that the rules ask for, when its number came to exist: whoever chose a list
+// now would choose the winners. That is no person's decision.
+func (s *Service) void(ctx context.Context, seen Contest, why CancelCode) error {
 	return s.db.InTx(ctx, func(tx *db.DB) error {
-		c, err := lockByID(ctx, tx, c.ID)
-		if err != nil || !c.CancelledAt.IsZero() || !c.SealedAt.IsZero() {
-			return err
+		c, err := lockByID(ctx, tx, seen.ID)
+		if err != nil || c.No != seen.No || c.CancelledAt != seen.CancelledAt || c.SealedAt != seen.SealedAt || c.CosignedAt != seen.CosignedAt {
+			return err // another server was first
 		}
-		return s.giveUp(ctx, tx, account.SystemActor(c.Brand), c, Cancellation{Code: CancelUnsealed})
+		return s.giveUp(ctx, tx, account.SystemActor(c.Brand), c, Cancellation{Code: why})
 	})
 }
 

@@ -44,7 +44,10 @@ type Options struct {
 	// Fallbacks are the beacons that take over from a source's own, in this order, where
 	// that gives no number for long. They are named in the rules at publication.
 	Fallbacks map[SourceKind][]Beacon
-	Log       Log // where every step of a draw's life goes on record; its key signs receipts
+	// WitnessesNeeded is how many witnesses of the log must have cosigned a sealed list
+	// before its number exists, for the draw to stand; 0: none must, and the label tells.
+	WitnessesNeeded int
+	Log             Log // where every step of a draw's life goes on record; its key signs receipts
 }
 
 // Service is contests on one database. It is safe for concurrent use, by several
@@ -60,6 +63,7 @@ type Service struct {
 	beacons   map[SourceKind]Beacon
 	fallbacks map[SourceKind][]Beacon
 	log       Log
+	needed    int
 	base      string
 	vault     vault
 	links     []byte // key of receipt links
@@ -73,7 +77,7 @@ type Service struct {
 func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, album: o.Album, reward: o.Reward,
-		beacons: o.Beacons, fallbacks: o.Fallbacks, log: o.Log, base: o.BaseURL,
+		beacons: o.Beacons, fallbacks: o.Fallbacks, log: o.Log, needed: o.WitnessesNeeded, base: o.BaseURL,
 		vault: newVault(o.Secret.Key("contest secrets"), o.Random),
 		links: o.Secret.Key("contest receipt links"), stages: o.Secret.Key("contest stages"),
 	}

@@ -41,7 +41,7 @@ func (s *Service) noteWitnesses(ctx context.Context, id ID, a Attempt) error {
 		return err
 	}
 	rules, err := draw.ParseRules(frozen.JSON)
-	if err != nil || rules.Need == 0 {
+	if err != nil || len(rules.Witnesses) == 0 {
 		return err
 	}
 	cosigned, err := s.cosigned(ctx, id, a)
@@ -69,7 +69,8 @@ func (s *Service) cosigned(ctx context.Context, id ID, a Attempt) ([]evlog.Cosig
 	return s.log.CosignedBy(ctx, index)
 }
 
-// enough tells when as many witnesses of the rules as they ask for had cosigned.
+// enough tells when as many witnesses of the rules as they ask for, or else one of them,
+// had cosigned.
 func enough(rules draw.Rules, cosigned []evlog.Cosignature) (time.Time, bool) {
 	names := map[string]bool{}
 	for _, key := range rules.Witnesses {
@@ -82,9 +83,37 @@ func enough(rules draw.Rules, cosigned []evlog.Cosignature) (time.Time, bool) {
 			times = append(times, c.At)
 		}
 	}
-	if len(times) < rules.Need {
+	need := max(rules.Need, 1)
+	if len(times) < need {
 		return time.Time{}, false
 	}
 	slices.SortFunc(times, time.Time.Compare)
-	return times[rules.Need-1], true
+	return times[need-1], true
+}
+
+// cosignGrace is how long after its number is due a draw waits for cosignatures that were
+// given in time and are still on their way, where its rules ask for witnesses.
+const cosignGrace = 10 * time.Minute
+
+var errUnwitnessed = errors.New("contests: the witnesses that the rules ask for have not been heard of")
+
+// stands reports whether the rules let the present attempt be drawn: the witnesses that
+// they ask for saw the list in time. One that they did not see is void, and its result a
+// shadow: nobody may say afterwards which of the two it is to be.
+func (s *Service) stands(ctx context.Context, c Contest) (bool, error) {
+	if !c.CancelledAt.IsZero() || !c.CosignedAt.IsZero() {
+		return true, nil
+	}
+	frozen, err := selectRules(ctx, s.db, c.ID)
+	if err != nil {
+		return false, err
+	}
+	rules, err := draw.ParseRules(frozen.JSON)
+	if err != nil || rules.Need == 0 {
+		return err == nil, err
+	}
+	if s.clock.Now().Before(c.DrawAt.Add(cosignGrace)) {
+		return false, errUnwitnessed
+	}
+	return false, s.void(ctx, c, CancelUnwitnessed)
 }

@@ -48,6 +48,7 @@ type serverSettings struct {
 	MailFrom       string         `help:"Sender of mails. Default: kermesse@ and the host of the base URL." env:"KERMESSE_MAIL_FROM" placeholder:"ADDRESS"`
 	TrustedProxies []netip.Prefix `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." env:"KERMESSE_TRUSTED_PROXIES" placeholder:"CIDR,…"`
 	Witnesses      []endpoint     `help:"Witnesses that are asked to cosign the public log: the key of each, a space, and its address." env:"KERMESSE_WITNESSES" placeholder:"VKEY URL,…"`
+	WitnessesNeed  int            `name:"witnesses-needed" help:"How many witnesses must have cosigned a sealed list before its random number exists, for a draw to stand. 0: none must." env:"KERMESSE_WITNESSES_NEEDED" default:"0" placeholder:"N"`
 	DrandRelays    []string       `help:"Relays of drand, by their base addresses. Default: the public ones." env:"KERMESSE_DRAND_RELAYS" placeholder:"URL,…"`
 	MetricsAddr    string         `help:"Extra listener for Prometheus figures. Without it /metrics answers this machine only." env:"KERMESSE_METRICS_ADDR" placeholder:"HOST:PORT"`
 	LogFormat      string         `help:"Logs as text or json." env:"KERMESSE_LOG_FORMAT" enum:"text,json" default:"text"`
@@ -66,6 +67,9 @@ func (s *serverSettings) Validate() error {
 	}
 	if s.MailFrom == "" {
 		s.MailFrom = "kermesse@" + u.Hostname()
+	}
+	if s.WitnessesNeed < 0 || s.WitnessesNeed > len(s.Witnesses) {
+		return fmt.Errorf("witnesses-needed: %d of %d witnesses", s.WitnessesNeed, len(s.Witnesses))
 	}
 	for _, text := range s.DrandRelays {
 		u, err := url.Parse(text)

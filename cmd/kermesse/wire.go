@@ -51,6 +51,7 @@ type plan struct {
 	readMails  bool     // the API shows the mails
 	testBeacon bool     // contests may draw by a test chain of this installation's own
 	relays     []string // of drand; empty: contests cannot draw by it
+	needed     int      // witnesses without whom no draw stands
 }
 
 // house is one running Kermesse: every service, wired. It is the only place where the
@@ -118,7 +119,8 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	}
 	h.contests = contests.New(contests.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Fans: h.fans, Outbox: outbox, Album: h.album,
-		Reward: earn, Beacons: beacons, Fallbacks: fallbacksOf(p), Log: h.evlog, BaseURL: p.baseURL,
+		Reward: earn, Beacons: beacons, Fallbacks: fallbacksOf(p), Log: h.evlog,
+		WitnessesNeeded: p.needed, BaseURL: p.baseURL,
 	})
 	h.fans.Register("contests", h.contests)
 	h.fans.Register("polls", h.polls)

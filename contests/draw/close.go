@@ -89,13 +89,20 @@ func (c Close) check() error {
 	if c.Entries > c.Tickets || c.Tickets > MaxTickets || (c.Entries == 0) != (c.Tickets == 0) {
 		return fmt.Errorf("%w: %d entries cannot hold %d tickets", ErrGrammar, c.Entries, c.Tickets)
 	}
-	if err := checkPrizes(c.Prizes); err != nil {
+	if err := c.checkPrizes(); err != nil {
 		return err
 	}
 	if err := c.Source.check(); err != nil {
 		return err
 	}
 	return checkTime(c.ClosedAt)
+}
+
+func (c Close) checkPrizes() error {
+	if c.Attempt == 1 {
+		return checkPrizes(c.Prizes)
+	}
+	return checkUnits(c.Prizes)
 }
 
 // ErrOtherList says that a list is not the one that a close record commits to.

@@ -45,7 +45,7 @@ type Slot struct {
 // the alternates of every prize; many-wins picks prize by prize and refills the urn
 // after each. The picked entry leaves the urn with all its tickets.
 func Select(seed Hash, weights []uint64, prizes []Prize, mode Mode) ([]Slot, error) {
-	if err := checkPrizes(prizes); err != nil {
+	if err := checkUnits(prizes); err != nil {
 		return nil, err
 	}
 	if mode != OneWin && mode != ManyWins {
@@ -62,20 +62,34 @@ func Select(seed Hash, weights []uint64, prizes []Prize, mode Mode) ([]Slot, err
 	return p.slots, nil
 }
 
-// checkPrizes holds the limits of the protocol and of this implementation.
+// checkPrizes holds what rules and a first attempt are bound to: each prize has a winner.
 func checkPrizes(prizes []Prize) error {
+	for j, p := range prizes {
+		if p.Winners < 1 {
+			return fmt.Errorf("%w: prize %d needs at least 1 winner", ErrGrammar, j)
+		}
+	}
+	return checkUnits(prizes)
+}
+
+// checkUnits holds the limits of the protocol and of this implementation. A later attempt
+// may be held for some prizes alone; the others have neither winners nor alternates.
+func checkUnits(prizes []Prize) error {
 	if len(prizes) < 1 || len(prizes) > MaxPrizes {
 		return fmt.Errorf("%w: a draw has 1 to %d prizes, not %d", ErrGrammar, MaxPrizes, len(prizes))
 	}
 	left := MaxSlots
 	for j, p := range prizes {
-		if p.Winners < 1 || p.Alternates < 0 {
-			return fmt.Errorf("%w: prize %d needs at least 1 winner and no negative number", ErrGrammar, j)
+		if p.Winners < 0 || p.Alternates < 0 || p.Winners == 0 && p.Alternates > 0 {
+			return fmt.Errorf("%w: prize %d has %d winners and %d alternates", ErrGrammar, j, p.Winners, p.Alternates)
 		}
 		if p.Winners > left || p.Alternates > left-p.Winners {
 			return fmt.Errorf("%w: more than %d winners and alternates", ErrGrammar, MaxSlots)
 		}
 		left -= p.Winners + p.Alternates
+	}
+	if left == MaxSlots {
+		return fmt.Errorf("%w: a draw without a winner", ErrGrammar)
 	}
 	return nil
 }

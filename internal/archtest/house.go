@@ -44,7 +44,7 @@ var house = map[string]Room{
 	"frontend/poster":   {Kind: presentation, Needs: []string{"frontend/typeface"}},
 	"frontend/typeface": {Kind: presentation},
 
-	"contests": {Kind: domain, Needs: []string{"internal/rate", "internal/secret"}},
+	"contests": {Kind: domain, Needs: []string{"internal/c2sp", "internal/rate", "internal/secret"}},
 
 	"contests/beacon": {Kind: pure, Needs: []string{
 		"contests/internal/exactjson", "github.com/cloudflare/circl/sign/bls",

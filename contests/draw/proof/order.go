@@ -16,6 +16,9 @@ func (v *verification) checkOrder() error {
 	}
 	for i, e := range v.events {
 		after, never, must := e.sequence()
+		if e.Kind == draw.EventRestart && !seen[stepOf(draw.EventCancel, e.Attempt-1)] && !seen[stepOf(kindResult, e.Attempt-1)] {
+			return v.outOfOrder(e)
+		}
 		for _, step := range after {
 			if !seen[step] && (all[step] || must) {
 				return v.outOfOrder(e)
@@ -59,8 +62,8 @@ func (e event) sequence() (after, never []string, must bool) {
 		return []string{stepOf(kindClose, a), stepOf(kindResult, a)}, nil, false
 	case draw.EventCancel:
 		return []string{stepOf(kindClose, a)}, []string{e.step()}, false
-	case draw.EventRestart:
-		return []string{stepOf(draw.EventCancel, a-1)}, []string{e.step()}, true
+	case draw.EventRestart: // after a cancellation, or a result that left prizes open
+		return nil, []string{e.step()}, false
 	case draw.EventFallback:
 		return []string{stepOf(kindClose, a)}, []string{stepOf(kindResult, a)}, false
 	}

@@ -141,11 +141,17 @@ func attemptScenes(t testing.TB, closes time.Time) []scene {
 		{"its result changed", bundle(second(first()), func(c *Content) { c.Attempts[0].Result = c.Result }), Options{}, CheckAttempts, ""},
 		{"its list changed", bundle(second(first()), func(c *Content) { c.Attempts[0].List, _ = draw.Freeze(nil) }), Options{}, CheckList, ""},
 		{"too soon", bundle(soon, nil), Options{}, CheckTerms, ""},
-		{"restarted without a cancel", bundle(second(func() *saga {
+		{"restarted for open prizes, without a cancel", bundle(second(func() *saga {
 			g := first()
 			g.records = nil
 			g.o = newOrganiser(t, "example.org/draws")
 			return g.publish().log(g.s.closeText).log(g.content.Result)
+		}()), nil), Options{}, "", Test},
+		{"restarted with neither a cancel nor a result", bundle(second(func() *saga {
+			g := first()
+			g.records = nil
+			g.o = newOrganiser(t, "example.org/draws")
+			return g.publish().log(g.s.closeText)
 		}()), nil), Options{}, CheckEvents, ""},
 	}
 }

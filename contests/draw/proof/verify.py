@@ -461,7 +461,7 @@ def record(raw, wanted=None):
         r[key] = text
     if kind == "close":
         lines = [re.fullmatch("prize %d %s %s" % (j, NUMBER, NUMBER), line) for j, line in enumerate(r["prizes"][:-1].split("\n"))]
-        r["prizes"] = check_prizes([tuple(map(int, line.groups())) for line in lines])
+        r["prizes"] = check_prizes([tuple(map(int, line.groups())) for line in lines], r["attempt"] > 1)
         if r["entries"] > r["tickets"] or (r["entries"] == 0) != (r["tickets"] == 0): raise ValueError("entries and tickets")
     if kind == "result":
         for words in (line.split(" ") for line in r["slots"].split("\n")[:-1]):
@@ -469,8 +469,10 @@ def record(raw, wanted=None):
     return r
 
 
-def check_prizes(prizes):
-    fits = 1 <= len(prizes) <= 10_000 and all(w >= 1 for w, a in prizes) and sum(w + a for w, a in prizes) <= 1_000_000
+def check_prizes(prizes, later=False):
+    """Each prize has a winner; a later attempt may be held for some prizes alone."""
+    each = all(w >= 1 or later and w == a == 0 for w, a in prizes) and any(w for w, a in prizes)
+    fits = 1 <= len(prizes) <= 10_000 and each and sum(w + a for w, a in prizes) <= 1_000_000
     if not fits: raise ValueError("prizes")
     return prizes
 
@@ -737,10 +739,11 @@ class Life:
             if kind == "result": after = [("close", a)]
             if kind in ("disqualify", "reinstate", "accept", "audit"): after = [("close", a), ("result", a)]
             if kind == "cancel": after, never = [("close", a)], [("cancel", a)]
-            if kind == "restart": after, never, must = [("cancel", a - 1)], [("restart", a)], True
+            if kind == "restart": never = [("restart", a)]
             if kind == "fallback": after, never = [("close", a)], [("result", a)]
             ok = all(s in seen or not must and s not in everything for s in after) and not seen.intersection(never)
             ok = ok and not (kind == "publish" and i) and not (kind == "restart" and e["previous"] != a - 1)
+            ok = ok and not (kind == "restart" and not seen.intersection([("cancel", a - 1), ("result", a - 1)]))
             need(ok, e["file"] + " n’est pas à sa place", e["file"] + " is out of place")
             seen.update([(kind, a), ("any", kind)])
 

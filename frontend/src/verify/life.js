@@ -105,7 +105,8 @@ export class Life {
     const seen = new Set();
     this.events.forEach((event, i) => {
       const { after = [], never = [], must = false } = sequence(event);
-      const fits = after.every((step) => seen.has(step) || (!must && !all.has(step))) && !never.some((step) => seen.has(step)) &&
+      const leads = event.kind !== "restart" || ["cancel", "result"].some((kind) => seen.has(step(kind, event.attempt - 1)));
+      const fits = leads && after.every((step) => seen.has(step) || (!must && !all.has(step))) && !never.some((step) => seen.has(step)) &&
         !(event.kind === "publish" && i > 0) && !(event.kind === "restart" && event.previous !== event.attempt - 1);
       need(fits, "events", `L’événement ${event.file} n’est pas à sa place.`, `The event ${event.file} is out of place.`);
       seen.add(stepOf(event)).add(`any ${event.kind}`);
@@ -125,7 +126,7 @@ function sequence({ kind, attempt: a }) {
     case "result": return { after: [step("close", a)] };
     case "disqualify": case "reinstate": case "accept": case "audit": return { after: [step("close", a), step("result", a)] };
     case "cancel": return { after: [step("close", a)], never: [step("cancel", a)] };
-    case "restart": return { after: [step("cancel", a - 1)], never: [step("restart", a)], must: true };
+    case "restart": return { never: [step("restart", a)] };
     case "fallback": return { after: [step("close", a)], never: [step("result", a)] };
   }
   return {};

@@ -187,18 +187,18 @@ export const slotLine = (s) => `${s.alternate ? "alternate" : "winner"} ${s.priz
 /** What no single line shows. */
 function checkRecord(record) {
   if (record.kind === "close") {
-    checkPrizes(record.prizes);
+    checkPrizes(record.prizes, record.attempt > 1);
     const { entries, tickets } = record;
     fits(entries <= tickets && (entries === 0) === (tickets === 0), "entries without tickets");
   }
   if (record.slots) fits(record.slots.length <= MOST_SLOTS, "too many slots");
 }
 
-/** Prizes have a winner each, and not too many of anything. */
-export function checkPrizes(prizes) {
+/** Prizes have a winner each, and not too many of anything. A later attempt may be held for some prizes alone. */
+export function checkPrizes(prizes, later = false) {
   const slots = prizes.reduce((sum, p) => sum + p.winners + p.alternates, 0);
   fits(prizes.length >= 1 && prizes.length <= MOST_PRIZES && slots <= MOST_SLOTS, "too few or too many prizes");
-  fits(prizes.every((p) => p.winners >= 1), "a prize without a winner");
+  fits(slots > 0 && prizes.every((p) => p.winners >= 1 || (later && p.winners + p.alternates === 0)), "a prize without a winner");
 }
 
 /** The 16 bytes of a UUID. */
