@@ -104,6 +104,7 @@ var house = map[string]Room{
 	"polls/design":        {Kind: pure, Needs: []string{"math/rand/v2"}},
 	"polls/stats":         {Kind: pure, Needs: []string{"math/rand/v2", "polls/tally"}},
 	"polls/tally":         {Kind: pure},
+	"polls/record":        {Kind: pure, Needs: []string{"polls/tally"}},
 	"polls/questionnaire": {Kind: pure, Needs: []string{"polls/stats"}},
 	"polls/survey":        {Kind: domain, Needs: []string{"internal/secret", "polls/questionnaire"}},
 }
