@@ -76,10 +76,18 @@ const (
 	LogAudit      LogKind = "audit"
 	LogRotate     LogKind = "rotate"
 	LogOther      LogKind = "unknown"
+
+	LogPollPublish   LogKind = "poll_publish"
+	LogPollUnpublish LogKind = "poll_unpublish"
+	LogPollCancel    LogKind = "poll_cancel"
+	LogPollClose     LogKind = "poll_close"
+	LogPollReopen    LogKind = "poll_reopen"
+	LogPollVoid      LogKind = "poll_void"
 )
 
 // LogKinds are all of them.
 var LogKinds = []LogKind{
 	LogPublish, LogAmend, LogEntries, LogExclude, LogClose, LogResult, LogDisqualify, LogReinstate, LogAccept, LogCancel,
 	LogRestart, LogFallback, LogAudit, LogRotate, LogOther,
+	LogPollPublish, LogPollUnpublish, LogPollCancel, LogPollClose, LogPollReopen, LogPollVoid,
 }

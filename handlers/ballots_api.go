@@ -28,11 +28,16 @@ type ballotsFile struct {
 	Lot          []string          `json:"lot"`
 	LotSeed      string            `json:"lot_seed" doc:"What the order of lots follows from."`
 	LotSource    string            `json:"lot_source"`
-	Commitment   string            `json:"lot_commitment" doc:"SHA-256 of the seed, published before the vote."`
+	Commitment   string            `json:"lot_commitment" doc:"Published before the vote: SHA-256 of the seed; of the publish record where a beacon gives the seed."`
+	Beacon       json.RawMessage   `json:"beacon,omitempty" doc:"The round from which the seed follows, as kermesse verify poll verifies it."`
 	Rules        ballotsRules      `json:"rules"`
 	TotalBallots int               `json:"total_ballots"`
 	Ballots      []publishedBallot `json:"ballots"`
 	Receipts     []string          `json:"receipts" doc:"Of the votes that were counted, in alphabetical order: nothing leads from one to its ballot."`
+	Aside        int64             `json:"set_aside,omitempty" doc:"Ballots under review, not counted and not in the list."`
+	Poll         string            `json:"poll" doc:"Id that the records of the log name."`
+	Records      []loggedRecord    `json:"records" doc:"What the public log says of the poll, the oldest first."`
+	LogKeys      []string          `json:"log_keys" doc:"Verifier keys of the log. Who does not know them from elsewhere takes this file's word."`
 	Result       publishedResult   `json:"result" doc:"What was published of the count; kermesse verify poll compares it with the ballots."`
 }
 
@@ -102,7 +107,11 @@ func (a *App) sendBallots(c *fiber.Ctx, p polls.Poll, reader polls.Reader) error
 	if err != nil {
 		return err
 	}
-	body, err := json.Marshal(a.ballotsFileOf(p, final, box))
+	file := a.ballotsFileOf(p, final, box)
+	if err := a.showLog(c.UserContext(), &file, p, box.Records); err != nil {
+		return err
+	}
+	body, err := json.Marshal(file)
 	if err != nil {
 		return fmt.Errorf("ballots of %s: %w", p.Slug, err)
 	}
@@ -121,7 +130,7 @@ func (a *App) ballotsFileOf(p polls.Poll, final polls.Snapshot, box polls.Box) b
 			AllRounds: true,
 		},
 		TotalBallots: len(box.Ballots), Ballots: []publishedBallot{}, Receipts: append([]string{}, box.Receipts...),
-		Result: publishedResultOf(final.Result),
+		Aside: final.Aside, Result: publishedResultOf(final.Result),
 	}
 	for _, o := range p.Options {
 		file.Candidates = append(file.Candidates, string(o.ID))

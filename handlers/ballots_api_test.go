@@ -37,7 +37,11 @@ func TestExportsCountTheSame(t *testing.T) {
 		if err != nil || tally.Method(election.Method) != method {
 			t.Fatalf("%s: %q, %v", method, election.Method, err)
 		}
-		if _, err := ballotfile.Verify(election, method); err != nil {
+		counted, err := ballotfile.Verify(election, method)
+		if err == nil {
+			err = ballotfile.VerifyFrozen(election, counted, nil)
+		}
+		if err != nil {
 			t.Errorf("%s: %v\n%s", method, err, file.body)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"kermesse/frontend"
 	"kermesse/internal/evlog"
 	"kermesse/internal/evlog/leaf"
+	"kermesse/polls/record"
 )
 
 // logRoutes are the public log: its files in the form of c2sp.org/tlog-tiles, a proof of
@@ -107,6 +108,12 @@ func logRecordView(e evlog.Line) frontend.LogRecord {
 	switch {
 	case leaf.IsRotation(e.Head):
 		view.Kind = frontend.LogRotate
+	case record.Is(e.Head):
+		view.Kind = frontend.LogKind(strings.ReplaceAll(strings.TrimPrefix(head, "kermesse/"), "/", "_"))
+		view.Detail, _, _ = strings.Cut(rest, "\n") // "poll <id>"
+		if !slices.Contains(frontend.LogKinds, view.Kind) {
+			view.Kind = frontend.LogOther
+		}
 	case slices.Contains(frontend.LogKinds, kind):
 		view.Kind = kind
 		view.Detail, _, _ = strings.Cut(rest, "\n") // "draw <id>"

@@ -37,10 +37,10 @@ func TestLogPage(t *testing.T) {
 	w := newTown(t)
 	fan := w.visitor()
 	fan.get("/fr/log/").wants(200).reads().holds("Le journal public", "Rien n’est encore inscrit", "fete.example/log", "Aucun témoin")
-	w.record(publishRecord, "kermesse/poll/<b>bold</b>\n")
+	w.record(publishRecord, "kermesse/fair/<b>bold</b>\n")
 	fan.get("/en/log").wants(200).reads().holds("The public log", w.log.VerifierKey(), "Rules published", "7b0e6f1c-52a4-4c0e-9d3a-3d6d0c1e9a01",
 		"kermesse verify log http://fete.example/log --log-key")
-	fan.get("/en/log").holds("kermesse/poll/&lt;b&gt;").lacks("<b>bold")
+	fan.get("/en/log").holds("kermesse/fair/&lt;b&gt;").lacks("<b>bold")
 	for i := range 30 {
 		w.record(fmt.Sprintf("test/%d\n", i))
 	}

@@ -132,10 +132,13 @@ type pollAnswer struct {
 
 // lotsAnswer is the tie-break order and where it comes from.
 type lotsAnswer struct {
-	Source     string   `json:"source,omitempty" doc:"committed: a seed drawn at publication, its hash published at once."`
-	Commitment string   `json:"commitment,omitempty" doc:"SHA-256 of the seed, in hexadecimal; from publication on."`
-	Seed       string   `json:"seed,omitempty" doc:"From the opening on."`
-	Order      []string `json:"order,omitempty" doc:"Strongest first: the options by ascending SHA-256(seed + line feed + id). From the opening on."`
+	Source     string     `json:"source,omitempty" doc:"beacon: a round of a public beacon, named at publication and due before the opening; committed: a seed drawn at publication, its hash published at once."`
+	Commitment string     `json:"commitment,omitempty" doc:"From publication on, in hexadecimal: SHA-256 of the seed; of the publish record in the public log, where a beacon gives the seed."`
+	Chain      string     `json:"chain,omitempty" doc:"Hash of the beacon's chain."`
+	Round      uint64     `json:"round,omitempty" doc:"Of the beacon."`
+	RoundAt    *time.Time `json:"round_at,omitempty" doc:"When the round exists."`
+	Seed       string     `json:"seed,omitempty" doc:"From the opening on; of a beacon, once its round is known."`
+	Order      []string   `json:"order,omitempty" doc:"Strongest first: the options by ascending SHA-256(seed + line feed + id). From the opening on."`
 }
 
 type pollOptionAnswer struct {
@@ -186,9 +189,13 @@ func (a *App) tellPoll(p polls.Poll, offered []polls.Option, lang string) pollAn
 
 func (a *App) tellLots(p polls.Poll) lotsAnswer {
 	now := a.Clock.Now()
-	return lotsAnswer{
+	answer := lotsAnswer{
 		Source: string(p.Lots.Source), Commitment: p.Lots.Commitment, Seed: p.LotSeed(now), Order: optionTexts(p.LotOrder(now)),
 	}
+	if p.Lots.Source == polls.LotBeacon {
+		answer.Chain, answer.Round, answer.RoundAt = p.Lots.Round.Chain.String(), p.Lots.Round.Number, optionalTime(p.Lots.Round.Due.UTC())
+	}
+	return answer
 }
 
 func (a *App) tellOption(o polls.Option, lang string) pollOptionAnswer {

@@ -22,12 +22,13 @@ func (s *Service) CloseDue(ctx context.Context) error {
 }
 
 // close makes the final count of a poll whose time is over, once. It waits for the ballots
-// under way; whoever comes later finds the poll closed, whatever their clock says.
+// under way; whoever comes later finds the poll closed, whatever their clock says. A poll
+// whose lots are still to come is counted when they are there.
 func (s *Service) close(ctx context.Context, id ID) error {
 	now := s.clock.Now()
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
 		before, err := lockPollByID(ctx, tx, id)
-		if err != nil || before.State != StatePublished || before.Status(now) != Closed {
+		if err != nil || before.State != StatePublished || before.Status(now) != Closed || before.Lots.awaited() {
 			return err
 		}
 		p := before
@@ -41,7 +42,10 @@ func (s *Service) close(ctx context.Context, id ID) error {
 		if err := deletePendingIn(ctx, tx, p.ID); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, account.SystemActor(p.Brand), "poll.closed", &before, &p)
+		if err := s.record(ctx, tx, account.SystemActor(p.Brand), "poll.closed", &before, &p); err != nil {
+			return err
+		}
+		return s.log(ctx, tx, before, p)
 	})
 	if err == nil {
 		s.live.forget(id)

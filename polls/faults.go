@@ -26,6 +26,9 @@ var (
 	ErrOpened = fault.New(fault.Conflict, "poll_opened",
 		"Ce vote est ouvert, et son ordre de départage est public\u00a0: il ne redevient plus un brouillon. Annulez-le, puis créez-en un autre.",
 		"This vote is open and its tie-break order is public: it does not become a draft again. Cancel it, then create another.")
+	ErrLotsDrawn = fault.New(fault.Conflict, "poll_lots_drawn",
+		"L’ordre de départage de ce vote est tiré\u00a0: il ne redevient plus un brouillon. Annulez-le, puis créez-en un autre.",
+		"The tie-break order of this vote is drawn: it does not become a draft again. Cancel it, then create another.")
 	ErrNotSpelling = fault.New(fault.Conflict, "not_a_spelling_fix",
 		"Le vote est ouvert\u00a0: on y corrige une faute, on n’y change pas un nom. Au départ il y avait «\u00a0%.80s\u00a0».",
 		"The vote is open: a slip can be corrected, a name cannot be changed. It said “%.80s” at first.")
@@ -198,6 +201,9 @@ var (
 var (
 	ErrHidden = fault.New(fault.Forbidden, "results_hidden",
 		"Les résultats de ce vote ne sont pas visibles pour le moment.", "The results of this vote cannot be seen for now.")
+	ErrLotsAwaited = fault.New(fault.Unavailable, "lots_awaited",
+		"L’ordre de départage vient d’une balise publique qui n’a pas encore répondu. Les votes sont pris\u00a0; les chiffres suivront.",
+		"The tie-break order comes from a public beacon that has not answered yet. Votes are taken; the figures will follow.")
 	ErrBallotsNotYet = fault.New(fault.Conflict, "ballots_not_yet",
 		"Les bulletins sont publiés une fois le vote clos.", "Ballots are published once the vote is closed.")
 	ErrTooManyWatchers = fault.New(fault.Unavailable, "too_many_watchers",

@@ -18,6 +18,7 @@ import (
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/db/dbtest"
+	"kermesse/internal/evlog"
 	"kermesse/internal/fan"
 	"kermesse/internal/fault"
 	"kermesse/internal/mail"
@@ -38,6 +39,8 @@ type house struct {
 	album  *picture.Album
 	polls  *polls.Service
 	thanks *thanks
+	log    *evlog.Log
+	beacon polls.Beacon  // nil: there is none
 	cm     account.Actor // manager of the brand
 	other  account.Actor // manager of another brand
 	key    secret.Secret
@@ -68,6 +71,12 @@ func newHouse(t *testing.T) *house {
 	h.fans = fan.New(fan.Options{
 		DB: h.db, Clock: h.clock, Random: rand.Reader, Outbox: h.outbox, Secret: key, BaseURL: "https://fete.example",
 	})
+	h.log, err = evlog.Open(t.Context(), evlog.Options{
+		DB: h.db, Clock: h.clock, Random: rand.Reader, Secret: key, Origin: "fete.example/log",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	h.polls = h.node()
 	h.cm, h.other = h.manager(t, "glaces"), h.manager(t, "thes")
 	return h
@@ -77,6 +86,7 @@ func newHouse(t *testing.T) *house {
 func (h *house) node() *polls.Service {
 	return polls.New(polls.Options{
 		DB: h.db, Clock: h.clock, Random: rand.Reader, Fans: h.fans, Album: h.album, Reward: h.thanks, Secret: h.key,
+		Log: h.log, Beacon: h.beacon,
 	})
 }
 

@@ -104,14 +104,10 @@ func (s *Service) reword(ctx context.Context, tx *db.DB, p Poll, terms Terms) er
 	return s.tell(ctx, tx, p, NoticeReworded, "", NoticeDetail{Rewordings: changes})
 }
 
-// Publish fixes the terms, draws the seed of the tie-break order and commits to it. A poll
-// without opening time opens at once.
+// Publish fixes the terms and where the seed of the tie-break order comes from, and says so
+// in the public log. A poll without opening time opens at once.
 // Faults: ErrIncomplete with what is missing, ErrAlreadyPublished.
 func (s *Service) Publish(ctx context.Context, actor account.Actor, slug string) (Poll, error) {
-	lots, err := commitLots(s.random)
-	if err != nil {
-		return Poll{}, err
-	}
 	return s.change(ctx, actor, slug, "poll.published", func(_ context.Context, _ *db.DB, p *Poll) error {
 		if p.State != StateDraft {
 			return ErrAlreadyPublished
@@ -123,19 +119,19 @@ func (s *Service) Publish(ctx context.Context, actor account.Actor, slug string)
 		if p.OpensAt.IsZero() {
 			p.OpensAt = wholeSecond(now)
 		}
-		p.Lots = lots
 		if missing := p.Missing(now); len(missing) > 0 {
 			return withFields(ErrIncomplete, missing)
 		}
 		p.State, p.PublishedAt = StatePublished, now
-		return nil
+		return s.fixLots(p, now)
 	})
 }
 
 // Unpublish makes a published poll a draft again, as long as it is not open: from the
 // opening on its tie-break seed is told, and whoever could draw another would go on until
 // one suits them. Published anew it has another seed; the journal shows both publications.
-// Faults: ErrNotPublished, ErrOpened, ErrOver, ErrHasBallots.
+// So it is once a beacon's round is due. Faults: ErrNotPublished, ErrOpened, ErrOver,
+// ErrLotsDrawn, ErrHasBallots.
 func (s *Service) Unpublish(ctx context.Context, actor account.Actor, slug string) (Poll, error) {
 	return s.change(ctx, actor, slug, "poll.unpublished", func(ctx context.Context, tx *db.DB, p *Poll) error {
 		if p.State != StatePublished {
@@ -146,6 +142,9 @@ func (s *Service) Unpublish(ctx context.Context, actor account.Actor, slug strin
 			return ErrOpened
 		case Closed, Void:
 			return ErrOver
+		}
+		if p.Lots.Source == LotBeacon && !s.clock.Now().Before(p.Lots.Round.Due) {
+			return ErrLotsDrawn
 		}
 		// A clock that was set back can have opened it before.
 		voted, err := hasBallots(ctx, tx, p.ID)
@@ -224,7 +223,10 @@ func (s *Service) change(
 		if err := updatePoll(ctx, tx, p); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, actor, action, &before, &p)
+		if err := s.record(ctx, tx, actor, action, &before, &p); err != nil {
+			return err
+		}
+		return s.log(ctx, tx, before, p)
 	})
 	if err == nil {
 		s.live.touch(p.ID) // figures of another publication must not outlive it

@@ -6,6 +6,7 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
+	"kermesse/polls/record"
 	"kermesse/polls/tally"
 )
 
@@ -117,10 +118,14 @@ func (s *Service) moderate(
 				return err
 			}
 		}
-		return account.Record(ctx, tx, actor, account.Change{
+		err = account.Record(ctx, tx, actor, account.Change{
 			Action: action, Subject: "poll:" + p.Slug, At: s.clock.Now(),
 			After: map[string]any{"idea": idea.Label, "into": idea.Into, "reason": idea.Reason},
 		})
+		if err == nil && p.State == StateClosed {
+			err = s.logAct(ctx, tx, p, record.Record{Kind: record.Close})
+		}
+		return err
 	})
 	if err == nil {
 		s.live.touch(p.ID)

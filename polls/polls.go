@@ -39,6 +39,8 @@ type Service struct {
 	fans   *fan.Service
 	album  *picture.Album
 	reward Rewarder
+	evlog  Log
+	beacon Beacon
 	keys   keys
 	live   *live
 	hub    *hub
@@ -54,6 +56,8 @@ type Options struct {
 	Fans   *fan.Service
 	Album  *picture.Album
 	Reward Rewarder // nil: voting earns nothing
+	Log    Log
+	Beacon Beacon // gives the seeds of lots; nil: they are committed to
 	Secret secret.Secret
 }
 
@@ -72,7 +76,7 @@ type keys struct {
 // New returns a service.
 func New(o Options) *Service {
 	return &Service{
-		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, album: o.Album, reward: o.Reward,
+		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, album: o.Album, reward: o.Reward, evlog: o.Log, beacon: o.Beacon,
 		keys: keys{
 			voter: o.Secret.Key("poll voter"), order: o.Secret.Key("poll order"), rate: o.Secret.Key("poll rate"),
 			stub: o.Secret.Key("poll stub"), tracker: o.Secret.Key("poll tracker"),
@@ -85,6 +89,7 @@ func New(o Options) *Service {
 // Tasks is the work that the clock makes due, for the runner.
 func (s *Service) Tasks() []jobs.Task {
 	return []jobs.Task{
+		{Name: "polls.lots", Every: time.Second, Run: s.DrawLots},
 		{Name: "polls.close", Every: time.Second, Run: s.CloseDue},
 		{Name: "polls.refresh", Every: 2 * time.Second, Run: s.Refresh},
 		{Name: "polls.reconcile", Every: time.Minute, Run: s.Reconcile},

@@ -9,11 +9,12 @@ import (
 )
 
 // Box is the content of a closed poll's ballot box as anybody may read it: what the ballots
-// say, and the receipts of the votes that were counted. Nothing leads from one list to the
+// say, the receipts of the votes that were counted, and what froze both. Nothing leads from one list to the
 // other, nor to when a vote was cast or by whom.
 type Box struct {
 	Ballots  []PublishedBallot // in the order of their trackers
 	Receipts []string          // in alphabetical order; as many as ballots
+	Records  []Logged          // of the poll in the public log, the oldest first
 }
 
 // PublishedBallot is one ballot of a box. Its voter alone is told its tracker.
@@ -23,7 +24,7 @@ type PublishedBallot struct {
 }
 
 // OpenBox returns the counted ballots of a poll that is over.
-// Faults: ErrBallotsNotYet, ErrHidden.
+// Faults: ErrBallotsNotYet, ErrHidden, ErrLotsAwaited.
 func (s *Service) OpenBox(ctx context.Context, p Poll, reader Reader) (Box, error) {
 	if err := s.mayRead(ctx, p, reader); err != nil {
 		return Box{}, err
@@ -31,7 +32,11 @@ func (s *Service) OpenBox(ctx context.Context, p Poll, reader Reader) (Box, erro
 	if !p.Status(s.clock.Now()).Over() {
 		return Box{}, ErrBallotsNotYet
 	}
-	if err := s.bringUpToDate(ctx, p); err != nil {
+	p, err := s.withLots(ctx, p)
+	if err == nil {
+		err = s.bringUpToDate(ctx, p)
+	}
+	if err != nil {
 		return Box{}, err
 	}
 	ideas, err := writtenIn(ctx, s.db, p)
@@ -52,5 +57,6 @@ func (s *Service) OpenBox(ctx context.Context, p Poll, reader Reader) (Box, erro
 	}
 	slices.SortFunc(box.Ballots, func(a, b PublishedBallot) int { return cmp.Compare(a.Tracker, b.Tracker) })
 	slices.Sort(box.Receipts)
-	return box, nil
+	box.Records, err = selectRecords(ctx, s.db, p.ID)
+	return box, err
 }

@@ -8,6 +8,7 @@ import (
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
 	"kermesse/internal/text"
+	"kermesse/polls/record"
 )
 
 // Review is what staff have decided about a ballot that was set aside.
@@ -115,10 +116,14 @@ func (s *Service) Decide(ctx context.Context, actor account.Actor, slug string, 
 		if n, err = s.settle(ctx, tx, p, decision); err != nil {
 			return err
 		}
-		return account.Record(ctx, tx, actor, account.Change{
+		err = account.Record(ctx, tx, actor, account.Change{
 			Action: "poll.reviewed", Subject: "poll:" + p.Slug, At: s.clock.Now(),
 			After: map[string]any{"decision": decision.Review, "count": n, "reason": reason},
 		})
+		if err == nil && p.State == StateClosed {
+			err = s.logAct(ctx, tx, p, record.Record{Kind: record.Close})
+		}
+		return err
 	})
 	if err == nil {
 		s.live.touch(id)

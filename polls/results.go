@@ -21,12 +21,16 @@ const maxPatient = 64
 // Results returns the figures of a poll, if this reader may see them now. They hold every
 // ballot that was taken here before the question, but in the largest polls under load,
 // where they may be a second old.
-// Faults: ErrNotFound, ErrHidden.
+// Faults: ErrNotFound, ErrHidden, ErrLotsAwaited.
 func (s *Service) Results(ctx context.Context, p Poll, reader Reader) (Snapshot, error) {
 	if err := s.mayRead(ctx, p, reader); err != nil {
 		return Snapshot{}, err
 	}
-	if err := s.bringUpToDate(ctx, p); err != nil {
+	p, err := s.withLots(ctx, p)
+	if err == nil {
+		err = s.bringUpToDate(ctx, p)
+	}
+	if err != nil {
 		return Snapshot{}, err
 	}
 	return s.lastSnapshot(ctx, p.ID)
@@ -143,7 +147,7 @@ func (s *Service) Refresh(ctx context.Context) error {
 			failed = append(failed, err)
 			continue
 		}
-		if p.State != StatePublished || p.Visibility == Sealed {
+		if p.State != StatePublished || p.Visibility == Sealed || p.Lots.awaited() {
 			s.live.forget(id)
 			continue
 		}

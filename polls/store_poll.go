@@ -2,6 +2,7 @@ package polls
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 
 	"kermesse/internal/account"
@@ -39,6 +40,10 @@ type pollRow struct {
 	LotSource      string
 	LotCommitment  string
 	LotSeed        string
+	LotChain       string
+	LotRound       int64
+	LotDue         int64
+	LotProof       string
 	PublishedAt    int64
 	ClosedAt       int64
 	CancelledAt    int64
@@ -79,10 +84,14 @@ func rowOf(p Poll) pollRow {
 		Access: string(p.Access), NetworkCap: p.NetworkCap, Visibility: string(p.Visibility), Sealed: p.Visibility == Sealed, Changes: p.Changes, Shuffle: p.Shuffle,
 		Quorum: p.Quorum, MinShareMilli: p.MinShareMilli, NoneOption: string(p.NoneOption), Tie: string(p.Tie),
 		LotSource: string(p.Lots.Source), LotCommitment: p.Lots.Commitment, LotSeed: p.Lots.seed,
+		LotRound: int64(p.Lots.Round.Number), LotDue: db.Millis(p.Lots.Round.Due), LotProof: p.Lots.Proof,
 		PublishedAt: db.Millis(p.PublishedAt), ClosedAt: db.Millis(p.ClosedAt), CancelledAt: db.Millis(p.CancelledAt),
 		CancelReason: p.CancelReason, CreatedAt: db.Millis(p.CreatedAt), UpdatedAt: db.Millis(p.UpdatedAt),
 		VoidedAt: db.Millis(p.VoidedAt), VoidReason: p.VoidReason,
 		WriteIns: p.WriteIns, ProposalsUntil: db.Millis(p.ProposalsUntil), CalledAt: db.Millis(p.CalledAt),
+	}
+	if p.Lots.Source == LotBeacon {
+		row.LotChain = p.Lots.Round.Chain.String()
 	}
 	if row.Sealed {
 		row.Visibility = string(AfterClose)
@@ -101,10 +110,14 @@ func (r pollRow) poll() Poll {
 			Quorum: r.Quorum, MinShareMilli: r.MinShareMilli, NoneOption: tally.OptionID(r.NoneOption), Tie: Tie(r.Tie),
 			WriteIns: r.WriteIns, ProposalsUntil: db.Time(r.ProposalsUntil),
 		},
-		Lots:        Lots{Source: LotSource(r.LotSource), Commitment: r.LotCommitment, seed: r.LotSeed},
+		Lots:        Lots{Source: LotSource(r.LotSource), Commitment: r.LotCommitment, Proof: r.LotProof, seed: r.LotSeed},
 		PublishedAt: db.Time(r.PublishedAt), ClosedAt: db.Time(r.ClosedAt), CancelledAt: db.Time(r.CancelledAt),
 		CancelReason: r.CancelReason, CreatedAt: db.Time(r.CreatedAt), UpdatedAt: db.Time(r.UpdatedAt),
 		VoidedAt: db.Time(r.VoidedAt), VoidReason: r.VoidReason, CalledAt: db.Time(r.CalledAt),
+	}
+	if p.Lots.Source == LotBeacon {
+		p.Lots.Round = Round{Number: uint64(r.LotRound), Due: db.Time(r.LotDue)}
+		_, _ = hex.Decode(p.Lots.Round.Chain[:], []byte(r.LotChain)) // written by rowOf
 	}
 	if r.Sealed {
 		p.Visibility = Sealed

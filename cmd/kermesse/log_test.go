@@ -110,12 +110,12 @@ func TestVerifyLog(t *testing.T) {
 	watching.Start()
 	defer watching.Close()
 
-	appendRecords(t, h, publication, "kermesse/poll/open\n")
+	appendRecords(t, h, publication, "kermesse/fair/open\n")
 	kept := filepath.Join(t.TempDir(), "checkpoint")
 	wantCommand(t, 0, "The log is valid", "verify", "log", address, "--lang=en", "--keep", kept)
 	wantCommand(t, 0, "Journal valable", "verify", "log", address, "--lang=fr")
 	wantCommand(t, 0, "Note: the key is the one that the log calls its own", "verify", "log", address, "--lang=en")
-	appendRecords(t, h, "kermesse/poll/close\n")
+	appendRecords(t, h, "kermesse/fair/close\n")
 	// The server's own job collects the cosignature meanwhile.
 	out := wantCommand(t, 0, `"valid": true`, "verify", "log", address, "--json", "--log-key", key.String(), "--witness-key", vkey, "--since", kept)
 	var found logOutput
@@ -162,7 +162,7 @@ func TestRotateKeyByCommand(t *testing.T) {
 	if h.evlog.VerifierKey() != next {
 		t.Errorf("the server signs with %s", h.evlog.VerifierKey())
 	}
-	appendRecords(t, h, "kermesse/poll/open\n")
+	appendRecords(t, h, "kermesse/fair/open\n")
 	wantCommand(t, 0, "Changes of the key: 1", "verify", "log", address, "--log-key", first, "--lang=en")
 	wantCommand(t, 0, "The log is valid", "verify", "log", address, "--log-key", next, "--lang=en")
 }
@@ -170,7 +170,7 @@ func TestRotateKeyByCommand(t *testing.T) {
 func TestVerifyLogThatWasEdited(t *testing.T) {
 	dir := t.TempDir()
 	h, address, _ := logHouse(t, dir)
-	appendRecords(t, h, publication, "kermesse/poll/open\n", "kermesse/poll/close\n")
+	appendRecords(t, h, publication, "kermesse/fair/open\n", "kermesse/fair/close\n")
 	err := h.db.InTx(t.Context(), func(tx *db.DB) error {
 		for _, s := range []string{"DROP TRIGGER log_events_frozen", "UPDATE log_events SET record = x'ff' WHERE idx = 1"} {
 			if err := tx.Gorm(t.Context()).Exec(s).Error; err != nil {

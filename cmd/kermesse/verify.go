@@ -53,23 +53,27 @@ func (c *verifyDrawCmd) Run(rc *runContext) error {
 }
 
 func (c *verifyDrawCmd) options() (proof.Options, error) {
-	var opts proof.Options
-	if c.LogKey != "" {
-		key, err := c2sp.ParseLogKey(c.LogKey)
+	if c.MaxMB < 1 {
+		return proof.Options{}, errors.New("--max-mb must be at least 1")
+	}
+	return readLogKeys(c.LogKey, c.WitnessKey)
+}
+
+// readLogKeys reads the keys that the one who verifies brings along.
+func readLogKeys(logKey string, witnessKeys []string) (opts proof.Options, err error) {
+	if logKey != "" {
+		key, err := c2sp.ParseLogKey(logKey)
 		if err != nil {
 			return opts, fmt.Errorf("--log-key: %w", err)
 		}
 		opts.Log = &key
 	}
-	for _, vkey := range c.WitnessKey {
+	for _, vkey := range witnessKeys {
 		key, err := c2sp.ParseWitness(vkey)
 		if err != nil {
 			return opts, fmt.Errorf("--witness-key: %w", err)
 		}
 		opts.Witnesses = append(opts.Witnesses, key)
-	}
-	if c.MaxMB < 1 {
-		return opts, errors.New("--max-mb must be at least 1")
 	}
 	return opts, nil
 }

@@ -15,6 +15,7 @@ import (
 	"kermesse/internal/db"
 	"kermesse/internal/evlog"
 	"kermesse/internal/evlog/audit"
+	"kermesse/polls/record"
 )
 
 type verifyLogCmd struct {
@@ -34,6 +35,24 @@ type logProof struct {
 	served  *audit.Report
 	stored  *evlog.Checked
 	history history.History
+	polls   record.History
+}
+
+// add reads one record: each protocol passes over those of the others.
+func (p *logProof) add(index int64, text []byte) error {
+	if err := p.polls.Add(index, text); err != nil {
+		return err
+	}
+	return p.history.Add(index, text)
+}
+
+// others counts the records that are neither of draws nor of polls.
+func (p *logProof) others() int {
+	n := p.history.Count("")
+	for _, kind := range record.Kinds() {
+		n -= p.polls.Count(kind)
+	}
+	return n
 }
 
 // Run verifies a log: exit 0 if it is valid, 1 if not, 2 if that could not be told.
@@ -47,7 +66,7 @@ func (c *verifyLogCmd) Run(rc *runContext) error {
 	if c.Database {
 		err = c.verifyStored(rc.Ctx, found, progress)
 	} else {
-		opts.Each, opts.Progress = found.history.Add, progress.show
+		opts.Each, opts.Progress = found.add, progress.show
 		found.served, err = audit.Verify(rc.Ctx, audit.At(c.URL), opts)
 	}
 	progress.clear()
@@ -100,7 +119,7 @@ func (c *verifyLogCmd) verifyStored(ctx context.Context, found *logProof, progre
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	checked, err := evlog.Check(ctx, d, evlog.Checking{Each: found.history.Add, Progress: progress.show})
+	checked, err := evlog.Check(ctx, d, evlog.Checking{Each: found.add, Progress: progress.show})
 	found.stored = &checked
 	if err != nil {
 		return err
@@ -134,11 +153,15 @@ func refusalOf(err error) (reason proof.Text, invalid bool) {
 	var served *audit.Invalid
 	var stored *evlog.Wrong
 	var told *history.Impossible
+	var poll *record.Impossible
 	switch {
 	case errors.As(err, &served):
 		return proof.Text{FR: served.Reason.FR, EN: served.Reason.EN}, true
 	case errors.As(err, &stored):
 		return proof.Text{FR: stored.In("fr"), EN: stored.In("en")}, true
+	case errors.As(err, &poll):
+		told = &history.Impossible{Index: poll.Index, FR: poll.FR, EN: poll.EN}
+		fallthrough
 	case errors.As(err, &told):
 		return proof.Text{
 			FR: fmt.Sprintf("enregistrement %d\u00a0: %s", told.Index, told.FR), EN: fmt.Sprintf("record %d: %s", told.Index, told.EN),

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"kermesse/contests/draw/proof"
+	"kermesse/polls/record"
 )
 
 // logOutput is the JSON of the verification of a log. Outcome is valid, invalid or
@@ -26,6 +27,7 @@ type logOutput struct {
 	Cosignatures int64          `json:"cosignatures,omitempty"`
 	Draws        int            `json:"draws"`
 	Records      map[string]int `json:"records"`
+	Polls        map[string]int `json:"polls"` // records of polls, by kind
 }
 
 // recordKinds are those that are counted; "other" are records of other protocols.
@@ -34,7 +36,7 @@ var recordKinds = []string{
 }
 
 func printLogJSON(w io.Writer, p *logProof, reason proof.Text, failed error) error {
-	out := logOutput{Outcome: "valid", Valid: failed == nil, Cosigned: []sealOutput{}, Draws: p.history.Draws(), Records: map[string]int{}}
+	out := logOutput{Outcome: "valid", Valid: failed == nil, Cosigned: []sealOutput{}, Draws: p.history.Draws(), Records: map[string]int{}, Polls: map[string]int{}}
 	if failed != nil {
 		out.Outcome, out.Reason = "unchecked", &textOutput{FR: reason.FR, EN: reason.EN}
 		if _, invalid := refusalOf(failed); invalid {
@@ -46,7 +48,12 @@ func printLogJSON(w io.Writer, p *logProof, reason proof.Text, failed error) err
 			out.Records[kind] = n
 		}
 	}
-	if n := p.history.Count(""); n > 0 {
+	for _, kind := range record.Kinds() {
+		if n := p.polls.Count(kind); n > 0 {
+			out.Polls[string(kind)] = n
+		}
+	}
+	if n := p.others(); n > 0 {
 		out.Records["other"] = n
 	}
 	if r := p.served; r != nil {

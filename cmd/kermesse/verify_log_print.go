@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"kermesse/contests/draw/proof"
+	"kermesse/polls/record"
 )
 
 // logReport prints what a verification of a log found, for people.
@@ -48,7 +49,9 @@ func (r logReport) print(w io.Writer) error {
 	}
 	row("Tirages publiés", "Draws published", r.history.Draws())
 	row("Résultats", "Results", r.history.Count("result"))
-	row("Autres enregistrements", "Other records", r.history.Count(""))
+	row("Votes publiés", "Polls published", r.polls.Polls())
+	row("Dépouillements", "Counts", r.polls.Count(record.Close))
+	row("Autres enregistrements", "Other records", r.others())
 	_ = table.Flush() // a bytes.Buffer does not fail
 	_, err := page.WriteTo(w)
 	return err

@@ -13,15 +13,18 @@ import (
 )
 
 type verifyPollCmd struct {
-	File    string `arg:"" help:"Ballots of a closed poll, as they are published; - reads standard input."`
-	Receipt string `help:"Say whether the vote with this receipt was counted." placeholder:"R"`
-	Tracker string `help:"Show what the ballot with this tracker says." placeholder:"T"`
-	JSON    bool   `help:"Print JSON."`
+	File       string   `arg:"" help:"Ballots of a closed poll, as they are published; - reads standard input."`
+	LogKey     string   `help:"Key of the organiser's log, as it publishes it. Without it the file's own keys are used, and the answer says so." placeholder:"VKEY"`
+	WitnessKey []string `help:"Key of a witness that must have cosigned; may be given several times." placeholder:"VKEY" sep:"none"`
+	Receipt    string   `help:"Say whether the vote with this receipt was counted." placeholder:"R"`
+	Tracker    string   `help:"Show what the ballot with this tracker says." placeholder:"T"`
+	JSON       bool     `help:"Print JSON."`
 	langFlag
 }
 
-// Run counts the published ballots again: exit 0 if the published result follows from them
-// and the order of lots from its seed, 1 if not, 2 if that could not be told.
+// Run counts the published ballots again: exit 0 if the published result follows from them,
+// the order of lots from its seed and the seed from what was published, and if the public
+// log froze what the file holds; 1 if not, 2 if that could not be told.
 func (c *verifyPollCmd) Run(rc *runContext) error {
 	election, err := readElection(rc, c.File, "")
 	if err != nil {
@@ -31,9 +34,21 @@ func (c *verifyPollCmd) Run(rc *runContext) error {
 	if err != nil {
 		return c.unchecked(err)
 	}
+	keys, err := readLogKeys(c.LogKey, c.WitnessKey)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	log, err := newPollLog(keys, election)
+	if err != nil {
+		return c.unchecked(err)
+	}
 	result, failed := ballotfile.Verify(election, method)
+	logged := false
+	if failed == nil {
+		logged, failed = log.verify(election, result, keys)
+	}
 	if c.JSON {
-		if err := printPollJSON(rc.Stdout, election, result, failed); err != nil {
+		if err := printPollJSON(rc.Stdout, election, result, logged, failed); err != nil {
 			return err
 		}
 	}
@@ -46,7 +61,7 @@ func (c *verifyPollCmd) Run(rc *runContext) error {
 	case c.JSON:
 		return nil
 	}
-	return c.print(rc.Stdout, election, result)
+	return c.print(rc.Stdout, election, result, log, logged)
 }
 
 func (c *verifyPollCmd) unchecked(err error) error {
@@ -69,18 +84,30 @@ var pollCheckTexts = map[ballotfile.Check]proof.Text{
 	ballotfile.CheckReceipts: {FR: "il y a un bulletin par reçu, et aucun en double", EN: "there is a ballot for every receipt, and none twice"},
 	ballotfile.CheckLots:     {FR: "l’ordre du tirage au sort vient de sa graine", EN: "the order of lots follows from its seed"},
 	ballotfile.CheckRecount:  {FR: "les bulletins donnent le résultat publié", EN: "the ballots give the published result"},
+	ballotfile.CheckFrozen: {
+		FR: "règles, bulletins, reçus et résultat sont ceux que le journal public a figés", EN: "rules, ballots, receipts and result are those that the public log froze",
+	},
+	ballotfile.CheckLogged: {FR: "ces enregistrements sont dans le journal public", EN: "these records stand in the public log"},
 }
 
-func (c *verifyPollCmd) print(w io.Writer, e ballotfile.Election, result tally.Result) error {
+func (c *verifyPollCmd) print(w io.Writer, e ballotfile.Election, result tally.Result, log *pollLog, logged bool) error {
 	report := countReport{election: e, rules: e.Rules, result: result, lotGiven: true, langFlag: c.langFlag}
 	var page bytes.Buffer
 	report.headline(&page)
 	fmt.Fprintln(&page)
 	for _, check := range ballotfile.Checks() {
+		if !logged && (check == ballotfile.CheckFrozen || check == ballotfile.CheckLogged) {
+			continue
+		}
 		fmt.Fprintf(&page, "✓ %s\n", c.in(pollCheckTexts[check]))
 	}
 	if e.LotSource.Commitment == "" {
 		report.say(&page, "  Le fichier ne dit pas que la graine était fixée d’avance.\n", "  The file does not say that the seed was fixed beforehand.\n")
+	}
+	if logged {
+		log.notes(&page, report)
+	} else {
+		report.say(&page, "  Le fichier ne montre aucun enregistrement du journal public.\n", "  The file shows no records of a public log.\n")
 	}
 	report.say(&page,
 		"\nQue la liste des reçus soit complète, seuls les votants peuvent le voir\u00a0: chacun doit y trouver le sien.\n",

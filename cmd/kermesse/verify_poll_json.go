@@ -34,9 +34,10 @@ type pollCounted struct {
 	NoWinner  tally.NoWinner   `json:"no_winner,omitempty"`
 	ByLot     bool             `json:"decided_by_lot"`
 	Committed bool             `json:"lot_committed"` // the seed was fixed beforehand, by what the file says
+	Logged    bool             `json:"logged"`        // the public log froze what the file holds
 }
 
-func printPollJSON(w io.Writer, e ballotfile.Election, result tally.Result, failed error) error {
+func printPollJSON(w io.Writer, e ballotfile.Election, result tally.Result, logged bool, failed error) error {
 	out := pollOutput{Outcome: "valid", Valid: failed == nil}
 	var mismatch *ballotfile.Mismatch
 	switch {
@@ -48,6 +49,7 @@ func printPollJSON(w io.Writer, e ballotfile.Election, result tally.Result, fail
 		out.pollCounted = &pollCounted{
 			Title: e.Title, Method: result.Method, Counted: result.Counted, Blank: result.Blank, Winners: orEmpty(result.Winners),
 			NoWinner: result.NoWinner, ByLot: result.LotDecided, Committed: e.LotSource.Commitment != "",
+			Logged: logged,
 		}
 	}
 	encoder := json.NewEncoder(w)

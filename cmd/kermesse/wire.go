@@ -111,12 +111,15 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	h.album = picture.NewAlbum(d)
 	h.loyalty = loyalty.New(loyalty.Options{DB: d, Clock: p.clock, Random: rand.Reader})
 	earn := rewards{h.loyalty}
-	h.polls = polls.New(polls.Options{DB: d, Clock: p.clock, Random: rand.Reader, Fans: h.fans, Album: h.album, Reward: earn, Secret: p.secret})
-	h.surveys = survey.New(survey.Options{DB: d, Clock: p.clock, Random: rand.Reader, Reward: earn, Secret: p.secret})
 	beacons, err := beaconsOf(p)
 	if err != nil {
 		return nil, err
 	}
+	h.polls = polls.New(polls.Options{
+		DB: d, Clock: p.clock, Random: rand.Reader, Fans: h.fans, Album: h.album, Reward: earn, Secret: p.secret,
+		Log: h.evlog, Beacon: lotsOf(beacons),
+	})
+	h.surveys = survey.New(survey.Options{DB: d, Clock: p.clock, Random: rand.Reader, Reward: earn, Secret: p.secret})
 	h.contests = contests.New(contests.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Fans: h.fans, Outbox: outbox, Album: h.album,
 		Reward: earn, Beacons: beacons, Fallbacks: fallbacksOf(p), Log: h.evlog,

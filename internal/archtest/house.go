@@ -99,7 +99,7 @@ var house = map[string]Room{
 	"loyalty/ledger":      {Kind: pure},
 	"loyalty/loyaltytest": {Kind: foundation, Needs: []string{"internal/shareddata"}},
 
-	"polls/ballotfile":    {Kind: pure, Needs: []string{"polls/tally"}},
+	"polls/ballotfile":    {Kind: pure, Needs: []string{"polls/record", "polls/tally"}},
 	"polls":               {Kind: domain, Needs: []string{"internal/altcha", "internal/rate", "internal/secret"}},
 	"polls/design":        {Kind: pure, Needs: []string{"math/rand/v2"}},
 	"polls/stats":         {Kind: pure, Needs: []string{"math/rand/v2", "polls/tally"}},
@@ -137,6 +137,7 @@ var exceptions = []Exception{
 	{"json", "loyalty/loyaltytest/workload.go", "the shape of workload files is given, and not the API's"},
 	{"json", "polls/questionnaire/*.go", "forms and answers are kept as JSON in the database"},
 	{"json", "polls/ballotfile/json.go", "the shape of election files is public and not the API's"},
+	{"json", "polls/ballotfile/frozen.go", "nor is what such a file shows of the public log"},
 	{"json", "polls/ballotfile/rules.go", "nor is what such a file says of the rules and the result"},
 	{"json", "cmd/kermesse/count_json.go", "what a command prints for scripts is not the API's either"},
 	{"json", "cmd/kermesse/verify_json.go", "nor is this"},

@@ -28,6 +28,8 @@ type Election struct {
 	Receipts  []string   // of the votes that were counted; nil where the file has none
 	LotSeed   string     // what the order of lots follows from
 	LotSource LotSource  // where the seed is from
+	Aside     int64      // ballots that were set aside and not counted
+	Frozen    Frozen     // what the file shows of the public log
 	Result    *Published // what was published of the count, nil where the file does not say
 	// Duels[a][b] is the number of ballots that put option a above option b, in a file that
 	// holds this table instead of ballots.
@@ -39,9 +41,12 @@ const maxBytes = 1 << 30
 
 // LotSource is what was published of the seed of the lots before it was known.
 type LotSource struct {
-	Kind       string // "committed", or "" where the file does not say
-	Commitment string // hex SHA-256 of the seed
+	Kind       string // "committed", "beacon", or "" where the file does not say
+	Commitment string // hex SHA-256 of the seed; of the publish record, where a beacon gave the seed
 }
+
+// FromBeacon is the kind of a seed that a beacon gave.
+const FromBeacon = "beacon"
 
 // Read reads an election. What begins with a brace is JSON, anything else is a table, whose
 // numbers are read in the given form.

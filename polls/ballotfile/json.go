@@ -26,6 +26,8 @@ type document struct {
 	Pairwise      map[tally.OptionID]map[tally.OptionID]int64 `json:"pairwise"`
 	Receipts      []string                                    `json:"receipts"`
 	Result        *published                                  `json:"result"`
+	Aside         int64                                       `json:"set_aside"`
+	frozen
 }
 
 type ballot struct {
@@ -93,6 +95,7 @@ func readJSON(text []byte) (Election, error) {
 	e := Election{
 		Title: doc.Title, Method: doc.Method, Options: doc.Candidates, Receipts: doc.Receipts,
 		LotSeed: doc.LotSeed, LotSource: LotSource{doc.LotSource, doc.LotCommitment}, Result: doc.Result.published(),
+		Aside: doc.Aside, Frozen: doc.frozen.frozen(),
 	}
 	var err error
 	if e.Rules, err = doc.Rules.rules(doc.Seats, doc.Lot); err != nil {

@@ -27,15 +27,9 @@ var (
 	fieldOpens     = timeField("opens", func(r *Record) *time.Time { return &r.OpensAt })
 	fieldCloses    = timeField("closes", func(r *Record) *time.Time { return &r.ClosesAt })
 	fieldAt        = timeField("at", func(r *Record) *time.Time { return &r.At })
-	fieldNumber    = field{
-		func(w *bytes.Buffer, r *Record) { line(w, "number", strconv.Itoa(r.Number)) },
-		func(in *reader, r *Record) {
-			if r.Number = int(in.decimal("number")); r.Number == 0 {
-				in.fail("numbers count from 1")
-			}
-		},
-	}
-	fieldLots = field{
+	fieldNumber    = intField("number", func(r *Record) *int { return &r.Number })
+	fieldOptions   = intField("options", func(r *Record) *int { return &r.Options })
+	fieldLots      = field{
 		func(w *bytes.Buffer, r *Record) { line(w, "lots", r.Lots.String()) },
 		func(in *reader, r *Record) { r.Lots = check(in, ParseSource, in.value("lots")) },
 	}
@@ -59,7 +53,7 @@ var (
 
 // grammar lists the fields of each kind in their order.
 var grammar = map[Kind][]field{
-	Publish:   {fieldPoll, fieldTerms, fieldLots, fieldOpens, fieldCloses, fieldAt},
+	Publish:   {fieldPoll, fieldTerms, fieldOptions, fieldLots, fieldOpens, fieldCloses, fieldAt},
 	Unpublish: {fieldPoll, fieldPublished, fieldAt},
 	Cancel:    {fieldPoll, fieldPublished, fieldReason, fieldAt},
 	Close:     {fieldPoll, fieldPublished, fieldNumber, fieldBox, fieldAt},
@@ -75,6 +69,18 @@ func hashField(key string, at func(*Record) *Hash) field {
 	return field{
 		func(w *bytes.Buffer, r *Record) { line(w, key, at(r).String()) },
 		func(in *reader, r *Record) { *at(r) = check(in, parseHash, in.value(key)) },
+	}
+}
+
+// intField is a number from 1 up.
+func intField(key string, at func(*Record) *int) field {
+	return field{
+		func(w *bytes.Buffer, r *Record) { line(w, key, strconv.Itoa(*at(r))) },
+		func(in *reader, r *Record) {
+			if *at(r) = int(in.decimal(key)); *at(r) < 1 {
+				in.fail("%s counts from 1", key)
+			}
+		},
 	}
 }
 

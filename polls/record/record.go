@@ -29,6 +29,9 @@ const (
 	Void      Kind = "void"      // no result stands
 )
 
+// Kinds lists them.
+func Kinds() []Kind { return []Kind{Publish, Unpublish, Cancel, Close, Reopen, Void} }
+
 // Hash is a SHA-256.
 type Hash [sha256.Size]byte
 
@@ -44,7 +47,8 @@ type Record struct {
 	Kind      Kind
 	Poll      string // id, a UUID in lowercase
 	Published Hash   // of the publish record; all kinds but publish
-	Terms     Hash   // publish: of Terms.Encode
+	Terms     Hash   // publish: of Terms
+	Options   int    // publish: how many there are; what fans write in comes after them
 	Lots      Source // publish
 	OpensAt   time.Time
 	ClosesAt  time.Time // publish, reopen: the end that was announced

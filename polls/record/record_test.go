@@ -22,8 +22,8 @@ var (
 func examples() []record.Record {
 	box := record.Box{Ballots: 3, Aside: 1, BallotsRoot: some, ReceiptsRoot: some, Seed: some.String(), Result: some}
 	return []record.Record{
-		{Kind: record.Publish, Poll: poll, Terms: some, Lots: record.Source{Chain: some, Round: 7}, OpensAt: noon, ClosesAt: noon.Add(time.Hour), At: noon},
-		{Kind: record.Publish, Poll: poll, Terms: some, Lots: record.Source{Commitment: some}, OpensAt: noon, ClosesAt: noon.Add(time.Hour), At: noon},
+		{Kind: record.Publish, Poll: poll, Terms: some, Options: 3, Lots: record.Source{Chain: some, Round: 7}, OpensAt: noon, ClosesAt: noon.Add(time.Hour), At: noon},
+		{Kind: record.Publish, Poll: poll, Terms: some, Options: 3, Lots: record.Source{Commitment: some}, OpensAt: noon, ClosesAt: noon.Add(time.Hour), At: noon},
 		{Kind: record.Unpublish, Poll: poll, Published: some, At: noon},
 		{Kind: record.Cancel, Poll: poll, Published: some, Reason: some, At: noon},
 		{Kind: record.Close, Poll: poll, Published: some, Number: 1, Box: &box, At: noon},
@@ -67,6 +67,7 @@ func TestOneSpelling(t *testing.T) {
 		"another zone":       strings.Replace(text, "at 2026-11-21T12:00:00Z", "at 2026-11-21T16:00:00+04:00", 1),
 		"half a second":      strings.Replace(text, "at 2026-11-21T12:00:00Z", "at 2026-11-21T12:00:00.5Z", 1),
 		"a round with zeros": strings.Replace(text, " 7\n", " 07\n", 1),
+		"no option":          strings.Replace(text, "options 3", "options 0", 1),
 		"round zero":         strings.Replace(text, " 7\n", " 0\n", 1),
 		"an id in capitals":  strings.Replace(text, poll, strings.ToUpper(poll), 1),
 		"two spaces":         strings.Replace(text, "terms ", "terms  ", 1),
