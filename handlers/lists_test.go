@@ -26,6 +26,11 @@ func TestDrawFromAListInThePanel(t *testing.T) {
 	desk.submit(listDesk+"new", listDesk+"new", url.Values{"pasted": {" \n"}}).wants(422).reads().holds("Choisissez un fichier, ou collez une liste.")
 	desk.upload(listDesk+"new", "PK\x03\x04", url.Values{"csrf": {desk.token(listDesk + "new")}}).wants(422).reads().holds("n’est pas un fichier CSV")
 
+	long := url.Values{"csrf": {desk.token(listDesk + "new")}, "pasted": {strings.Repeat("Personne de la liste\n", maxTypedBytes/20)}}
+	desk.upload(listDesk+"new", "", long).wants(413).lacks("expiré")
+	long.Set("pasted", strings.Repeat("Personne de la liste\n", 5<<20/21))
+	desk.upload(listDesk+"new", "", long).leadsTo(listDesk)
+
 	list := desk.upload(listDesk+"new", postComments, url.Values{"csrf": {desk.token(listDesk + "new")}}).leadsTo(listDesk)
 	desk.get(list).wants(200).reads().
 		holds("4 participations", "6 lignes lues", "1 ligne refusée", "une seule participation par personne : 1 ligne écartée", "pas d’auteur", "Chloé", "comments.csv")

@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"crypto/rand"
+	"errors"
+	"mime/multipart"
 	"net/url"
 	"strings"
 	"time"
@@ -125,12 +127,18 @@ func (a *App) guardForms(c *fiber.Ctx) error {
 	if isAPI(c.Path()) {
 		return c.Next()
 	}
+	if _, err := c.MultipartForm(); errors.Is(err, multipart.ErrMessageTooLarge) {
+		return errTooLarge.With(maxTypedBytes / 1000) // typed, and not sent as a file: the token is lost with it
+	}
 	binding := c.Cookies(cookieCSRF)
 	if binding == "" || !a.Accounts.CheckFormToken(binding+c.Cookies(cookieStaff), formValue(c, fieldCSRF)) {
 		return errForged
 	}
 	return c.Next()
 }
+
+// maxTypedBytes is what the fields of a form may hold together, files aside.
+const maxTypedBytes = 10 << 20
 
 // sameOrigin believes what browsers say of where a request comes from; one that says
 // nothing is judged by the token alone.
