@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,17 +17,24 @@ type load struct {
 	every  time.Duration
 	ask    func(ctx context.Context, n int) (*http.Request, error)
 	client *http.Client
+	seats  chan struct{} // one for each request that is under way
 
 	mu     sync.Mutex
 	took   []time.Duration
 	failed int
 }
 
-// loadTimeout is when a request has failed.
-const loadTimeout = 30 * time.Second
+const (
+	loadTimeout = 30 * time.Second // after which a request has failed
+	// loadSeats bounds the requests under way; one more fails at once. A server that cannot
+	// keep up is shown to be one without burying it.
+	loadSeats = 100
+)
+
+var errNoSeat = errors.New("too many requests are under way")
 
 func newLoad(every time.Duration, ask func(ctx context.Context, n int) (*http.Request, error)) *load {
-	return &load{every: every, ask: ask, client: &http.Client{
+	return &load{every: every, ask: ask, seats: make(chan struct{}, loadSeats), client: &http.Client{
 		Timeout: loadTimeout,
 		// A server gives up on a connection that was opened and never used after ten seconds.
 		Transport: &http.Transport{MaxIdleConnsPerHost: 64, IdleConnTimeout: 5 * time.Second},
@@ -54,6 +62,12 @@ func (l *load) run(ctx context.Context) {
 }
 
 func (l *load) once(ctx context.Context, n int) error {
+	select {
+	case l.seats <- struct{}{}:
+		defer func() { <-l.seats }()
+	default:
+		return errNoSeat
+	}
 	req, err := l.ask(ctx, n)
 	if err != nil {
 		return err
@@ -75,10 +89,11 @@ func (l *load) once(ctx context.Context, n int) error {
 func (l *load) note(took time.Duration, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.took = append(l.took, took)
 	if err != nil {
 		l.failed++
+		return
 	}
+	l.took = append(l.took, took)
 }
 
 // take returns the figures since they were taken last.
@@ -91,7 +106,7 @@ func (l *load) take() latencies {
 	return found
 }
 
-// latencies are how long requests took.
+// latencies are how long the requests that were answered took.
 type latencies struct {
 	sorted []time.Duration
 	failed int
