@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"kermesse/internal/account"
+	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
 )
@@ -23,7 +24,7 @@ func (p Poll) told() map[string]any {
 	fields := map[string]any{
 		"slug": p.Slug, "state": p.State, "title": p.Title, "intro": p.Intro, "method": p.Method, "options": p.Options,
 		"seats": p.Seats, "max_choices": p.MaxChoices, "max_score": p.MaxScore, "points": p.Points,
-		"opens_at": p.OpensAt, "closes_at": p.ClosesAt, "time_zone": p.TimeZone, "access": p.Access, "network_cap": p.NetworkCap,
+		"opens_at": clock.OrNil(p.OpensAt), "closes_at": clock.OrNil(p.ClosesAt), "time_zone": p.TimeZone, "access": p.Access, "network_cap": p.NetworkCap,
 		"results": p.Visibility, "changes": p.Changes, "shuffle": p.Shuffle, "quorum": p.Quorum,
 		"minimum_share_milli": p.MinShareMilli, "none_option": p.NoneOption, "tie": p.Tie,
 		"write_ins": p.WriteIns, "proposals_until": p.ProposalsUntil,

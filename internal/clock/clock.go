@@ -51,3 +51,12 @@ func (s *Settable) Advance(d time.Duration) time.Time {
 	s.now = s.now.Add(d)
 	return s.now
 }
+
+// OrNil is t, or nil where t is the zero time: JSON then has no time instead of one in the
+// year 1.
+func OrNil(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}

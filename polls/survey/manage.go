@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"kermesse/internal/account"
+	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
 	"kermesse/internal/text"
@@ -170,7 +171,7 @@ func (s *Service) record(ctx context.Context, tx *db.DB, actor account.Actor, ac
 func (s Survey) told() map[string]any {
 	fields := map[string]any{
 		"slug": s.Slug, "state": s.State, "title": s.Title, "intro": s.Intro, "thanks": s.Thanks, "questions": s.Form,
-		"opens_at": s.OpensAt, "closes_at": s.ClosesAt, "time_zone": s.TimeZone, "access": s.Access, "one_by_one": s.OneByOne,
+		"opens_at": clock.OrNil(s.OpensAt), "closes_at": clock.OrNil(s.ClosesAt), "time_zone": s.TimeZone, "access": s.Access, "one_by_one": s.OneByOne,
 	}
 	if s.CancelReason != "" {
 		fields["reason"] = s.CancelReason
