@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	fillBatch = 2000   // entries in one transaction
-	fillAtOnc = 20_000 // entries that the person who asked waits for
+	fillBatch  = 2000   // entries in one transaction
+	fillAtOnce = 20_000 // entries that the person who asked waits for
 )
 
 // FreezeNameList turns a list into the entries of a contest that is published at once:
@@ -60,7 +60,7 @@ func (s *Service) FreezeNameList(ctx context.Context, actor account.Actor, id Na
 	if err != nil {
 		return NameList{}, err
 	}
-	if l.Report.Entries <= fillAtOnc {
+	if l.Report.Entries <= fillAtOnce {
 		if err := s.fillList(ctx, l.ID); err != nil {
 			return NameList{}, err
 		}
