@@ -3,6 +3,7 @@ package contests_test
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -149,6 +150,28 @@ func TestStageFollowsTheConsole(t *testing.T) {
 	wantFault(t, h.CueStage(t.Context(), actor, "stage", "applause", 0), contests.ErrStepNotFound)
 }
 
+// A cue is about the names of its moment: whoever takes a prize over afterwards is shown
+// by a cue of their own.
+func TestStageDoesNotShowWhoTookOver(t *testing.T) {
+	h := newHouse(t)
+	c := h.heldDraw(t, "heir")
+	actor := h.manager()
+	must(t, h.CueStage(t.Context(), actor, "heir", contests.PhaseReveal, 0))
+	h.clock.Advance(12 * time.Second)
+	must(t, h.Disqualify(t.Context(), actor, "heir", contests.Place{}, contests.ReasonNoAnswer))
+	for _, key := range []string{"", h.StageKey(c)} {
+		shown, _, err := h.Watch(t.Context(), "heir", key, 0)
+		must(t, err)
+		if shown.Phase != contests.PhasePrize || shown.Names != nil {
+			t.Errorf("with key %q the stage shows %+v", key, shown)
+		}
+	}
+	must(t, h.CueStage(t.Context(), actor, "heir", contests.PhaseReveal, 0))
+	if shown, _, err := h.Watch(t.Context(), "heir", h.StageKey(c), 0); err != nil || len(shown.Names) != 1 {
+		t.Errorf("after its own cue the stage shows %+v, %v", shown, err)
+	}
+}
+
 // Whatever the show does, nothing is drawn again and a name is revealed once.
 func TestShowDecidesNothing(t *testing.T) {
 	h := newHouse(t)
@@ -196,6 +219,9 @@ func TestNamesThatRunPast(t *testing.T) {
 			t.Errorf("%q runs past twice, or is nobody", name)
 		}
 		seen[name] = true
+	}
+	if !slices.IsSorted(roll) {
+		t.Errorf("%q tells by its order whose entry is which", roll)
 	}
 	wheel, err := h.WheelNames(t.Context(), d.Contest, d.Seal)
 	must(t, err)

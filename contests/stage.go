@@ -2,6 +2,7 @@ package contests
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -156,6 +157,13 @@ func (s *Service) Watch(ctx context.Context, slug, key string, after int64) (Sho
 	if shown.Phase == PhaseReveal {
 		shown.Names, err = s.namesOf(ctx, c, shown.Step)
 	}
+	if s.opensStage(c, key) {
+		now = now.Add(stageLead)
+	}
+	// Who has the prize since the cue, because somebody was disqualified, was not shown yet.
+	if slices.ContainsFunc(shown.Names, func(slot Slot) bool { return show.Holds(c.Attempt, slot, now) }) {
+		shown.Phase, shown.Names = PhasePrize, nil
+	}
 	return shown, true, err
 }
 
@@ -269,8 +277,9 @@ const (
 )
 
 // RollNames are first names of a few entries of the sealed list, each once, for the
-// moment before a name is shown. They are taken in the list's order, which tells nothing
-// of chances, and are no more of a person than their first name.
+// moment before a name is shown. They come in the order of the alphabet: in that of the
+// list the public result would tell which of them is a winner's. They are no more of a
+// person than their first name.
 func (s *Service) RollNames(ctx context.Context, c Contest) ([]string, error) {
 	aliases, err := selectAliases(ctx, s.db, c.ID, 5*rollNames)
 	if err != nil {
@@ -286,6 +295,7 @@ func (s *Service) RollNames(ctx context.Context, c Contest) ([]string, error) {
 		seen[name] = true
 		names = append(names, name)
 	}
+	slices.Sort(names)
 	return names, nil
 }
 
