@@ -55,6 +55,7 @@ func scenes(t testing.TB) []scene {
 	all = append(all, orderScenes(t, closes)...)
 	all = append(all, rotationScenes(t, closes)...)
 	all = append(all, fallbackScenes(t, closes, due)...)
+	all = append(all, roundAfterAnotherSourceScenes(t, closes, due)...)
 	return all
 }
 
@@ -253,6 +254,29 @@ func fallbackScenes(t testing.TB, closes, due time.Time) []scene {
 		{"fallback too early", tell(due.Add(week-time.Second), first), Options{}, CheckTerms, ""},
 		{"fallback to the second", tell(due.Add(week+time.Minute), func(g *saga) draw.Source { return g.s.rules.Fallback[1] }), Options{}, CheckTerms, ""},
 		{"fallback to another round", tell(due.Add(week+time.Minute), func(g *saga) draw.Source { return g.roundAt(due.Add(week + time.Hour)) }), Options{}, CheckTerms, ""},
+	}
+}
+
+// roundAfterAnotherSourceScenes: a source without rounds was silent, and a round took over. What
+// saw the list after that round was due has not seen it before the number existed.
+func roundAfterAnotherSourceScenes(t testing.TB, closes, due time.Time) []scene {
+	const day = 24 * time.Hour
+	key := newOrganiser(t, "example.org/draws")
+	pinned := Options{Log: &key.logKey, Witnesses: key.witnesses[:1]}
+	tell := func(source draw.Source, after time.Duration, seen time.Time) Content {
+		g := newSaga(t, 12, func(r *draw.Rules) {
+			r.Source, r.Fallback, r.FallbackAfter = source, []draw.Source{newSaga(t, 1, nil).roundAt(closes.Add(after))}, after
+		})
+		g.publish().seal(1, closes, source, seen)
+		to := g.s.rules.Fallback[0]
+		g.event(draw.Event{Kind: draw.EventFallback, Attempt: 1, From: source, To: to, At: closes.Add(after)})
+		return g.hold(to.Round).bundle(true)
+	}
+	public := draw.Public(draw.AnnouncementDigest([]byte("the lottery of Saturday\n")))
+	return []scene{
+		{"a round after a public source", tell(public, day, closes.Add(time.Minute)), pinned, "", Test},
+		{"a round after a public source, seen late", tell(public, day, closes.Add(day+time.Minute)), pinned, CheckLog, ""},
+		{"a round after the operator's number", tell(draw.Operator(draw.OperatorDigest(draw.Hash{42})), day, closes.Add(time.Minute)), pinned, CheckTerms, ""},
 	}
 }
 

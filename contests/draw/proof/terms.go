@@ -95,6 +95,7 @@ func (v *verification) checkCopy() error {
 // followFallbacks finds the source that counts in the end: the rules' next one, where one
 // before it gave no number for as long as the rules say after it was due. A round that
 // takes over must not have been due earlier, or somebody could have had both to choose from.
+// The operator's own number is never silent: whoever kept it back would choose between two.
 func (v *verification) followFallbacks(a *attempt) error {
 	due := a.due
 	if due.IsZero() {
@@ -106,7 +107,7 @@ func (v *verification) followFallbacks(a *attempt) error {
 		}
 		ready := due.Add(v.rules.FallbackAfter)
 		next := slices.Index(v.rules.Fallback, a.source) + 1
-		if e.From != a.source || next >= len(v.rules.Fallback) || e.To != v.rules.Fallback[next] || e.At.Before(ready) {
+		if e.From != a.source || e.From.Kind == draw.SourceOperator || next >= len(v.rules.Fallback) || e.To != v.rules.Fallback[next] || e.At.Before(ready) {
 			return refuse(CheckTerms, say(
 				"Le passage à la source «\u00a0%s\u00a0» n’est pas permis par le règlement.",
 				"The rules do not allow the source “%s” to take over.", e.To))
@@ -124,8 +125,25 @@ func (v *verification) followFallbacks(a *attempt) error {
 			}
 		}
 		if a == &v.attempt {
+			if err := v.sealBy(due); err != nil {
+				return err
+			}
 			v.noteFallback(e)
 		}
+	}
+	return nil
+}
+
+// sealBy: a source without rounds named no time that the list must be sealed before. The
+// round that takes over from it does.
+func (v *verification) sealBy(due time.Time) error {
+	if !v.due.IsZero() || v.source.Kind != draw.SourceDrand {
+		return nil
+	}
+	if v.due = due; !v.close.ClosedAt.Before(due) {
+		return refuse(CheckTerms, say(
+			"La liste a été gelée le %s, quand le tour du %s existait déjà.",
+			"The list was closed at %s, when the round of %s existed already.", clock(v.close.ClosedAt), clock(due)))
 	}
 	return nil
 }

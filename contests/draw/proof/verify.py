@@ -973,12 +973,15 @@ class Verification:
         for e in self.life.of(attempt.close["attempt"], "fallback"):
             ready, sources = last + law["after"], [law["source"]] + law["fallback"]
             at = law["fallback"].index(attempt.source) + 1 if attempt.source in law["fallback"] else 0
-            fits = e["from"] == attempt.source and law["fallback"][at:at + 1] == [e["to"]] and e["at"] >= ready
+            fits = e["from"] == attempt.source and not e["from"].startswith("operator ") and law["fallback"][at:at + 1] == [e["to"]] and e["at"] >= ready
             need(fits, "le règlement ne permet pas cette autre source", "the rules do not allow this other source", "terms")
             attempt.source = e["to"]
             due = attempt.due_of(e["to"])
             need(due is None or due >= ready, "le tour qui prend la suite existait déjà", "the round that takes over existed before", "terms")
             last = due if due is not None else e["at"]
+            if attempt is self.main and self.due is None and due is not None:
+                self.due = due
+                need(attempt.close["closed"] < due, "le tour existait déjà au gel", "the round existed when the list was closed", "terms")
             if attempt is self.main and e["from"].split(" ")[1] in REAL:
                 self.notes.append("Ce tirage est faux si ce tour existe / This draw is false if this round exists: https://api.drand.sh/%s/public/%s" % tuple(e["from"].split(" ")[1:]))
 

@@ -124,15 +124,27 @@ class Verification {
       if (event.kind !== "fallback" || event.attempt !== attempt.close.attempt) continue;
       const ready = last + fallbackAfter;
       const next = fallback[fallback.findIndex((s) => s.text === attempt.source.text) + 1];
-      const fits = event.from.text === attempt.source.text && event.to.text === next?.text && event.at >= ready;
+      // The operator's own number is never silent: whoever kept it back would choose between two.
+      const fits = event.from.text === attempt.source.text && event.from.kind !== "operator" && event.to.text === next?.text && event.at >= ready;
       need(fits, "terms", "Le passage à une autre source n’est pas permis par le règlement.", "The rules do not allow another source to take over.");
       attempt.source = event.to;
       const ofRound = attempt.dueOf(event.to);
       need(ofRound === null || ofRound >= ready, "terms",
         "Le tour qui prend la suite existait avant le délai du règlement.", "The round that takes over existed before the rules' term was over.");
       last = ofRound ?? event.at;
-      if (attempt === this.main) this.noteFallback(event);
+      if (attempt === this.main) {
+        this.sealBy(ofRound);
+        this.noteFallback(event);
+      }
     }
+  }
+
+  /** A source without rounds named no time that the list must be sealed before. The round that takes over from it does. */
+  sealBy(due) {
+    if (this.due !== null || due === null) return;
+    this.due = due;
+    need(this.main.close.closed < due, "terms",
+      "La liste a été gelée quand le tour existait déjà.", "The list was closed when the round existed already.");
   }
 
   noteFallback({ from, to, at }) {
