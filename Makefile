@@ -30,7 +30,7 @@ lint: $(LINTER)
 	$(LINTER) run
 	shellcheck scripts/*.sh .ci/run
 
-## test-go: the tests on SQLite, which need nothing but Go
+## test-go: the tests on SQLite; those that compare the verifiers of draws need Node.js and Python
 test-go:
 	go test $(TEST_FLAGS) ./...
 

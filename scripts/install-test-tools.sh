@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what `make test` needs besides Go, and only what is missing: a PostgreSQL server, Chromium, a C
-# compiler for the race detector, ShellCheck. Root or sudo on Debian and Ubuntu; elsewhere it says what to install.
+# compiler for the race detector, ShellCheck, Python. Root or sudo on Debian and Ubuntu; elsewhere it says what to install.
 set -euo pipefail
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -28,6 +28,7 @@ have_postgres || missing+=(postgresql)
 have_chromium || missing+=(chromium fonts-liberation)
 have cc || missing+=(gcc libc6-dev)
 have shellcheck || missing+=(shellcheck)
+have python3 || missing+=(python3)
 if [ ${#missing[@]} -eq 0 ]; then exit 0; fi
 
 if ! have apt-get; then

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"kermesse/contests/draw"
@@ -41,9 +42,17 @@ type drawOutput struct {
 	Randomness draw.Hash    `json:"randomness"`
 	Seed       draw.Hash    `json:"seed"`
 
+	Fallbacks         []fallbackOutput         `json:"fallbacks"`
 	Slots             []slotOutput             `json:"slots"`
 	Disqualifications []disqualificationOutput `json:"disqualifications"`
 	OtherAttempts     []attemptOutput          `json:"other_attempts"`
+}
+
+// fallbackOutput is a source that took over from the one before it.
+type fallbackOutput struct {
+	From string    `json:"from"`
+	To   string    `json:"to"`
+	At   time.Time `json:"at"`
 }
 
 type textOutput struct {
@@ -65,6 +74,7 @@ type slotOutput struct {
 	Commitment string          `json:"commitment,omitempty"`
 	Alias      string          `json:"alias,omitempty"`
 	State      proof.SlotState `json:"state,omitempty"`
+	Accepted   bool            `json:"accepted,omitempty"`
 }
 
 type disqualificationOutput struct {
@@ -74,10 +84,14 @@ type disqualificationOutput struct {
 	At     time.Time `json:"at"`
 }
 
+// attemptOutput is an attempt that does not count; one that was void had no list.
 type attemptOutput struct {
-	Attempt int          `json:"attempt"`
-	Close   draw.Hash    `json:"close"`
-	Slots   []slotOutput `json:"slots"`
+	Attempt   int          `json:"attempt"`
+	Void      bool         `json:"void"`
+	Cancelled bool         `json:"cancelled"`
+	Reason    string       `json:"reason,omitempty"`
+	Close     *draw.Hash   `json:"close,omitempty"`
+	Slots     []slotOutput `json:"slots"`
 }
 
 // printReportJSON writes what a verification found, or why it did not come to an end.
@@ -110,7 +124,7 @@ func newDrawOutput(r *proof.Report) *drawOutput {
 		Label: r.Label, Statement: textOutput{FR: r.Statement.FR, EN: r.Statement.EN}, Notes: []textOutput{}, OwnKeys: r.OwnKeys,
 		Close: r.Close, ClosedAt: r.ClosedAt, Sealed: []sealOutput{}, Entries: r.Entries, Tickets: r.Tickets,
 		Source: r.Source.String(), Randomness: r.Result.Randomness, Seed: r.Result.Seed,
-		Disqualifications: []disqualificationOutput{}, OtherAttempts: []attemptOutput{},
+		Fallbacks: []fallbackOutput{}, Disqualifications: []disqualificationOutput{}, OtherAttempts: []attemptOutput{},
 	}
 	if !r.Due.IsZero() {
 		out.RoundAt = &r.Due
@@ -124,13 +138,25 @@ func newDrawOutput(r *proof.Report) *drawOutput {
 	out.Slots = slotOutputs(r, r.Result)
 	for i, state := range r.States() {
 		s := &out.Slots[i]
-		s.State, s.Alias = state, r.Aliases[proof.Place{Prize: s.Prize, Slot: s.Slot}]
+		place := proof.Place{Prize: s.Prize, Slot: s.Slot}
+		s.State, s.Alias, s.Accepted = state, r.Aliases[place], slices.Contains(r.Accepted, place)
+	}
+	for _, f := range r.Fallbacks {
+		out.Fallbacks = append(out.Fallbacks, fallbackOutput{From: f.From.String(), To: f.To.String(), At: f.At})
 	}
 	for _, d := range r.Disqualified {
 		out.Disqualifications = append(out.Disqualifications, disqualificationOutput{Prize: d.Prize, Slot: d.Slot, Reason: d.Reason, At: d.At})
 	}
 	for _, a := range r.OtherAttempts {
-		out.OtherAttempts = append(out.OtherAttempts, attemptOutput{Attempt: a.Attempt, Close: a.Close, Slots: slotOutputs(r, a.Result)})
+		out.OtherAttempts = append(out.OtherAttempts, newAttemptOutput(r, a))
+	}
+	return out
+}
+
+func newAttemptOutput(r *proof.Report, a proof.OtherAttempt) attemptOutput {
+	out := attemptOutput{Attempt: a.Attempt, Void: a.Void, Cancelled: a.Cancelled, Reason: a.Reason, Slots: slotOutputs(r, a.Result)}
+	if !a.Void {
+		out.Close = &a.Close
 	}
 	return out
 }

@@ -107,12 +107,17 @@ func (p reportPage) who(i int) string {
 
 func (p reportPage) others(page *bytes.Buffer) {
 	for _, other := range p.report.OtherAttempts {
-		fmt.Fprintf(page, p.in(proof.Text{
-			FR: "\nTentative %d, qui ne compte pas\u00a0: elle aurait donné\n",
-			EN: "\nAttempt %d, which does not count: it would have given\n",
-		}), other.Attempt)
-		if len(other.Result.Slots) == 0 {
-			fmt.Fprintln(page, p.in(proof.Text{FR: "  (son nombre n’existe pas encore)", EN: "  (its number does not exist yet)"}))
+		fmt.Fprintf(page, p.in(proof.Text{FR: "\nTentative %d, qui ne compte pas", EN: "\nAttempt %d, which does not count"}), other.Attempt)
+		if other.Cancelled {
+			fmt.Fprintf(page, p.in(proof.Text{FR: " (annulée\u00a0: %s)", EN: " (cancelled: %s)"}), other.Reason)
+		}
+		switch {
+		case other.Void:
+			fmt.Fprintln(page, p.in(proof.Text{FR: "\n  (abandonnée avant le gel de la liste)", EN: "\n  (given up before its list was sealed)"}))
+		case len(other.Result.Slots) == 0:
+			fmt.Fprintln(page, p.in(proof.Text{FR: "\n  (son nombre n’existe pas encore)", EN: "\n  (its number does not exist yet)"}))
+		default:
+			fmt.Fprintln(page, p.in(proof.Text{FR: "\u00a0: elle aurait donné", EN: ": it would have given"}))
 		}
 		for _, s := range other.Result.Slots {
 			if !s.Alternate && s.Index != draw.Vacant {
