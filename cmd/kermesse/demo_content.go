@@ -17,13 +17,14 @@ import (
 )
 
 const (
-	demoBrand    = "glaces-du-port"
-	openContest  = "un-an-de-glaces"
-	drawnContest = "sorbetiere-a-gagner"
-	openVote     = "parfum-de-l-ete"
-	closedVote   = "nouvel-emballage"
-	demoWelcome  = "welcome"
-	demoMembers  = 24
+	demoBrand      = "glaces-du-port"
+	openContest    = "un-an-de-glaces"
+	drawnContest   = "sorbetiere-a-gagner"
+	redrawnContest = "gouter-au-laboratoire"
+	openVote       = "parfum-de-l-ete"
+	closedVote     = "nouvel-emballage"
+	demoWelcome    = "welcome"
+	demoMembers    = 24
 )
 
 var demoNames = []string{
@@ -85,6 +86,16 @@ func drawnContestForm(s *seeder) contests.Form {
 			{Name: "Une sorbetière italienne", Winners: 1, Alternates: 2, ValueMinor: 24900, Currency: "EUR"},
 			{Name: "Un atelier pour deux", Winners: 3, Alternates: 3, ValueMinor: 9000, Currency: "EUR"},
 		},
+	}
+}
+
+func redrawnContestForm(s *seeder) contests.Form {
+	return contests.Form{
+		Slug: redrawnContest, Title: "Gagnez un goûter au laboratoire",
+		Description: "Une visite de nos ateliers pour quatre, avec dégustation.",
+		OpensAt:     s.before(40 * day).Format(time.RFC3339), ClosesAt: s.evening(-20).Format(time.RFC3339),
+		Source: contests.SourceTest, Entry: demoEntryRules(),
+		Prizes: []contests.Prize{{Name: "Un goûter pour quatre", Winners: 2, Alternates: 2, ValueMinor: 6000, Currency: "EUR"}},
 	}
 }
 

@@ -207,19 +207,47 @@ func (s *seeder) buy(ctx context.Context, member int, order string, amountMinor 
 	return err
 }
 
-// planContests has one contest drawn twelve days ago, and one that is open.
+// planContests has one contest drawn twelve days ago, whose first winner did not answer,
+// one that was drawn twice, because the first draw was given up, and one that is open.
 func (s *seeder) planContests() {
-	drawn, open := drawnContestForm(s), openContestForm(s)
+	drawn, open, again := drawnContestForm(s), openContestForm(s), redrawnContestForm(s)
+	s.planContest(again, s.before(41*day))
 	s.planContest(drawn, s.before(31*day))
 	s.planContest(open, s.before(7*day))
+	for i := range 20 {
+		s.planEntry(redrawnContest, 3*i, s.before(39*day-time.Duration(s.dice.IntN(17*24*60))*time.Minute))
+	}
 	for i := range 48 {
 		s.planEntry(drawnContest, i, s.before(29*day-time.Duration(s.dice.IntN(16*24*60))*time.Minute))
 	}
 	for i := range 30 {
 		s.planEntry(openContest, i*2, s.before(5*day-time.Duration(s.dice.IntN(5*24*60-30))*time.Minute))
 	}
-	s.due(s.evening(-12).Add(time.Minute))
-	s.due(s.evening(-12).Add(20 * time.Minute))
+	for days := range 40 { // how far the lists have grown goes on record
+		s.plan(s.before(time.Duration(days)*day), s.h.contests.ListDue)
+	}
+	s.planRedraw()
+	s.plan(s.before(4*day), func(ctx context.Context) error {
+		return s.h.contests.Disqualify(ctx, s.owner, drawnContest, contests.Place{}, contests.ReasonNoAnswer)
+	})
+	s.plan(s.before(3*day), func(ctx context.Context) error {
+		return s.h.contests.Accept(ctx, s.owner, drawnContest, contests.Place{Prize: 1}, contests.ReasonClaimed)
+	})
+}
+
+// planRedraw gives a draw up and holds it again, with the same list and another number.
+// What the first one would have decided stays on its page.
+func (s *seeder) planRedraw() {
+	s.plan(s.evening(-20).Add(time.Hour), func(ctx context.Context) error {
+		_, err := s.h.contests.Cancel(ctx, s.owner, redrawnContest, contests.Cancellation{
+			Code: contests.CancelTechnical, Reason: "La diffusion en direct a été coupée avant l’annonce des gagnants.",
+		})
+		return err
+	})
+	s.plan(s.evening(-20).Add(2*time.Hour), func(ctx context.Context) error {
+		_, err := s.h.contests.Restart(ctx, s.owner, redrawnContest, s.evening(-19))
+		return err
+	})
 }
 
 func (s *seeder) planContest(form contests.Form, at time.Time) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -81,6 +82,23 @@ func TestDemoHasSomethingOfEverything(t *testing.T) {
 	}
 	if len(draw.Slots) != 9 {
 		t.Errorf("%s has %d slots, want 4 winners and 5 alternates", drawnContest, len(draw.Slots))
+	}
+	if draw.Slots[0].State != contests.SlotDisqualified || slices.IndexFunc(draw.Holders(), func(s contests.Slot) bool { return s.State == contests.SlotPromoted }) < 0 {
+		t.Errorf("nobody took the place of the first winner of %s", drawnContest)
+	}
+	kinds := map[string]int{}
+	for _, r := range draw.Records {
+		kinds[r.Kind]++
+	}
+	if kinds["publish"] != 1 || kinds["entries"] < 5 || kinds["close"] != 1 || kinds["result"] != 1 || kinds["accept"] != 1 {
+		t.Errorf("records of %s: %v", drawnContest, kinds)
+	}
+	twice, err := h.contests.FindDraw(ctx, redrawnContest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(twice.Attempts) != 2 || !twice.Attempts[0].Shadow() || !twice.Counts() {
+		t.Errorf("%s has %d attempts", redrawnContest, len(twice.Attempts))
 	}
 	for slug, want := range map[string]int64{openVote: 240, closedVote: 180} {
 		poll, err := h.polls.Find(ctx, slug)
