@@ -19,11 +19,18 @@ type AdminDrawPage struct {
 	Restart     Restart       // whether the draw can be held again, and for what
 	Waits       uint64        // the round that is due and not here; 0: none. It can be pasted to "contests"/slug/"beacon", field beacon
 	Attempts    []DrawAttempt // those that were given up or left prizes open
-	Draw        *DrawView     // nil until sealed; slots carry entry and contact
-	Public      string        // absolute address of the public draw page
+	Drawn       []DrawnAttempt
+	Draw        *DrawView // nil until sealed
+	Public      string    // absolute address of the public draw page
 	ProofHref   string
 	VerifyLine  string
 	EmbargoTill time.Time // winners are public from then on
+}
+
+// DrawnAttempt is an attempt whose result counts; slots carry entry and contact.
+type DrawnAttempt struct {
+	Attempt int
+	Prizes  []DrawnPrize // those that it was held for
 }
 
 // Restart is what another attempt would be held for.

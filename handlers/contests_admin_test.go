@@ -138,7 +138,7 @@ func TestDrawConsole(t *testing.T) {
 	w.runContestJobs(townNoon.Add(time.Hour))
 	desk.get(console).wants(200).lacks("proof.zip", "exemple.sn")
 	w.runContestJobs(townNoon.Add(2 * time.Hour))
-	desk.get(console).wants(200).holds("proof.zip", "exemple.sn", "disqualify?act=disqualify&amp;prize=0&amp;slot=0")
+	desk.get(console).wants(200).holds("proof.zip", "exemple.sn", "disqualify?act=disqualify&amp;attempt=1&amp;prize=0&amp;slot=0")
 	act := contestDesk + "console/disqualify"
 	ask := act + "?act=disqualify&prize=0&slot=0"
 	desk.get(ask).wants(200).reads().holds("Pas de réponse dans le délai.")
@@ -150,7 +150,7 @@ func TestDrawConsole(t *testing.T) {
 	desk.submit(act+"?act=reinstate&prize=0&slot=0", act, again).leadsTo(console)
 	keep := url.Values{"act": {"accept"}, "prize": {"0"}, "slot": {"0"}, "reason": {"claimed"}}
 	desk.submit(act+"?act=accept&prize=0&slot=0", act, keep).leadsTo(console)
-	desk.get(console).wants(200).reads().holds("Confirmé").lacks("act=accept&amp;prize=0&amp;slot=0\"")
+	desk.get(console).wants(200).reads().holds("Confirmé").lacks("act=accept&amp;attempt=1&amp;prize=0&amp;slot=0\"")
 	for _, nowhere := range []string{"?act=disqualify&prize=9&slot=0", "?act=disqualify&prize=x&slot=0", "?prize=0&slot=0", "?act=crown&prize=0&slot=0"} {
 		desk.get(act + nowhere).wants(404)
 	}

@@ -46,14 +46,17 @@ func (a *App) fillDraw(c *fiber.Ctx, d desk, contest contests.Contest, page *fro
 	if held.State == contests.StateWaiting {
 		page.Waits = held.Round
 	}
-	if !held.Counts() {
+	if page.Drawn, err = a.drawnViews(c, d, held); err != nil {
+		return err
+	}
+	if len(page.Drawn) == 0 {
 		return nil
 	}
 	if e := embargoView(held); e != nil {
 		page.EmbargoTill = e.Until
 	}
 	page.ProofHref, page.VerifyLine = contestFile(contest, "proof.zip"), verifyLine(a.Config.BaseURL, contest)
-	return a.fillContacts(c, d, &held, page.Draw)
+	return nil
 }
 
 // mayCancel reports whether the present attempt can be given up.
@@ -80,35 +83,45 @@ func (a *App) deskDraw(c *fiber.Ctx, d desk, contest contests.Contest) (contests
 	return a.Contests.InspectDraw(c.UserContext(), d.Actor, contest.Slug)
 }
 
-// fillContacts says beside each slot how its holder is reached, to those who may know.
-func (a *App) fillContacts(c *fiber.Ctx, d desk, held *contests.Draw, view *frontend.DrawView) error {
-	if !d.Actor.May(account.ViewPeople) {
-		return nil
-	}
-	for j := range view.Prizes {
-		for i := range view.Prizes[j].Slots {
-			shown := &view.Prizes[j].Slots[i]
-			slot, ok := slotOf(held, shown.Prize, shown.Slot)
-			if !ok || slot.Entry == "" {
-				continue
+// drawnViews are the slots of the attempts that count, with how each holder is reached
+// for those who may know.
+func (a *App) drawnViews(c *fiber.Ctx, d desk, held contests.Draw) ([]frontend.DrawnAttempt, error) {
+	var views []frontend.DrawnAttempt
+	for _, h := range held.Attempts {
+		if !h.Counts() {
+			continue
+		}
+		view := frontend.DrawnAttempt{Attempt: h.No}
+		for j, p := range held.Contest.Prizes {
+			prize := frontend.DrawnPrize{Name: p.Name, Winners: p.Winners}
+			for _, s := range h.Slots {
+				if s.Prize != j {
+					continue
+				}
+				shown := slotView(s, lang(c))
+				var err error
+				if shown.Contact, err = a.contactOf(c, d, held.Contest, s); err != nil {
+					return nil, err
+				}
+				prize.Slots = append(prize.Slots, shown)
 			}
-			e, err := a.Contests.FindEntry(c.UserContext(), d.Actor, held.Contest.Slug, slot.Entry)
-			if err != nil {
-				return err
-			}
-			shown.Contact = e.Contact
-			if slot.Code != "" {
-				shown.Contact += " · " + slot.Code
+			if len(prize.Slots) > 0 {
+				view.Prizes = append(view.Prizes, prize)
 			}
 		}
+		views = append(views, view)
 	}
-	return nil
+	return views, nil
 }
 
-func slotOf(held *contests.Draw, prize, slot int) (contests.Slot, bool) {
-	i := slices.IndexFunc(held.Slots, func(s contests.Slot) bool { return s.Prize == prize && s.Slot == slot })
-	if i < 0 {
-		return contests.Slot{}, false
+// contactOf says how the holder of a slot is reached, and the code of their message.
+func (a *App) contactOf(c *fiber.Ctx, d desk, contest contests.Contest, slot contests.Slot) (string, error) {
+	if slot.Entry == "" || !d.Actor.May(account.ViewPeople) {
+		return "", nil
 	}
-	return held.Slots[i], true
+	e, err := a.Contests.FindEntry(c.UserContext(), d.Actor, contest.Slug, slot.Entry)
+	if err != nil || slot.Code == "" {
+		return e.Contact, err
+	}
+	return e.Contact + " · " + slot.Code, nil
 }
