@@ -129,7 +129,7 @@ func (s *Service) signedTree(d Draw) (map[string][]byte, error) {
 		return nil, err
 	}
 	signed, err := c2sp.Checkpoint{Origin: signer.Name(), Size: int64(d.Seal.Entries), Root: [32]byte(d.Seal.Root)}.Sign(signer)
-	return map[string][]byte{proof.EntriesTreeFile: []byte(signed)}, err
+	return map[string][]byte{proof.EntriesTreeFile: signed}, err
 }
 
 // otherAttempts are the attempts besides the present one whose lists were sealed: anybody

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"kermesse/contests/draw"
@@ -158,7 +159,7 @@ func (s *Service) storeSeal(ctx context.Context, tx *db.DB, actor account.Actor,
 	if err != nil {
 		return err
 	}
-	records := append(earlier, Record{Kind: recordClose, Attempt: c.No, Text: seal.Record})
+	records := append(slices.Clone(earlier), Record{Kind: recordClose, Attempt: c.No, Text: seal.Record})
 	if err := s.publicise(ctx, tx, c.ID, records...); err != nil {
 		return err
 	}

@@ -100,7 +100,7 @@ func codeSVG(text string) (template.HTML, error) {
 			}
 		}
 	}
-	return template.HTML(fmt.Sprintf( //nolint:gosec // numbers alone
+	return template.HTML(fmt.Sprintf( // of numbers alone
 		`<svg viewBox="0 0 %d %d" width="%d" height="%d" shape-rendering="crispEdges" aria-hidden="true"><path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="%s"/></svg>`,
 		size, size, size, size, size, size, path.String())), nil
 }

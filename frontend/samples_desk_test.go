@@ -159,9 +159,11 @@ func campaignDeskSamples(lang string) []sample {
 	ideas := AdminIdeasPage{
 		AdminFrame: frame("/polls/parfum-2027/ideas"), Slug: poll.Slug, Title: poll.Title, Options: []Choice{{"mangue", "Mangue piment"}},
 		Rows: []IdeaRow{
-			{ID: "i1", Label: "Pistache grillée", State: IdeaHeld, Voters: 12}, {ID: "i2", Label: "Dub the Dew", State: IdeaHeld, Voters: -1},
+			{ID: "i1", Label: "Pistache grillée", State: IdeaHeld, Voters: 12},
+			{ID: "i2", Label: "Dub the Dew", State: IdeaHeld, Voters: -1},
 			{ID: "i3", Label: "Mangue et piment", State: IdeaMerged, Into: "Mangue piment", Voters: 3},
-			{ID: "i4", Label: "Goudron", State: IdeaDeclined, Reason: either(lang, "Ne se mange pas", "Not edible"), Voters: 1}, {ID: "i5", Label: "Yuzu", State: IdeaAccepted, Voters: 4},
+			{ID: "i4", Label: "Goudron", State: IdeaDeclined, Reason: either(lang, "Ne se mange pas", "Not edible"), Voters: 1},
+			{ID: "i5", Label: "Yuzu", State: IdeaAccepted, Voters: 4},
 		},
 		Wrong: "i2", Form: Form{Errors: []FieldError{{Field: "reason", Message: either(lang, "Dites pourquoi", "Say why")}}},
 	}
@@ -169,8 +171,15 @@ func campaignDeskSamples(lang string) []sample {
 	pollCalling := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateCalling, Draft: true, Public: "https://fete.example/p/parfum-2027", HasIdeas: true, IdeasHeld: 4}
 	begun := AdminPollEditPage{AdminFrame: frame("/polls/new"), State: StateDraft, Zone: "Indian/Mauritius", NoNone: true, Templates: []string{"flavour", "scent", "packaging", "destination", "topic"}, Form: Form{Values: url.Values{"template": {"flavour"}, "method": {"irv"}, "tie": {"lot"}}}, Options: []OptionLine{{ID: "a", Label: "Mangue piment"}}}
 	all := []sample{
-		{"admin-ideas", ideas}, {"admin-ideas-none", noIdeas}, {"admin-poll-calling", pollCalling}, {"admin-poll-template", begun},
-		{"admin-poll-sealed", pollSealed}, {"admin-review", review}, {"admin-review-none", noReview}, {"admin-codes", codes}, {"admin-codes-none", noCodes},
+		{"admin-ideas", ideas},
+		{"admin-ideas-none", noIdeas},
+		{"admin-poll-calling", pollCalling},
+		{"admin-poll-template", begun},
+		{"admin-poll-sealed", pollSealed},
+		{"admin-review", review},
+		{"admin-review-none", noReview},
+		{"admin-codes", codes},
+		{"admin-codes-none", noCodes},
 		{"admin-poll-reopen", reopen},
 		{"admin-contest-new", AdminContestEditPage{AdminFrame: frame("/contests/new"), Form: Form{Key: "k"}, Prizes: []PrizeLine{{}}, Missing: sampleMissing()[:4], Zone: "Indian/Mauritius", Currency: "MUR", Sources: sources}},
 		{"admin-contest-edit", edit},

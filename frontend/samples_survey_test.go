@@ -104,8 +104,13 @@ func surveyDeskSamples(lang string) []sample {
 	cancelled.State, cancelled.Taken, cancelled.Members = StateCancelled, 0, true
 	cancelled.Cancel = &Cancellation{At: at(2026, 11, 20, 9, 0), Reason: "…"}
 	return []sample{
-		{"admin-survey-edit", edit}, {"admin-survey-frozen", frozen}, {"admin-survey-new", empty},
-		{"admin-survey-figures", figures}, {"admin-survey-draft", draft}, {"admin-survey-few", few}, {"admin-survey-cancelled", cancelled},
+		{"admin-survey-edit", edit},
+		{"admin-survey-frozen", frozen},
+		{"admin-survey-new", empty},
+		{"admin-survey-figures", figures},
+		{"admin-survey-draft", draft},
+		{"admin-survey-few", few},
+		{"admin-survey-cancelled", cancelled},
 		{"admin-question-choice", question(QuestionChoice, func(p *AdminQuestionPage) {
 			p.Earlier, p.IfOptions = []Choice{{"boutique", "Boutique"}}, []Choice{{"nord", "Nord"}, {"sud", "Sud"}}
 			p.Form.Values = url.Values{"if": {"boutique"}, "if_option": {"nord"}, "options": {"Nord\nSud"}}

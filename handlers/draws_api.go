@@ -86,6 +86,7 @@ func (a *App) pasteBeacon(ctx context.Context, in *pasteBeaconRequest) (*drawRes
 	return a.findDraw(ctx, &contestRequest{Slug: in.Slug})
 }
 
+// SlotRequest names a slot of a draw. It is embedded in requests, and so exported.
 type SlotRequest struct {
 	Attempt int `json:"attempt,omitempty" doc:"Of the draw. Left out: the present one."`
 	Prize   int `json:"prize" doc:"Index of the prize."`

@@ -18,7 +18,7 @@ func TestReopenAndVoid(t *testing.T) {
 	reopen := map[string]any{"reason": "Panne <b>", "closes_at": townNoon.Add(72 * time.Hour).Format(time.RFC3339)}
 	staff.json(http.MethodPost, "/api/v1/polls/gout/reopen", reopen).code(409, "poll_not_closed")
 	w.clock.Set(townNoon.Add(25 * time.Hour))
-	staff, cm := w.staff("glaces"), w.desk("glaces")
+	staff = w.staff("glaces")
 	w.visitor().json(http.MethodPost, "/api/v1/polls/gout/reopen", reopen).wants(401)
 	w.staff("thes").json(http.MethodPost, "/api/v1/polls/gout/reopen", reopen).code(404, "poll_not_found")
 	staff.json(http.MethodPost, "/api/v1/polls/gout/reopen", map[string]any{"reason": "", "closes_at": townNoon.Format(time.RFC3339)}).
@@ -29,7 +29,7 @@ func TestReopenAndVoid(t *testing.T) {
 	w.visitor().json(http.MethodPost, "/api/v1/polls/gout/votes", choice("mangue")).wants(201)
 
 	w.clock.Set(townNoon.Add(73 * time.Hour))
-	cm = w.desk("glaces")
+	cm := w.desk("glaces")
 	const void = "/fr/admin/b/glaces/polls/gout/void"
 	cm.get("/fr/admin/b/glaces/polls/gout").holds("/polls/gout/reopen", "/polls/gout/void")
 	cm.submit(void, void, url.Values{"reason": {""}}).wants(422).holds("la raison est publiée")

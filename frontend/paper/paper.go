@@ -111,9 +111,12 @@ func (d *Document) foot() {
 }
 
 func (d *Document) font(family, style string, points float64) { d.pdf.SetFont(family, style, points) }
-func (d *Document) ink(c color.RGBA)                          { d.pdf.SetTextColor(int(c.R), int(c.G), int(c.B)) }
-func (d *Document) fill(c color.RGBA)                         { d.pdf.SetFillColor(int(c.R), int(c.G), int(c.B)) }
-func (d *Document) stroke(c color.RGBA)                       { d.pdf.SetDrawColor(int(c.R), int(c.G), int(c.B)) }
+
+func (d *Document) ink(c color.RGBA) { d.pdf.SetTextColor(int(c.R), int(c.G), int(c.B)) }
+
+func (d *Document) fill(c color.RGBA) { d.pdf.SetFillColor(int(c.R), int(c.G), int(c.B)) }
+
+func (d *Document) stroke(c color.RGBA) { d.pdf.SetDrawColor(int(c.R), int(c.G), int(c.B)) }
 
 // fit is text, drawable, on one line of a width in the present font.
 func (d *Document) fit(text string, width float64) string {
