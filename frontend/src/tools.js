@@ -1,10 +1,21 @@
-// Tools weigh more than pages, so a page fetches one only when somebody reaches for it, or where it is the whole page.
+// Tools weigh more than pages, so a page fetches one only when somebody reaches for it: by its button, by its form, or by
+// a link that carries something to it.
 export function openTools() {
   document.querySelectorAll("[data-tool]").forEach((box) => {
+    let opened = null;
+    const open = () => { opened ??= load(box); };
+    const form = box.querySelector("form");
+    if (form) {
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        open();
+      });
+      if (location.hash.startsWith("#r=")) open();
+      return;
+    }
     const button = box.querySelector("button");
-    if (!button) return load(box);
     button.hidden = false;
-    button.addEventListener("click", () => load(box), { once: true });
+    button.addEventListener("click", open);
   });
 }
 

@@ -19,6 +19,7 @@ export function open(box) {
   const checker = new Checker(box, new Words(box.dataset.lang));
   const carried = fromFragment(window.location.hash);
   if (carried) checker.carried(carried);
+  else if (checker.text.value) checker.check(checker.text.value);
   return checker;
 }
 
@@ -30,18 +31,25 @@ export class Checker {
     this.gather = gather;
     this.progress = new Progress();
     this.out = element("div", { tabindex: "-1" });
-    this.text = element("textarea", {
-      id: "check-text", rows: "8", spellcheck: "false", autocomplete: "off", autocapitalize: "off", "aria-describedby": "check-text-hint",
-    });
-    const button = element("button", { class: "button button-big" }, words.say("check"));
-    const form = element("form", {},
-      element("div", { class: "field" }, element("label", { for: "check-text" }, words.say("paste")),
-        element("span", { class: "hint", id: "check-text-hint" }, words.say("pasteHint")), this.text), button);
+    const form = box.querySelector("form") ?? this.form();
+    this.text = form.querySelector("textarea");
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.check(this.text.value);
     });
     box.replaceChildren(form, this.progress.box, this.out);
+  }
+
+  /** The form of the page that has no server to make it. */
+  form() {
+    const { words } = this;
+    const text = element("textarea", {
+      id: "check-text", rows: "8", spellcheck: "false", autocomplete: "off", autocapitalize: "off", "aria-describedby": "check-text-hint",
+    });
+    return element("form", {},
+      element("div", { class: "field" }, element("label", { for: "check-text" }, words.say("paste")),
+        element("span", { class: "hint", id: "check-text-hint" }, words.say("pasteHint")), text),
+      element("button", { class: "button button-big" }, words.say("check")));
   }
 
   /** Takes what the address carried, and takes it out of the address, which people share. */

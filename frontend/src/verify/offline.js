@@ -25,7 +25,9 @@ function show(lang) {
   const box = document.getElementById("verify");
   box.dataset.lang = lang;
   const verifier = open(box);
-  new Checker(document.getElementById("check"), new Words(lang), async () => {
+  const check = document.getElementById("check");
+  check.replaceChildren();
+  new Checker(check, new Words(lang), async () => {
     if (!verifier.source) throw Object.assign(new Error(NOT_CHOSEN.en), { say: NOT_CHOSEN });
     const { log } = verifier.pinned();
     return ofBundle(await verifier.source(), log ? [log] : []);
