@@ -40,6 +40,11 @@ export class Checker {
     box.replaceChildren(form, this.progress.box, this.out);
   }
 
+  /** The heading of an answer, one level below what is above the box. */
+  title(text) {
+    return element(this.data.level ?? "h3", {}, text);
+  }
+
   /** The form of the page that has no server to make it. */
   form() {
     const { words } = this;
@@ -69,7 +74,7 @@ export class Checker {
       result = this.tell(await checkEntry(pasted, await this.evidence));
     } catch (error) {
       this.evidence = null;
-      result = panel("warn", words.say("unable"), paragraph(words.say("cannot", { why: error.say ? words.of(error.say) : error.message })));
+      result = panel("warn", this.title(words.say("unable")), paragraph(words.say("cannot", { why: error.say ? words.of(error.say) : error.message })));
     }
     this.progress.hide();
     this.out.replaceChildren(result);
@@ -101,7 +106,7 @@ export class Checker {
     const { words } = this;
     const { verdict, receipt } = answer;
     if (["missing", "no-key", "forged", "other-draw", "other-person"].includes(verdict)) {
-      return panel(verdict === "no-key" ? "warn" : "err", words.say(verdict), paragraph(words.say(`${verdict}More`)));
+      return panel(verdict === "no-key" ? "warn" : "err", this.title(words.say(verdict)), paragraph(words.say(`${verdict}More`)));
     }
     const kind = { in: "ok", open: "ok", fewer: "err", absent: "err", excluded: "warn" }[verdict];
     const sides = [
@@ -111,7 +116,7 @@ export class Checker {
     ];
     const list = element("ul", {}, ...sides.filter(Boolean).map((side) => element("li", {}, side)));
     const warned = answer.log === "rewritten" ? "err" : kind;
-    return panel(warned, words.say(verdict === "open" ? "openVerdict" : verdict), ...this.more(answer), list);
+    return panel(warned, this.title(words.say(verdict === "open" ? "openVerdict" : verdict)), ...this.more(answer), list);
   }
 
   /** What belongs to a verdict. */

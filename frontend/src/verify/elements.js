@@ -11,9 +11,10 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** A panel with a heading, said aloud to who cannot see it. */
+/** A panel with a heading, an element or the text of one, said aloud to who cannot see it. */
 export function panel(kind, heading, ...children) {
-  return element("div", { class: `panel panel-${kind}`, role: kind === "err" ? "alert" : "status" }, element("h3", {}, heading), ...children);
+  const title = typeof heading === "string" ? element("h3", {}, heading) : heading;
+  return element("div", { class: `panel panel-${kind}`, role: kind === "err" ? "alert" : "status" }, title, ...children);
 }
 
 export const paragraph = (text, attributes = {}) => element("p", attributes, text);
