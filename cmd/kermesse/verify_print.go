@@ -107,9 +107,12 @@ func (p reportPage) who(i int) string {
 
 func (p reportPage) others(page *bytes.Buffer) {
 	for _, other := range p.report.OtherAttempts {
-		fmt.Fprintf(page, p.in(proof.Text{FR: "\nTentative %d, qui ne compte pas", EN: "\nAttempt %d, which does not count"}), other.Attempt)
 		if other.Cancelled {
-			fmt.Fprintf(page, p.in(proof.Text{FR: " (annulée\u00a0: %s)", EN: " (cancelled: %s)"}), other.Reason)
+			fmt.Fprintf(page, p.in(proof.Text{
+				FR: "\nTentative %d, qui ne compte pas (annulée\u00a0: %s)", EN: "\nAttempt %d, which does not count (cancelled: %s)",
+			}), other.Attempt, other.Reason)
+		} else {
+			fmt.Fprintf(page, p.in(proof.Text{FR: "\nTentative %d, dont les gagnants restent", EN: "\nAttempt %d, whose winners stand"}), other.Attempt)
 		}
 		switch {
 		case other.Void:
@@ -117,7 +120,7 @@ func (p reportPage) others(page *bytes.Buffer) {
 		case len(other.Result.Slots) == 0:
 			fmt.Fprintln(page, p.in(proof.Text{FR: "\n  (son nombre n’existe pas encore)", EN: "\n  (its number does not exist yet)"}))
 		default:
-			fmt.Fprintln(page, p.in(proof.Text{FR: "\u00a0: elle aurait donné", EN: ": it would have given"}))
+			fmt.Fprintln(page, p.in(proof.Text{FR: "\u00a0: le tirage désigne", EN: ": the draw names"}))
 		}
 		for _, s := range other.Result.Slots {
 			if !s.Alternate && s.Index != draw.Vacant {

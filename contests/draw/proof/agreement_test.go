@@ -187,6 +187,7 @@ func agree(t *testing.T, questions []question, alike func(ours, theirs answer) b
 	}
 	for name, command := range verifiers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			for i, theirs := range answers(t, command, questions) {
 				if !alike(ours[i], theirs) {
 					t.Errorf("%s:\nthis verifier %+v\n%s %+v", questions[i].name, ours[i], name, theirs)

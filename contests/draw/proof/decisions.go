@@ -7,12 +7,9 @@ import (
 )
 
 // checkDecision: a decision about a slot names the entry that holds it, and a
-// disqualification a reason of the rules. Decisions about another attempt decide nothing.
-func (v *verification) checkDecision(e event) error {
-	if e.Attempt != v.close.Attempt {
-		return nil
-	}
-	if s, drawn := v.places[Place{e.Prize, e.Slot}]; !drawn || s.Index == draw.Vacant || s.Commitment != e.Entry {
+// disqualification a reason of the rules. holders are those of the event's attempt.
+func (v *verification) checkDecision(holders map[Place]draw.ResultSlot, e event) error {
+	if s, drawn := holders[Place{e.Prize, e.Slot}]; !drawn || s.Index == draw.Vacant || s.Commitment != e.Entry {
 		return refuse(CheckEvents, say(
 			"Un événement %q ne désigne pas la participation tirée pour le lot %d, place %d.",
 			"An event %q does not name the entry drawn for prize %d, slot %d.", e.kind, e.Prize, e.Slot))

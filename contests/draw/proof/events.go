@@ -186,7 +186,9 @@ func (v *verification) checkEvent(e event) error {
 	case draw.EventExclude:
 		return v.checkExclusion(e)
 	case draw.EventDisqualify, draw.EventReinstate, draw.EventAccept:
-		return v.checkDecision(e)
+		if e.Attempt == v.close.Attempt {
+			return v.checkDecision(v.places, e)
+		}
 	case draw.EventCancel:
 		v.report.Cancelled = v.report.Cancelled || e.Attempt == v.close.Attempt
 	}

@@ -13,6 +13,7 @@ import (
 // must not ask for more memory than there is.
 func (v *verification) checkAttempts() error {
 	v.room = draw.MaxSlots - v.size()
+	v.settled = map[int]settled{v.close.Attempt: {v.close.Prizes, v.result.Slots}}
 	for _, e := range v.events {
 		if e.kind == kindClose && e.Attempt != v.close.Attempt {
 			if err := v.checkAttempt(e); err != nil {
@@ -22,6 +23,9 @@ func (v *verification) checkAttempts() error {
 		if e.Kind == draw.EventCancel && e.Attempt != v.close.Attempt {
 			v.noteCancelled(e)
 		}
+	}
+	if err := v.checkRestarts(); err != nil {
+		return err
 	}
 	v.noteChangedList()
 	return nil
@@ -43,7 +47,7 @@ func (v *verification) checkAttempt(e event) error {
 			return err
 		}
 	}
-	v.before = a
+	v.before, v.settled[e.Attempt] = a, settled{a.close.Prizes, a.result.Slots}
 	v.report.OtherAttempts = append(v.report.OtherAttempts, OtherAttempt{Attempt: e.Attempt, Close: a.commit, Result: a.result})
 	return nil
 }

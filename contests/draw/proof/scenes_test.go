@@ -118,6 +118,24 @@ func attemptScenes(t testing.TB, closes time.Time) []scene {
 		}
 		return c
 	}
+	// Three people for five prizes: two stay open, and a third where one is disqualified.
+	leftOpen := func(units int, reason string) *saga {
+		g := newSaga(t, 3, func(r *draw.Rules) {
+			r.Prizes = []draw.RulesPrize{{Name: "Vélo", Prize: draw.Prize{Winners: 5}}, {Name: "Glace", Prize: draw.Prize{Winners: 1}}}
+			r.Mode = draw.ManyWins
+		})
+		g.publish().seal(1, closes, g.s.rules.Source).hold(g.s.close.Source.Round)
+		if reason != "" {
+			g.event(g.about(draw.EventDisqualify, 0, reason))
+		}
+		c := g.content
+		g.attempts = append(g.attempts, Attempt{Number: 1, Close: g.s.closeText, List: g.s.list, Beacon: c.Beacon, Result: c.Result})
+		source := g.restart(2, again, again.Add(time.Hour))
+		g.s.closeAs(t, 2, again.Add(time.Minute), source)
+		g.s.close.Prizes = []draw.Prize{{Winners: units}, {}}
+		g.s.closeText, _ = g.s.close.Encode()
+		return g.log(g.s.closeText).hold(source.Round)
+	}
 	void := newSaga(t, 12, nil).publish()
 	void.event(draw.Event{Kind: draw.EventCancel, Attempt: 1, Reason: "not-sealed", At: again})
 	soon := first()
@@ -142,12 +160,16 @@ func attemptScenes(t testing.TB, closes time.Time) []scene {
 		{"its result changed", bundle(second(first()), func(c *Content) { c.Attempts[0].Result = c.Result }), Options{}, CheckAttempts, ""},
 		{"its list changed", bundle(second(first()), func(c *Content) { c.Attempts[0].List, _ = draw.Freeze(nil) }), Options{}, CheckList, ""},
 		{"too soon", bundle(soon, nil), Options{}, CheckTerms, ""},
-		{"restarted for open prizes, without a cancel", bundle(second(func() *saga {
+		{"restarted without a cancel, and nothing is open", bundle(second(func() *saga {
 			g := first()
 			g.records = nil
 			g.o = newOrganiser(t, "example.org/draws")
 			return g.publish().log(g.s.closeText).log(g.content.Result)
-		}()), nil), Options{}, "", Test},
+		}()), nil), Options{}, CheckAttempts, ""},
+		{"restarted for open prizes", bundle(leftOpen(2, ""), nil), Options{}, "", Test},
+		{"restarted for more than is open", bundle(leftOpen(3, ""), nil), Options{}, CheckAttempts, ""},
+		{"restarted for a disqualified winner", bundle(leftOpen(3, "no-answer"), nil), Options{}, "", Test},
+		{"restarted for one disqualified for nothing", bundle(leftOpen(3, "ugly"), nil), Options{}, CheckEvents, ""},
 		{"restarted with neither a cancel nor a result", bundle(second(func() *saga {
 			g := first()
 			g.records = nil

@@ -49,6 +49,8 @@ type verification struct {
 	places map[Place]draw.ResultSlot // of the recomputed result
 	room   int                       // places that other attempts may still have
 	before *attempt                  // the last of the draw's other attempts that was closed
+
+	settled map[int]settled // what each attempt that was closed gives
 }
 
 // Verify takes the steps of the protocol in their order. Its error is an *Invalid where

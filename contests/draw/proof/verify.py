@@ -477,6 +477,9 @@ def check_prizes(prizes, later=False):
     return prizes
 
 
+def places_of(close): return sum(w + a for w, a in close["prizes"])
+
+
 def read_record(bundle, name, kind):
     raw = bundle.read(name)
     try: return record(raw, kind)
@@ -692,6 +695,7 @@ class Life:
         self.records, self.events, self.whole, self.copied, self.close = [], [], False, None, close
         if not bundle.has("log/events.txt"): return
         self.records, count = bundle.read("log/events.txt").split(b"\0\n"), {}
+        if len(self.records) > 1_000_000: raise malformed("log/events.txt")
         for position, raw in enumerate(self.records):
             if not self.owns(raw): continue
             event = self.parse(raw)
@@ -702,6 +706,7 @@ class Life:
             count[kind] = n
             event.update(position=position, file=file)
             self.events.append(event)
+            if len(self.events) > 50_000: raise malformed("log/events.txt")
         if bundle.has("log/checkpoint"):
             self.whole = bundle.read("log/checkpoint").split(b"\n")[1:2] == [b"%d" % len(self.records)]
         if not self.whole and len(self.events) < len(self.records):
@@ -855,6 +860,7 @@ class Attempt:
         need(self.bundle.has(name), name + " manque", name + " is missing", "list")
         commitments, weights, leaves, start = [], [], [], 0
         lines = self.bundle.read(name).split(b"\n")
+        need(len(lines) <= self.close["entries"] + 1, "la liste est plus longue qu’annoncé", "the list is longer than was announced", "list")
         for line in lines[:-1]:
             found = re.fullmatch(rb"([0-9a-f]{64}) ([1-9][0-9]{0,15})", line)
             need(found and (not commitments or commitments[-1] < found.group(1).decode()), "la liste n’est pas en règle", "the list is not in order", "list")
@@ -930,8 +936,11 @@ class Verification:
         self.published = read_record(self.bundle, "result.txt", "result")
         self.named = []
         if self.bundle.has("disclosures.json"):
-            try: self.named = [self.disclosure(d) for d in need(type(self.bundle.json("disclosures.json")) is list, "", "", "grammar") and self.bundle.json("disclosures.json")]
+            listed = self.bundle.json("disclosures.json")
+            if type(listed) is not list: raise malformed("disclosures.json")
+            try: self.named = [self.disclosure(d) for d in listed]
             except (ValueError, KeyError, TypeError): raise malformed("disclosures.json")
+            if len(self.named) > places_of(self.close): raise malformed("disclosures.json")
         self.life = Life(self.bundle, self.close)
 
     def disclosure(self, d):
@@ -1043,9 +1052,7 @@ class Verification:
                 need((e["rules"] == self.close["rules"] or amended) and e["source"] == self.law["source"], "un autre règlement est publié", "other rules were published")
             if kind == "exclude" and e["position"] < sealed:
                 need(e["entry"] not in main.index, "une participation exclue est dans la liste", "an excluded entry is in the list")
-            if own and kind in ("disqualify", "reinstate", "accept"):
-                fits = main.slots.get((e["prize"], e["slot"])) == e["entry"] and (kind != "disqualify" or e["reason"] in self.law["reasons"])
-                need(fits, "une décision ne convient pas", "a decision does not fit")
+            if own and kind in ("disqualify", "reinstate", "accept"): self.check_decision(main, e)
             if log: log.holds(e)
         life.check_order()
         for name in self.bundle.names(): need(self.belongs(name, files), name + " n’appartient à rien", name + " belongs to nothing")
@@ -1086,15 +1093,36 @@ class Verification:
         self.awarded = held
 
     def attempts(self):
-        self.told = []
+        self.told, self.room = [], 1_000_000 - places_of(self.close)
         for e in self.life.events:
             if e.get("attempt") == self.close["attempt"]: continue
             if e["kind"] == "close": self.told.append((e["attempt"], self.shadow(e)))
             if e["kind"] == "cancel" and (not self.told or self.told[-1][0] != e["attempt"]): self.told.append((e["attempt"], None))
+        self.check_restarts()
         if self.others:
             before, now = self.others[-1], self.main
             if dict(zip(before.commitments, before.weights)) != dict(zip(now.commitments, now.weights)):
                 self.notes.append("La liste n’est pas celle de la tentative d’avant / The list is not that of the attempt before")
+
+    def check_restarts(self):
+        """Where an attempt was not cancelled its winners stand, and the next one gives only what was left open."""
+        closed = {a.close["attempt"]: a for a in self.others + [self.main]}
+        for e in self.life.events:
+            if e["kind"] != "restart" or e["attempt"] not in closed or self.life.of(e["previous"], "cancel"): continue
+            before, out, given = closed.get(e["previous"]), set(), [w for w, _ in closed[e["attempt"]].close["prizes"]]
+            left = [0] * len(given)
+            if before and before.picks:
+                for d in self.life.of(e["previous"], "disqualify", "reinstate"):
+                    if d["position"] > e["position"]: continue
+                    self.check_decision(before, d)
+                    out.add(d["entry"]) if d["kind"] == "disqualify" else out.discard(d["entry"])
+                left = [w for w, _ in before.close["prizes"]]
+                for j, _, i in before.picks: left[j] -= left[j] > 0 and i >= 0 and before.commitments[i] not in out
+            need(all(g <= l for g, l in zip(given, left)), "une tentative donne plus que ce qui restait", "an attempt gives more than was left")
+
+    def check_decision(self, attempt, e):
+        fits = attempt.slots.get((e["prize"], e["slot"])) == e["entry"] and (e["kind"] != "disqualify" or e["reason"] in self.law["reasons"])
+        need(fits, "une décision ne convient pas", "a decision does not fit", "events")
 
     def shadow(self, event):
         """The attempt whose result is or would have been this; its picks are None while its number does not exist."""
@@ -1102,7 +1130,8 @@ class Verification:
         def want(ok): need(ok, "la tentative %d ne convient pas" % number, "attempt %d does not fit" % number)
         other = Attempt(self.bundle, "attempts/%d/" % number)
         if main.source.startswith("drand"): other.known = main.chain_of(main.source)
-        want(other.close["raw"] == event["raw"] and self.gives_prizes(other.close))
+        self.room -= places_of(other.close)
+        want(other.close["raw"] == event["raw"] and self.gives_prizes(other.close) and self.room >= 0)
         want(other.close["source"] == self.life.announced(number, self.law)[0])
         due = other.due_of(other.close["source"])
         self.follow(other, due)
@@ -1154,7 +1183,9 @@ def told(v):
     for text in LABELS[label]: yield "%s – %s" % (label, text % v.main.source.split(" ")[-1] if "%s" in text else text)
     for number, other in v.told:
         picks = [other.commitments[i][:16] for _, s, i in other.picks if i >= 0] if other and other.picks else []
-        yield "Tentative %d, qui ne compte pas / Attempt %d, which does not count: %s" % (number, number, ", ".join(picks) or "—")
+        stands = not v.life.of(number, "cancel")
+        how = "dont les gagnants restent / whose winners stand" if stands else "qui ne compte pas / which does not count"
+        yield "Tentative / Attempt %d, %s: %s" % (number, how, ", ".join(picks) or "—")
     if v.life.of(v.close["attempt"], "cancel"): yield "Cette tentative a été annulée. / This attempt was cancelled."
     if v.life.copied: yield "Gelé trop tard\u00a0: la liste est celle du dernier relevé. / Closed too late: the list is that of the last count."
     if v.log_view and (v.log_view.own_key or v.log_view.own_witnesses):

@@ -60,8 +60,7 @@ export class Attempt {
     const name = `${this.prefix}entries.txt`;
     need(this.bundle.has(name), "list", `${name} manque.`, `${name} is missing.`);
     const size = this.bundle.size(name);
-    const room = Math.min(this.close.entries, Math.floor(size / 67), 1_000_000);
-    this.list = await readList(this.bundle.chunks(name), room, progress && ((read) => progress(read, size)));
+    this.list = await readList(this.bundle.chunks(name), this.close.entries, progress && ((read) => progress(read, size)));
     const { entries, tickets, root } = this.close;
     need(this.list.size === entries && this.list.tickets === tickets, "list",
       `La liste a ${this.list.size} participations et ${this.list.tickets} tickets ; le gel en annonce ${entries} et ${tickets}.`,

@@ -51,7 +51,7 @@ export async function ofRecords(draw, records, sealed, keys, progress) {
 }
 
 async function sealedList(chunks, close, size, progress) {
-  const list = await readList(chunks, Math.min(close.entries, 1_000_000), progress && ((read) => progress(read, size)));
+  const list = await readList(chunks, close.entries, progress && ((read) => progress(read, size)));
   need(list.size === close.entries && list.tickets === close.tickets && list.root() === close.root, "list",
     "La liste n’est pas celle du gel.", "The list is not that of the close record.");
   return list;

@@ -6,6 +6,8 @@ import { kindOf, readRecord } from "./record.js";
 import { Invalid, misspelled, need } from "./refusal.js";
 
 const EVENTS = "log/events.txt";
+const MOST_RECORDS = 1_000_000; // of a log
+const MOST_EVENTS = 50_000; // of a draw
 
 /** Cuts log/events.txt into records, which NUL LF stands between. */
 function cut(bytes) {
@@ -31,6 +33,7 @@ export class Life {
   async read(bundle) {
     if (!bundle.has(EVENTS)) return;
     this.take(cut(await bundle.read(EVENTS)));
+    if (this.records.length > MOST_RECORDS || this.events.length > MOST_EVENTS) throw misspelled(EVENTS, "too many records");
     await this.readOthers(bundle);
   }
 
@@ -151,7 +154,8 @@ export function checkEvent(event, life, main, rules, resultText) {
   if (["disqualify", "reinstate", "accept"].includes(event.kind) && own) checkDecision(event, main, rules);
 }
 
-function checkDecision({ kind, prize, slot, entry, reason }, main, rules) {
+/** A decision names the entry that holds the slot, a disqualification a reason of the rules. */
+export function checkDecision({ kind, prize, slot, entry, reason }, main, rules) {
   need(main.slots.some((s) => s.prize === prize && s.slot === slot && s.index >= 0 && s.entry === entry), "events",
     `Un événement « ${kind} » ne désigne pas la participation tirée pour le lot ${prize}, place ${slot}.`,
     `An event “${kind}” does not name the entry drawn for prize ${prize}, slot ${slot}.`);

@@ -77,15 +77,18 @@ function outOfOrder(line) {
     `La liste n’est pas en règle (ligne ${line}).`, `The list is not in order (line ${line}).`);
 }
 
-/** Reads a list of chunks of bytes. progress is told how many bytes were read. */
-export async function readList(chunks, room, progress) {
-  const list = new List(room);
+/** Reads a list of at most so many entries, in chunks of bytes. progress is told how many bytes were read. */
+export async function readList(chunks, most, progress) {
+  const list = new List(Math.min(most, 1_000_000));
   let rest = new Uint8Array();
   let read = 0;
   for await (const chunk of chunks) {
     const bytes = rest.length > 0 ? join(rest, chunk) : chunk;
     let from = 0;
     for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, from)) {
+      if (list.size === most) {
+        throw new Invalid("list", "La liste est plus longue que le gel ne l’annonce.", "The list is longer than the close record says.");
+      }
       addLine(list, bytes.subarray(from, end));
       from = end + 1;
       if (list.size % ENTRIES_PER_TURN === 0) {

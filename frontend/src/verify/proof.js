@@ -7,14 +7,17 @@ import { realChain } from "./drand.js";
 import { hash } from "./hash.js";
 import { Fields, parseJSON } from "./json.js";
 import { labelOf, statement } from "./label.js";
-import { checkEvent, checkLoneFiles, Life } from "./life.js";
+import { checkDecision, checkEvent, checkLoneFiles, Life } from "./life.js";
 import { checkSeal, hasLog, Log, readWitnesses } from "./log.js";
 import { readRecord } from "./record.js";
-import { need, STEPS } from "./refusal.js";
+import { misspelled, need, STEPS } from "./refusal.js";
 import { readRules } from "./rules.js";
 import { awards } from "./select.js";
 
 const LEAST_MARGIN = 600; // seconds
+const MOST_PLACES = 1_000_000; // of winners and alternates, in all attempts together
+
+const placesOf = (close) => close.prizes.reduce((sum, p) => sum + p.winners + p.alternates, 0);
 
 /**
  * Verifies a bundle and returns a report. It throws an Invalid where the bundle does not prove the draw, and an Unable
@@ -63,6 +66,7 @@ class Verification {
     this.resultText = await this.bundle.read("result.txt");
     this.published = await main.parse("result.txt", (bytes) => readRecord(bytes, "result"));
     this.named = this.bundle.has("disclosures.json") ? await main.parse("disclosures.json", readDisclosures) : [];
+    if (this.named.length > placesOf(main.close)) throw misspelled("disclosures.json", "more than there are places");
     this.life = new Life(main.close);
     await this.life.read(this.bundle);
   }
@@ -253,7 +257,35 @@ class Verification {
       if (event.kind === "close") await this.shadow(event);
       if (event.kind === "cancel") this.noteCancelled(event);
     }
+    this.checkRestarts();
     this.noteChangedList();
+  }
+
+  /** Where an attempt was not cancelled its winners stand, and the next one gives only what was left open. */
+  checkRestarts() {
+    const closed = new Map([...this.others, this.main].map((a) => [a.close.attempt, a]));
+    for (const e of this.life.events) {
+      const next = e.kind === "restart" && closed.get(e.attempt);
+      if (!next || this.life.last((c) => c.kind === "cancel" && c.attempt === e.previous)) continue;
+      const open = this.openUnits(closed.get(e.previous), e.position);
+      need(next.close.prizes.every((p, j) => p.winners <= (open[j] ?? 0)), "attempts",
+        `La tentative ${e.attempt} donne plus que ce que la tentative ${e.previous}, qui n’est pas annulée, a laissé.`,
+        `Attempt ${e.attempt} gives more than attempt ${e.previous}, which was not cancelled, left open.`);
+    }
+  }
+
+  /** What an attempt left of each prize, after the decisions before a position; nothing where nobody knows its winners. */
+  openUnits(attempt, position) {
+    if (!attempt?.slots) return [];
+    const out = new Set();
+    for (const e of this.life.events) {
+      if (e.attempt !== attempt.close.attempt || e.position > position || !["disqualify", "reinstate"].includes(e.kind)) continue;
+      checkDecision(e, attempt, this.law);
+      const { index } = attempt.slots.find((s) => s.prize === e.prize && s.slot === e.slot);
+      if (e.kind === "disqualify") out.add(index);
+      else out.delete(index);
+    }
+    return awards(attempt.slots, attempt.close.prizes, out).map((award) => award.open);
   }
 
   /** Computes the result that another attempt has or would have had. */
@@ -264,6 +296,8 @@ class Verification {
     await other.readClose();
     const wrong = (ok, fr, en) => need(ok, "attempts", `Tentative ${event.attempt} : ${fr}`, `Attempt ${event.attempt}: ${en}`);
     wrong(same(other.text, event.bytes), "son gel n’est pas celui du journal.", "its close record is not that of the log.");
+    this.room = (this.room ?? MOST_PLACES - placesOf(this.main.close)) - placesOf(other.close);
+    wrong(this.room >= 0, "les tentatives ont ensemble trop de places.", "the attempts together have too many places.");
     wrong(this.givesPrizes(other.close), "ses lots ne sont pas ceux du règlement.", "its prizes are not those of the rules.");
     const { source } = this.life.announced(event.attempt, this.law);
     wrong(other.close.source.text === source.text, "sa source n’est pas celle qui était annoncée.", "its source is not the one that was announced.");

@@ -34,7 +34,7 @@ function showOthers({ others, prizes }, words) {
     if (o.void) return words.say("otherVoid", { attempt: o.attempt, reason: words.word("reasons", o.reason) });
     if (o.slots.length === 0) return words.say("otherWaits", { attempt: o.attempt });
     const winners = o.slots.filter((s) => !s.alternate && s.index >= 0).map((s) => `${prizes[s.prize].name} ${s.entry.slice(0, 16)}…`);
-    return words.say("otherGave", { attempt: o.attempt, winners: winners.join(", ") || words.say("nobody") });
+    return words.say(o.cancelled ? "otherGave" : "otherStands", { attempt: o.attempt, winners: winners.join(", ") || words.say("nobody") });
   };
   return [element("h3", {}, words.say("others")), element("ul", {}, ...others.map((o) => element("li", {}, line(o))))];
 }
