@@ -36,6 +36,8 @@ var apiTags = []*huma.Tag{
 	{Name: "contests", Description: "Giveaways: prizes, rules, publication."},
 	{Name: "entries", Description: "Who takes part: entering, receipts, moderation, imports."},
 	{Name: "draws", Description: "Winners and alternates, replacements, proofs."},
+	{Name: "lists", Description: "Draws from a list of names or comments: filters, counts, the draw."},
+	{Name: "evidence", Description: "What a bailiff or a regulator is given: the evidence file, the sample, its result."},
 	{Name: "polls", Description: "Votes: ballots, counts, results."},
 	{Name: "surveys", Description: "Surveys: questions, answers, figures."},
 	{Name: "loyalty", Description: "Points: members, rules, rewards, books."},

@@ -383,6 +383,7 @@ func (a *App) surveyFileOperation() {
 	a.api.OpenAPI().AddOperation(&huma.Operation{
 		Method: http.MethodGet, Path: "/api/v1/surveys/{slug}/responses", OperationID: "export-responses", Tags: []string{"surveys"},
 		Summary:    "Read the complete responses as a table: a row per response, in no order that tells who came when",
+		Security:   []map[string][]string{{"staff": {}}},
 		Parameters: []*huma.Param{{Name: "slug", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}},
 		Responses: map[string]*huma.Response{
 			"200": {Description: "OK", Content: map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}}},
