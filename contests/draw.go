@@ -18,7 +18,7 @@ type Draw struct {
 	Contest Contest
 	Holding
 	Attempts []Holding // all of them, the present one last
-	Records  []Record  // in the order of the log
+	Records  []Record  // in the order of the log; without the periodic counts, see Service.Records
 	State    DrawState
 	Sentence fault.Text // the state, for a fan
 	Policy   Policy
@@ -141,7 +141,7 @@ func (s *Service) draw(ctx context.Context, c Contest) (d Draw, err error) {
 		if d.Show, err = selectShow(ctx, view, c.ID); err != nil {
 			return err
 		}
-		if d.Records, err = selectRecords(ctx, view, c.ID, ""); err != nil {
+		if d.Records, err = selectRecords(ctx, view, c.ID, "AND kind <> ?", string(draw.EventEntries)); err != nil {
 			return err
 		}
 		frozen, err := selectRules(ctx, view, c.ID)

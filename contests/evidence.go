@@ -23,6 +23,9 @@ func (s *Service) WriteProof(ctx context.Context, slug string, w io.Writer) erro
 	if err != nil {
 		return err
 	}
+	if d.Records, err = s.Records(ctx, slug); err != nil {
+		return err
+	}
 	for i := len(d.Attempts) - 1; i >= 0 && !d.Drawn(); i-- {
 		d.Holding = d.Attempts[i]
 	}

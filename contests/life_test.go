@@ -16,6 +16,7 @@ import (
 	"kermesse/contests"
 	"kermesse/contests/beacon"
 	"kermesse/contests/draw"
+	"kermesse/contests/draw/history"
 	"kermesse/contests/draw/proof"
 	"kermesse/internal/db"
 	"kermesse/internal/evlog"
@@ -28,8 +29,12 @@ func (h *house) kinds(t testing.TB, slug string) string {
 	records, err := h.Records(t.Context(), slug)
 	must(t, err)
 	var kinds []string
+	var life history.History
 	for _, r := range records {
 		kinds = append(kinds, r.Kind)
+		if err := life.Add(r.Index, r.Text); err != nil {
+			t.Errorf("record %d: %v", r.Index, err)
+		}
 		stored, err := h.log.Record(t.Context(), r.Index)
 		must(t, err)
 		if !bytes.Equal(stored, r.Text) {

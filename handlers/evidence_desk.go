@@ -58,8 +58,12 @@ func (a *App) renderEvidence(c *fiber.Ctx, status int, d desk, form frontend.For
 	if page.Can.SeeEvidence {
 		page.PackHref = a.deskHref(c, d, "contests", contest.Slug, "evidence.zip")
 	}
-	page.More = max(0, len(held.Records)-shownRecords)
-	for _, r := range held.Records[page.More:] {
+	records, err := a.Contests.Records(c.UserContext(), contest.Slug)
+	if err != nil {
+		return err
+	}
+	page.More = max(0, len(records)-shownRecords)
+	for _, r := range records[page.More:] {
 		view, err := a.recordView(c, contest, r)
 		if err != nil {
 			return err

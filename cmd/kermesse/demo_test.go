@@ -87,7 +87,11 @@ func TestDemoHasSomethingOfEverything(t *testing.T) {
 		t.Errorf("nobody took the place of the first winner of %s", drawnContest)
 	}
 	kinds := map[string]int{}
-	for _, r := range draw.Records {
+	records, err := h.contests.Records(ctx, drawnContest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range records {
 		kinds[r.Kind]++
 	}
 	if kinds["publish"] != 1 || kinds["entries"] < 5 || kinds["close"] != 1 || kinds["result"] != 1 || kinds["accept"] != 1 {
