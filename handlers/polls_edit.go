@@ -52,7 +52,7 @@ func (a *App) renderPollEdit(c *fiber.Ctx, status int, d desk, e pollEdit, wrong
 	e.values.Del(fieldCSRF)
 	page := frontend.AdminPollEditPage{
 		AdminFrame: a.adminFrame(c, d), Slug: p.Slug, State: frontend.StateDraft, Zone: d.Brand.TimeZone,
-		Form: frontend.Form{Values: e.values}, Missing: missingParts(polls.Poll{State: polls.StateDraft}, now),
+		Form: frontend.Form{Values: e.values}, Missing: missingParts(polls.Poll{State: polls.StateDraft, Terms: p.Terms}, now),
 	}
 	if p.Slug != "" {
 		page.State, page.Missing, page.SavedAt = pollState(p.Status(now)), missingParts(p, now), inZone(p.UpdatedAt, d.Brand.TimeZone)
