@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -16,6 +17,7 @@ const (
 	calledVote  = "parfum-de-noel"
 
 	demoCodes = 60
+	demoClass = 24 // more than two days' caps of one network: some are set aside at any hour
 )
 
 // planTrust has a vote with write-ins, of which a class behind one network is under review;
@@ -28,7 +30,7 @@ func (s *seeder) planTrust() {
 		at := s.before(4*day - time.Hour - time.Duration(dice.IntN(3*24*60))*time.Minute)
 		s.planCast(writeInVote, i, at, weighted(dice, topicWeights), "", fmt.Sprint("network ", i%30))
 	}
-	for i := range 20 {
+	for i := range demoClass {
 		s.planCast(writeInVote, 100+i, s.before(30*time.Hour-time.Duration(i)*4*time.Minute), "recettes", "", "a school")
 	}
 	for i, idea := range []string{"Le goûter des enfants", "vos recettes !", "Une visite de la ferme", "Le goûter des enfants", "Acheteremoncryptocoin", "Les glaces du monde"} {
@@ -107,7 +109,13 @@ func (s *seeder) appeal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.h.polls.Appeal(ctx, p, demoBrowser(writeInVote, 115), "Nous sommes une classe de cuisine de vingt élèves, derrière le réseau du lycée.")
+	for i := range demoClass { // the clock decides whose ballots were beyond the cap of a day
+		err = s.h.polls.Appeal(ctx, p, demoBrowser(writeInVote, 100+i), "Nous sommes une classe de cuisine de vingt-quatre élèves, derrière le réseau du lycée.")
+		if !errors.Is(err, polls.ErrNoAppeal) {
+			return err
+		}
+	}
+	return err
 }
 
 // castCodes makes the codes of the sealed vote and casts a part of them.
