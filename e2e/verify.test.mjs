@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -130,17 +130,46 @@ describe('somebody who believes nothing', () => {
       await page.locator('#check .panel').waitFor();
       assert.match(await page.locator('#check').innerText(), /Votre ticket est le nᵒ \d sur 3/);
 
-      // A damaged proof is no proof.
-      const bytes = await (await import('node:fs/promises')).readFile(zip);
-      bytes[Math.floor(bytes.length / 2)] ^= 1;
-      await page.setInputFiles('#verify-zip', { name: 'proof.zip', mimeType: 'application/zip', buffer: bytes });
-      await page.locator('#verify .panel-warn h3, #verify .panel-err h3').filter({ hasText: /pas pu se faire|pas valable/ }).waitFor();
+      // A damaged proof is no proof, wherever it was damaged: in a record that decides, or in what lies beside them.
+      const bytes = await readFile(zip);
+      for (const member of ['result.txt', 'verify.py']) {
+        await page.setInputFiles('#verify-zip', { name: 'proof.zip', mimeType: 'application/zip', buffer: damaged(bytes, member) });
+        await page.locator('#verify .panel-warn h3').filter({ hasText: /pas pu se faire/ }).waitFor();
+        assert.match(await page.locator('#verify .panel-warn').innerText(), new RegExp(member.replace('.', '\\.')));
+      }
+
+      // Neither is one that is whole and says that somebody else has won.
+      await run('python3', ['-c', forge, path.join(folder, 'proof', 'result.txt')]);
+      await run('python3', ['-m', 'zipfile', '-c', path.join(folder, 'forged.zip'), ...(await readdir(path.join(folder, 'proof'))).map((name) => path.join(folder, 'proof', name))]);
+      await page.setInputFiles('#verify-zip', path.join(folder, 'forged.zip'));
+      await page.locator('#verify .panel-err h3').filter({ hasText: /pas valable/ }).waitFor();
       assert.deepEqual(complaints, []);
     } finally {
       await context.close();
     }
   });
 });
+
+// damaged flips a bit in the middle of a file of a zip.
+function damaged(bytes, name) {
+  const copy = Buffer.from(bytes);
+  const directory = copy.readUInt32LE(copy.length - 22 + 16);
+  for (let at = directory; copy.readUInt32LE(at) === 0x02014b50; at += 46 + copy.readUInt16LE(at + 28) + copy.readUInt16LE(at + 30) + copy.readUInt16LE(at + 32)) {
+    if (copy.toString('utf8', at + 46, at + 46 + copy.readUInt16LE(at + 28)) !== name) continue;
+    const local = copy.readUInt32LE(at + 42);
+    const from = local + 30 + copy.readUInt16LE(local + 26) + copy.readUInt16LE(local + 28);
+    copy[from + Math.floor(copy.readUInt32LE(at + 20) / 2)] ^= 1;
+    return copy;
+  }
+  throw new Error(`${name} is not in the zip`);
+}
+
+// forge makes the first winner of a result record somebody with another commitment.
+const forge = `
+import re, sys
+text = open(sys.argv[1]).read()
+open(sys.argv[1], "w", newline="").write(re.sub("(?m)^(winner 0 0 [0-9]+ )[0-9a-f]{64}$", lambda m: m[1] + 64 * "0", text))
+`;
 
 // signIn returns a function that calls the API as the sandbox's owner.
 async function signIn(base) {

@@ -20,9 +20,10 @@ import (
 )
 
 // Bundle is an opened bundle. Its files are read when they are needed, since the list
-// may be larger than memory should hold twice.
+// may be larger than memory should hold twice. One goroutine at a time may use it.
 type Bundle struct {
-	files map[string]file
+	files  map[string]file
+	opened map[string]bool // by name, the files that somebody read
 }
 
 type file struct {
@@ -43,7 +44,7 @@ func OpenZip(r io.ReaderAt, size int64) (*Bundle, error) {
 		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	bounded.left = -1
-	b := &Bundle{files: map[string]file{}}
+	b := &Bundle{files: map[string]file{}, opened: map[string]bool{}}
 	for _, f := range z.File {
 		if strings.HasSuffix(f.Name, "/") && f.UncompressedSize64 == 0 {
 			continue
@@ -74,7 +75,7 @@ func (d *directoryReader) ReadAt(p []byte, off int64) (int, error) {
 
 // OpenFolder opens a bundle in a folder. It refuses what OpenZip refuses.
 func OpenFolder(folder fs.FS) (*Bundle, error) {
-	b := &Bundle{files: map[string]file{}}
+	b := &Bundle{files: map[string]file{}, opened: map[string]bool{}}
 	err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -143,6 +144,7 @@ func (b *Bundle) read(name string) ([]byte, error) {
 // open opens a file that is there, cut off where it exceeds what it said its size was.
 func (b *Bundle) open(name string) (io.ReadCloser, error) {
 	f := b.files[name]
+	b.opened[name] = true
 	in, err := f.open()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrUnreadable, name, err)
@@ -151,6 +153,26 @@ func (b *Bundle) open(name string) (io.ReadCloser, error) {
 		io.Reader
 		io.Closer
 	}{&sizedReader{in: in, left: f.size}, in}, nil
+}
+
+// readRest reads what no step looked at, such as the verifiers that lie in the bundle: an
+// archive that is damaged anywhere is not one to hand on as a proof.
+func (b *Bundle) readRest() error {
+	for _, name := range b.names() {
+		if b.opened[name] {
+			continue
+		}
+		in, err := b.open(name)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(io.Discard, in)
+		_ = in.Close()
+		if err != nil {
+			return fmt.Errorf("%w: %s: %w", ErrUnreadable, name, err)
+		}
+	}
+	return nil
 }
 
 // sizedReader fails after the size that was looked at before, so that a file which lies

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -153,6 +154,68 @@ func TestZipBombs(t *testing.T) {
 	}
 	if data, err := b.read("rules.json"); err == nil || len(data) > 100 {
 		t.Errorf("a lying size gave %d bytes", len(data))
+	}
+}
+
+// TestDamagedArchive: a byte that changed anywhere in the archive is told, also in what no
+// step judges, such as the verifiers that lie in it.
+func TestDamagedArchive(t *testing.T) {
+	var packed bytes.Buffer
+	if err := operatorDraw(t, 5).WriteZip(&packed); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(packed.Bytes()), int64(packed.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		offset, err := f.DataOffset()
+		if err != nil {
+			t.Fatal(err)
+		}
+		damaged := bytes.Clone(packed.Bytes())
+		damaged[offset+int64(f.CompressedSize64)/2] ^= 1
+		b, err := OpenZip(bytes.NewReader(damaged), int64(len(damaged)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Verify(b, Options{}); err == nil {
+			t.Errorf("%s is damaged, and the bundle valid", f.Name)
+		}
+		if f.Name == "verify.js" {
+			t.Run("the others", func(t *testing.T) { refuseDamage(t, packed.Bytes(), damaged) })
+		}
+	}
+}
+
+// refuseDamage asks the other verifiers about an archive as it was and as it is now.
+func refuseDamage(t *testing.T, whole, damaged []byte) {
+	const program = `
+		require(process.argv[1]);
+		const bytes = require("node:fs").readFileSync(process.argv[2]);
+		kermesse.openZip(new Blob([bytes])).then((b) => kermesse.verify(b))
+			.catch((e) => process.exit(e instanceof kermesse.Unable ? 2 : 1));`
+	script, err := filepath.Abs("verify.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, data := range [][]byte{0: whole, 2: damaged} {
+		if data == nil {
+			continue
+		}
+		name := filepath.Join(t.TempDir(), "proof.zip")
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, cmd := range []*exec.Cmd{
+			exec.Command(needProgram(t, "node"), "-e", program, script, name),
+			exec.Command(needProgram(t, "python3"), "-B", "verify.py", name),
+		} {
+			out, _ := cmd.CombinedOutput()
+			if got := cmd.ProcessState.ExitCode(); got != code {
+				t.Errorf("%s: exit %d, want %d\n%s", cmd.Args[0], got, code, out)
+			}
+		}
 	}
 }
 

@@ -79,6 +79,9 @@ func Verify(b *Bundle, opts Options) (*Report, error) {
 		}
 		v.report.Passed = append(v.report.Passed, step.check)
 	}
+	if err := b.readRest(); err != nil {
+		return v.report, err
+	}
 	v.conclude()
 	return v.report, nil
 }

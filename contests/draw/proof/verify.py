@@ -7,7 +7,7 @@ Written apart from the other verifiers of Kermesse, after docs/draw-protocol.md 
 alone. It checks everything: files, rules, list, log and witnesses, the signature of the drand round, winners, events,
 names, awards and the other attempts. Exit: 0 valid, 1 invalid, 2 could not be checked.
 """
-import base64, hashlib, hmac, json, os, re, struct, sys, zipfile
+import base64, hashlib, hmac, json, os, re, struct, sys, zipfile, zlib
 from bisect import bisect_right, insort
 from datetime import datetime, timezone
 
@@ -351,7 +351,7 @@ KNOWN = [(re.compile(name), most) for name, most in (
 
 class Bundle:
     def __init__(self, where):
-        self.where, self.zip, self.sizes = where, None, {}
+        self.where, self.zip, self.sizes, self.opened = where, None, {}, set()
         if os.path.isdir(where):
             for folder, _, names in os.walk(where):
                 for name in names:
@@ -376,8 +376,15 @@ class Bundle:
 
     def read(self, name):
         need(self.has(name), name + " manque", name + " is missing", "grammar")
-        if self.zip: return self.zip.read(name)
+        self.opened.add(name)
+        if self.zip:
+            try: return self.zip.read(name)
+            except (zlib.error, RuntimeError, NotImplementedError, EOFError, zipfile.BadZipFile): raise Unable(name + " est abîmé / is damaged")
         with open(os.path.join(self.where, name), "rb") as f: return f.read()
+
+    def read_rest(self):
+        """What no step looked at: an archive that is damaged anywhere is not one to hand on as a proof."""
+        for name in set(self.sizes) - self.opened: self.read(name)
 
     def json(self, name):
         def pairs(items):
@@ -928,6 +935,7 @@ class Verification:
             except Invalid as error:
                 error.step = error.step or step
                 raise
+        self.bundle.read_rest()
 
     def grammar(self):
         self.law = read_rules(self.bundle)

@@ -31,6 +31,7 @@ export async function verify(bundle, { pinned = { log: null, witnesses: [] }, pr
     await run[step]();
     run.report.passed.push(step);
   }
+  await bundle.readRest();
   return run.conclude();
 }
 

@@ -19,6 +19,7 @@ class Flipped(verify.Bundle):
             super().__init__(where)
             self.folders[where] = self.sizes, {name: super(Flipped, self).read(name) for name in self.sizes}
         (self.sizes, self.files), self.flip = self.folders[where], flip
+        self.opened = set(self.sizes)
 
     def read(self, name):
         verify.need(self.has(name), name, name, "grammar")
