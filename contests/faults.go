@@ -48,6 +48,9 @@ var (
 	ErrRestartNothing = fault.New(fault.Conflict, "contest_restart_nothing",
 		"Tous les lots ont leur gagnant\u00a0: il n’y a rien à tirer à nouveau.",
 		"Every prize has its winner: there is nothing to draw again.")
+	ErrRestartNobody = fault.New(fault.Conflict, "contest_restart_nobody",
+		"Il n’y a plus personne à tirer : tous ont un lot, sont suppléants ou ont été écartés. Confirmez d’abord les gagnants des autres lots : leurs suppléants pourront alors participer.",
+		"There is nobody left to draw: everybody has a prize, stands by for one, or was disqualified. Confirm the winners of the other prizes first: their alternates can then take part.")
 	ErrDrawChanged = fault.New(fault.Conflict, "draw_changed",
 		"Ce tirage a changé entre-temps. Rechargez la page, puis recommencez.",
 		"This draw has changed in the meantime. Reload the page, then try again.")

@@ -317,11 +317,11 @@ func TestOpenPrizesAreDrawnAgain(t *testing.T) {
 	if len(d.Slots) != 1 || !d.Slots[0].Holds() || len(d.Holders()) != 3 || !slices.Equal(d.Open(), []int{0, 0}) {
 		t.Errorf("slots %+v, open %v", d.Slots, d.Open())
 	}
-	// Neither who was disqualified nor who has a prize was in the list.
-	if d.Seal.Entries != 12-3 {
+	// Neither who was disqualified nor who has a prize, or may still get one, was in the list.
+	if d.Seal.Entries != 12-4 {
 		t.Errorf("%d entries", d.Seal.Entries)
 	}
-	for _, s := range first.Slots[:3] {
+	for _, s := range first.Slots {
 		if s.Commitment == d.Slots[0].Commitment {
 			t.Error("drawn twice")
 		}
@@ -329,6 +329,69 @@ func TestOpenPrizesAreDrawnAgain(t *testing.T) {
 	report, _ := h.verified(t, "reste")
 	if report.Attempt != 2 || len(report.OtherAttempts) != 1 {
 		t.Errorf("%+v", report)
+	}
+}
+
+// TestOneWinAcrossAttempts: an alternate of the first attempt who could also win in the
+// second would come to two prizes. They take part once nothing of the first can be theirs.
+func TestOneWinAcrossAttempts(t *testing.T) {
+	h := newHouse(t)
+	f := form("un-seul")
+	f.Prizes = []contests.Prize{{Name: "Vélo", Winners: 1}, {Name: "Cornet", Winners: 1, Alternates: 1}}
+	first := h.drawn(t, f, 3)
+	ctx, boss := t.Context(), h.manager()
+	bike, cone := contests.Place{Attempt: 1}, contests.Place{Attempt: 1, Prize: 1}
+	must(t, h.Disqualify(ctx, boss, "un-seul", bike, contests.ReasonDeclined))
+	h.clock.Advance(8 * 24 * time.Hour)
+	_, err := h.Restart(ctx, boss, "un-seul", time.Time{})
+	wantFault(t, err, contests.ErrRestartNobody)
+
+	must(t, h.Accept(ctx, boss, "un-seul", cone, contests.ReasonClaimed))
+	again := h.restart(t, "un-seul")
+	h.runJobs(t, again.DrawAt)
+	d := h.findDraw(t, "un-seul")
+	if len(d.Slots) != 1 || d.Slots[0].Commitment != first.Slots[2].Commitment {
+		t.Errorf("%+v does not have the bicycle", d.Slots)
+	}
+	wantFault(t, h.Disqualify(ctx, boss, "un-seul", cone, contests.ReasonFraud), contests.ErrAccepted)
+	h.verified(t, "un-seul")
+}
+
+// stallingLog is a log that keeps whoever writes to it waiting.
+type stallingLog struct {
+	*evlog.Log
+	wait func()
+}
+
+func (l stallingLog) Append(ctx context.Context, tx *db.DB, records ...[]byte) (int64, error) {
+	l.wait()
+	return l.Log.Append(ctx, tx, records...)
+}
+
+// TestRestartThatStalls: an attempt that comes to be only when its margin has begun would
+// be sealed when its number may exist.
+func TestRestartThatStalls(t *testing.T) {
+	h := newHouse(t)
+	h.drawn(t, form("lent"), 5)
+	_, err := h.Cancel(t.Context(), h.manager(), "lent", contests.Cancellation{Reason: "Panne"})
+	must(t, err)
+	rows := func() int {
+		return h.count(t, "contest_attempts") + h.count(t, "contest_records") + h.count(t, "contest_closes")
+	}
+	before, stall := rows(), time.Duration(0)
+	h.options.Log = stallingLog{h.log, func() { h.clock.Advance(stall) }}
+	slow := contests.New(h.options)
+	stall = time.Minute + 4*time.Second // to announce ahead, and of a round
+	_, err = slow.Restart(t.Context(), h.manager(), "lent", time.Time{})
+	wantFault(t, err, contests.ErrDrawChanged)
+	if after := rows(); after != before {
+		t.Errorf("%d rows of an attempt that was refused", after-before)
+	}
+	stall = 50 * time.Second
+	c, err := slow.Restart(t.Context(), h.manager(), "lent", time.Time{})
+	must(t, err)
+	if c.No != 2 || !c.SealedAt.Before(c.DrawAt.Add(-c.Margin)) {
+		t.Errorf("attempt %d sealed at %s for %s", c.No, c.SealedAt, c.DrawAt)
 	}
 }
 

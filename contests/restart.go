@@ -20,11 +20,13 @@ const maxAhead = 90 * 24 * time.Hour
 // Restart holds the draw once more, as another attempt: with the same list and for all
 // prizes where the present attempt was cancelled or void; for the open units alone where
 // it left prizes that nobody is there to receive. Then those who were disqualified are
-// not in the list and, where an entry may win once, those who have a prize. Who wins
-// depends on a number that is named here and does not exist yet; notBefore puts it off,
-// up to ninety days, and may be zero. The list is sealed in the same transaction.
-// Faults: ErrRestartEarly, ErrRestartNothing, ErrAppealOpen, ErrDrawChanged, ErrNoBeacon,
-// ErrDrawAt on the field draw_at.
+// not in the list and, where an entry may win once, those who have a prize or stand by
+// for one that may still become theirs. Who wins depends on a number that is named here
+// and does not exist yet; notBefore puts it off, up to ninety days, and may be zero. The
+// list is sealed in the same transaction, and at least the margin before the number: a
+// server that stalls past that is refused.
+// Faults: ErrRestartEarly, ErrRestartNothing, ErrRestartNobody, ErrAppealOpen,
+// ErrDrawChanged, ErrNoBeacon, ErrDrawAt on the field draw_at.
 func (s *Service) Restart(ctx context.Context, actor account.Actor, slug string, notBefore time.Time) (Contest, error) {
 	c, err := s.find(ctx, s.db, actor, account.DrawWinners, slug)
 	if err != nil {
@@ -115,13 +117,8 @@ func (s *Service) openUnits(ctx context.Context, d *db.DB, c Contest) ([]draw.Pr
 	}
 	out := map[draw.Hash]bool{}
 	for _, h := range held {
-		if !h.Counts() {
-			continue
-		}
-		for _, slot := range h.Slots {
-			if slot.State == SlotDisqualified || slot.Holds() && c.Mode == draw.OneWin {
-				out[slot.Commitment] = true
-			}
+		if h.Counts() {
+			h.leaveOut(out, c.Mode)
 		}
 	}
 	before, err := leftOutOf(ctx, d, c)
@@ -129,6 +126,25 @@ func (s *Service) openUnits(ctx context.Context, d *db.DB, c Contest) ([]draw.Pr
 		out[commitment] = true
 	}
 	return units, sortedHashes(out), err
+}
+
+// leaveOut adds who of an attempt that stands is not drawn from again: who is
+// disqualified and, where an entry may win once, who has a prize or stands by for one.
+// Standing by ends when the prize is confirmed to its winners, for that is final. Somebody
+// who stood by and was drawn again could come to two prizes.
+func (h Holding) leaveOut(out map[draw.Hash]bool, mode draw.Mode) {
+	undecided := map[int]bool{} // prizes that an alternate may still get
+	for _, slot := range h.Slots {
+		if slot.Holds() && slot.AcceptedAt.IsZero() {
+			undecided[slot.Prize] = true
+		}
+	}
+	for _, slot := range h.Slots {
+		bound := slot.Holds() || slot.State == SlotAlternate && undecided[slot.Prize]
+		if slot.State == SlotDisqualified || bound && mode == draw.OneWin {
+			out[slot.Commitment] = true
+		}
+	}
 }
 
 // appealsOf is how long somebody who was disqualified can appeal; zero if nobody can.
@@ -176,6 +192,9 @@ func (s *Service) closingAgain(ctx context.Context, n nextAttempt, before Contes
 		return closing{}, err
 	}
 	to.Entries, to.Tickets, to.Root = hasher.Entries(), hasher.Tickets(), hasher.Root()
+	if to.Entries == 0 && c.Reason == RestartOpen {
+		return closing{}, ErrRestartNobody
+	}
 	return to, nil
 }
 
@@ -222,5 +241,13 @@ func (s *Service) restart(ctx context.Context, tx *db.DB, actor account.Actor, s
 	if err != nil {
 		return err
 	}
-	return s.storeSeal(ctx, tx, actor, next, n.to, sealOf(text, n.to.Close, s.clock.Now()), announced)
+	if err := s.storeSeal(ctx, tx, actor, next, n.to, sealOf(text, n.to.Close, s.clock.Now()), announced); err != nil {
+		return err
+	}
+	// Reading the list and waiting for the log may have taken any time. It is looked at last:
+	// an attempt whose number may exist by now must not come to be.
+	if !s.clock.Now().Before(next.DrawAt.Add(-next.Margin)) {
+		return ErrDrawChanged
+	}
+	return nil
 }

@@ -157,7 +157,7 @@ func TestPossibleLives(t *testing.T) {
 		"publish, entries, late close",
 		"publish, later entries, entries, late close",
 		"publish, close, cancel, restart, close 2, result 2",
-		"publish, close, result, restart, close 2, result 2",                  // a prize that nobody took
+		"publish, close, result, disqualify, restart, close 2, result 2",      // a prize that nobody took
 		"publish, close, cancel, result, restart, entries, close 2, result 2", // the shadow result, on record
 		"publish, close, fallback, result",
 		"publish, close, audit, result, audit",

@@ -28,17 +28,14 @@ type attempt struct {
 	closed    bool
 	cancelled bool
 	commit    draw.Hash // closed: hash of the close record
+	mode      draw.Mode
+	prizes    []draw.Prize
 	held      bool
-	slots     map[place]*slot // held
+	slots     map[place]*slot     // held
+	entries   map[draw.Hash]*slot // held: of those who are picked once, the slot
 }
 
 type place struct{ prize, slot int }
-
-// slot is a place that was drawn.
-type slot struct {
-	entry        draw.Hash
-	disqualified bool
-}
 
 func newLife(e draw.Event) *life {
 	return &life{rules: e.Rules, attempts: []attempt{{source: e.Source}}, older: map[count]bool{}}
@@ -70,7 +67,7 @@ func (l *life) close(c draw.Close, commit draw.Hash) error {
 	case l.older[count{c.Entries, c.Tickets, c.Root, c.ClosedAt}]:
 		return refuse("la liste est celle d’un ancien relevé, et non du dernier", "the list is that of an old count, and not of the last one")
 	}
-	a.closed, a.commit = true, commit
+	a.closed, a.commit, a.mode, a.prizes = true, commit, c.Mode, c.Prizes
 	return nil
 }
 
@@ -86,13 +83,8 @@ func (l *life) decide(res draw.Result) error {
 	case res.Close != a.commit:
 		return refuse("le résultat est celui d’une autre liste scellée", "the result is that of another sealed list")
 	}
-	a.held, a.slots = true, map[place]*slot{}
-	for _, s := range res.Slots {
-		if s.Index != draw.Vacant {
-			a.slots[place{s.Prize, s.Slot}] = &slot{entry: s.Commitment}
-		}
-	}
-	return nil
+	a.held = true
+	return l.wins(res.Attempt, a.award(res))
 }
 
 // happen takes any other event than the publication.
@@ -118,7 +110,11 @@ func (l *life) happen(e draw.Event) error {
 		}
 		return nil
 	}
-	return a.judge(e)
+	fresh, err := a.judge(e)
+	if err != nil {
+		return err
+	}
+	return l.wins(e.Attempt, fresh)
 }
 
 // prepare: the list and the rules change only until the list is sealed.
@@ -168,20 +164,26 @@ func (a *attempt) fallBack(e draw.Event) error {
 	return nil
 }
 
-// judge takes a decision about a slot of the result.
-func (a *attempt) judge(e draw.Event) error {
+// judge takes a decision about a slot of the result, and returns who has a prize by it
+// and had none before.
+func (a *attempt) judge(e draw.Event) ([]*slot, error) {
 	s, ok := a.slots[place{e.Prize, e.Slot}]
 	switch {
 	case !ok || s.entry != e.Entry:
-		return refuse("la décision ne désigne pas la participation tirée pour le lot %d, place %d",
+		return nil, refuse("la décision ne désigne pas la participation tirée pour le lot %d, place %d",
 			"the decision does not name the entry drawn for prize %d, slot %d", e.Prize, e.Slot)
 	case e.Kind == draw.EventDisqualify && s.disqualified:
-		return refuse("cette participation était déjà disqualifiée", "that entry was disqualified already")
+		return nil, refuse("cette participation était déjà disqualifiée", "that entry was disqualified already")
 	case e.Kind == draw.EventReinstate && !s.disqualified:
-		return refuse("cette participation n’était pas disqualifiée", "that entry was not disqualified")
+		return nil, refuse("cette participation n’était pas disqualifiée", "that entry was not disqualified")
 	case e.Kind == draw.EventAccept && s.disqualified:
-		return refuse("cette participation était disqualifiée", "that entry was disqualified")
+		return nil, refuse("cette participation était disqualifiée", "that entry was disqualified")
 	}
-	s.disqualified = e.Kind == draw.EventDisqualify
-	return nil
+	switch e.Kind {
+	case draw.EventDisqualify:
+		return s.lose(), nil
+	case draw.EventReinstate:
+		return s.regain(), nil
+	}
+	return nil, nil
 }

@@ -27,6 +27,9 @@ func (v *verification) checkAttempts() error {
 	if err := v.checkRestarts(); err != nil {
 		return err
 	}
+	if err := v.checkOneWin(); err != nil {
+		return err
+	}
 	v.noteChangedList()
 	return nil
 }
@@ -67,9 +70,10 @@ func (v *verification) prizesOf(a *attempt) error {
 		return refuse(CheckAttempts, say(
 			"Les tentatives ont ensemble plus de %d places.", "The attempts together have more than %d places.", draw.MaxSlots))
 	}
-	if !prizesAgree(a.close, v.rules) {
+	if !prizesAgree(a.close, v.rules) || a.close.Mode != v.rules.Mode {
 		return refuse(CheckAttempts, say(
-			"Les lots de la tentative %d ne sont pas ceux du règlement.", "The prizes of attempt %d are not those of the rules.", a.close.Attempt))
+			"Les lots ou le mode de la tentative %d ne sont pas ceux du règlement.",
+			"The prizes or the mode of attempt %d are not those of the rules.", a.close.Attempt))
 	}
 	return nil
 }

@@ -1,6 +1,9 @@
 package proof
 
 import (
+	"maps"
+	"slices"
+
 	"kermesse/contests/draw"
 )
 
@@ -42,10 +45,54 @@ func (v *verification) isCancelled(attempt int) bool {
 	return ok
 }
 
+// checkOneWin: where an entry may win once, it has a prize of one attempt at most among
+// those that were not cancelled.
+func (v *verification) checkOneWin() error {
+	if v.rules.Mode != draw.OneWin {
+		return nil
+	}
+	has := map[draw.Hash]int{}
+	for _, number := range slices.Sorted(maps.Keys(v.settled)) {
+		if v.isCancelled(number) {
+			continue
+		}
+		awards, entries, err := v.awardsOf(number, len(v.records))
+		if err != nil {
+			return err
+		}
+		for _, award := range awards {
+			for _, s := range award.Slots {
+				entry := entries[Place{s.Prize, s.Slot}].Commitment
+				if other, twice := has[entry]; twice {
+					return refuse(CheckAttempts, say(
+						"La participation %s a un lot de la tentative %d et un de la tentative %d, alors qu’on ne gagne qu’une fois.",
+						"The entry %s has a prize of attempt %d and one of attempt %d, where an entry wins once.", entry, other, number))
+				}
+				has[entry] = number
+			}
+		}
+	}
+	return nil
+}
+
 // openUnits counts what an attempt left of each prize, after the decisions that the log
 // has before a position; nothing of one whose winners nobody knows.
 func (v *verification) openUnits(number, position int) ([]int, error) {
+	awards, _, err := v.awardsOf(number, position)
+	open := make([]int, len(awards))
+	for j, award := range awards {
+		open[j] = award.Open
+	}
+	return open, err
+}
+
+// awardsOf are the awards of an attempt after the decisions that the log has before a
+// position, and the entries that its slots went to; none of one whose winners nobody knows.
+func (v *verification) awardsOf(number, position int) ([]draw.Award, map[Place]draw.ResultSlot, error) {
 	a := v.settled[number]
+	if len(a.slots) == 0 {
+		return nil, nil, nil
+	}
 	holders, out := map[Place]draw.ResultSlot{}, map[int]bool{}
 	slots := make([]draw.Slot, len(a.slots))
 	for i, s := range a.slots {
@@ -57,16 +104,9 @@ func (v *verification) openUnits(number, position int) ([]int, error) {
 			continue
 		}
 		if err := v.checkDecision(holders, e); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		out[holders[Place{e.Prize, e.Slot}].Index] = e.Kind == draw.EventDisqualify
 	}
-	if len(slots) == 0 {
-		return nil, nil
-	}
-	open := make([]int, len(a.prizes))
-	for j, award := range draw.Awards(slots, a.prizes, func(index int) bool { return out[index] }) {
-		open[j] = award.Open
-	}
-	return open, nil
+	return draw.Awards(slots, a.prizes, func(index int) bool { return out[index] }), holders, nil
 }

@@ -52,6 +52,7 @@ func scenes(t testing.TB) []scene {
 
 	all = append(all, lateScenes(t, closes, due)...)
 	all = append(all, attemptScenes(t, closes)...)
+	all = append(all, oneWinScenes(t, closes)...)
 	all = append(all, orderScenes(t, closes)...)
 	all = append(all, rotationScenes(t, closes)...)
 	all = append(all, fallbackScenes(t, closes, due)...)
@@ -176,6 +177,52 @@ func attemptScenes(t testing.TB, closes time.Time) []scene {
 			g.o = newOrganiser(t, "example.org/draws")
 			return g.publish().log(g.s.closeText)
 		}()), nil), Options{}, CheckEvents, ""},
+	}
+}
+
+// oneWinScenes: the bicycle of the first attempt stays open, and who stands by for the ice
+// cream wins it in a second one. Then the winner of the ice cream is disqualified.
+func oneWinScenes(t testing.TB, closes time.Time) []scene {
+	again := closes.Add(2 * time.Hour)
+	tell := func(mode draw.Mode, end func(g *saga, lost, back draw.Event)) Content {
+		g := newSaga(t, 12, func(r *draw.Rules) {
+			r.Mode = mode
+			r.Prizes = []draw.RulesPrize{{Name: "Vélo", Prize: draw.Prize{Winners: 1}}, {Name: "Glace", Prize: draw.Prize{Winners: 1, Alternates: 1}}}
+		})
+		g.publish().seal(1, closes, g.s.rules.Source).hold(g.s.close.Source.Round)
+		g.event(g.about(draw.EventDisqualify, 0, "no-answer"))
+		lost, back := g.about(draw.EventDisqualify, 1, "no-answer"), g.about(draw.EventReinstate, 1, "appeal")
+		c := g.content
+		g.attempts = append(g.attempts, Attempt{Number: 1, Close: g.s.closeText, List: g.s.list, Beacon: c.Beacon, Result: c.Result})
+		standby, _ := g.s.list.Find(c.Disclosures[2].Commitment)
+		var err error
+		if g.s.list, err = draw.Freeze([]draw.Entry{g.s.list.At(standby)}); err != nil {
+			t.Fatal(err)
+		}
+		source := g.restart(2, again, again.Add(time.Hour))
+		g.s.closeAs(t, 2, again.Add(time.Minute), source)
+		g.s.close.Prizes = []draw.Prize{{Winners: 1}, {}}
+		if g.s.closeText, err = g.s.close.Encode(); err != nil {
+			t.Fatal(err)
+		}
+		g.log(g.s.closeText).hold(source.Round)
+		end(g, lost, back)
+		return g.bundle(true)
+	}
+	return []scene{
+		{"stands by and wins in the second attempt", tell(draw.OneWin, func(*saga, draw.Event, draw.Event) {}), Options{}, "", Test},
+		{"has a prize of two attempts", tell(draw.OneWin, func(g *saga, lost, _ draw.Event) { g.event(lost) }), Options{}, CheckAttempts, ""},
+		{"had a prize of two attempts for a while", tell(draw.OneWin, func(g *saga, lost, back draw.Event) {
+			g.event(lost).event(back)
+		}), Options{}, "", Test},
+		{"has a prize of two attempts, where many may be won", tell(draw.ManyWins, func(g *saga, lost, _ draw.Event) { g.event(lost) }), Options{}, "", Test},
+		{"has a prize of two attempts, one of them cancelled", tell(draw.OneWin, func(g *saga, lost, _ draw.Event) {
+			g.event(draw.Event{Kind: draw.EventCancel, Attempt: 2, Reason: "wrong-list", At: again.Add(2 * time.Hour)}).event(lost)
+		}), Options{}, "", Test},
+		{"a decision about nobody in the first attempt", tell(draw.OneWin, func(g *saga, lost, _ draw.Event) {
+			lost.Entry = draw.Hash{1}
+			g.event(lost)
+		}), Options{}, CheckEvents, ""},
 	}
 }
 

@@ -1107,6 +1107,7 @@ class Verification:
             if e["kind"] == "close": self.told.append((e["attempt"], self.shadow(e)))
             if e["kind"] == "cancel" and (not self.told or self.told[-1][0] != e["attempt"]): self.told.append((e["attempt"], None))
         self.check_restarts()
+        self.check_one_win()
         if self.others:
             before, now = self.others[-1], self.main
             if dict(zip(before.commitments, before.weights)) != dict(zip(now.commitments, now.weights)):
@@ -1117,16 +1118,35 @@ class Verification:
         closed = {a.close["attempt"]: a for a in self.others + [self.main]}
         for e in self.life.events:
             if e["kind"] != "restart" or e["attempt"] not in closed or self.life.of(e["previous"], "cancel"): continue
-            before, out, given = closed.get(e["previous"]), set(), [w for w, _ in closed[e["attempt"]].close["prizes"]]
+            given = [w for w, _ in closed[e["attempt"]].close["prizes"]]
             left = [0] * len(given)
+            before = closed.get(e["previous"])
             if before and before.picks:
-                for d in self.life.of(e["previous"], "disqualify", "reinstate"):
-                    if d["position"] > e["position"]: continue
-                    self.check_decision(before, d)
-                    out.add(d["entry"]) if d["kind"] == "disqualify" else out.discard(d["entry"])
-                left = [w for w, _ in before.close["prizes"]]
-                for j, _, i in before.picks: left[j] -= left[j] > 0 and i >= 0 and before.commitments[i] not in out
+                held = self.holders(before, e["position"])
+                left = [w - len(entries) for (w, _), entries in zip(before.close["prizes"], held)]
             need(all(g <= l for g, l in zip(given, left)), "une tentative donne plus que ce qui restait", "an attempt gives more than was left")
+
+    def check_one_win(self):
+        """Where an entry may win once, it has a prize of one attempt at most among those that were not cancelled."""
+        if self.law["mode"] != "one-win": return
+        has = set()
+        for a in sorted(self.others + [self.main], key=lambda a: a.close["attempt"]):
+            if not a.picks or self.life.of(a.close["attempt"], "cancel"): continue
+            for entry in (entry for entries in self.holders(a) for entry in entries):
+                need(entry not in has, "une participation a deux lots", "an entry has two prizes")
+                has.add(entry)
+
+    def holders(self, attempt, position=None):
+        """The entries that have each prize of an attempt, after the decisions before a position, or after all."""
+        out, held = set(), [[] for _ in attempt.close["prizes"]]
+        for d in self.life.of(attempt.close["attempt"], "disqualify", "reinstate"):
+            if position is not None and d["position"] > position: continue
+            self.check_decision(attempt, d)
+            out.add(d["entry"]) if d["kind"] == "disqualify" else out.discard(d["entry"])
+        for j, _, i in attempt.picks:
+            entry = attempt.commitments[i] if i >= 0 else None
+            if entry and entry not in out and len(held[j]) < attempt.close["prizes"][j][0]: held[j].append(entry)
+        return held
 
     def check_decision(self, attempt, e):
         fits = attempt.slots.get((e["prize"], e["slot"])) == e["entry"] and (e["kind"] != "disqualify" or e["reason"] in self.law["reasons"])
@@ -1139,7 +1159,7 @@ class Verification:
         other = Attempt(self.bundle, "attempts/%d/" % number)
         if main.source.startswith("drand"): other.known = main.chain_of(main.source)
         self.room -= places_of(other.close)
-        want(other.close["raw"] == event["raw"] and self.gives_prizes(other.close) and self.room >= 0)
+        want(other.close["raw"] == event["raw"] and self.gives_prizes(other.close) and other.close["mode"] == self.law["mode"] and self.room >= 0)
         want(other.close["source"] == self.life.announced(number, self.law)[0])
         due = other.due_of(other.close["source"])
         self.follow(other, due)

@@ -259,6 +259,7 @@ class Verification {
       if (event.kind === "cancel") this.noteCancelled(event);
     }
     this.checkRestarts();
+    this.checkOneWin();
     this.noteChangedList();
   }
 
@@ -268,15 +269,30 @@ class Verification {
     for (const e of this.life.events) {
       const next = e.kind === "restart" && closed.get(e.attempt);
       if (!next || this.life.last((c) => c.kind === "cancel" && c.attempt === e.previous)) continue;
-      const open = this.openUnits(closed.get(e.previous), e.position);
+      const open = this.awardsOf(closed.get(e.previous), e.position).map((award) => award.open);
       need(next.close.prizes.every((p, j) => p.winners <= (open[j] ?? 0)), "attempts",
         `La tentative ${e.attempt} donne plus que ce que la tentative ${e.previous}, qui n’est pas annulée, a laissé.`,
         `Attempt ${e.attempt} gives more than attempt ${e.previous}, which was not cancelled, left open.`);
     }
   }
 
-  /** What an attempt left of each prize, after the decisions before a position; nothing where nobody knows its winners. */
-  openUnits(attempt, position) {
+  /** Where an entry may win once, it has a prize of one attempt at most among those that were not cancelled. */
+  checkOneWin() {
+    if (this.law.mode !== "one-win") return;
+    const has = new Set();
+    const attempts = [...this.others, this.main].sort((a, b) => a.close.attempt - b.close.attempt);
+    for (const a of attempts) {
+      if (this.life.last((e) => e.kind === "cancel" && e.attempt === a.close.attempt)) continue;
+      for (const { entry } of this.awardsOf(a, Infinity).flatMap((award) => award.slots)) {
+        need(!has.has(entry), "attempts", `La participation ${entry} a un lot de deux tentatives, alors qu’on ne gagne qu’une fois.`,
+          `The entry ${entry} has a prize of two attempts, where an entry wins once.`);
+        has.add(entry);
+      }
+    }
+  }
+
+  /** The awards of an attempt after the decisions before a position; none where nobody knows its winners. */
+  awardsOf(attempt, position) {
     if (!attempt?.slots) return [];
     const out = new Set();
     for (const e of this.life.events) {
@@ -286,7 +302,7 @@ class Verification {
       if (e.kind === "disqualify") out.add(index);
       else out.delete(index);
     }
-    return awards(attempt.slots, attempt.close.prizes, out).map((award) => award.open);
+    return awards(attempt.slots, attempt.close.prizes, out);
   }
 
   /** Computes the result that another attempt has or would have had. */
@@ -299,7 +315,8 @@ class Verification {
     wrong(same(other.text, event.bytes), "son gel n’est pas celui du journal.", "its close record is not that of the log.");
     this.room = (this.room ?? MOST_PLACES - placesOf(this.main.close)) - placesOf(other.close);
     wrong(this.room >= 0, "les tentatives ont ensemble trop de places.", "the attempts together have too many places.");
-    wrong(this.givesPrizes(other.close), "ses lots ne sont pas ceux du règlement.", "its prizes are not those of the rules.");
+    wrong(this.givesPrizes(other.close) && other.close.mode === this.law.mode,
+      "ses lots ou son mode ne sont pas ceux du règlement.", "its prizes or its mode are not those of the rules.");
     const { source } = this.life.announced(event.attempt, this.law);
     wrong(other.close.source.text === source.text, "sa source n’est pas celle qui était annoncée.", "its source is not the one that was announced.");
     const due = other.dueOf(other.close.source);
