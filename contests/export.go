@@ -18,12 +18,19 @@ const exportLayout = "2006-01-02 15:04:05"
 
 // ExportEntries writes the entries of a contest that a filter finds, the newest first,
 // as CSV in UTF-8 with a byte-order mark, which spreadsheets need. No cell can be taken
-// for a formula. It needs ExportPeople, and the journal says who took the file.
+// for a formula. It needs ExportPeople, and the journal says who took the file. While
+// names of the draw are held for an audience, or will be, commitments are blank: the
+// result is public, and beside names they would tell the winners before the show does.
 func (s *Service) ExportEntries(ctx context.Context, actor account.Actor, slug string, f EntryFilter, w io.Writer) error {
 	c, err := s.find(ctx, s.db, actor, account.ExportPeople, slug)
 	if err != nil {
 		return err
 	}
+	show, err := selectShow(ctx, s.db, c.ID)
+	if err != nil {
+		return err
+	}
+	blind := show.keepsSecret(c.Attempt, s.clock.Now())
 	err = s.db.InTx(ctx, func(tx *db.DB) error {
 		return account.Record(ctx, tx, actor, account.Change{
 			Action: "entries.exported", Subject: c.subject(), At: s.clock.Now(),
@@ -44,14 +51,14 @@ func (s *Service) ExportEntries(ctx context.Context, actor account.Actor, slug s
 	if err := out.Write(header); err != nil {
 		return err
 	}
-	if err := s.exportRows(ctx, c, f, out); err != nil {
+	if err := s.exportRows(ctx, c, f, blind, out); err != nil {
 		return err
 	}
 	out.Flush()
 	return out.Error()
 }
 
-func (s *Service) exportRows(ctx context.Context, c Contest, f EntryFilter, out *csv.Writer) error {
+func (s *Service) exportRows(ctx context.Context, c Contest, f EntryFilter, blind bool, out *csv.Writer) error {
 	for f.Cursor = ""; ; {
 		found, err := s.listEntries(ctx, c, f, maxLimit)
 		if err != nil {
@@ -62,7 +69,7 @@ func (s *Service) exportRows(ctx context.Context, c Contest, f EntryFilter, out 
 			return err
 		}
 		for _, line := range lines {
-			if err := out.Write(c.exportRow(line)); err != nil {
+			if err := out.Write(c.exportRow(line, blind)); err != nil {
 				return err
 			}
 		}
@@ -73,7 +80,11 @@ func (s *Service) exportRows(ctx context.Context, c Contest, f EntryFilter, out 
 	}
 }
 
-func (c Contest) exportRow(e EntryLine) []string {
+func (c Contest) exportRow(e EntryLine, blind bool) []string {
+	commitment := e.Commitment.String()
+	if blind {
+		commitment = ""
+	}
 	at := func(t time.Time) string {
 		if t.IsZero() {
 			return ""
@@ -86,7 +97,7 @@ func (c Contest) exportRow(e EntryLine) []string {
 	}
 	row := []string{
 		e.Number, string(e.Status), e.Name, e.Alias, e.Author, e.Contact, strconv.FormatUint(e.Tickets, 10), string(e.Source),
-		strings.Join(flags, " "), e.Reason, at(e.CreatedAt), at(e.AcceptedAt), e.Commitment.String(),
+		strings.Join(flags, " "), e.Reason, at(e.CreatedAt), at(e.AcceptedAt), commitment,
 	}
 	for _, q := range c.Entry.Questions {
 		row = append(row, e.Answers[q.ID])

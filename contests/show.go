@@ -62,6 +62,12 @@ func (s Show) Until(a Attempt) time.Time {
 	return from.Add(s.HoldFor)
 }
 
+// keepsSecret reports whether somebody's name of an attempt is held now, or will be once it
+// is drawn. A file that is taken before the draw is still there after it.
+func (s Show) keepsSecret(a Attempt, now time.Time) bool {
+	return s.HoldFor > 0 && a.No > s.ended && (a.DrawnAt.IsZero() || now.Before(s.Until(a)))
+}
+
 // Holds reports whether the name of a slot is still to be shown.
 func (s Show) Holds(a Attempt, slot Slot, now time.Time) bool {
 	if !now.Before(s.Until(a)) || slot.Index == draw.Vacant {

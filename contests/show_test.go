@@ -2,8 +2,10 @@ package contests_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,6 +77,40 @@ func TestHeldNamesArePublicOnceShownAndByTheClock(t *testing.T) {
 	}
 	if n := h.count(t, "winner_messages"); n != 3 {
 		t.Errorf("%d winners told, want 3", n)
+	}
+}
+
+// TestExportKeepsTheShow: the result is public when names are not yet, so that a file with
+// commitments beside names would tell who has won.
+func TestExportKeepsTheShow(t *testing.T) {
+	h := newHouse(t)
+	c := h.open(t, form("fichier"))
+	h.enterMany(t, "fichier", 10)
+	commitments := func() (n int) {
+		var out strings.Builder
+		must(t, h.ExportEntries(t.Context(), h.manager(), "fichier", contests.EntryFilter{}, &out))
+		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out.String(), "\ufeff"))).ReadAll()
+		must(t, err)
+		for _, row := range rows[1:] {
+			if row[12] != "" {
+				n++
+			}
+		}
+		return n
+	}
+	if n := commitments(); n != 10 {
+		t.Errorf("%d commitments where nothing is held", n)
+	}
+	must(t, h.HoldNames(t.Context(), h.manager(), "fichier", 3*time.Hour))
+	for _, at := range []time.Time{noon, c.ClosesAt, c.DrawAt, c.DrawAt.Add(2 * time.Hour)} {
+		h.runJobs(t, at)
+		if n := commitments(); n != 0 {
+			t.Errorf("%s: %d commitments beside names", at, n)
+		}
+	}
+	h.clock.Set(c.DrawAt.Add(3 * time.Hour))
+	if n := commitments(); n != 10 {
+		t.Errorf("%d commitments once all names are public", n)
 	}
 }
 
@@ -225,8 +261,8 @@ func TestNamesThatRunPast(t *testing.T) {
 	}
 	wheel, err := h.WheelNames(t.Context(), d.Contest, d.Seal)
 	must(t, err)
-	if len(wheel) != 10 {
-		t.Errorf("a wheel of %d names, want 10", len(wheel))
+	if len(wheel) != 10 || !slices.IsSorted(wheel) {
+		t.Errorf("a wheel of %q, want 10 names whose order tells nothing", wheel)
 	}
 	big := d.Seal
 	big.Entries = 25

@@ -299,8 +299,9 @@ func (s *Service) RollNames(ctx context.Context, c Contest) ([]string, error) {
 	return names, nil
 }
 
-// WheelNames are the first names of the whole sealed list in its order, where they are
-// few enough to be read and the chances are the same; nil otherwise.
+// WheelNames are the first names of the whole sealed list, where they are few enough to be
+// read and the chances are the same; nil otherwise. They come in the order of the
+// alphabet, as RollNames do: whoever has the stage's key has them before the show.
 func (s *Service) WheelNames(ctx context.Context, c Contest, seal Seal) ([]string, error) {
 	if seal.Entries < 2 || seal.Entries > wheelNames || seal.Tickets != seal.Entries || c.Attempt.No != 1 || c.Attempt.Late {
 		return nil, nil
@@ -314,5 +315,6 @@ func (s *Service) WheelNames(ctx context.Context, c Contest, seal Seal) ([]strin
 			return nil, nil // somebody was forgotten
 		}
 	}
+	slices.Sort(aliases)
 	return aliases, nil
 }

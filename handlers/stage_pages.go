@@ -4,7 +4,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kermesse/contests"
-	"kermesse/contests/draw"
 	"kermesse/frontend"
 )
 
@@ -110,18 +109,14 @@ func (a *App) stageNames(c *fiber.Ctx, s stand) error {
 // namesMessage is who has what was just shown. A null is somebody whose name is not published.
 type namesMessage struct {
 	Names []*string `json:"names"`
-	Index int       `json:"index"` // of a single name, in the sealed list; -1 otherwise
 }
 
 func namesMessageOf(slots []contests.Slot) namesMessage {
-	m := namesMessage{Names: make([]*string, len(slots)), Index: -1}
+	m := namesMessage{Names: make([]*string, len(slots))}
 	for i, s := range slots {
 		if s.Alias != "" {
 			m.Names[i] = &s.Alias
 		}
-	}
-	if len(slots) == 1 && slots[0].Index != draw.Vacant {
-		m.Index = slots[0].Index
 	}
 	return m
 }

@@ -131,7 +131,8 @@ export class Player {
       await this.wait(turn, ROLL_MS / 3, (share) => this.wheel.spin(share * 2));
       await answer;
       const from = 2;
-      if (known.index >= 0) await this.wait(turn, ROLL_MS * 2 / 3, (share) => this.wheel.land(from, known.index, share));
+      const sector = this.wheel.sectorOf(known.names[0]);
+      if (sector >= 0) await this.wait(turn, ROLL_MS * 2 / 3, (share) => this.wheel.land(from, sector, share));
       this.part("wheel").hidden = true;
       return;
     }

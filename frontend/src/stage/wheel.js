@@ -5,6 +5,7 @@ const RADIUS = 100;
 
 export class Wheel {
   constructor(svg, names) {
+    this.names = names;
     this.count = names.length;
     this.disc = document.createElementNS(NS, "g");
     const angle = 360 / names.length;
@@ -14,6 +15,12 @@ export class Wheel {
     hand.setAttribute("fill", "#2a1f1a");
     hand.setAttribute("stroke", "#fff");
     svg.replaceChildren(this.disc, hand);
+  }
+
+  // The sector of somebody's first name, -1 where nobody may be named. Of two with one name either will do: the order
+  // of the sectors says nothing of who is who.
+  sectorOf(name) {
+    return name ? this.names.indexOf(name.split(" ")[0]) : -1;
   }
 
   turn(turns) {
