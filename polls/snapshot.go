@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kermesse/internal/db"
+	"kermesse/polls/stats"
 	"kermesse/polls/tally"
 )
 
@@ -23,6 +24,12 @@ type Snapshot struct {
 	// and 0 where there are none.
 	With  *WithAside
 	Aside int64
+	// Above and Below are, where the votes for two options can meet on a ballot, how many
+	// ballots prefer the first of the ranking to the second, and the second to the first.
+	Above, Below int64
+	// Analysis is zero where there is none of these figures yet; while the vote is open it is
+	// of figures of a while ago.
+	Analysis Analysis
 	// Held is how many counted ballots name an idea that nobody has looked at yet.
 	Held int64
 }
@@ -48,6 +55,8 @@ type tallied struct {
 	With      *WithAside
 	Aside     int64
 	Held      int64
+	Above     int64
+	Below     int64
 	different int // ballots, each counted once however often it was cast
 }
 
@@ -70,18 +79,33 @@ func count(ctx context.Context, d *db.DB, p Poll) (tallied, error) {
 		}
 		counted = append(counted, b)
 	}
-	if found.Result, found.First, found.Held, err = p.count(counted, ideas); err != nil || found.Aside == 0 {
-		return found, err
+	ballots, held, err := p.read(counted, ideas)
+	if err != nil {
+		return tallied{}, err
+	}
+	found.Held = held
+	if found.Result, found.First, err = p.count(ballots); err != nil {
+		return tallied{}, err
+	}
+	if first, second, ok := p.firstTwo(found.Result); ok {
+		found.Above, found.Below = stats.Preferring(ballots, first, second)
+	}
+	if found.Aside == 0 {
+		return found, nil
+	}
+	all, _, err := p.read(same, ideas)
+	if err != nil {
+		return tallied{}, err
 	}
 	found.With = &WithAside{}
-	found.With.Result, found.With.First, _, err = p.count(same, ideas)
+	found.With.Result, found.With.First, err = p.count(all)
 	return found, err
 }
 
-func (p Poll) count(same []sameBallot, ideas written) (result tally.Result, first map[tally.OptionID]int64, held int64, err error) {
-	ballots, err := ballotsOf(FormOf(p.Method), same)
-	if err != nil {
-		return result, nil, 0, err
+// read decodes ballots as they are counted. held is how many name an idea that waits.
+func (p Poll) read(same []sameBallot, ideas written) (ballots []tally.Ballot, held int64, err error) {
+	if ballots, err = ballotsOf(FormOf(p.Method), same); err != nil {
+		return nil, 0, err
 	}
 	for i, b := range ballots {
 		resolved, waits := ideas.resolve(b)
@@ -89,8 +113,12 @@ func (p Poll) count(same []sameBallot, ideas written) (result tally.Result, firs
 			held += b.Count
 		}
 	}
-	result, err = tally.Count(p.Method, p.optionIDs(), ballots, p.rules())
-	return result, firstPlaces(p, ballots), held, err
+	return ballots, held, nil
+}
+
+func (p Poll) count(ballots []tally.Ballot) (tally.Result, map[tally.OptionID]int64, error) {
+	result, err := tally.Count(p.Method, p.optionIDs(), ballots, p.rules())
+	return result, firstPlaces(p, ballots), err
 }
 
 func firstPlaces(p Poll, ballots []tally.Ballot) map[tally.OptionID]int64 {

@@ -1,6 +1,8 @@
 package polls
 
 import (
+	"slices"
+
 	"kermesse/polls/stats"
 	"kermesse/polls/tally"
 )
@@ -10,18 +12,68 @@ type Statistics struct {
 	// Intervals of 95 % around the shares: together for single choice, each alone where a
 	// ballot may name or rank several. Nil where options are scored.
 	Intervals map[tally.OptionID]stats.Interval
-	// Lead tests the first against the second, in a single choice of enoughBallots at least,
-	// because the test is one for large samples; nil elsewhere.
+	// Lead tests the first against the second, from enoughBallots on, because the tests are for
+	// large samples: by their shares in a single choice, by the ballots that prefer one to the
+	// other where both can stand on a ballot. Nil where rounds or points decide: there Crowds
+	// tell.
 	Lead          *stats.Lead
 	First, Second tally.OptionID
-	Flags         []stats.Flag
+	// Verdict is that of the Lead, or else of the recounts with similar crowds; empty while
+	// neither is there.
+	Verdict stats.Verdict
+	Flags   []stats.Flag
 }
 
 const enoughBallots = 30
 
 // Statistics computes what can be told from a snapshot of the poll alone.
 func (p Poll) Statistics(snap Snapshot) Statistics {
-	s := Statistics{Flags: stats.Flags(stats.Origin{Votes: snap.Result.Counted, FixedOrder: !p.Shuffle, Quorum: p.Quorum, LeaderChanged: snap.Changes()})}
+	s := p.figures(snap)
+	switch {
+	case s.Lead != nil:
+		s.Verdict = s.Lead.Verdict
+	case snap.Analysis.Crowds.Times > 0 && snap.Result.Counted >= enoughBallots:
+		s.First, s.Second, s.Verdict = verdictOf(snap)
+	}
+	return s
+}
+
+// verdictOf judges by recounts with similar crowds: a lead is clear where the winner wins 99 %
+// of them, likely from 95 % on, as the tests have it. Of several winners it is about the one
+// that wins least often.
+func verdictOf(snap Snapshot) (first, second tally.OptionID, verdict stats.Verdict) {
+	crowds := snap.Analysis.Crowds
+	for _, id := range snap.Result.Winners {
+		if first == "" || crowds.Share(id) < crowds.Share(first) {
+			first = id
+		}
+	}
+	for _, id := range slices.Concat(snap.Result.Ranking...) {
+		if !slices.Contains(snap.Result.Winners, id) {
+			second = id
+			break
+		}
+	}
+	if first == "" || second == "" {
+		return "", "", ""
+	}
+	switch share := crowds.Share(first); {
+	case share >= 0.99:
+		verdict = stats.ClearLead
+	case share >= 0.95:
+		verdict = stats.Likely
+	default:
+		verdict = stats.TooClose
+	}
+	return first, second, verdict
+}
+
+func (p Poll) figures(snap Snapshot) Statistics {
+	s := Statistics{Flags: stats.Flags(p.origin(snap))}
+	if first, second, ok := p.firstTwo(snap.Result); ok && snap.Result.Counted >= enoughBallots {
+		lead := stats.LeadOfPreferred(snap.Above, snap.Below, snap.Result.Counted, len(p.Options))
+		s.Lead, s.First, s.Second = &lead, first, second
+	}
 	if FormOf(p.Method) == Scores {
 		return s
 	}
@@ -39,6 +91,30 @@ func (p Poll) Statistics(snap Snapshot) Statistics {
 		s.Lead, s.First, s.Second = &lead, p.Options[first].ID, p.Options[second].ID
 	}
 	return s
+}
+
+// origin is what is known of where and how the votes came in. Networks are not: they are
+// hashed by the day, and forgotten.
+func (p Poll) origin(snap Snapshot) stats.Origin {
+	o := stats.Origin{Votes: snap.Result.Counted, FixedOrder: !p.Shuffle, Quorum: p.Quorum, LeaderChanged: snap.Changes()}
+	if snap.Result.Counted >= enoughBallots { // fewer come at once without any meaning
+		o.Hours = map[string]int64{"busiest": snap.Analysis.Busiest}
+	}
+	return o
+}
+
+// preferred are the methods that prefer what more ballots prefer, or name, or score higher: a
+// test of such ballots says how sure the first place is.
+var preferred = []tally.Method{tally.Approval, tally.Score, tally.STAR, tally.Condorcet, tally.Schulze, tally.RankedPairs}
+
+// firstTwo are the two best options of a count whose lead is tested by preferences; false
+// where there is no such test, or no first.
+func (p Poll) firstTwo(r tally.Result) (first, second tally.OptionID, ok bool) {
+	order := slices.Concat(r.Ranking...)
+	if !slices.Contains(preferred, p.Method) || len(order) < 2 || r.Counted == 0 {
+		return "", "", false
+	}
+	return order[0], order[1], true
 }
 
 func (p Poll) intervals(chosen []int64, ballots int64) map[tally.OptionID]stats.Interval {

@@ -15,6 +15,9 @@ type snapshotRow struct {
 	Final      bool
 	Result     string
 	ComputedAt int64
+
+	Analysis        string
+	AnalysisVersion int64
 }
 
 func snapshotOf(poll ID, counted tallied, at time.Time) (snapshotRow, error) {
@@ -30,10 +33,17 @@ func (r snapshotRow) snapshot() (Snapshot, error) {
 	if err := json.Unmarshal([]byte(r.Result), &counted); err != nil {
 		return Snapshot{}, fmt.Errorf("polls: read a result: %w", err)
 	}
-	return Snapshot{
+	snap := Snapshot{
 		Poll: ID(r.PollID), Version: r.Version, Final: r.Final, ComputedAt: db.Time(r.ComputedAt),
 		Result: counted.Result, First: counted.First, With: counted.With, Aside: counted.Aside, Held: counted.Held,
-	}, nil
+		Above: counted.Above, Below: counted.Below,
+	}
+	if r.Analysis != "" && (!r.Final || r.AnalysisVersion == r.Version) {
+		if err := json.Unmarshal([]byte(r.Analysis), &snap.Analysis); err != nil {
+			return Snapshot{}, fmt.Errorf("polls: read an analysis: %w", err)
+		}
+	}
+	return snap, nil
 }
 
 // selectSnapshot returns the last snapshot of a poll, or nil.
@@ -139,4 +149,51 @@ func countByQuarter(ctx context.Context, d *db.DB, poll ID) ([]quarter, error) {
 		quarters[i] = quarter{At: db.Time(row.Quarter * quarterMs), N: int(row.N)}
 	}
 	return quarters, nil
+}
+
+// selectUnanalysed lists the snapshots whose analysis is of another version, final ones first.
+func selectUnanalysed(ctx context.Context, d *db.DB) ([]snapshotRow, error) {
+	var rows []snapshotRow
+	err := d.Gorm(ctx).Raw("SELECT * FROM poll_snapshots WHERE analysis_version <> version ORDER BY final DESC, poll_id").Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("polls: find what to analyse: %w", err)
+	}
+	return rows, nil
+}
+
+// updateAnalysis keeps the analysis of a version; of a final one only while it is the last.
+func updateAnalysis(ctx context.Context, tx *db.DB, r snapshotRow, analysis string) error {
+	err := tx.Gorm(ctx).Exec("UPDATE poll_snapshots SET analysis = ?, analysis_version = ? WHERE poll_id = ? AND (version = ? OR NOT final)",
+		analysis, r.Version, r.PollID, r.Version).Error
+	if err != nil {
+		return fmt.Errorf("polls: store an analysis: %w", err)
+	}
+	return nil
+}
+
+// sameByQuarter is how often one ballot was first cast in a quarter of an hour.
+type sameByQuarter struct {
+	Content string
+	N       int64
+	At      time.Time
+}
+
+// countSameByQuarter counts the counted ballots of a poll by what they say and when, in
+// order of time.
+func countSameByQuarter(ctx context.Context, d *db.DB, poll ID) ([]sameByQuarter, error) {
+	var rows []struct {
+		Content string
+		N       int64
+		CastAt  int64
+	}
+	err := d.Gorm(ctx).Raw("SELECT content, cast_at, COUNT(*) AS n FROM ballots WHERE poll_id = ? AND state = ? GROUP BY cast_at, content ORDER BY cast_at",
+		string(poll), ballotCounted).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("polls: count by day: %w", err)
+	}
+	same := make([]sameByQuarter, len(rows))
+	for i, row := range rows {
+		same[i] = sameByQuarter{row.Content, row.N, db.Time(row.CastAt)}
+	}
+	return same, nil
 }
