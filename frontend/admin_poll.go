@@ -87,10 +87,13 @@ type AdminPollPage struct {
 	Draft       bool // not published, whether fans were called for ideas or not
 	HasIdeas    bool // fans may write or have proposed
 	IdeasHeld   int
+	Frozen      []FrozenRecord // what the public log says, the oldest first
 }
 
 // Template names the page's template.
 func (AdminPollPage) Template() string { return "admin/poll" }
+
+func (AdminPollPage) sheet() string { return "results.css" }
 
 // Section names the entry of the bar that leads here.
 func (AdminPollPage) Section() string { return "campaigns" }

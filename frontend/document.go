@@ -87,5 +87,8 @@ func (d *document) layout() string {
 	if d.Template() == "fan/stage" {
 		return "layout/stage"
 	}
+	if d.Template() == "fan/screen" {
+		return "layout/screen"
+	}
 	return "layout/fan"
 }

@@ -15,6 +15,7 @@ type ResultsPage struct {
 	Poll          PollView
 	State         CampaignState
 	Hidden        bool // the reader may not see the figures yet
+	Awaited       bool // nobody may: the beacon that gives the lots has not answered
 	Results       *ResultsView
 	YourVote      *VoteReceipt
 	StreamHref    string
@@ -25,10 +26,20 @@ type ResultsPage struct {
 	ConfirmedOnly bool // votes that wait for a confirmation are left out
 	Void          *Cancellation
 	Notices       []PollNotice
+	Frozen        []FrozenRecord // what the public log says, the oldest first
 }
 
 // Template names the page's template.
 func (ResultsPage) Template() string { return "fan/results" }
+
+func (ResultsPage) sheet() string { return "results.css" }
+
+// FrozenRecord is a record of the vote in the public log.
+type FrozenRecord struct {
+	Kind  LogKind
+	Index int64
+	At    time.Time
+}
 
 func (p ResultsPage) sharePicture() *Picture { return p.Poll.sharePicture() }
 
@@ -53,7 +64,42 @@ type ResultsView struct {
 	TieBreaks   []TieBreak
 	Lots        []string // labels, strongest first
 	LotSeed     string
+	LotRound    string // of a beacon, as "quicknet 123"; empty: the seed was committed to
+	LotAt       time.Time
 	Statistics  *PollStatistics
+	Periods     *PeriodTable // nil: nothing to compare
+}
+
+// PeriodTable is what those chose who voted first, next and last.
+type PeriodTable struct {
+	Labels []string // of the options, the best first
+	Rows   []PeriodRow
+}
+
+// PeriodRow is the days from one to another. A hidden one has no figures: its people are so few that they could be
+// known, or would give such a period away.
+type PeriodRow struct {
+	From   time.Time
+	To     time.Time
+	Hidden bool
+	Few    bool // under 50: figures of chance
+	People int
+	Shares []float64 // of those people, by option
+	Gap    float64   // points of a hundred that the leader had more than else, where chance does not explain it; or 0
+}
+
+// Leader is the option that leads.
+func (t PeriodTable) Leader() string { return t.Labels[0] }
+
+// Day tells whether it is one day alone.
+func (r PeriodRow) Day() bool { return r.From.Equal(r.To) }
+
+// AtStyle is how the time of the figures is written: those of an open vote are of today.
+func (v ResultsView) AtStyle() string {
+	if v.Final {
+		return "shortmoment"
+	}
+	return "hour"
 }
 
 // WithAside is the count together with the votes that were set aside, beside the count itself.
@@ -155,10 +201,16 @@ type PollStatistics struct {
 	Lead       Lead // empty: not computed
 	First      string
 	Second     string
-	Stability  float64  // share of recounts with a similar crowd that the winner wins; 0: not computed
-	Recounts   int      // how many
-	Channels   []string // through which the voters came
-	Incentive  bool     // the vote was rewarded
-	Warnings   []string // sentences
-	FewAnswers bool     // under 30
+	Crowds     []CrowdShare // of those that lead, how often they win recounts with a similar crowd; nil: not computed
+	Recounts   int          // how many
+	Channels   []string     // through which the voters came
+	Incentive  bool         // the vote was rewarded
+	Warnings   []string     // sentences
+	FewAnswers bool         // under 30
+}
+
+// CrowdShare is in what share of the recounts an option wins.
+type CrowdShare struct {
+	Label string
+	Share float64
 }

@@ -17,17 +17,18 @@ type PosterView struct {
 	Brand  string
 	Colour string // "#rrggbb"; empty or unreadable: the colours of Kermesse
 	Title  string
-	Label  DrawLabel
+	Label  DrawLabel // of a draw
+	Vote   bool      // it is a vote
 	EndsAt time.Time
 }
 
 // Name is the file's name. It changes with what the picture says, because networks keep pictures by their address.
 func (v PosterView) Name() string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %q %q %q %s %d", v.Lang, v.Brand, v.Colour, v.Title, v.Label, v.EndsAt.Unix()))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %q %q %q %s %t %d", v.Lang, v.Brand, v.Colour, v.Title, v.Label, v.Vote, v.EndsAt.Unix()))
 	return "share-" + hex.EncodeToString(sum[:6]) + ".png"
 }
 
-// PosterPicture is the poster as a shared link's picture. path is where the contest is.
+// PosterPicture is the poster as a shared link's picture. path is where the contest or the vote is.
 func (r *Renderer) PosterPicture(v PosterView, path string) *Picture {
 	return &Picture{
 		URL: LocalPath(v.Lang, path+"/"+v.Name()), Alt: r.Text(v.Lang, "poster.alt", "Title", v.Title, "Brand", v.Brand),
@@ -67,7 +68,7 @@ func (r *Renderer) card(v PosterView) poster.Card {
 	}
 	return poster.Card{
 		Brand: v.Brand, Mark: initial(v.Brand), Title: v.Title,
-		Badge: r.Text(v.Lang, posterBadge(v.Label)), Line: r.Text(v.Lang, "poster.until", "Day", Day(v.Lang, v.EndsAt)),
+		Badge: r.Text(v.Lang, v.badge()), Line: r.Text(v.Lang, "poster.until", "Day", Day(v.Lang, v.EndsAt)),
 		Inks: poster.Inks{
 			Paper: mustHex(lightPage).rgba(), Text: mustHex("#2a1f1a").rgba(), Muted: mustHex("#6a5a50").rgba(),
 			Fill: fill.rgba(), OnFill: readableOn(fill).rgba(), Stripe: mustHex(lightCard).rgba(),
@@ -76,11 +77,13 @@ func (r *Renderer) card(v PosterView) poster.Card {
 	}
 }
 
-func posterBadge(label DrawLabel) string {
-	switch label {
-	case LabelC:
+func (v PosterView) badge() string {
+	switch {
+	case v.Vote:
+		return "poster.vote"
+	case v.Label == LabelC:
 		return "poster.frozen"
-	case LabelTest:
+	case v.Label == LabelTest:
 		return "poster.test"
 	}
 	return "poster.verifiable"

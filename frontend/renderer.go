@@ -141,7 +141,7 @@ func (r *Renderer) part(set *template.Template, page Page, part string) (templat
 }
 
 // ownSheets are inlined in the pages that ask for them, beside the base.
-var ownSheets = []string{"draw.css", "stage.css"}
+var ownSheets = []string{"draw.css", "results.css", "screen.css", "stage.css"}
 
 // dressed is a page with a sheet of its own.
 type dressed interface{ sheet() string }

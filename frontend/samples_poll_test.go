@@ -28,7 +28,7 @@ func sampleResults(lang string, final bool) *ResultsView {
 	view := &ResultsView{
 		Version: 7, At: at(2026, 11, 21, 14, 32), Final: final, Ballots: 812, Pending: 14, Quarantined: 1, Bars: bars,
 		Statistics: &PollStatistics{
-			Lead: LeadLikely, First: bars[0].Label, Second: bars[1].Label, Stability: .93, Recounts: 1000, Incentive: true,
+			Lead: LeadLikely, First: bars[0].Label, Second: bars[1].Label, Crowds: []CrowdShare{{bars[0].Label, .93}}, Recounts: 1000, Incentive: true,
 			Channels: []string{"WhatsApp", either(lang, "QR code en boutique", "QR code in shops")}, Warnings: []string{either(lang, "Plus de la moitié des votes viennent d’un seul lien.", "More than half of the votes came from one link.")},
 		},
 	}
@@ -114,6 +114,23 @@ func pollSamples(lang string) []sample {
 	voided.Void, voided.Notices, voided.Results.Winners = void, notices, nil
 	sealed := results(StateOpen, MethodSingle, nil)
 	sealed.Hidden, sealed.Poll.Results = true, ResultsSealed
+	awaited := results(StateOpen, MethodSingle, nil)
+	awaited.Hidden, awaited.Awaited = true, true
+	decided := results(StateClosed, MethodIRV, rankedResults(lang, MethodIRV))
+	decided.Results.LotRound, decided.Results.LotAt, decided.Results.Statistics.Lead = "8765432", at(2026, 11, 10, 8, 50), LeadClose
+	decided.Results.Periods = &PeriodTable{Labels: []string{"Mangue piment", "Bissap"}, Rows: []PeriodRow{
+		{From: at(2026, 11, 9, 0, 0), To: at(2026, 11, 15, 0, 0), People: 700, Shares: []float64{.41, .3}, Gap: 12},
+		{From: at(2026, 11, 16, 0, 0), To: at(2026, 11, 22, 0, 0), People: 34, Few: true, Shares: []float64{.5, .5}},
+		{From: at(2026, 11, 23, 0, 0), To: at(2026, 11, 23, 0, 0), Hidden: true},
+	}}
+	decided.Frozen = []FrozenRecord{{LogPollPublish, 41, at(2026, 11, 9, 9, 0)}, {LogPollClose, 57, at(2026, 11, 30, 20, 0)}}
+	screen := func(state CampaignState, view *ResultsView) ScreenPage {
+		p := ScreenPage{Frame: brandFrame(lang, path+"/screen"), Poll: samplePoll(lang, MethodSingle), State: state, Results: view, Hidden: view == nil}
+		if state == StateOpen {
+			p.StreamHref, p.SnapshotHref, p.Refresh = "/stream", "/snapshot", 30
+		}
+		return p
+	}
 	none := results(StateClosed, MethodSingle, sampleResults(lang, true))
 	none.Results.Winners, none.Results.NoWinner = nil, either(lang, "Il fallait 1 000 votes pour que le résultat vaille.", "1,000 votes were needed for the result to stand.")
 	return []sample{
@@ -150,6 +167,11 @@ func pollSamples(lang string) []sample {
 		{"vote-receipt-kept", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: kept, Own: true}},
 		{"results-with", withThem},
 		{"vote-void", page(StateVoid, MethodSingle, func(p *VotePage) { p.Void, p.Notices, p.Poll.MinShare, p.Poll.None = void, notices, .4, "Aucun" })},
+		{"results-awaited", awaited},
+		{"results-periods", decided},
+		{"screen-live", screen(StateOpen, sampleResults(lang, false))},
+		{"screen-final", screen(StateClosed, sampleResults(lang, true))},
+		{"screen-hidden", screen(StateOpen, nil)},
 		{"results-void", voided},
 		{"results-sealed", sealed},
 		{"results-live", live},

@@ -143,7 +143,7 @@ var formats = map[string][]any{
 
 // drawnKeys are asked for by what is drawn in Go: pictures and documents.
 var drawnKeys = []string{
-	"poster.verifiable", "poster.frozen", "poster.test", "poster.until", "poster.alt",
+	"poster.verifiable", "poster.vote", "poster.frozen", "poster.test", "poster.until", "poster.alt",
 	"paper.title", "paper.kind", "paper.foot", "paper.scan", "paper.rules_print", "paper.close_print", "paper.root_print", "paper.number_print",
 	"paper.seed_print", "paper.check", "beacon.drand", "beacon.test", "show.stage_there", "show.stage_lost", "show.stage_never", "show.hold_hours", "show.hold_none",
 }

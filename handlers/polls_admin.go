@@ -89,7 +89,8 @@ func (a *App) fillAdminResults(c *fiber.Ctx, d desk, p polls.Poll, page *fronten
 		page.BallotsHref = frontend.LocalPath(lang(c), d.pollPath(p.Slug, "ballots"))
 		page.RecountLine = recountLine(p)
 	}
-	return nil
+	page.Frozen, err = a.frozenView(c.UserContext(), p)
+	return err
 }
 
 // timeline is what the journal says about one thing, to who may read the journal.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -103,6 +104,7 @@ func (a *App) resultsPage(c *fiber.Ctx, b booth) error {
 		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, b.poll.Options, lang(c)), State: pollState(b.poll.Status(now)),
 		Cancel: cancellation(b.poll), Void: voidance(b.poll), ConfirmedOnly: b.poll.Access == polls.AccessEmail,
 	}
+	page.Poll.ShareImage = a.pollPicture(c, b)
 	var err error
 	if page.Notices, err = a.pollNotices(c, b.poll); err != nil {
 		return err
@@ -125,18 +127,23 @@ func (a *App) resultsPage(c *fiber.Ctx, b booth) error {
 
 func (a *App) fillResults(c *fiber.Ctx, b booth, reader polls.Reader, page *frontend.ResultsPage) error {
 	snap, err := a.Polls.Results(c.UserContext(), b.poll, reader)
+	if errors.Is(err, polls.ErrLotsAwaited) {
+		page.Hidden, page.Awaited = true, true
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	page.Results = a.resultsView(b.poll, snap, lang(c))
 	markYours(page)
-	api := "/api/v1/polls/" + b.poll.Slug
+	if page.Frozen, err = a.frozenView(c.UserContext(), b.poll); err != nil {
+		return err
+	}
 	switch b.poll.Status(a.Clock.Now()) {
 	case polls.Open:
-		page.StreamHref = frontend.LocalPath(lang(c), api+"/results/stream")
-		page.SnapshotHref = frontend.LocalPath(lang(c), api+"/results/figures")
+		page.StreamHref, page.SnapshotHref = figuresHrefs(lang(c), b.poll)
 	case polls.Closed, polls.Void:
-		page.BallotsHref = api + "/ballots"
+		page.BallotsHref = "/api/v1/polls/" + b.poll.Slug + "/ballots"
 		page.RecountLine = recountLine(b.poll)
 	}
 	return nil

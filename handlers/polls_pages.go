@@ -87,6 +87,7 @@ func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) 
 		State: pollState(b.poll.Status(a.Clock.Now())), Form: form, Cancel: cancellation(b.poll), Void: voidance(b.poll),
 		Known: b.voter.Fan.Verified(),
 	}
+	page.Poll.ShareImage = a.pollPicture(c, b)
 	page.Work = b.poll.Access == polls.AccessWork || form.Error("work") != ""
 	ideas, err := a.ownIdeas(c, b)
 	if err != nil {

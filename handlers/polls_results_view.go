@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"slices"
+	"strconv"
 
 	"kermesse/frontend"
 	"kermesse/polls"
@@ -17,6 +18,9 @@ func (a *App) resultsView(p polls.Poll, snap polls.Snapshot, lang string) *front
 		Version: snap.Version, At: inZone(snap.ComputedAt, p.TimeZone), Final: snap.Final,
 		Ballots: int(snap.Ballots()), Blank: int(r.Blank), Winners: labels(p, r.Winners, lang), ByLot: r.LotDecided,
 		LotSeed: p.LotSeed(now), Lots: labels(p, p.LotOrder(now), lang),
+	}
+	if p.Lots.Source == polls.LotBeacon {
+		view.LotRound, view.LotAt = strconv.FormatUint(p.Lots.Round.Number, 10), inZone(p.Lots.Round.Due, p.TimeZone)
 	}
 	if r.NoWinner != "" {
 		view.NoWinner = frontend.NoWinnerSentence(lang, string(r.NoWinner), neededFor(p, r.NoWinner))
@@ -35,6 +39,9 @@ func (a *App) resultsView(p polls.Poll, snap polls.Snapshot, lang string) *front
 	view.Held = int(snap.Held)
 	view.Quarantined, view.With = int(snap.Aside), withAside(p, snap, lang)
 	view.Statistics = statisticsView(p, snap, figures, lang)
+	if snap.Final {
+		view.Periods = periodTable(p, snap, lang)
+	}
 	if p.Method != tally.Plurality {
 		for _, group := range r.Ranking {
 			view.Ranking = append(view.Ranking, labels(p, group, lang))
@@ -79,11 +86,11 @@ func statisticsView(p polls.Poll, snap polls.Snapshot, s polls.Statistics, lang 
 	if snap.Result.Counted == 0 {
 		return nil
 	}
-	view := &frontend.PollStatistics{FewAnswers: snap.Ballots() < few}
-	if s.Lead != nil {
+	view := &frontend.PollStatistics{FewAnswers: snap.Ballots() < few, Crowds: crowdShares(p, snap, lang), Recounts: snap.Analysis.Crowds.Times}
+	if s.Verdict != "" {
 		view.Lead = map[stats.Verdict]frontend.Lead{
 			stats.ClearLead: frontend.LeadClear, stats.Likely: frontend.LeadLikely, stats.TooClose: frontend.LeadClose,
-		}[s.Lead.Verdict]
+		}[s.Verdict]
 		view.First, view.Second = label(p, s.First, lang), label(p, s.Second, lang)
 	}
 	for _, flag := range s.Flags {

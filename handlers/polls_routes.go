@@ -24,6 +24,8 @@ func (a *App) pollRoutes() {
 	r.Post("/p/:slug/confirm", a.atBooth(a.confirmVote))
 	r.Get("/p/:slug/receipt/:key", a.atBooth(a.voteReceiptPage))
 	r.Get("/p/:slug/results", a.atBooth(a.resultsPage))
+	r.Get("/p/:slug/screen", a.atBooth(a.screenPage))
+	r.Get("/p/:slug/:poster<regex(^share-[0-9a-f]{12}\\.png$)>", a.atBooth(a.pollPoster))
 
 	r.Get("/admin/b/:brand/polls/new", a.inBrand(a.newPollPage))
 	r.Post("/admin/b/:brand/polls/new", a.inBrand(a.saveNewPoll))

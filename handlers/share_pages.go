@@ -22,7 +22,28 @@ func (a *App) sharePicture(c *fiber.Ctx, s stand) *frontend.Picture {
 // sharePoster sends that picture. Its name says what is on it, so it is kept for ever; a
 // name of something else is not drawn.
 func (a *App) sharePoster(c *fiber.Ctx, s stand) error {
-	view := posterOf(s, lang(c))
+	return a.sendPoster(c, posterOf(s, lang(c)))
+}
+
+// pollPosterOf is what the picture of a shared link to a vote says: nothing of its figures.
+func pollPosterOf(b booth, lang string) frontend.PosterView {
+	return frontend.PosterView{
+		Lang: lang, Brand: b.brand.Name, Colour: b.brand.Colour, Title: b.poll.Title.In(lang), Vote: true,
+		EndsAt: inZone(b.poll.ClosesAt, b.poll.TimeZone),
+	}
+}
+
+// pollPicture is what networks show beside a link to the vote or its results.
+func (a *App) pollPicture(c *fiber.Ctx, b booth) *frontend.Picture {
+	return a.Pages.PosterPicture(pollPosterOf(b, lang(c)), frontend.PollPath(b.poll.Slug))
+}
+
+// pollPoster sends that picture.
+func (a *App) pollPoster(c *fiber.Ctx, b booth) error {
+	return a.sendPoster(c, pollPosterOf(b, lang(c)))
+}
+
+func (a *App) sendPoster(c *fiber.Ctx, view frontend.PosterView) error {
 	if c.Params("poster") != view.Name() {
 		return errNoRoute
 	}

@@ -59,8 +59,10 @@ export function followResults(list) {
     try {
       const answer = await fetch(list.dataset.snapshot, { headers: { Accept: "application/json" } });
       if (answer.ok) {
-        show(await answer.json());
+        const snapshot = await answer.json();
+        show(snapshot);
         say(words.asked);
+        if (snapshot.final) end();
       }
     } catch {
       say(words.lost);
@@ -76,7 +78,7 @@ export function followResults(list) {
     stream = new EventSource(list.dataset.stream);
     stream.addEventListener("open", () => { failures = 0; say(words.live); });
     stream.addEventListener("snapshot", (event) => show(JSON.parse(event.data)));
-    stream.addEventListener("end", () => { stop(); say(words.ended); });
+    stream.addEventListener("end", end);
     stream.addEventListener("error", () => {
       failures += 1;
       say(words.lost);
@@ -85,6 +87,14 @@ export function followResults(list) {
         start();
       }
     });
+  }
+
+  // What only a closed vote shows, its winner first, comes with the page. Readers ask for it one after the other, not a
+  // thousand at once.
+  function end() {
+    stop();
+    say(words.ended);
+    setTimeout(() => location.reload(), 500 + Math.random() * 5000);
   }
 
   function stop() {

@@ -58,6 +58,8 @@ var (
 	bundles     = []bundle{
 		{"site.css", "site.css", fanEngines, 6},
 		{"draw.css", "draw.css", fanEngines, 2},
+		{"results.css", "results.css", fanEngines, 1},
+		{"screen.css", "screen.css", fanEngines, 1},
 		{"stage.css", "stage.css", fanEngines, 3},
 		{"admin.css", "admin.css", staffEngines, 12},
 		{"fan.js", "fan.js", fanEngines, 4},
