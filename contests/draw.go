@@ -22,7 +22,8 @@ type Draw struct {
 	State    DrawState
 	Sentence fault.Text // the state, for a fan
 	Policy   Policy
-	Show     Show // how its names are shown
+	Show     Show   // how its names are shown
+	Twins    []Twin // of a draw from a list: the others that share it
 }
 
 // Policy is what the frozen rules say about witnesses and other sources.
@@ -142,6 +143,9 @@ func (s *Service) draw(ctx context.Context, c Contest) (d Draw, err error) {
 			return err
 		}
 		if d.Records, err = selectRecords(ctx, view, c.ID, "AND kind <> ?", string(draw.EventEntries)); err != nil {
+			return err
+		}
+		if d.Twins, err = twinsOf(ctx, view, c); err != nil {
 			return err
 		}
 		frozen, err := selectRules(ctx, view, c.ID)

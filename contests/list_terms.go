@@ -19,6 +19,8 @@ type ListTerms struct {
 	Entries    int
 	Excluded   int       // people on the list of those left out
 	File       draw.Hash // commits to the file, see CommitFile; zero: not stated
+	People     draw.Hash // commits to who takes part; zero: not stated
+	Before     []ID      // draws that were published from the same file or among the same people
 }
 
 // TermsOf are the public figures of a report.
@@ -32,7 +34,7 @@ func TermsOf(r ImportReport) ListTerms {
 }
 
 func (r ListReport) terms() *ListTerms {
-	return &ListTerms{Rows: r.Rows, Refused: r.Refused, Duplicates: r.Duplicates, Removed: r.Removed, Entries: r.Entries}
+	return &ListTerms{Rows: r.Rows, Refused: r.Refused, Duplicates: r.Duplicates, Removed: r.Removed, Entries: r.Entries, People: r.People}
 }
 
 // CommitFile commits to a file without telling anybody what is in it: whoever is shown
@@ -58,6 +60,12 @@ func (t ListTerms) Terms() map[string]any {
 	}
 	if t.File != (draw.Hash{}) {
 		terms["file_commitment"] = t.File.String()
+	}
+	if t.People != (draw.Hash{}) {
+		terms["people_commitment"] = t.People.String()
+	}
+	if len(t.Before) > 0 {
+		terms["drawn_before"] = t.Before
 	}
 	return terms
 }
@@ -85,7 +93,8 @@ var filterTexts = map[FilterName]fault.Text{
 	FilterOnePerAuthor: {FR: "une seule participation par personne%[1]s", EN: "one entry per person%[1]s"},
 }
 
-// commitList is the commitment to a stored list's file.
+// commitList is the commitment to a stored list's file; its salt is kept beside the list,
+// for whoever may be shown the file.
 func (s *Service) commitList(ctx context.Context, l NameList) (draw.Hash, error) {
 	salt, err := selectSalt(ctx, s.db, l.ID)
 	if err != nil {
@@ -106,6 +115,11 @@ func (w *rulesWriter) listed() {
 		plural(t.Rows, "ligne", "lignes", "row", "rows"), plural(t.Entries, "participation", "participations", "entry", "entries"))
 	w.paragraphf("La liste est figée le %s, sans intervention de personne ensuite.",
 		"The list is frozen on %s, without anybody’s doing afterwards.", momentWords(w.contest.ClosesAt, w.contest.Location()))
+	if n := len(t.Before); n > 0 {
+		w.paragraphf("La même liste, ou les mêmes personnes, ont déjà servi à %s de cette organisation\u00a0; la page du tirage y mène.",
+			"The same list, or the same people, were drawn from before, in %s of this organiser; the page of the draw leads there.",
+			plural(n, "tirage", "tirages", "draw", "draws"))
+	}
 	for _, r := range t.Removed {
 		text := r.Text()
 		fmt.Fprintf(&w.fr, "- %s\n", markdownEscapes.Replace(text.FR))

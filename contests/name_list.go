@@ -28,6 +28,7 @@ type NameList struct {
 	Filter    ListFilter
 	Excluded  int        // people on the list of those left out
 	Report    ListReport // what the filter makes of the file; zero while there is a Problem
+	Twins     []Twin     // draws that were published from this file or among these people
 	Problem   error      // why the file cannot be counted yet, such as a column to name
 	CreatedAt time.Time
 
@@ -98,13 +99,10 @@ func (s *Service) AddNameList(ctx context.Context, actor account.Actor, name str
 		ID: NameListID(db.NewID()), Brand: actor.Brand, Version: 1, Name: firstRunes(plain(name), maxFileName),
 		Filter: ListFilter{OnePerAuthor: true}, CreatedAt: s.clock.Now(),
 	}
-	salt, err := draw.NewSecret(s.random)
-	if err != nil {
+	if err := s.inTx(ctx, func(tx *db.DB) error { return insertNameList(ctx, tx, l) }); err != nil {
 		return NameList{}, err
 	}
-	if err := s.inTx(ctx, func(tx *db.DB) error { return insertNameList(ctx, tx, l, salt) }); err != nil {
-		return NameList{}, err
-	}
+	var err error
 	l.Hash, l.Bytes, err = s.keepParts(ctx, l.ID, listFile, &limited{in: content, left: MaxListBytes})
 	if err == nil {
 		err = s.count(ctx, &l)
@@ -120,12 +118,12 @@ func (s *Service) AddNameList(ctx context.Context, actor account.Actor, name str
 		return NameList{}, errors.Join(err, s.inTx(ctx, func(tx *db.DB) error { return deleteNameList(ctx, tx, l.ID) }))
 	}
 	err = s.inTx(ctx, func(tx *db.DB) error {
-		if err := updateKept(ctx, tx, l); err != nil {
+		if err := updateKept(ctx, tx, l, s.saltOf(l.Brand, l.Hash)); err != nil {
 			return err
 		}
 		return account.Record(ctx, tx, actor, account.Change{Action: "list.added", Subject: l.subject(), At: l.CreatedAt, After: l.facts()})
 	})
-	return l, err
+	return s.withTwins(ctx, l, err)
 }
 
 func (s *Service) inTx(ctx context.Context, fn func(tx *db.DB) error) error {
@@ -146,6 +144,13 @@ func (s *Service) FindNameList(ctx context.Context, actor account.Actor, id Name
 	l, err := s.nameList(ctx, s.db, actor, id)
 	if err == nil && l.Report.Rows == 0 && !l.Started() {
 		err = s.count(ctx, &l)
+	}
+	return s.withTwins(ctx, l, err)
+}
+
+func (s *Service) withTwins(ctx context.Context, l NameList, err error) (NameList, error) {
+	if err == nil {
+		l.Twins, err = selectTwins(ctx, s.db, l)
 	}
 	return l, err
 }
@@ -209,7 +214,7 @@ func (s *Service) SiftNameList(ctx context.Context, actor account.Actor, id Name
 		return nil
 	})
 	l.Version++
-	return l, err
+	return s.withTwins(ctx, l, err)
 }
 
 // DiscardNameList throws a list away. Faults: ErrListNotFound, ErrListFrozen.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 
+	"kermesse/contests/draw"
 	"kermesse/internal/account"
 	"kermesse/internal/fault"
 	"kermesse/internal/text"
@@ -24,6 +25,7 @@ type ListReport struct {
 	Sample     []SampleRow // the first of the entries
 	Header     []string    // titles of the columns
 	Columns    ImportColumns
+	People     draw.Hash // who takes part, see crowd; zero: nobody, or counted by an older version
 }
 
 // Filtered is how many rows the filter left out, all parts together.
@@ -71,8 +73,9 @@ func (s *Service) countWith(ctx context.Context, l *NameList, names Names) error
 	if err != nil {
 		return err
 	}
-	report := ListReport{}
+	report, people := ListReport{}, s.newCrowd(l.Brand)
 	r.keep = func(c comment) error {
+		people.add(c.author)
 		if len(report.Sample) < shownSample {
 			report.Sample = append(report.Sample, SampleRow{
 				Row: c.row, Author: clip(c.author), Text: clip(plain(c.text)), Date: clip(plain(c.date)),
@@ -94,7 +97,7 @@ func (s *Service) countWith(ctx context.Context, l *NameList, names Names) error
 	}
 	report.Rows, report.Entries, report.Duplicates, report.Removed = r.rows, r.entries, r.duplicates, r.removals
 	report.Refused = report.Rows - report.Entries - report.Duplicates - report.Filtered()
-	report.Columns = r.found()
+	report.Columns, report.People = r.found(), people.commitment()
 	l.Report = report
 	return err
 }

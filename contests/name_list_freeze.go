@@ -226,6 +226,9 @@ func (f *filling) publish(ctx context.Context) error {
 		if err := deleteParts(ctx, tx, f.list.ID); err != nil {
 			return err
 		}
+		if c.List.Before, err = twinIDs(ctx, tx, f.list); err != nil {
+			return err
+		}
 		return f.Service.publish(ctx, tx, account.SystemActor(c.Brand), &c)
 	})
 }

@@ -311,3 +311,60 @@ func TestLargeListIsFilledByTheJob(t *testing.T) {
 		t.Errorf("%d entries, closes %s", n, c.ClosesAt)
 	}
 }
+
+// TestDrawingFromOneListAgainIsPublic: whoever draws from a list until the result suits them
+// cannot hide it, neither by a file in another order nor by other filters.
+func TestDrawingFromOneListAgainIsPublic(t *testing.T) {
+	h := newHouse(t)
+	const names = "Priya Sharma\nZoé Martin\nAwa Diop\n"
+	type listTerms struct {
+		List struct {
+			File   string   `json:"file_commitment"`
+			People string   `json:"people_commitment"`
+			Before []string `json:"drawn_before"`
+		}
+	}
+	freeze := func(slug, content string) (contests.NameList, listTerms, contests.Rules) {
+		t.Helper()
+		l := h.addList(t, content)
+		_, err := h.FreezeNameList(t.Context(), h.manager(), l.ID, l.Version, listForm(slug))
+		must(t, err)
+		_, rules, err := h.FindRules(t.Context(), slug)
+		must(t, err)
+		var terms listTerms
+		must(t, json.Unmarshal(rules.JSON, &terms))
+		return l, terms, rules
+	}
+	_, first, _ := freeze("premier", names)
+	if len(first.List.Before) != 0 || len(first.List.People) != 64 {
+		t.Errorf("%+v", first)
+	}
+	again, second, rules := freeze("second", names)
+	if len(again.Twins) != 1 || again.Twins[0].Slug != "premier" || second.List.Before[0] != string(again.Twins[0].ID) {
+		t.Errorf("twins %+v, rules %+v", again.Twins, second)
+	}
+	if second.List.File != first.List.File || second.List.People != first.List.People {
+		t.Error("the same file has two commitments")
+	}
+	if !strings.Contains(rules.Text.FR, "déjà servi") || !strings.Contains(rules.Text.EN, "drawn from before") {
+		t.Errorf("the rules do not say so:\n%s", rules.Text.EN)
+	}
+	_, shuffled, _ := freeze("troisieme", "awa DIOP\nPriya Sharma\nZoé Martin\n")
+	if shuffled.List.People != first.List.People || shuffled.List.File == first.List.File || len(shuffled.List.Before) != 2 {
+		t.Errorf("in another order: %+v", shuffled)
+	}
+	_, other, _ := freeze("autre", names+"Somebody Else\n")
+	if other.List.People == first.List.People || other.List.File == first.List.File || len(other.List.Before) != 0 {
+		t.Errorf("another list: %+v", other)
+	}
+	// The first one's page leads to those that came after it.
+	if d := h.findDraw(t, "premier"); len(d.Twins) != 2 || d.Twins[0].Slug != "second" {
+		t.Errorf("twins %+v", d.Twins)
+	}
+	// Another brand's list is nobody's business here.
+	theirs, err := h.AddNameList(t.Context(), h.stranger(), "x.csv", strings.NewReader(names))
+	must(t, err)
+	if len(theirs.Twins) != 0 {
+		t.Errorf("%+v", theirs.Twins)
+	}
+}

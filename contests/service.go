@@ -68,6 +68,7 @@ type Service struct {
 	vault     vault
 	links     []byte // key of receipt links
 	stages    []byte // key of the keys of stages
+	lists     []byte // key of what is published of lists
 	outlines  outlines
 	samples   samples
 	patience  patience
@@ -80,5 +81,6 @@ func New(o Options) *Service {
 		beacons: o.Beacons, fallbacks: o.Fallbacks, log: o.Log, needed: o.WitnessesNeeded, base: o.BaseURL,
 		vault: newVault(o.Secret.Key("contest secrets"), o.Random),
 		links: o.Secret.Key("contest receipt links"), stages: o.Secret.Key("contest stages"),
+		lists: o.Secret.Key("contest lists"),
 	}
 }

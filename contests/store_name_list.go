@@ -83,23 +83,23 @@ func selectSalt(ctx context.Context, d *db.DB, id NameListID) ([]byte, error) {
 	return row.Salt, err
 }
 
-func insertNameList(ctx context.Context, tx *db.DB, l NameList, salt draw.Secret) error {
+func insertNameList(ctx context.Context, tx *db.DB, l NameList) error {
 	filter, err := jsonText(l.Filter)
 	if err != nil {
 		return err
 	}
 	return tx.Gorm(ctx).Exec(`INSERT INTO name_lists (id, brand_id, name, salt, filter_json, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
-		string(l.ID), string(l.Brand), l.Name, salt[:], filter, db.Millis(l.CreatedAt)).Error
+		string(l.ID), string(l.Brand), l.Name, []byte{}, filter, db.Millis(l.CreatedAt)).Error
 }
 
 // updateKept says that a list has arrived whole.
-func updateKept(ctx context.Context, tx *db.DB, l NameList) error {
+func updateKept(ctx context.Context, tx *db.DB, l NameList, salt draw.Secret) error {
 	report, err := reportText(l.Report)
 	if err != nil {
 		return err
 	}
-	return tx.Gorm(ctx).Exec("UPDATE name_lists SET kept_at = ?, file_hash = ?, bytes = ?, report_json = ? WHERE id = ?",
-		db.Millis(l.CreatedAt), l.Hash.String(), l.Bytes, report, string(l.ID)).Error
+	return tx.Gorm(ctx).Exec("UPDATE name_lists SET kept_at = ?, file_hash = ?, salt = ?, bytes = ?, report_json = ? WHERE id = ?",
+		db.Millis(l.CreatedAt), l.Hash.String(), salt[:], l.Bytes, report, string(l.ID)).Error
 }
 
 func reportText(r ListReport) (string, error) {
@@ -128,8 +128,12 @@ func updateSifted(ctx context.Context, tx *db.DB, l NameList) (bool, error) {
 // updateStarted gives a list its contest, if it is still the version that was seen and
 // has none; it reports whether it was.
 func updateStarted(ctx context.Context, tx *db.DB, l NameList, id ID, closes time.Time) (bool, error) {
-	res := tx.Gorm(ctx).Exec(`UPDATE name_lists SET contest_id = ?, closes_at = ?, version = version + 1
-		WHERE id = ? AND version = ? AND contest_id = ''`, string(id), db.Millis(closes), string(l.ID), l.Version)
+	people := ""
+	if l.Report.People != (draw.Hash{}) {
+		people = l.Report.People.String()
+	}
+	res := tx.Gorm(ctx).Exec(`UPDATE name_lists SET contest_id = ?, closes_at = ?, people = ?, version = version + 1
+		WHERE id = ? AND version = ? AND contest_id = ''`, string(id), db.Millis(closes), people, string(l.ID), l.Version)
 	return res.RowsAffected == 1, res.Error
 }
 
@@ -165,4 +169,27 @@ func deleteNameList(ctx context.Context, tx *db.DB, id NameListID) error {
 
 func deleteParts(ctx context.Context, tx *db.DB, id NameListID) error {
 	return tx.Gorm(ctx).Exec("DELETE FROM name_list_parts WHERE list_id = ?", string(id)).Error
+}
+
+// maxTwins is more than anybody reads.
+const maxTwins = 100
+
+// selectTwins returns the published draws from the file of a list or among its people,
+// but not its own.
+func selectTwins(ctx context.Context, d *db.DB, l NameList) ([]Twin, error) {
+	var rows []struct {
+		ID, Slug, Title          string
+		PublishedAt, CancelledAt int64
+	}
+	err := d.Gorm(ctx).Raw(`SELECT c.id, c.slug, c.title, c.published_at, a.cancelled_at
+		FROM name_lists l JOIN contests c ON c.id = l.contest_id
+		JOIN contest_attempts a ON a.contest_id = c.id AND a.attempt = c.attempt
+		WHERE l.brand_id = ? AND c.published_at > 0 AND c.id <> ? AND (l.people = ? OR l.file_hash = ?)
+		ORDER BY c.published_at, c.id LIMIT ?`,
+		string(l.Brand), string(l.Contest), l.Report.People.String(), l.Hash.String(), maxTwins).Scan(&rows).Error
+	twins := make([]Twin, len(rows))
+	for i, r := range rows {
+		twins[i] = Twin{ID: ID(r.ID), Slug: r.Slug, Title: r.Title, PublishedAt: db.Time(r.PublishedAt), CancelledAt: db.Time(r.CancelledAt)}
+	}
+	return twins, err
 }

@@ -47,7 +47,8 @@ type ListView struct {
 	Columns    []string
 	Listed     []RefusedRow // the first of the refused
 	Sample     []SampleEntry
-	FilledRow  int // of Rows: how far its entries are written, once that was asked for
+	SameList   []SameList // draws that were published from this file or among these people
+	FilledRow  int        // of Rows: how far its entries are written, once that was asked for
 }
 
 // RemovedRows is how many rows one filter left out.

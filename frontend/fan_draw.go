@@ -20,6 +20,7 @@ type DrawPage struct {
 	HoldHours     int           // before the draw: names will be shown on a stage first, for so long at most
 	Embargo       *Embargo      // names are shown on a stage first
 	Exclusions    []Exclusion   // before closing, by reason
+	SameList      []SameList    // of a draw from a list: the others from the same one
 	Check         *EntryCheck
 	Query         string // what was typed in the check
 	ProofHref     string
@@ -43,6 +44,14 @@ const (
 	MomentDrawn     DrawMoment = "drawn"     // it is held
 	MomentCancelled DrawMoment = "cancelled" // and no other attempt follows
 )
+
+// SameList is another draw from the same file or among the same people.
+type SameList struct {
+	Title     string
+	Slug      string
+	At        time.Time // when it was published
+	Cancelled bool
+}
 
 // DrawRules are the frozen rules that a draw is held by.
 type DrawRules struct {

@@ -6,10 +6,11 @@ func listSamples(lang string) []sample {
 	frame := func(under string) AdminFrame { return sampleDesk(lang, "/admin/b/glaces-du-port"+under) }
 	list := ListView{
 		ID: "0198", Name: "comments.csv", Hash: sampleHash, At: at(2026, 11, 20, 9, 0), Rows: 350, Refused: 2, Duplicates: 3, Entries: 171, Excluded: 4,
-		Columns: []string{"COMMENT_ID", "AUTHOR", "DATE", "CONTENT"},
-		Removed: []RemovedRows{{Text: either(lang, "contient « #fete » : 170 lignes écartées", "contains “#fete”: 170 rows left out"), Rows: 170}, {Text: either(lang, "une seule participation par personne : 4 lignes écartées", "one entry per person: 4 rows left out"), Rows: 4}},
-		Listed:  []RefusedRow{{Line: 12, Text: "", Message: either(lang, "Cette ligne n’a pas d’auteur.", "This row has no author.")}},
-		Sample:  []SampleEntry{{Line: 2, Author: "Awa", Text: "#fete @zoe", Date: "2026-11-20"}, {Line: 4, Author: "Bob"}},
+		Columns:  []string{"COMMENT_ID", "AUTHOR", "DATE", "CONTENT"},
+		Removed:  []RemovedRows{{Text: either(lang, "contient « #fete » : 170 lignes écartées", "contains “#fete”: 170 rows left out"), Rows: 170}, {Text: either(lang, "une seule participation par personne : 4 lignes écartées", "one entry per person: 4 rows left out"), Rows: 4}},
+		SameList: []SameList{{Title: either(lang, "Tirage du post", "Draw of the post"), Slug: "du-post", At: at(2026, 10, 1, 9, 0)}},
+		Listed:   []RefusedRow{{Line: 12, Text: "", Message: either(lang, "Cette ligne n’a pas d’auteur.", "This row has no author.")}},
+		Sample:   []SampleEntry{{Line: 2, Author: "Awa", Text: "#fete @zoe", Date: "2026-11-20"}, {Line: 4, Author: "Bob"}},
 	}
 	page := AdminListPage{
 		AdminFrame: frame("/lists/0198"), List: list, Zone: "Indian/Mauritius",

@@ -164,6 +164,7 @@ func contestSamples(lang string) []sample {
 			Frame: brandFrame(lang, path+"/draw"), Contest: sampleContest(lang), State: state, Moment: moment, Draw: view, Check: check,
 			Rules:      DrawRules{Hash: sampleSeed, FrozenAt: at(2026, 10, 30, 17, 0)},
 			Exclusions: []Exclusion{{Reason: either(lang, "Plusieurs participations d’une même personne.", "Several entries of one person."), Count: 12}},
+			SameList:   []SameList{{Title: either(lang, "Tirage du post", "Draw of the post"), Slug: "du-post", At: at(2026, 10, 1, 9, 0), Cancelled: true}},
 		}
 		if view != nil {
 			p.PaperHref = LocalPath(lang, path+"/draw.pdf")

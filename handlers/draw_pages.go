@@ -105,6 +105,7 @@ func (a *App) certificate(c *fiber.Ctx, s stand) (frontend.DrawPage, error) {
 		Frame: a.standFrame(c, s), Contest: view, State: a.standState(s), Moment: momentOf(d, a.Clock.Now()),
 		Rules: frontend.DrawRules{Hash: s.contest.RulesHash.String(), FrozenAt: in(s.contest.PublishedAt, s.contest.Location())},
 		Draw:  drawView(d, lang(c)), Exclusions: exclusionViews(d, lang(c)), Attempt: d.No, Attempts: attemptViews(d, lang(c)),
+		SameList: sameListViews(d.Twins, s.contest.Location()),
 	}
 	page.PaperHref = page.Href(frontend.ContestPath(s.contest.Slug, "draw.pdf"))
 	if d.Drawn() {
@@ -118,6 +119,14 @@ func (a *App) certificate(c *fiber.Ctx, s stand) (frontend.DrawPage, error) {
 		page.HoldHours = int(d.Show.HoldFor.Hours())
 	}
 	return page, nil
+}
+
+func sameListViews(twins []contests.Twin, zone *time.Location) []frontend.SameList {
+	views := make([]frontend.SameList, len(twins))
+	for i, t := range twins {
+		views[i] = frontend.SameList{Title: t.Title, Slug: t.Slug, At: in(t.PublishedAt, zone), Cancelled: !t.CancelledAt.IsZero()}
+	}
+	return views
 }
 
 // sendCertificate answers the certificate as a document to print.

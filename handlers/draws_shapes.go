@@ -24,6 +24,24 @@ type drawAnswer struct {
 	Policy   policyAnswer    `json:"policy"`
 	Attempts []AttemptAnswer `json:"attempts" doc:"All of them, the oldest first: also those that were given up, with the result they would have had."`
 	ProofURL string          `json:"proof_url" doc:"Once it is drawn."`
+	SameList []twinAnswer    `json:"same_list,omitempty" doc:"Of a draw from a list: the organiser's other draws from the same file or among the same people."`
+}
+
+// twinAnswer is another draw from the same list.
+type twinAnswer struct {
+	Slug        string    `json:"slug"`
+	Draw        string    `json:"draw" doc:"Its id in records; the frozen rules of a later draw name it in list.drawn_before."`
+	Title       string    `json:"title"`
+	PublishedAt time.Time `json:"published_at"`
+	Cancelled   bool      `json:"cancelled"`
+}
+
+func twinAnswers(twins []contests.Twin) []twinAnswer {
+	answers := make([]twinAnswer, len(twins))
+	for i, t := range twins {
+		answers[i] = twinAnswer{Slug: t.Slug, Draw: string(t.ID), Title: t.Title, PublishedAt: t.PublishedAt, Cancelled: !t.CancelledAt.IsZero()}
+	}
+	return answers
 }
 
 // AttemptAnswer is one attempt of a draw.
@@ -111,6 +129,7 @@ func (a *App) tellDraw(d contests.Draw, lang string) drawAnswer {
 	answer := drawAnswer{
 		Status: string(c.Status(a.Clock.Now())), State: string(d.State), Sentence: d.Sentence.In(lang), RulesHash: c.RulesHash.String(),
 		AttemptAnswer: tellAttempt(d.Holding, lang), Attempts: []AttemptAnswer{}, Policy: tellPolicy(d.Policy),
+		SameList: twinAnswers(d.Twins),
 	}
 	for _, r := range d.Records {
 		if r.Event.Kind == draw.EventPublish {

@@ -21,6 +21,7 @@ type listAnswer struct {
 	Entries    int             `json:"entries"`
 	Excluded   int             `json:"excluded_people" doc:"On the list of those left out."`
 	Listed     []refusedRow    `json:"refused_rows" doc:"The first of the refused."`
+	SameList   []twinAnswer    `json:"same_list,omitempty" doc:"Draws that were published from this file or among these people. A draw from this list names them in its frozen rules."`
 	Problem    string          `json:"problem,omitempty" doc:"Why the file cannot be counted yet, such as a column to name."`
 	Contest    string          `json:"contest,omitempty" doc:"Slug of its draw, once that was asked for."`
 	Frozen     bool            `json:"frozen" doc:"All entries are written and the draw is published."`
@@ -100,7 +101,7 @@ func tellList(l contests.NameList, lang string) listAnswer {
 	out := listAnswer{
 		ID: string(l.ID), Name: l.Name, SHA256: l.Hash.String(), Bytes: l.Bytes, Version: l.Version, Columns: append([]string{}, r.Header...),
 		Rows: r.Rows, Refused: r.Refused, Duplicates: r.Duplicates, Removed: []removedAnswer{}, Entries: r.Entries, Excluded: l.Excluded,
-		Listed: []refusedRow{}, Contest: l.Slug, Frozen: !l.FrozenAt.IsZero(),
+		Listed: []refusedRow{}, Contest: l.Slug, Frozen: !l.FrozenAt.IsZero(), SameList: twinAnswers(l.Twins),
 		Filter: listFilter{
 			Columns:  &listColumns{Author: c.Author, AuthorID: c.AuthorID, Content: c.Content, ID: c.ID, Date: c.Date},
 			Contains: l.Filter.Contains, Mentions: l.Filter.Mentions, OnePerAuthor: l.Filter.OnePerAuthor, Before: l.Filter.Before,

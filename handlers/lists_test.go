@@ -78,6 +78,16 @@ func TestDrawFromAListInThePanel(t *testing.T) {
 	w.runContestJobs(townNoon.Add(time.Hour))
 	desk.get(console).wants(200).holds("proof.zip")
 	fan.get("/api/v1/contests/du-post/proof.zip").wants(200)
+
+	// The same file again: the panel warns, and the two draws lead to each other.
+	again := desk.upload(listDesk+"new", postComments, url.Values{"csrf": {desk.token(listDesk + "new")}}).leadsTo(listDesk)
+	desk.get(again+"/draw").wants(200).reads().holds("Cette liste a déjà servi à un tirage", "/c/du-post/draw")
+	fields.Set("slug", "encore")
+	fields.Set("form_key", versionOf(t, desk, again+"/draw"))
+	desk.submit(again+"/draw", again+"/draw", fields).leadsTo(contestDesk + "encore/draw")
+	fan.get("/fr/c/encore/draw").wants(200).reads().holds("La même liste a servi", "/fr/c/du-post/draw")
+	fan.get("/en/c/du-post/draw").wants(200).reads().holds("The same list was drawn from elsewhere", "/en/c/encore/draw")
+	fan.get("/api/v1/contests/du-post/draw").wants(200).holds(`"same_list":[{"slug":"encore"`)
 }
 
 var keyField = regexp.MustCompile(`name="form_key" value="(\d+)"`)
