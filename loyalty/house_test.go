@@ -66,7 +66,13 @@ func (h *house) SetClock(at time.Time) { h.clock.Set(at) }
 func (h *house) Configure(name string, c loyaltytest.Brand) error {
 	id := h.brand(name)
 	actor, ctx := account.SystemActor(id), h.t.Context()
-	if err := h.SetProgramme(ctx, actor, id, programmeOf(c)); err != nil {
+	zone, err := time.LoadLocation(c.Zone)
+	if err != nil {
+		return err
+	}
+	programme := programmeOf(c)
+	programme.Terms.Zone = zone
+	if err := h.SetProgramme(ctx, actor, id, programme); err != nil {
 		return err
 	}
 	for reward, r := range c.Rewards {
@@ -88,7 +94,7 @@ func (h *house) Configure(name string, c loyaltytest.Brand) error {
 			return err
 		}
 	}
-	_, err := h.CreateMembers(ctx, actor, id, c.Members)
+	_, err = h.CreateMembers(ctx, actor, id, c.Members)
 	return err
 }
 

@@ -95,9 +95,10 @@ var house = map[string]Room{
 	"internal/shareddata":    {Kind: foundation},
 	"internal/text":          {Kind: foundation, Needs: []string{"internal/fault"}},
 
-	"loyalty":             {Kind: domain},
-	"loyalty/ledger":      {Kind: pure},
-	"loyalty/loyaltytest": {Kind: foundation, Needs: []string{"internal/shareddata"}},
+	"loyalty":                      {Kind: domain},
+	"loyalty/ledger":               {Kind: pure},
+	"loyalty/loyaltytest":          {Kind: foundation, Needs: []string{"internal/shareddata"}},
+	"loyalty/loyaltytest/rulebook": {Kind: foundation, Needs: []string{"loyalty/loyaltytest"}},
 
 	"polls/ballotfile":    {Kind: pure, Needs: []string{"polls/record", "polls/tally"}},
 	"polls":               {Kind: domain, Needs: []string{"internal/altcha", "internal/rate", "internal/secret"}},
@@ -134,7 +135,7 @@ var exceptions = []Exception{
 	{"randomness", "polls/stats/binomial.go", "it draws from the generator it is given"},
 	{"randomness", "polls/design/*.go", "so do the choices of what a voter is shown"},
 	{"process", "loyalty/loyaltytest/*.go", "tests find the workloads to replay by the environment"},
-	{"json", "loyalty/loyaltytest/workload.go", "the shape of workload files is given, and not the API's"},
+	{"json", "loyalty/loyaltytest/*.go", "the shape of workload files is given, and not the API's"},
 	{"json", "polls/questionnaire/*.go", "forms and answers are kept as JSON in the database"},
 	{"json", "polls/ballotfile/json.go", "the shape of election files is public and not the API's"},
 	{"json", "polls/ballotfile/frozen.go", "nor is what such a file shows of the public log"},

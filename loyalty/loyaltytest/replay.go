@@ -99,7 +99,7 @@ func (r *replay) step(s Step) {
 	if txn != "" {
 		r.txns[s.I] = txn
 	}
-	if diff := cmp.Diff(numbers(s.Expect.Result), numbers(result)); diff != "" {
+	if diff := cmp.Diff(Numbers(s.Expect.Result), Numbers(result)); diff != "" {
 		r.differ("op %d %s of %s: answer (-want +got):\n%s", s.I, s.Op, s.Brand, diff)
 	}
 	r.after(s)
@@ -169,8 +169,8 @@ func (r *replay) finalMember(brand, member string, want FinalMember) {
 	}
 }
 
-// numbers makes every number of an answer comparable, whatever read it.
-func numbers(answer map[string]any) map[string]any {
+// Numbers makes every number of an answer comparable, whatever read it.
+func Numbers(answer map[string]any) map[string]any {
 	same := make(map[string]any, len(answer))
 	for name, value := range answer {
 		switch n := value.(type) {

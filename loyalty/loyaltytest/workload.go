@@ -20,6 +20,7 @@ type Workload struct {
 	Config Config `json:"config"`
 	Ops    []Step `json:"ops"`
 	Final  Final  `json:"final"`
+	Races  []Race `json:"races"`
 }
 
 // Config is what must exist before the first operation.
@@ -29,6 +30,7 @@ type Config struct {
 
 // Brand is one brand's programme and members.
 type Brand struct {
+	Zone          string            `json:"time_zone"` // of days; empty: UTC
 	Clawback      string            `json:"clawback"`
 	GraceDays     int               `json:"restore_grace_days"`
 	TierWindow    int               `json:"tier_window_days"`
