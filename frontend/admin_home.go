@@ -24,6 +24,7 @@ type TodoKind string
 const (
 	TodoFlagged   TodoKind = "flagged"   // Count entries or votes to look at
 	TodoAside     TodoKind = "aside"     // Count votes set aside
+	TodoComments  TodoKind = "comments"  // Count comments to read
 	TodoDraft     TodoKind = "draft"     // a draft whose opening day comes
 	TodoDraw      TodoKind = "draw"      // a draw is due at At
 	TodoBeacon    TodoKind = "beacon"    // a draw waits for its random number since At

@@ -5,7 +5,7 @@ import "time"
 // AdminPollEditPage is "polls"/"new" and "polls"/slug/"edit". It posts to its own address (multipart).
 //
 // Fields: slug, title, intro; opens_at, closes_at; method, access, results, change ("yes"), shuffle ("yes"), quorum,
-// network_cap, write_ins ("yes"), proposals_until, template, minimum_share (per cent), tie, none ("yes"), seats, max_choices, max_score, points;
+// network_cap, write_ins ("yes"), comments, proposals_until, template, minimum_share (per cent), tie, none ("yes"), seats, max_choices, max_score, points;
 // option_id, option_label, option_description, option_alt, option_kept: one value per option line, in order;
 // option_picture.N (file). The form's key is the revision that it shows.
 // Buttons: act = "save", "add_option", "up.N", "down.N", "remove.N" (N: 0-based line), "publish".
@@ -88,6 +88,7 @@ type AdminPollPage struct {
 	HasIdeas    bool // fans may write or have proposed
 	IdeasHeld   int
 	Frozen      []FrozenRecord // what the public log says, the oldest first
+	Unread      int            // comments and appeals that wait for a moderator
 }
 
 // Template names the page's template.

@@ -6,7 +6,7 @@ import "time"
 //
 // The ballot posts to the same address. Fields: single choice: choice (an option id); ranking: place.<option id> with
 // a whole number from 1, or empty for "not ranked"; then email where the access asks for it or work is not done,
-// newsletter ("yes"), code, work, write_in, website (must stay empty). PollPath(slug, "withdraw") takes the vote back.
+// newsletter ("yes"), code, work, write_in, comment, website (must stay empty). PollPath(slug, "withdraw") takes the vote back.
 type VotePage struct {
 	Frame
 	Poll     PollView
@@ -17,8 +17,9 @@ type VotePage struct {
 	Cancel   *Cancellation
 	Void     *Cancellation // no result stands
 	Notices  []PollNotice
-	Ideas    []string // what this visitor has proposed
-	Work     bool     // the browser proves some work, or the voter gives an address
+	Ideas    []string      // what this visitor has proposed
+	Comments *CommentsView // some of them, for readers of the figures; nil: none are to be read
+	Work     bool          // the browser proves some work, or the voter gives an address
 }
 
 // Template names the page's template.
@@ -134,18 +135,19 @@ type PollView struct {
 	Change     bool // a vote may be changed until closing
 	Ballots    int  // counted so far; 0 is not shown
 	Quorum     int
-	WriteIns   bool      // the ballot takes what is not an option
-	IdeasUntil time.Time // fans propose options until then; zero: they do not
-	Called     bool      // and have been asked to
-	NetworkCap int       // votes of one network and day before a review; 0: no cap
-	Codes      int       // in circulation; 0: not by code
-	MinShare   float64   // share of the ballots that a winner needs, 0 to 1; 0: none
-	None       string    // label of the option “none of these”; empty: there is none
-	Declared   bool      // those that are tied win together
-	Points     int       // points a vote earns
-	MaxScore   int       // highest score of one option, where options are scored
-	Budget     int       // points to share out, by dots; else 0
-	ShareImage *Picture  // for shared links, 1200×630; nil: Picture
+	WriteIns   bool          // the ballot takes what is not an option
+	Comments   CommentPolicy // empty: votes come without
+	IdeasUntil time.Time     // fans propose options until then; zero: they do not
+	Called     bool          // and have been asked to
+	NetworkCap int           // votes of one network and day before a review; 0: no cap
+	Codes      int           // in circulation; 0: not by code
+	MinShare   float64       // share of the ballots that a winner needs, 0 to 1; 0: none
+	None       string        // label of the option “none of these”; empty: there is none
+	Declared   bool          // those that are tied win together
+	Points     int           // points a vote earns
+	MaxScore   int           // highest score of one option, where options are scored
+	Budget     int           // points to share out, by dots; else 0
+	ShareImage *Picture      // for shared links, 1200×630; nil: Picture
 }
 
 func (p PollView) sharePicture() *Picture {
@@ -197,9 +199,10 @@ type VoteReceipt struct {
 	WriteIn   IdeaState // what became of the voter's own choice; empty: there is none
 	Aside     bool      // set aside for a review, or left out by it
 	Signals   []VoteSignal
-	Review    string // "released", "kept", or empty: not decided
-	Reason    string // of the decision
-	Appeal    string // as its voter has said
+	Review    string      // "released", "kept", or empty: not decided
+	Reason    string      // of the decision
+	Appeal    string      // as its voter has said
+	Comment   *OwnComment // the reason given with it; nil: none
 }
 
 // IdeaState is what became of what fans have written; the words are in the texts under "idea_state.<value>" and
@@ -231,7 +234,9 @@ type VoteReceiptPage struct {
 	State CampaignState
 	Vote  VoteReceipt
 	Own   bool // the reader is the voter: else the page does not say what was chosen
-	Form  Form // of the appeal, posted to PollPath(slug, "appeal"); field: appeal
+	// Form is of the appeal, posted to PollPath(slug, "appeal"), field appeal; or of the comment, posted to
+	// PollPath(slug, "comment"), fields act ("withdraw" or "appeal") and comment_appeal.
+	Form Form
 }
 
 // Template names the page's template.

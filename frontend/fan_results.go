@@ -27,6 +27,7 @@ type ResultsPage struct {
 	Void          *Cancellation
 	Notices       []PollNotice
 	Frozen        []FrozenRecord // what the public log says, the oldest first
+	Comments      *CommentsView  // some of them; nil: none are to be read
 }
 
 // Template names the page's template.

@@ -108,6 +108,7 @@ const (
 	NoticeVoteAside     Notice = "vote_aside" // taken, and set aside for a review
 	NoticeMailLater     Notice = "mail_later"
 	NoticeProposed      Notice = "proposed"
+	NoticeCommentGone   Notice = "comment_withdrawn"
 	NoticeAppealed      Notice = "appealed"
 	NoticeEntered       Notice = "entered"
 	NoticeEnteredAgain  Notice = "entered_again" // somebody who takes part already

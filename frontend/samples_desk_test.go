@@ -135,7 +135,7 @@ func campaignDeskSamples(lang string) []sample {
 	pollDetail := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateClosed, Public: "https://fete.example/p/parfum-2027", Results: rankedResults(lang, MethodIRV), Today: 12, Days: sampleDays, FirstDay: poll.OpensAt, BallotsHref: "/ballots", RecountLine: "kermesse verify poll parfum-2027.json", Timeline: sampleJournal(lang)}
 	pollDraft := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateDraft, Draft: true, Missing: sampleMissing()[7:]}
 	pollSealed := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateOpen, Public: "https://fete.example/p/parfum-2027", Sealed: true, Waiting: 3, HasAside: true, Timeline: sampleJournal(lang)}
-	pollSealed.Poll.Access = AccessCode
+	pollSealed.Poll.Access, pollSealed.Poll.Comments, pollSealed.Unread = AccessCode, CommentsBefore, 4
 	review := AdminReviewPage{
 		AdminFrame: frame("/polls/parfum-2027/review"), Slug: poll.Slug, Title: poll.Title, More: true,
 		Networks: []Choice{{"", ReviewChoice(lang, 0)}, {"k1", ReviewChoice(lang, 1)}},
@@ -167,11 +167,31 @@ func campaignDeskSamples(lang string) []sample {
 		},
 		Wrong: "i2", Form: Form{Errors: []FieldError{{Field: "reason", Message: either(lang, "Dites pourquoi", "Say why")}}},
 	}
+	comments := AdminCommentsPage{
+		AdminFrame: frame("/polls/parfum-2027/comments"), Slug: poll.Slug, Title: poll.Title, Policy: CommentsBefore, State: CommentHeld, ExportURL: "/x.csv", Skip: "/s", Next: "/n",
+		Tabs: []Tab{{Label: either(lang, "À lire", "To read"), Count: 2, Href: "?tab=held", Current: true}, {Label: either(lang, "Publiés", "Published"), Count: 40, Href: "?tab=shown"}},
+		Rows: []AdminCommentRow{{ID: "c1", Said: "Ça réveille !\n\nVraiment.", Lang: "fr"}, {ID: "c2", Said: "Too sweet", Lang: "en"}},
+		Done: &DoneComment{ID: "c0", Undo: "hold"},
+	}
+	removedComments := comments
+	removedComments.State, removedComments.Done = CommentRemoved, nil
+	removedComments.Rows = []AdminCommentRow{{ID: "c1", Said: "Imbéciles", Lang: "fr", Reason: RemovedInsult, Appeal: "C’était pour rire."}, {ID: "c2", Said: "0601020304", Lang: "fr", Reason: RemovedPersonalData, Upheld: true}}
+	shownComments := comments
+	shownComments.State, shownComments.Rows = CommentShown, []AdminCommentRow{{ID: "c1", Said: "Bof", Lang: "fr", Reply: "Merci !"}, {ID: "c2", Said: "Top", Lang: "fr"}}
+	shownComments.Wrong, shownComments.Form = "c2", Form{Errors: []FieldError{{Field: "reply", Message: either(lang, "Ce texte est trop long", "This text is too long")}}}
+	noComments := AdminCommentsPage{AdminFrame: frame("/polls/parfum-2027/comments"), Slug: poll.Slug, Title: poll.Title, Policy: CommentsAfter, State: CommentHeld}
+	sealedComments := noComments
+	sealedComments.Sealed = true
 	noIdeas := AdminIdeasPage{AdminFrame: frame("/polls/parfum-2027/ideas"), Slug: poll.Slug, Title: poll.Title}
 	pollCalling := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateCalling, Draft: true, Public: "https://fete.example/p/parfum-2027", HasIdeas: true, IdeasHeld: 4}
 	begun := AdminPollEditPage{AdminFrame: frame("/polls/new"), State: StateDraft, Zone: "Indian/Mauritius", NoNone: true, Templates: []string{"flavour", "scent", "packaging", "destination", "topic"}, Form: Form{Values: url.Values{"template": {"flavour"}, "method": {"irv"}, "tie": {"lot"}}}, Options: []OptionLine{{ID: "a", Label: "Mangue piment"}}}
 	all := []sample{
 		{"admin-ideas", ideas},
+		{"admin-comments", comments},
+		{"admin-comments-removed", removedComments},
+		{"admin-comments-shown", shownComments},
+		{"admin-comments-none", noComments},
+		{"admin-comments-sealed", sealedComments},
 		{"admin-ideas-none", noIdeas},
 		{"admin-poll-calling", pollCalling},
 		{"admin-poll-template", begun},

@@ -71,6 +71,18 @@ func rankedResults(lang string, method PollMethod) *ResultsView {
 	return view
 }
 
+func sampleComments(lang string) *CommentsView {
+	return &CommentsView{
+		Brand: "Glaces du Port", All: "/p/parfum-2027/comments?after=x", Restored: 1,
+		Removed: []RemovalCount{{RemovedInsult, 2}, {RemovedPersonalData, 1}},
+		Lines: []CommentLine{
+			{Said: "Ça réveille !\n\nEt c’est le goût des vacances chez ma grand-mère.", Lang: "fr", Reply: either(lang, "Merci, la recette vient justement de là.", "Thank you, that is where the recipe is from.")},
+			{Said: "Too sweet last year, please less sugar.", Lang: "en"},
+			{Said: "Pasbonpasbonpasbonpasbonpasbonpasbonpasbonpasbonpasbonpasbonpasbonpasbonpasbonpasbonpasbon", Lang: "fr"},
+		},
+	}
+}
+
 func pollSamples(lang string) []sample {
 	const path = "/p/parfum-2027"
 	vote := &VoteReceipt{Number: "V-7KQ2-31", Key: "zz", Choices: []string{samplePoll(lang, MethodSingle).Options[0].Label}, At: at(2026, 11, 18, 14, 32), CanChange: true, Points: 10}
@@ -107,6 +119,15 @@ func pollSamples(lang string) []sample {
 	aside.Aside, aside.Signals, aside.Appeal, aside.Page = true, []VoteSignal{SignalNetwork, SignalVelocity}, "Le Wi-Fi du lycée.", "/p/parfum-2027/receipt/zz"
 	kept := aside
 	kept.Review, kept.Reason = "kept", either(lang, "Le même appareil, trois fois.", "The same device, three times.")
+	policy := func(p *VotePage) { p.Poll.Comments, p.Poll.Access = CommentsBefore, AccessCookie }
+	withComments := results(StateClosed, MethodSingle, sampleResults(lang, true))
+	withComments.Comments = sampleComments(lang)
+	said := *vote
+	said.Comment = &OwnComment{Said: "Ça réveille !", State: CommentShown, Waits: true}
+	removed := *vote
+	removed.Comment = &OwnComment{Said: "Imbéciles", State: CommentRemoved, Reason: RemovedInsult, Appeal: either(lang, "C’était pour rire.", "It was a joke.")}
+	upheld := removed
+	upheld.Comment = &OwnComment{Said: "Imbéciles", State: CommentRemoved, Reason: RemovedInsult, Upheld: true}
 	withThem := results(StateClosed, MethodSingle, sampleResults(lang, true))
 	withThem.Results.Held = 7
 	withThem.Results.With = &WithAside{Winners: []string{"Bissap"}, Changes: true, Rows: []WithRow{{Label: "Mangue", Votes: 312, Share: .38, WithVotes: 320, WithShare: .37}, {Label: "Bissap", Votes: 274, Share: .33, WithVotes: 390, WithShare: .42}}}
@@ -166,6 +187,17 @@ func pollSamples(lang string) []sample {
 		{"vote-receipt-aside", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: aside, Own: true}},
 		{"vote-receipt-kept", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: kept, Own: true}},
 		{"results-with", withThem},
+		{"results-comments", withComments},
+		{"vote-comment", page(StateOpen, MethodSingle, policy)},
+		{"vote-comment-after", page(StateOpen, MethodIRV, func(p *VotePage) {
+			p.Poll.Comments, p.Poll.Results, p.Comments, p.YourVote = CommentsAfter, ResultsAlways, sampleComments(lang), &said
+		})},
+		{"vote-receipt-comment", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodSingle), State: StateOpen, Vote: said, Own: true}},
+		{"vote-receipt-removed", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodSingle), State: StateOpen, Vote: removed, Own: true}},
+		{"vote-receipt-upheld", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodSingle), State: StateOpen, Vote: upheld, Own: true}},
+		{"comments", CommentsPage{Frame: brandFrame(lang, path+"/comments"), Poll: samplePoll(lang, MethodSingle), State: StateOpen, Comments: sampleComments(lang)}},
+		{"comments-none", CommentsPage{Frame: brandFrame(lang, path+"/comments"), Poll: samplePoll(lang, MethodSingle), State: StateOpen, First: true}},
+		{"comments-hidden", CommentsPage{Frame: brandFrame(lang, path+"/comments"), Poll: samplePoll(lang, MethodSingle), State: StateOpen, Hidden: true}},
 		{"vote-void", page(StateVoid, MethodSingle, func(p *VotePage) { p.Void, p.Notices, p.Poll.MinShare, p.Poll.None = void, notices, .4, "Aucun" })},
 		{"results-awaited", awaited},
 		{"results-periods", decided},

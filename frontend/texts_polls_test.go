@@ -3,8 +3,9 @@ package frontend
 // Votes have many values that templates look up by word; their words are in texts of their own.
 func init() {
 	add := func(group string, values ...any) { groups[group] = append(groups[group], values...) }
-	add("notice", NoticeProposed, NoticeCalled, NoticeModerated)
+	add("notice", NoticeProposed, NoticeCommentGone, NoticeCalled, NoticeModerated)
 	add("state", StateCalling, StateSifting)
+	add("tab", "held", "shown", "removed")
 	add("poll_notice", PollIdeaAccepted, PollIdeaMerged, PollIdeaDeclined)
 	add("idea_state", IdeaHeld, IdeaAccepted, IdeaMerged, IdeaDeclined)
 	add("ideas_state", IdeaHeld, IdeaAccepted, IdeaMerged, IdeaDeclined)

@@ -78,17 +78,27 @@ func (a *App) todo(c *fiber.Ctx, d desk) ([]frontend.Todo, error) {
 	return a.todoAside(c, d, list)
 }
 
-// todoAside adds the votes that were set aside and wait for a decision.
+// todoAside adds what voters have handed in and moderators have to look at: votes that were
+// set aside, and comments.
 func (a *App) todoAside(c *fiber.Ctx, d desk, list []frontend.Todo) ([]frontend.Todo, error) {
 	if !d.Actor.May(account.Moderate) {
 		return list, nil
 	}
 	waiting, err := a.Polls.ListWaiting(c.UserContext(), d.Actor)
-	if err != nil || len(waiting) == 0 {
+	if err != nil {
+		return list, err
+	}
+	unread, err := a.Polls.ListUnread(c.UserContext(), d.Actor)
+	if err != nil || len(waiting)+len(unread) == 0 {
 		return list, err
 	}
 	votes, err := a.Polls.List(c.UserContext(), d.Actor)
 	for _, p := range votes {
+		if n := unread[p.ID]; n > 0 {
+			list = append(list, frontend.Todo{
+				Kind: frontend.TodoComments, Title: p.Title.In(lang(c)), Count: n, Href: a.deskHref(c, d, "polls", p.Slug, "comments"),
+			})
+		}
 		if n := waiting[p.ID]; n > 0 {
 			list = append(list, frontend.Todo{
 				Kind: frontend.TodoAside, Title: p.Title.In(lang(c)), Count: n, Href: a.deskHref(c, d, "polls", p.Slug, "review"),

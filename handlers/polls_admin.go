@@ -62,6 +62,9 @@ func (a *App) adminPollPage(c *fiber.Ctx, d desk) error {
 	if page.Waiting, page.HasAside, err = a.Polls.CountAside(ctx, d.Actor, p); err != nil {
 		return err
 	}
+	if page.Unread, err = a.unread(c, d, p); err != nil {
+		return err
+	}
 	if page.Notices, err = a.pollNotices(c, p); err != nil {
 		return err
 	}
@@ -153,6 +156,7 @@ func (a *App) renderPublish(c *fiber.Ctx, status int, d desk, form frontend.Form
 		Facts: []string{
 			a.Pages.Text(lang(c), "method.how."+string(p.Method)), a.Pages.Text(lang(c), "access."+string(p.Access)),
 			a.Pages.Text(lang(c), "results_rule."+string(p.Visibility)), a.Pages.Text(lang(c), "vote.ties"),
+			a.Pages.Text(lang(c), "comments_policy."+string(p.Comments)) + ".",
 		},
 	})
 }

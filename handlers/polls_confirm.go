@@ -117,6 +117,9 @@ func (a *App) resultsPage(c *fiber.Ctx, b booth) error {
 	if err != nil {
 		return err
 	}
+	if page.Comments, err = a.someComments(c, b, commentsOnResults); err != nil {
+		return err
+	}
 	if page.Hidden = !visible; visible {
 		if err := a.fillResults(c, b, reader, &page); err != nil {
 			return err

@@ -58,7 +58,7 @@ func editOf(brand account.Brand, p polls.Poll) pollEdit {
 		"opens_at": local(p.OpensAt), "closes_at": local(p.ClosesAt), "method": {string(p.Method)}, "access": {string(p.Access)},
 		"results": {string(p.Visibility)}, "tie": {string(p.Tie)}, "minimum_share": {percentTyped(p.MinShareMilli)},
 		"seats": {typed(p.Seats)}, "max_choices": {typed(p.MaxChoices)}, "max_score": {typed(p.MaxScore)}, "points": {typed(p.Points)}, "network_cap": {typed(p.NetworkCap)},
-		"proposals_until": local(p.ProposalsUntil),
+		"proposals_until": local(p.ProposalsUntil), "comments": {orElse(string(p.Comments), string(polls.CommentsOff))},
 	}}
 	for name, on := range map[string]bool{"change": p.Changes, "shuffle": p.Shuffle, "write_ins": p.WriteIns} {
 		if on {
@@ -140,6 +140,7 @@ func (e *pollEdit) draftTerms(t *polls.Terms) {
 	t.Seats, t.MaxChoices = int(max(e.number("seats"), 1)), int(e.number("max_choices"))
 	t.MaxScore, t.Points = int(e.number("max_score")), int(e.number("points"))
 	t.WriteIns = e.values.Get("write_ins") == "yes"
+	t.Comments = polls.CommentPolicy(e.values.Get("comments"))
 	t.NetworkCap = int(e.number("network_cap"))
 	t.MinShareMilli = e.thousandths("minimum_share")
 	if e.values.Get("none") == "yes" && t.NoneOption == "" {

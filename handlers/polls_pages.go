@@ -105,6 +105,9 @@ func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) 
 	if page.Notices, err = a.pollNotices(c, b.poll); err != nil {
 		return err
 	}
+	if page.Comments, err = a.someComments(c, b, commentsOnVote); err != nil {
+		return err
+	}
 	if yours != nil && !form.Failed() && len(form.Values) == 0 {
 		page.Form.Values, err = a.filledIn(c, b)
 		if err != nil {
@@ -146,6 +149,9 @@ func (a *App) filledIn(c *fiber.Ctx, b booth) (url.Values, error) {
 	}
 	if v.WriteIn != "" && v.WriteInState != polls.ProposalAccepted {
 		values.Set(fieldWriteIn, v.WriteIn)
+	}
+	if v.Comment != nil {
+		values.Set(fieldComment, v.Comment.Said)
 	}
 	for place, group := range v.Ballot.Ranking {
 		for _, id := range group {
@@ -246,7 +252,7 @@ func pageField(name string) string {
 func (a *App) signInToVote(c *fiber.Ctx, b booth, values url.Values) error {
 	filled := url.Values{}
 	for name, v := range values {
-		if name == fieldChoice || name == fieldWriteIn || strings.HasPrefix(name, prefixPlace) || strings.HasPrefix(name, prefixScore) {
+		if name == fieldChoice || name == fieldWriteIn || name == fieldComment || strings.HasPrefix(name, prefixPlace) || strings.HasPrefix(name, prefixScore) {
 			filled[name] = v
 		}
 	}

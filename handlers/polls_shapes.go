@@ -33,6 +33,7 @@ type pollBody struct {
 	MinimumShare float64          `json:"minimum_share,omitempty" minimum:"0" maximum:"1" doc:"Share of the ballots that a winner needs, from 0 to 1 in thousandths."`
 	NoneOption   string           `json:"none_option,omitempty" doc:"Id of the option “none of these”, which a winner must beat."`
 	WriteIns     bool             `json:"write_ins,omitempty" doc:"A ballot may name what is not an option, by methods whose ballots name options; held until staff have read it."`
+	Comments     string           `json:"comments,omitempty" doc:"Whether a vote may come with a reason, and when staff read it: off, before (publication) or after; off if left out."`
 	ProposeUntil *time.Time       `json:"proposals_until,omitempty" doc:"Fans propose options until then, once they are called to."`
 	Tie          string           `json:"tie,omitempty" doc:"What becomes of a tie that the votes cannot break: lot or declare; lot if left out."`
 	Revision     int64            `json:"revision,omitempty" doc:"On an update, the revision that was read: another one means that somebody else was faster."`
@@ -67,6 +68,7 @@ func (b pollBody) terms(brand account.Brand) polls.Terms {
 		MinShareMilli: int(math.Round(b.MinimumShare * 1000)), NoneOption: tally.OptionID(b.NoneOption), Tie: polls.Tie(orElse(b.Tie, string(polls.TieByLot))),
 	}
 	t.WriteIns, t.ProposalsUntil = b.WriteIns, or(b.ProposeUntil, time.Time{})
+	t.Comments = polls.CommentPolicy(b.Comments)
 	for _, o := range b.Options {
 		option := polls.Option{ID: tally.OptionID(o.ID), Label: text(o.Label), Note: text(o.Note)}
 		if o.Image != nil {
@@ -120,6 +122,7 @@ type pollAnswer struct {
 	MinimumShare float64            `json:"minimum_share,omitempty"`
 	NoneOption   string             `json:"none_option,omitempty"`
 	WriteIns     bool               `json:"write_ins,omitempty"`
+	Comments     string             `json:"comments" enum:"off,before,after" doc:"Whether a vote may come with a reason, and when staff read it."`
 	ProposeUntil *time.Time         `json:"proposals_until,omitempty"`
 	CalledAt     *time.Time         `json:"called_at,omitempty" doc:"When fans were called to propose options."`
 	Tie          string             `json:"tie"`
@@ -181,6 +184,7 @@ func (a *App) tellPoll(p polls.Poll, offered []polls.Option, lang string) pollAn
 		Lots: a.tellLots(p), Revision: p.Revision, CancelReason: p.CancelReason, VoidReason: p.VoidReason, URL: a.Config.BaseURL + "/p/" + p.Slug,
 	}
 	answer.WriteIns, answer.ProposeUntil, answer.CalledAt = p.WriteIns, optionalTime(p.ProposalsUntil), optionalTime(p.CalledAt)
+	answer.Comments = string(p.Comments)
 	for _, o := range offered {
 		answer.Options = append(answer.Options, a.tellOption(o, lang))
 	}

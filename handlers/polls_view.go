@@ -24,6 +24,9 @@ func (a *App) pollView(p polls.Poll, offered []polls.Option, lang string) fronte
 		MinShare: float64(p.MinShareMilli) / 1000, Declared: p.Tie == polls.TieDeclare, NetworkCap: p.NetworkCap, WriteIns: p.WriteIns,
 		IdeasUntil: inZone(p.ProposalsUntil, p.TimeZone), Called: !p.CalledAt.IsZero(),
 	}
+	if p.Comments != polls.CommentsOff {
+		view.Comments = frontend.CommentPolicy(p.Comments)
+	}
 	if none, ok := p.Option(p.NoneOption); ok {
 		view.None = none.Label.In(lang)
 	}
@@ -102,7 +105,7 @@ func receiptView(p polls.Poll, v polls.Vote, lang string, open bool) *frontend.V
 	view := &frontend.VoteReceipt{
 		Number: v.Receipt, Key: v.Key, Tracker: v.Tracker, At: inZone(v.At, p.TimeZone), Pending: v.Outcome == polls.Pending,
 		CanChange: p.Changes && open, Points: int(v.Points), Aside: v.Aside, Signals: voteSignals(v.Signals), Review: string(v.Review),
-		Reason: v.Reason, Appeal: v.Appeal,
+		Reason: v.Reason, Appeal: v.Appeal, Comment: ownComment(v.Comment),
 	}
 	if v.Key != "" {
 		view.Page = frontend.PollPath(p.Slug, "receipt", v.Key)

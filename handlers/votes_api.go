@@ -66,29 +66,31 @@ type voteBody struct {
 	Scores  map[string]int64 `json:"scores,omitempty" doc:"A whole number for each option."`
 	Email   string           `json:"email,omitempty" doc:"For polls by verified e-mail: the vote waits until the address is proved. With proof_of_work, in place of the work."`
 	WriteIn string           `json:"write_in,omitempty" doc:"What is not an option, where the poll takes write-ins: held until staff have read it."`
+	Comment *string          `json:"comment,omitempty" doc:"Why, up to 300 characters, where the poll takes comments. A vote replaces the one before it, comment included; the very same ballot sent without one leaves it."`
 	Code    string           `json:"code,omitempty" doc:"For polls by unique code, as typed."`
 	Work    string           `json:"altcha,omitempty" doc:"Proof of work, as ALTCHA clients send it: base64 of JSON with algorithm, challenge, number, salt and signature."`
 }
 
 // voteAnswer is a vote as its voter is told about it.
 type voteAnswer struct {
-	VoteID    string     `json:"vote_id"`
-	Status    string     `json:"status" enum:"counted,changed,repeated,pending,quarantined"`
-	Receipt   string     `json:"receipt" doc:"Number in the list of votes that were counted; empty while pending. It says nothing of what was chosen."`
-	Tracker   string     `json:"tracker,omitempty" doc:"Line of this ballot in the published list, once the poll is closed; told to its voter alone."`
-	Ballot    ballotBody `json:"ballot" doc:"What was recorded."`
-	WriteIn   string     `json:"write_in,omitempty"`
-	IdeaState string     `json:"write_in_state,omitempty" enum:"held,accepted,merged,declined"`
-	At        time.Time  `json:"at"`
-	Points    int64      `json:"points,omitempty" doc:"Loyalty points that this vote has just earned."`
-	URL       string     `json:"url,omitempty" doc:"The receipt's page."`
-	Challenge string     `json:"challenge,omitempty" doc:"While pending: goes back with the code."`
-	MailAt    *time.Time `json:"mail_at,omitempty" doc:"While pending: the mail leaves then, because many were sent from this network."`
-	Aside     bool       `json:"quarantined,omitempty" doc:"Set aside for a review: it does not count as long as it is."`
-	Signals   []string   `json:"signals,omitempty" doc:"Why it was set aside: network_cap, velocity, disposable_mail."`
-	Decision  string     `json:"decision,omitempty" enum:"released,kept"`
-	Reason    string     `json:"reason,omitempty" doc:"Of the decision."`
-	Appeal    string     `json:"appeal,omitempty"`
+	VoteID    string            `json:"vote_id"`
+	Status    string            `json:"status" enum:"counted,changed,repeated,pending,quarantined"`
+	Receipt   string            `json:"receipt" doc:"Number in the list of votes that were counted; empty while pending. It says nothing of what was chosen."`
+	Tracker   string            `json:"tracker,omitempty" doc:"Line of this ballot in the published list, once the poll is closed; told to its voter alone."`
+	Ballot    ballotBody        `json:"ballot" doc:"What was recorded."`
+	WriteIn   string            `json:"write_in,omitempty"`
+	IdeaState string            `json:"write_in_state,omitempty" enum:"held,accepted,merged,declined"`
+	Comment   *ownCommentAnswer `json:"comment,omitempty" doc:"The reason given with it."`
+	At        time.Time         `json:"at"`
+	Points    int64             `json:"points,omitempty" doc:"Loyalty points that this vote has just earned."`
+	URL       string            `json:"url,omitempty" doc:"The receipt's page."`
+	Challenge string            `json:"challenge,omitempty" doc:"While pending: goes back with the code."`
+	MailAt    *time.Time        `json:"mail_at,omitempty" doc:"While pending: the mail leaves then, because many were sent from this network."`
+	Aside     bool              `json:"quarantined,omitempty" doc:"Set aside for a review: it does not count as long as it is."`
+	Signals   []string          `json:"signals,omitempty" doc:"Why it was set aside: network_cap, velocity, disposable_mail."`
+	Decision  string            `json:"decision,omitempty" enum:"released,kept"`
+	Reason    string            `json:"reason,omitempty" doc:"Of the decision."`
+	Appeal    string            `json:"appeal,omitempty"`
 }
 
 type voteResponse struct {
@@ -104,7 +106,7 @@ func (a *App) vote(ctx context.Context, in *voteRequest) (*voteResponse, error) 
 	said := ballotBody{Choices: in.Body.Choices, Ranking: in.Body.Ranking, Scores: in.Body.Scores}
 	cast := polls.Cast{
 		Ballot: said.ballot(), Locale: requestFrom(ctx).lang, Network: a.clientNetwork(requestFrom(ctx).c),
-		WriteIn: in.Body.WriteIn, Code: in.Body.Code, Work: in.Body.Work,
+		WriteIn: in.Body.WriteIn, Comment: in.Body.Comment, Code: in.Body.Code, Work: in.Body.Work,
 	}
 	if in.Body.Email != "" {
 		if cast.Contact, err = fan.ParseContact(in.Body.Email, "", ""); err != nil {
@@ -141,7 +143,7 @@ func (a *App) answerVote(p polls.Poll, v polls.Vote, err error) (*voteResponse, 
 	}
 	out := &voteResponse{Status: http.StatusOK, Body: voteAnswer{
 		VoteID: v.ID, Status: string(v.Outcome), Receipt: v.Receipt, Tracker: v.Tracker, Ballot: tellBallot(v.Ballot), At: v.At, Points: v.Points,
-		WriteIn: v.WriteIn, IdeaState: string(v.WriteInState),
+		WriteIn: v.WriteIn, IdeaState: string(v.WriteInState), Comment: tellOwnComment(v.Comment),
 		Challenge: v.Challenge.ID, MailAt: optionalTime(v.MailAt), Aside: v.Aside, Signals: signalNames(v.Signals),
 		Decision: string(v.Review), Reason: v.Reason, Appeal: v.Appeal,
 	}}

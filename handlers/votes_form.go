@@ -18,6 +18,7 @@ import (
 const (
 	fieldChoice  = "choice"
 	fieldWriteIn = "write_in"
+	fieldComment = "comment"
 	prefixPlace  = "place."
 	prefixScore  = "score."
 	fieldTrap    = "website" // must stay empty: people do not see it
@@ -42,6 +43,10 @@ func (a *App) castOf(c *fiber.Ctx, b booth, values url.Values) (polls.Cast, erro
 	var err error
 	if cast.Ballot, err = ballotOf(values); err != nil {
 		return cast, err
+	}
+	if b.poll.Comments != polls.CommentsOff {
+		said := values.Get(fieldComment)
+		cast.Comment = &said
 	}
 	// Where one option is chosen among others, the words beside "other" count if it is that one.
 	if b.poll.Method != tally.Plurality || len(cast.Ballot.Choices) == 0 {

@@ -3,6 +3,7 @@ package polls
 import (
 	"context"
 	"errors"
+	"math"
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
@@ -64,5 +65,8 @@ func (s *Service) countFinally(ctx context.Context, tx *db.DB, p Poll) error {
 	if err != nil {
 		return err
 	}
-	return writeFinal(ctx, tx, final)
+	if err := writeFinal(ctx, tx, final); err != nil {
+		return err
+	}
+	return releaseComments(ctx, tx, p, math.MaxInt64)
 }

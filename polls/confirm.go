@@ -30,7 +30,7 @@ func (s *Service) ask(ctx context.Context, p Poll, voter Voter, key []byte, cont
 	}
 	waiting := pendingRow{
 		ID: vote.ID, PollID: string(p.ID), Content: content, Shown: s.shownTo(p, voter),
-		CreatedAt: db.Millis(vote.At), VoterKey: key, Locale: cast.Locale,
+		CreatedAt: db.Millis(vote.At), VoterKey: key, Locale: cast.Locale, Comment: cast.Comment,
 	}
 	if waiting.Consents, err = encodeConsents(cast.Consents); err != nil {
 		return Vote{}, err
@@ -133,7 +133,9 @@ func (s *Service) Confirm(ctx context.Context, token string) (Poll, Vote, error)
 		} else if err := s.useMailbox(ctx, tx, p, proved.Fan.ID, b.VoterKey); err != nil {
 			return err
 		}
-		if vote, err = s.takeNamed(ctx, tx, p, b, pass{fan: proved.Fan.ID, disposable: proved.Fan.Disposable}); err != nil {
+		if vote, err = s.takeNamed(ctx, tx, p, b, pass{
+			fan: proved.Fan.ID, disposable: proved.Fan.Disposable, said: waiting.Comment, lang: waiting.Locale,
+		}); err != nil {
 			return err
 		}
 		consents, err := decodeConsents(waiting.Consents)

@@ -197,6 +197,28 @@ var (
 		"Aucun de ces bulletins n’attend cette décision.", "None of these ballots waits for this decision.")
 )
 
+// What comments say no with.
+var (
+	ErrComments = fault.New(fault.Invalid, "unknown_comment_policy",
+		"Choisissez ce qu’il advient des raisons\u00a0: %s.", "Choose what becomes of reasons: %s.")
+	ErrNoComments = fault.New(fault.Invalid, "comments_not_taken",
+		"Ce vote ne demande pas de raison.", "This vote asks for no reason.")
+	ErrNoComment = fault.New(fault.NotFound, "comment_not_found",
+		"Ce commentaire n’existe pas, ou son auteur l’a repris.", "There is no such comment, or its author has taken it back.")
+	ErrNoCommentAppeal = fault.New(fault.Conflict, "no_comment_appeal",
+		"Votre commentaire n’est pas retiré, ou l’équipe l’a déjà relu après votre recours.",
+		"Your comment is not removed, or the team has read it again after your appeal.")
+	ErrCommentSettled = fault.New(fault.Conflict, "comment_settled",
+		"Ce commentaire est déjà dans cet état, peut-être par une autre personne.", "This comment is in that state already, perhaps by somebody else.")
+	ErrCommentNotShown = fault.New(fault.Conflict, "comment_not_shown",
+		"On ne répond qu’à ce qui est publié.", "Only what is published gets a reply.")
+	ErrCommentAct = fault.New(fault.Invalid, "unknown_comment_act",
+		"Choisissez\u00a0: %s.", "Choose one of: %s.")
+	ErrRemovalReason = fault.New(fault.Invalid, "unknown_removal_reason",
+		"Dites pourquoi\u00a0: la raison est comptée en public. Choisissez parmi\u00a0: %s.",
+		"Say why: the reason is counted in public. Choose one of: %s.")
+)
+
 // What results say no with.
 var (
 	ErrHidden = fault.New(fault.Forbidden, "results_hidden",

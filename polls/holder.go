@@ -33,7 +33,8 @@ type HeldVote struct {
 	Ballot  tally.Ballot
 	Receipt string
 	CastAt  time.Time
-	Counted bool // false: withdrawn, or set aside
+	Counted bool     // false: withdrawn, or set aside
+	Comment *Comment // the reason given with it, and what became of that; nil: none
 }
 
 var heldNote = Text{
@@ -68,6 +69,11 @@ func (s *Service) Export(ctx context.Context, tx *db.DB, id fan.ID) (any, error)
 				return nil, err
 			}
 			vote.Receipt = receiptOf(b.ID)
+			held, err := withComment(ctx, tx, p, b.VoterKey, Vote{})
+			if err != nil {
+				return nil, err
+			}
+			vote.Comment = held.Comment
 		}
 		held.Votes = append(held.Votes, vote)
 	}
@@ -76,7 +82,8 @@ func (s *Service) Export(ctx context.Context, tx *db.DB, id fan.ID) (any, error)
 
 // Erase implements fan.Holder. Ballots leave the polls that are still open: a fan who is
 // forgotten may come back as another, and must not vote twice by that. In the others they
-// stay in the count under a random key. Votes that wait to be confirmed are deleted.
+// stay in the count under a random key. What the fan gave as reasons is deleted in all, and so
+// are votes that wait to be confirmed.
 func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 	polls, ballots, err := s.held(ctx, tx, id)
 	if err != nil {
@@ -94,12 +101,24 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 			return err
 		}
 	}
+	ids, keys := s.keysIn(polls, id)
+	if err := deleteComments(ctx, tx, ids, keys); err != nil {
+		return err
+	}
 	for _, p := range polls {
 		if err := deleteProposer(ctx, tx, p.ID, s.fanKey(p.ID, id)); err != nil {
 			return err
 		}
 	}
 	return deletePendingOf(ctx, tx, id)
+}
+
+// keysIn lists polls with the key that a fan has in each.
+func (s *Service) keysIn(polls map[ID]Poll, id fan.ID) (ids []string, keys [][]byte) {
+	for poll := range polls {
+		ids, keys = append(ids, string(poll)), append(keys, s.fanKey(poll, id))
+	}
+	return ids, keys
 }
 
 // takeOut empties a ballot if its poll is open. The figures follow with the next ballot,

@@ -27,7 +27,7 @@ func (p Poll) told() map[string]any {
 		"opens_at": clock.OrNil(p.OpensAt), "closes_at": clock.OrNil(p.ClosesAt), "time_zone": p.TimeZone, "access": p.Access, "network_cap": p.NetworkCap,
 		"results": p.Visibility, "changes": p.Changes, "shuffle": p.Shuffle, "quorum": p.Quorum,
 		"minimum_share_milli": p.MinShareMilli, "none_option": p.NoneOption, "tie": p.Tie,
-		"write_ins": p.WriteIns, "proposals_until": clock.OrNil(p.ProposalsUntil),
+		"write_ins": p.WriteIns, "comments": p.Comments, "proposals_until": clock.OrNil(p.ProposalsUntil),
 	}
 	if p.Lots.Commitment != "" {
 		fields["lot_commitment"] = p.Lots.Commitment
@@ -47,7 +47,7 @@ func (p Poll) frozen(terms Terms) []fault.Field {
 	return p.moved(terms, []string{
 		"slug", "method", "options", "seats", "max_choices", "max_score", "points", "opens_at", "closes_at", "time_zone",
 		"access", "network_cap", "results", "changes", "shuffle", "quorum", "minimum_share_milli", "none_option", "tie",
-		"write_ins", "proposals_until",
+		"write_ins", "comments", "proposals_until",
 	})
 }
 

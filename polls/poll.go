@@ -66,6 +66,7 @@ type Terms struct {
 	MinShareMilli int            // thousandths of the ballots that a winner needs
 	NoneOption    tally.OptionID // the option "none of these", or empty
 	WriteIns      bool           // a ballot may name what is not an option, where options are named
+	Comments      CommentPolicy  // whether a vote may come with a reason; empty is CommentsOff
 	// ProposalsUntil is the first instant at which fans propose no more options; zero: they are
 	// not asked to.
 	ProposalsUntil time.Time

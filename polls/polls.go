@@ -5,7 +5,7 @@
 // that no ballot is taken before opening or after closing; that a ballot's row does not
 // name who cast it; that the tie-break order is fixed before the first ballot; that
 // figures are told to nobody who may not see them yet, that their version never falls, and
-// that what is told at closing stays.
+// that what is told at closing stays; and that no comment leads to the ballot it came with.
 //
 // Counting is package tally's, how sure a result is package stats'. Points for voting are
 // plugged in as a Rewarder.

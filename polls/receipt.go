@@ -9,7 +9,7 @@ import (
 	"kermesse/internal/db"
 )
 
-// Withdraw takes the voter's ballot out of the box, as long as the poll lets ballots be
+// Withdraw takes the voter's ballot out of the box and the reason with it, as long as the poll lets ballots be
 // changed. Faults: ErrNoBallot, ErrNoWithdrawal, and those of a poll that is
 // not open.
 func (s *Service) Withdraw(ctx context.Context, p Poll, voter Voter) error {
@@ -34,6 +34,9 @@ func (s *Service) Withdraw(ctx context.Context, p Poll, voter Voter) error {
 		done, err := updateBallot(ctx, tx, p, *former, now)
 		if err == nil && !done {
 			err = s.whyNot(ctx, tx, p.ID)
+		}
+		if err == nil {
+			err = s.dropComment(ctx, tx, p, *former)
 		}
 		return err
 	})
@@ -78,5 +81,8 @@ func (s *Service) findVote(ctx context.Context, p Poll, key []byte) (Vote, error
 	if err != nil {
 		return Vote{}, err
 	}
-	return s.named(ctx, s.db, p, vote)
+	if vote, err = s.named(ctx, s.db, p, vote); err != nil {
+		return Vote{}, err
+	}
+	return withComment(ctx, s.db, p, key, vote)
 }

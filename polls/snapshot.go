@@ -161,8 +161,10 @@ func (s *Service) recount(ctx context.Context, p Poll) (different int, overtaken
 	}
 	var written bool
 	err = s.db.InTx(ctx, func(tx *db.DB) (err error) {
-		written, err = writeSnapshot(ctx, tx, next)
-		return err
+		if written, err = writeSnapshot(ctx, tx, next); err != nil || !written {
+			return err
+		}
+		return releaseComments(ctx, tx, p, next.Ballots)
 	})
 	return counted.different, !written, err
 }

@@ -47,6 +47,7 @@ type pendingRow struct {
 	Network   string
 	Locale    string
 	MailAt    int64 // 0: the mail has left
+	Comment   *string
 }
 
 // forShare keeps a poll as it is until the transaction ends, without keeping other voters
@@ -175,9 +176,9 @@ func unlinkBallot(ctx context.Context, tx *db.DB, b ballotRow, nobody []byte) er
 
 func insertPending(ctx context.Context, tx *db.DB, p pendingRow) error {
 	return tx.Gorm(ctx).Exec(`INSERT INTO pending_votes
-			(id, poll_id, fan_id, content, shown, created_at, consents, voter_key, network, locale, mail_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.ID, p.PollID, p.FanID, p.Content, p.Shown, p.CreatedAt, p.Consents, p.VoterKey, p.Network, p.Locale, p.MailAt).Error
+			(id, poll_id, fan_id, content, shown, created_at, consents, voter_key, network, locale, mail_at, comment)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.ID, p.PollID, p.FanID, p.Content, p.Shown, p.CreatedAt, p.Consents, p.VoterKey, p.Network, p.Locale, p.MailAt, p.Comment).Error
 }
 
 // selectPending returns a vote that waits, or fan.ErrLinkInvalid.

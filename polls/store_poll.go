@@ -50,6 +50,7 @@ type pollRow struct {
 	CancelReason   string
 	Sealed         bool
 	WriteIns       bool
+	Comments       string
 	ProposalsUntil int64
 	CalledAt       int64
 	VoidedAt       int64
@@ -88,7 +89,7 @@ func rowOf(p Poll) pollRow {
 		PublishedAt: db.Millis(p.PublishedAt), ClosedAt: db.Millis(p.ClosedAt), CancelledAt: db.Millis(p.CancelledAt),
 		CancelReason: p.CancelReason, CreatedAt: db.Millis(p.CreatedAt), UpdatedAt: db.Millis(p.UpdatedAt),
 		VoidedAt: db.Millis(p.VoidedAt), VoidReason: p.VoidReason,
-		WriteIns: p.WriteIns, ProposalsUntil: db.Millis(p.ProposalsUntil), CalledAt: db.Millis(p.CalledAt),
+		WriteIns: p.WriteIns, Comments: string(p.Comments), ProposalsUntil: db.Millis(p.ProposalsUntil), CalledAt: db.Millis(p.CalledAt),
 	}
 	if p.Lots.Source == LotBeacon {
 		row.LotChain = p.Lots.Round.Chain.String()
@@ -108,7 +109,7 @@ func (r pollRow) poll() Poll {
 			OpensAt: db.Time(r.OpensAt), ClosesAt: db.Time(r.ClosesAt), TimeZone: r.TimeZone,
 			Access: Access(r.Access), NetworkCap: r.NetworkCap, Visibility: Visibility(r.Visibility), Changes: r.Changes, Shuffle: r.Shuffle,
 			Quorum: r.Quorum, MinShareMilli: r.MinShareMilli, NoneOption: tally.OptionID(r.NoneOption), Tie: Tie(r.Tie),
-			WriteIns: r.WriteIns, ProposalsUntil: db.Time(r.ProposalsUntil),
+			WriteIns: r.WriteIns, Comments: CommentPolicy(r.Comments), ProposalsUntil: db.Time(r.ProposalsUntil),
 		},
 		Lots:        Lots{Source: LotSource(r.LotSource), Commitment: r.LotCommitment, Proof: r.LotProof, seed: r.LotSeed},
 		PublishedAt: db.Time(r.PublishedAt), ClosedAt: db.Time(r.ClosedAt), CancelledAt: db.Time(r.CancelledAt),

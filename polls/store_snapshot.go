@@ -18,6 +18,7 @@ type snapshotRow struct {
 
 	Analysis        string
 	AnalysisVersion int64
+	Ballots         int64 // in the count, those set aside included
 }
 
 func snapshotOf(poll ID, counted tallied, at time.Time) (snapshotRow, error) {
@@ -25,7 +26,10 @@ func snapshotOf(poll ID, counted tallied, at time.Time) (snapshotRow, error) {
 	if err != nil {
 		return snapshotRow{}, fmt.Errorf("polls: write a result: %w", err)
 	}
-	return snapshotRow{PollID: string(poll), Version: 1, Result: string(text), ComputedAt: db.Millis(at)}, nil
+	return snapshotRow{
+		PollID: string(poll), Version: 1, Result: string(text), ComputedAt: db.Millis(at),
+		Ballots: counted.Result.Counted + counted.Result.Blank + counted.Aside,
+	}, nil
 }
 
 func (r snapshotRow) snapshot() (Snapshot, error) {
@@ -76,11 +80,11 @@ func selectVersions(ctx context.Context, d *db.DB, polls []string) (map[ID]int64
 // writeSnapshot writes the version that follows the one that was read. It reports false
 // where somebody else was faster, or the final one is there.
 func writeSnapshot(ctx context.Context, tx *db.DB, r snapshotRow) (bool, error) {
-	res := tx.Gorm(ctx).Exec("INSERT INTO poll_snapshots (poll_id, version, final, result, computed_at)"+
-		" VALUES (?, ?, FALSE, ?, ?) ON CONFLICT (poll_id) DO UPDATE SET version = excluded.version,"+
-		" result = excluded.result, computed_at = excluded.computed_at"+
+	res := tx.Gorm(ctx).Exec("INSERT INTO poll_snapshots (poll_id, version, final, result, computed_at, ballots)"+
+		" VALUES (?, ?, FALSE, ?, ?, ?) ON CONFLICT (poll_id) DO UPDATE SET version = excluded.version,"+
+		" result = excluded.result, computed_at = excluded.computed_at, ballots = excluded.ballots"+
 		" WHERE poll_snapshots.version = excluded.version - 1 AND NOT poll_snapshots.final",
-		r.PollID, r.Version, r.Result, r.ComputedAt)
+		r.PollID, r.Version, r.Result, r.ComputedAt, r.Ballots)
 	if res.Error != nil {
 		return false, fmt.Errorf("polls: write a snapshot: %w", res.Error)
 	}
@@ -89,10 +93,10 @@ func writeSnapshot(ctx context.Context, tx *db.DB, r snapshotRow) (bool, error) 
 
 // writeFinal writes the last snapshot of a poll, after whichever came before it.
 func writeFinal(ctx context.Context, tx *db.DB, r snapshotRow) error {
-	err := tx.Gorm(ctx).Exec("INSERT INTO poll_snapshots (poll_id, version, final, result, computed_at)"+
-		" VALUES (?, 1, TRUE, ?, ?) ON CONFLICT (poll_id) DO UPDATE SET version = poll_snapshots.version + 1,"+
-		" final = TRUE, result = excluded.result, computed_at = excluded.computed_at",
-		r.PollID, r.Result, r.ComputedAt).Error
+	err := tx.Gorm(ctx).Exec("INSERT INTO poll_snapshots (poll_id, version, final, result, computed_at, ballots)"+
+		" VALUES (?, 1, TRUE, ?, ?, ?) ON CONFLICT (poll_id) DO UPDATE SET version = poll_snapshots.version + 1,"+
+		" final = TRUE, result = excluded.result, computed_at = excluded.computed_at, ballots = excluded.ballots",
+		r.PollID, r.Result, r.ComputedAt, r.Ballots).Error
 	if err != nil {
 		return fmt.Errorf("polls: write the final count: %w", err)
 	}

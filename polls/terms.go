@@ -215,6 +215,12 @@ func (t *Terms) wrongRules() []fault.Field {
 	if t.Tie != TieByLot && t.Tie != TieDeclare {
 		wrong.add("tie", ErrTie)
 	}
+	if t.Comments == "" {
+		t.Comments = CommentsOff
+	}
+	if !slices.Contains(CommentPolicies(), t.Comments) {
+		wrong.add("comments", ErrComments.With(join(CommentPolicies())))
+	}
 	if t.WriteIns && FormOf(t.Method) != Choices {
 		wrong.add("write_ins", ErrWriteInsForm)
 	}

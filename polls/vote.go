@@ -18,6 +18,7 @@ import (
 type Cast struct {
 	Ballot   tally.Ballot
 	WriteIn  string        // what the voter has written beside the options, as typed
+	Comment  *string       // why, as typed, where the poll takes reasons; nil: as before with the same ballot, none with another
 	Contact  fan.Contact   // where the poll asks for an address and nobody is signed in
 	Locale   string        // "fr" or "en": of the page, and of the mail that may follow
 	Network  string        // where from, as the edge groups addresses; kept as a hash of the day
@@ -52,6 +53,7 @@ type Vote struct {
 	At           time.Time     // while pending exact, else to the quarter of an hour
 	Points       int64         // earned by this vote just now
 	WriteInState ProposalState // what became of it
+	Comment      *Comment      // the reason that its voter gave; nil: none
 	Aside        bool          // set aside: it does not count as long as it is
 	Signals      []Signal      // why it was set aside, also once it counts; nil: it never was
 	Review       Review        // what was decided about it
@@ -71,6 +73,9 @@ type Vote struct {
 func (s *Service) Vote(ctx context.Context, p Poll, voter Voter, cast Cast) (Vote, error) {
 	idea, err := p.writeIn(&cast)
 	if err != nil {
+		return Vote{}, err
+	}
+	if cast.Comment, err = p.readComment(cast.Comment); err != nil {
 		return Vote{}, err
 	}
 	content, err := p.readBallot(cast.Ballot, idea)
@@ -112,11 +117,15 @@ type pass struct {
 	disposable bool             // the address that was proved is a throw-away one
 	code       []byte           // hash of the code; nil: none was asked for
 	work       *altcha.Solution // proof of work; nil: none was asked for
+	said       *string          // why: what Cast.Comment says, in its normal form
+	lang       string
 }
 
 // admit looks at what the poll's level of access asks for.
 func (s *Service) admit(ctx context.Context, p Poll, voter Voter, cast Cast) (pass, error) {
-	in := pass{key: s.keyOf(p, voter), fan: voter.fanOf(p), disposable: voter.Fan.Disposable}
+	in := pass{
+		key: s.keyOf(p, voter), fan: voter.fanOf(p), disposable: voter.Fan.Disposable, said: cast.Comment, lang: cast.Locale,
+	}
 	var err error
 	switch {
 	case p.Access == AccessCode:
@@ -141,7 +150,7 @@ func (s *Service) admit(ctx context.Context, p Poll, voter Voter, cast Cast) (pa
 // takeWithWork takes a ballot and spends the proof that came with it, if any.
 func (s *Service) takeWithWork(ctx context.Context, tx *db.DB, p Poll, b ballotRow, in pass) (Vote, error) {
 	if in.work != nil {
-		again, err := s.useWork(ctx, tx, *in.work, b)
+		again, err := s.useWork(ctx, tx, *in.work, b, in.said)
 		if err != nil {
 			return Vote{}, err
 		}
@@ -150,19 +159,26 @@ func (s *Service) takeWithWork(ctx context.Context, tx *db.DB, p Poll, b ballotR
 			if err != nil {
 				return Vote{}, err
 			}
-			return s.voteOf(p, *former, Repeated)
+			vote, err := s.voteOf(p, *former, Repeated)
+			if err != nil {
+				return Vote{}, err
+			}
+			return withComment(ctx, tx, p, b.VoterKey, vote)
 		}
 	}
 	return s.takeNamed(ctx, tx, p, b, in)
 }
 
-// takeNamed takes a ballot and reads back what its voter has written on it.
+// takeNamed takes a ballot and reads back what its voter has written on it and beside it.
 func (s *Service) takeNamed(ctx context.Context, tx *db.DB, p Poll, b ballotRow, in pass) (Vote, error) {
 	vote, err := s.take(ctx, tx, p, b, in)
 	if err != nil {
 		return Vote{}, err
 	}
-	return s.named(ctx, tx, p, vote)
+	if vote, err = s.named(ctx, tx, p, vote); err != nil {
+		return Vote{}, err
+	}
+	return withComment(ctx, tx, p, b.VoterKey, vote)
 }
 
 // agree records what a fan agreed to; where nobody is known, nobody agrees.
@@ -203,9 +219,12 @@ func (s *Service) take(ctx context.Context, tx *db.DB, p Poll, b ballotRow, in p
 		return Vote{}, err
 	}
 	if !first {
-		return s.takeAgain(ctx, tx, p, b, now)
+		return s.takeAgain(ctx, tx, p, b, in, now)
 	}
 	outcome, err := s.takeFirst(ctx, tx, p, &b, in)
+	if err == nil {
+		err = s.keepComment(ctx, tx, p, b, in.said, in.lang)
+	}
 	if err != nil {
 		return Vote{}, err
 	}
@@ -246,15 +265,20 @@ func (s *Service) ballotID() (string, error) {
 func quarterOf(t time.Time) int64 { return db.Millis(t.Truncate(15 * time.Minute)) }
 
 // takeAgain handles a ballot that could not just be added: there is one, or it is too late.
-func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.Time) (Vote, error) {
+func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow, in pass, now time.Time) (Vote, error) {
 	former, err := lockBallot(ctx, tx, b.PollID, b.VoterKey)
 	if err != nil {
 		return Vote{}, err
 	}
-	switch {
-	case former == nil:
+	if former == nil {
 		return Vote{}, s.whyNot(ctx, tx, p.ID)
-	case former.State != ballotWithdrawn && former.Content == b.Content:
+	}
+	sameBallot := former.State != ballotWithdrawn && former.Content == b.Content
+	sameReason, err := sameComment(ctx, tx, b, in.said)
+	switch {
+	case err != nil:
+		return Vote{}, err
+	case sameBallot && sameReason:
 		return s.voteOf(p, *former, Repeated)
 	case !p.Changes:
 		if err := s.notOpen(ctx, tx, p.ID); err != nil {
@@ -268,11 +292,14 @@ func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow,
 		b.State = stateOf(b)
 	}
 	changed, err := updateBallot(ctx, tx, p, b, now)
+	if err == nil && !changed {
+		err = s.whyNot(ctx, tx, p.ID)
+	}
+	if err == nil {
+		err = s.keepComment(ctx, tx, p, b, in.said, in.lang)
+	}
 	if err != nil {
 		return Vote{}, err
-	}
-	if !changed {
-		return Vote{}, s.whyNot(ctx, tx, p.ID)
 	}
 	return s.voteOf(p, b, Changed)
 }

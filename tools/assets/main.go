@@ -65,6 +65,7 @@ var (
 		{"fan.js", "fan.js", fanEngines, 4},
 		{"stage.js", "stage.js", fanEngines, 5},
 		{"console.js", "console.js", staffEngines, 2},
+		{"queue.js", "queue.js", staffEngines, 2},
 		{"work.js", "work.js", fanEngines, 2},
 		{"verify/verifier.js", "verify.js", toolEngines, 60},
 		{"verify/checker.js", "check.js", toolEngines, 40},
