@@ -22,16 +22,20 @@ func (s *Service) logged(ctx context.Context, d Draw, content *proof.Content) er
 		}
 		return nil
 	}
+	// The tree is signed first: whichever key signed it is one of the log that is read then.
+	var err error
+	if content.More, err = s.signedTree(d); err != nil {
+		return err
+	}
 	head, err := s.log.Head(ctx)
 	if err != nil {
 		return err
 	}
-	shown := &proof.Log{
-		Checkpoint: head.Note, Keys: proof.Keys{Log: s.log.VerifierKey(), Witnesses: d.Policy.Witnesses},
-	}
-	if content.More, err = s.signedTree(d); err != nil {
+	shown := &proof.Log{Checkpoint: head.Note}
+	if shown.Keys, err = s.keysOf(ctx, head.Size); err != nil {
 		return err
 	}
+	shown.Keys.Witnesses = d.Policy.Witnesses
 	own := make(map[int64]Record, len(d.Records))
 	var indexes []int64
 	for _, r := range d.Records {
@@ -61,6 +65,32 @@ func (s *Service) logged(ctx context.Context, d Draw, content *proof.Content) er
 	}
 	content.Log = shown
 	return nil
+}
+
+// keysOf are the keys that signed the log up to a size: the last one and, where that does
+// not follow from the records of a bundle because it has them all, the records of the
+// changes that lead to it.
+func (s *Service) keysOf(ctx context.Context, size int64) (keys proof.Keys, err error) {
+	all, err := s.log.Keys(ctx)
+	if err != nil {
+		return keys, err
+	}
+	for i, key := range all {
+		if !key.Signing || key.FirstSize > size {
+			break
+		}
+		keys.Log = key.VerifierKey
+		if i == 0 || size <= wholeLog {
+			continue
+		}
+		// The first checkpoint that a key signs is the one that covers its own record.
+		change, err := s.log.Record(ctx, key.FirstSize-1)
+		if err != nil {
+			return keys, err
+		}
+		keys.Rotations = append(keys.Rotations, change)
+	}
+	return keys, nil
 }
 
 // proves reports whether a record needs a proof of its own. The periodic entries records

@@ -3,12 +3,18 @@ package contests_test
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"kermesse/contests"
 	"kermesse/contests/draw/proof"
+	"kermesse/internal/c2sp"
+	"kermesse/internal/db"
 )
 
 // verified writes the proof of a contest and has it verified.
@@ -169,4 +175,73 @@ func unzip(t testing.TB, data []byte) map[string]string {
 		files[f.Name] = string(content)
 	}
 	return files
+}
+
+// TestProofAcrossKeys: the log changes its key while a draw is under way, once before the
+// list is sealed and once after the draw; in a log that a bundle holds whole, and in one
+// of which it holds the draw's own records.
+func TestProofAcrossKeys(t *testing.T) {
+	for _, others := range []int{0, 400} {
+		h := newHouse(t)
+		first := h.log.VerifierKey()
+		c := h.open(t, form("cles"))
+		h.enterMany(t, "cles", 5)
+		rotate := func() {
+			t.Helper()
+			_, err := h.log.Rotate(t.Context())
+			must(t, err)
+		}
+		rotate()
+		h.runJobs(t, c.ClosesAt)
+		must(t, h.db.InTx(t.Context(), func(tx *db.DB) error {
+			for i := range others {
+				if _, err := h.log.Append(t.Context(), tx, fmt.Appendf(nil, "kermesse/other/%d\n", i)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		h.runJobs(t, c.DrawAt)
+		middle := h.log.VerifierKey()
+		rotate()
+		must(t, h.Disqualify(t.Context(), h.manager(), "cles", contests.Place{}, contests.ReasonNoAnswer))
+		_, packed := h.verified(t, "cles")
+		for _, vkey := range []string{first, middle, h.log.VerifierKey()} {
+			key, err := c2sp.ParseLogKey(vkey)
+			must(t, err)
+			b, err := proof.OpenZip(bytes.NewReader(packed), int64(len(packed)))
+			must(t, err)
+			report, err := proof.Verify(b, proof.Options{Log: &key})
+			must(t, err)
+			if len(report.Disqualified) != 1 || len(report.Notes) != 0 {
+				t.Errorf("%d others, %s: disqualified %+v, notes %+v", others, vkey, report.Disqualified, report.Notes)
+			}
+		}
+		h.verifiedElsewhere(t, packed, first)
+	}
+}
+
+// verifiedElsewhere asks the two other verifiers.
+func (h *house) verifiedElsewhere(t *testing.T, packed []byte, key string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "proof.zip")
+	must(t, os.WriteFile(file, packed, 0o600))
+	const program = `
+		require(process.argv[1]);
+		const bytes = require("node:fs").readFileSync(process.argv[2]);
+		const pinned = { log: kermesse.readKey(process.argv[3], kermesse.LOG), witnesses: [] };
+		kermesse.openZip(new Blob([bytes])).then((b) => kermesse.verify(b, { pinned })).catch((e) => { console.error(e); process.exit(1); });`
+	script, err := filepath.Abs("draw/proof/verify.js")
+	must(t, err)
+	for _, args := range [][]string{
+		{"node", "-e", program, script, file, key}, {"python3", "-B", "draw/proof/verify.py", "--log-key", key, file},
+	} {
+		if _, err := exec.LookPath(args[0]); err != nil && os.Getenv("CI") != "true" {
+			t.Logf("%s is not here", args[0])
+			continue
+		}
+		if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", args[0], err, out)
+		}
+	}
 }
