@@ -102,6 +102,11 @@ func TestVerifyLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	wantCommand(t, 2, "begin with --new", "witness", "--dir", folder, "--log", key.String())
+	if begun, err := witness.Begin(folder, cosigner, []c2sp.LogKey{key}, clock.System); err != nil || len(begun) != 1 {
+		t.Fatal(begun, err)
+	}
+	wantCommand(t, 2, "start it without --new", "witness", "--new", "--dir", folder, "--log", key.String())
 	if w, err = witness.Open(folder, cosigner, []c2sp.LogKey{key}, clock.System); err != nil {
 		t.Fatal(err)
 	}

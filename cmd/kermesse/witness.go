@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"kermesse/internal/c2sp"
@@ -27,6 +28,7 @@ type witnessFolder struct {
 
 type witnessRunCmd struct {
 	witnessFolder
+	New  bool     `help:"Begin to watch logs that this witness has never watched. It cosigns the first history that it is shown: never use this for a log whose state was lost."`
 	Addr string   `help:"Address to listen on." default:"127.0.0.1:8090" placeholder:"HOST:PORT"`
 	Log  []string `help:"Key of a log to watch, as it publishes it; may be given several times, also for several keys of one log." placeholder:"VKEY" sep:"none" required:""`
 }
@@ -41,7 +43,15 @@ func (c *witnessRunCmd) Run(rc *runContext) (err error) {
 	if err != nil {
 		return err
 	}
+	if c.New {
+		if err := c.begin(rc, cosigner, keys); err != nil {
+			return err
+		}
+	}
 	w, err := witness.Open(c.Dir, cosigner, keys, clock.System)
+	if errors.Is(err, witness.ErrNoState) {
+		return &exitError{exitUsage, fmt.Errorf("%w (%s).\n%s", err, c.Dir, beginAdvice)}
+	}
 	if err != nil {
 		return err
 	}
@@ -54,6 +64,25 @@ func (c *witnessRunCmd) Run(rc *runContext) (err error) {
 		return errors.Join(err, ln.Close())
 	}
 	return serveWitness(rc.Ctx, ln, w, slog.New(slog.NewTextHandler(rc.Stderr, nil)))
+}
+
+const beginAdvice = "If this witness has never watched the log, begin with --new: it cosigns the first history that it is then shown.\n" +
+	"If it has, do not: it would also cosign a history that contradicts what it cosigned before, which is what a witness is there to\n" +
+	"prevent. Bring the folder back as it was last; where it is lost, make a witness with another key (kermesse witness new-key)\n" +
+	"and tell whoever relies on the old one."
+
+// begin makes the state of the logs that have none. With nothing to begin it refuses: a
+// service that is always started with --new would begin anew whenever its folder is lost.
+func (c *witnessRunCmd) begin(rc *runContext, cosigner c2sp.Cosigner, keys []c2sp.LogKey) error {
+	begun, err := witness.Begin(c.Dir, cosigner, keys, clock.System)
+	if err != nil {
+		return err
+	}
+	if len(begun) == 0 {
+		return &exitError{exitUsage, fmt.Errorf("%s watches these logs already: start it without --new", c.Dir)}
+	}
+	_, err = fmt.Fprintf(rc.Stdout, "Watching for the first time: %s. From now on start without --new.\n", strings.Join(begun, ", "))
+	return err
 }
 
 // serveWitness answers until ctx is done, then lets the requests under way end.

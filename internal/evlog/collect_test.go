@@ -35,7 +35,11 @@ func serveWitness(t testing.TB, l *Log, name string, at clock.Clock) (Endpoint, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := witness.Open(t.TempDir(), cosigner(t, name), []c2sp.LogKey{key}, at)
+	folder := t.TempDir()
+	if _, err := witness.Begin(folder, cosigner(t, name), []c2sp.LogKey{key}, at); err != nil {
+		t.Fatal(err)
+	}
+	w, err := witness.Open(folder, cosigner(t, name), []c2sp.LogKey{key}, at)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -351,7 +351,11 @@ func TestCosignatures(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(res http.ResponseWriter, req *http.Request) { w.Handler(nil).ServeHTTP(res, req) }))
 	defer server.Close()
 	h := newHouse(t, evlog.Endpoint{Witness: key.Witness(), URL: server.URL})
-	if w, err = witness.Open(t.TempDir(), key, []c2sp.LogKey{*h.key()}, clock.NewSettable(noon)); err != nil {
+	folder, keys, at := t.TempDir(), []c2sp.LogKey{*h.key()}, clock.NewSettable(noon)
+	if _, err := witness.Begin(folder, key, keys, at); err != nil {
+		t.Fatal(err)
+	}
+	if w, err = witness.Open(folder, key, keys, at); err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()

@@ -6,16 +6,20 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"kermesse/internal/c2sp"
 )
 
+// ErrNoState says that there is nothing of a log in the witness's folder.
+var ErrNoState = errors.New("the folder has no state of the log")
+
 // load reads what was cosigned last. A state without this witness's own signature is
-// refused: starting anew would cosign a second history.
+// refused, and so is none at all: starting anew would cosign a second history.
 func (f *followed) load(origin string, w c2sp.Witness) error {
 	signed, err := os.ReadFile(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return fmt.Errorf("%w %s", ErrNoState, origin)
 	}
 	if err != nil {
 		return err
@@ -28,7 +32,19 @@ func (f *followed) load(origin string, w c2sp.Witness) error {
 	if err != nil || c.Origin != origin {
 		return fmt.Errorf("%s is not a checkpoint of %s", f.path, origin)
 	}
-	f.last, f.note = c, signed
+	if f.last = c; c.Size > 0 {
+		f.note = signed
+	}
+	return nil
+}
+
+// begin writes down that nothing was cosigned yet, signed like what will be.
+func (f *followed) begin(origin string, cosigner c2sp.Cosigner, now time.Time) error {
+	c := c2sp.Checkpoint{Origin: origin, Root: emptyRoot}
+	if err := store(f.path, []byte(c.String()+"\n"+cosigner.Cosign(c, now))); err != nil {
+		return err
+	}
+	f.last = c
 	return nil
 }
 

@@ -52,13 +52,49 @@ type followed struct {
 	note []byte // the last checkpoint with the log's signature and ours; nil: none yet
 }
 
-// Open opens the witness whose state is in dir, for the logs with these keys; a log may
-// have several. It fails where another process has the folder, and where a state is not
-// one that this witness wrote.
-func Open(dir string, cosigner c2sp.Cosigner, keys []c2sp.LogKey, c clock.Clock) (*Witness, error) {
-	unlock, err := filelock.Take(filepath.Join(dir, "lock"))
+// Begin makes the state of logs that are watched for the first time. It returns their
+// origins, those that have a state already left out. A witness that has watched a log
+// before must not begin with it again: it would cosign whichever history it is shown.
+func Begin(dir string, cosigner c2sp.Cosigner, keys []c2sp.LogKey, c clock.Clock) (begun []string, err error) {
+	unlock, err := take(dir)
 	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	for _, key := range keys {
+		log := follow(dir, key)
+		err := log.load(key.Name(), cosigner.Witness())
+		if errors.Is(err, ErrNoState) {
+			err = log.begin(key.Name(), cosigner, c.Now())
+			begun = append(begun, key.Name())
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return begun, nil
+}
+
+func take(dir string) (unlock func() error, err error) {
+	if unlock, err = filelock.Take(filepath.Join(dir, "lock")); err != nil {
 		return nil, fmt.Errorf("the folder %s: %w", dir, err)
+	}
+	return unlock, nil
+}
+
+func follow(dir string, key c2sp.LogKey) *followed {
+	return &followed{
+		keys: []c2sp.LogKey{key}, path: filepath.Join(dir, fmt.Sprintf("%x.checkpoint", sha256.Sum256([]byte(key.Name())))),
+	}
+}
+
+// Open opens the witness whose state is in dir, for the logs with these keys; a log may
+// have several. It fails where another process has the folder, where a state is not one
+// that this witness wrote, and with ErrNoState where there is none.
+func Open(dir string, cosigner c2sp.Cosigner, keys []c2sp.LogKey, c clock.Clock) (*Witness, error) {
+	unlock, err := take(dir)
+	if err != nil {
+		return nil, err
 	}
 	w := &Witness{cosigner: cosigner, clock: c, unlock: unlock, logs: map[string]*followed{}}
 	for _, key := range keys {
@@ -67,7 +103,7 @@ func Open(dir string, cosigner c2sp.Cosigner, keys []c2sp.LogKey, c clock.Clock)
 			log.keys = append(log.keys, key)
 			continue
 		}
-		log := &followed{keys: []c2sp.LogKey{key}, path: filepath.Join(dir, fmt.Sprintf("%x.checkpoint", sha256.Sum256([]byte(origin))))}
+		log := follow(dir, key)
 		if err := log.load(origin, cosigner.Witness()); err != nil {
 			return nil, errors.Join(err, unlock())
 		}

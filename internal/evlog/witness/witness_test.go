@@ -107,6 +107,9 @@ func cosigner(t testing.TB) c2sp.Cosigner {
 
 func open(t testing.TB, dir string, keys ...c2sp.LogKey) *Witness {
 	t.Helper()
+	if _, err := Begin(dir, cosigner(t), keys, clock.NewSettable(noon)); err != nil {
+		t.Fatal(err)
+	}
 	w, err := Open(dir, cosigner(t), keys, clock.NewSettable(noon))
 	if err != nil {
 		t.Fatal(err)
@@ -241,6 +244,57 @@ func TestOpenRefusals(t *testing.T) {
 	}
 	if _, err := Open(dir, cosigner(t), []c2sp.LogKey{log.signer.Key()}, clock.System); err == nil {
 		t.Error("a state that was edited was taken")
+	}
+}
+
+// TestALostStateIsNotBegunAnew: a witness that forgot what it cosigned would cosign another
+// history, so that it says so and does nothing.
+func TestALostStateIsNotBegunAnew(t *testing.T) {
+	log := newBook(t, "fete.example/log", 'l', "a", "b")
+	dir, keys := t.TempDir(), []c2sp.LogKey{log.signer.Key()}
+	if _, err := Open(dir, cosigner(t), keys, clock.System); !errors.Is(err, ErrNoState) || !strings.Contains(err.Error(), "fete.example/log") {
+		t.Errorf("begun without being told to: %v", err)
+	}
+	w := open(t, dir, keys...)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// It was begun, and may be started again before it has cosigned anything.
+	w, err := Open(dir, cosigner(t), keys, clock.NewSettable(noon))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.Checkpoint("fete.example/log") != nil {
+		t.Error("a checkpoint before any was cosigned")
+	}
+	mustCosign(t, w, log, 0, 2)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if begun, err := Begin(dir, cosigner(t), keys, clock.System); err != nil || len(begun) != 0 {
+		t.Errorf("begun twice: %q, %v", begun, err)
+	}
+	other := newBook(t, "autre.example/log", 'o')
+	if begun, err := Begin(dir, cosigner(t), append(keys, other.signer.Key()), clock.System); err != nil || strings.Join(begun, " ") != "autre.example/log" {
+		t.Errorf("begun %q, %v", begun, err)
+	}
+	if w = open(t, dir, keys...); w.logs["fete.example/log"].last.Size != 2 {
+		t.Error("what was cosigned is forgotten")
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	states, err := filepath.Glob(filepath.Join(dir, "*.checkpoint"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, state := range states {
+		if err := os.Remove(state); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := Open(dir, cosigner(t), keys, clock.System); !errors.Is(err, ErrNoState) {
+		t.Errorf("begun anew without a word: %v", err)
 	}
 }
 
