@@ -63,7 +63,7 @@ type App struct {
 	seats   *seats
 	cues    cueBoard
 	closing chan struct{} // closed when the server is about to stop: streams end
-	proofs  chan struct{} // holds one for each proof that is being made
+	proofs  queue         // of whoever has a proof made
 }
 
 // New returns the app with all its routes.
@@ -75,7 +75,7 @@ func New(deps Deps) *App {
 
 func newApp(deps Deps) *App {
 	figures := newMetrics()
-	a := &App{Deps: deps, metrics: figures, seats: newSeats(figures.streams), closing: make(chan struct{}), proofs: make(chan struct{}, proofsAtOnce)}
+	a := &App{Deps: deps, metrics: figures, seats: newSeats(figures.streams), closing: make(chan struct{}), proofs: newQueue(proofsAtOnce, proofsQueued)}
 	a.fiber = fiber.New(fiber.Config{
 		AppName:               "Kermesse",
 		CaseSensitive:         true, // /API would be the API's routes under the rules for pages
