@@ -89,8 +89,12 @@ func (c certificate) ink() paper.Ink {
 	if err != nil {
 		theme, _ = NewTheme(houseColour)
 	}
+	return theme.ink()
+}
+
+func (t Theme) ink() paper.Ink {
 	ink := func(hex string) color.RGBA { return mustHex(hex).rgba() }
-	return paper.Ink{Fill: ink(theme.Light.Fill), OnFill: ink(theme.Light.OnFill), Edge: ink(theme.Light.Link)}
+	return paper.Ink{Fill: ink(t.Light.Fill), OnFill: ink(t.Light.OnFill), Edge: ink(t.Light.Link)}
 }
 
 func (c certificate) seal() string {

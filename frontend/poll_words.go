@@ -116,6 +116,13 @@ func TieDecisionSentence(lang, stage string, decided []string) string {
 	return either(lang, who+" passe devant.", who+" goes ahead.")
 }
 
+// SelectionSentence says beside figures who they are of, where no page does: in files and answers.
+func SelectionSentence(lang string, people int64) string {
+	return fmt.Sprintf(either(lang,
+		"%s de personnes qui ont choisi de répondre. Les intervalles disent la part du hasard, pas qui a choisi de répondre.",
+		"%s of people who chose to answer. Intervals show chance variation only, not who chose to answer."), Votes(lang, people))
+}
+
 // FlagSentence is a warning to print beside a result; empty for those that the page prints
 // in any case.
 func FlagSentence(lang, flag string) string {

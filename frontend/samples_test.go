@@ -1,6 +1,7 @@
 package frontend
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -280,6 +281,9 @@ func fanSamples(lang string) []sample {
 	}
 	all = append(all, contestSamples(lang)...)
 	all = append(all, pollSamples(lang)...)
+	for _, name := range slices.Sorted(maps.Keys(reports(lang))) {
+		all = append(all, sample{"admin-" + name, reports(lang)[name]})
+	}
 	all = append(all, surveySamples(lang)...)
 	all = append(all, surveyDeskSamples(lang)...)
 	all = append(all, memberSamples(lang)...)

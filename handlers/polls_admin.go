@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"errors"
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -212,30 +211,6 @@ func (a *App) cancelPollForm(c *fiber.Ctx, d desk) error {
 		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderCancel(c, status, d, form) })
 	}
 	return a.redirect(c, d.pollPath(p.Slug), frontend.NoticeCancelled)
-}
-
-// exportPollResults answers the figures as a table for a spreadsheet.
-func (a *App) exportPollResults(c *fiber.Ctx, d desk) error {
-	p, err := a.pollAt(c, d)
-	if err != nil {
-		return err
-	}
-	snap, err := a.Polls.Results(c.UserContext(), p, polls.Reader{Staff: d.Actor})
-	if err != nil {
-		return err
-	}
-	rows := [][]string{{"option", "label_fr", "label_en", "votes", "share", "winner"}}
-	won := map[string]bool{}
-	for _, id := range snap.Result.Winners {
-		won[string(id)] = snap.Final && p.VoidedAt.IsZero()
-	}
-	for _, b := range bars(p, snap) {
-		o, _ := p.Option(b.option)
-		rows = append(rows, []string{
-			string(o.ID), o.Label.FR, o.Label.EN, b.votes.String(), strconv.FormatFloat(b.share, 'f', 4, 64), strconv.FormatBool(won[string(o.ID)]),
-		})
-	}
-	return sendCSV(c, p.Slug+"-results.csv", rows)
 }
 
 // exportPollBallots answers the ballots of a closed poll to staff.

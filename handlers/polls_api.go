@@ -22,6 +22,8 @@ func (a *App) pollOperations() {
 	register(a, staff(http.MethodPost, "/polls/{slug}/reopen", "reopen-poll", "Let a closed poll take votes again, for a reason that is published", 0), a.reopenPoll)
 	register(a, staff(http.MethodPost, "/polls/{slug}/void", "void-poll", "Declare that no result of a closed poll stands, for a reason that is published", 0), a.voidPoll)
 
+	register(a, staff(http.MethodGet, "/polls/{slug}/report", "read-poll-report", "Read all that staff may know of a poll: figures, how sure they are, who voted when", 0), a.readPollReport)
+
 	public := func(method, path, id, summary string, status int) operation {
 		return operation{method: method, path: path, id: id, summary: summary, tag: "polls", status: status, public: true}
 	}

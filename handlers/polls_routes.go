@@ -56,6 +56,10 @@ func (a *App) pollRoutes() {
 	r.Post("/admin/b/:brand/polls/:slug/reopen", a.inBrand(a.reopenPollForm))
 	r.Get("/admin/b/:brand/polls/:slug/void", a.inBrand(a.voidPollPage))
 	r.Post("/admin/b/:brand/polls/:slug/void", a.inBrand(a.voidPollForm))
+	r.Get("/admin/b/:brand/polls/:slug/report", a.inBrand(a.pollReportPage))
+	r.Get("/admin/b/:brand/polls/:slug/report.pdf", a.inBrand(a.sendPollReport))
+	r.Get("/admin/b/:brand/polls/:slug/report.xlsx", a.inBrand(a.sendPollWorkbook))
+	r.Get("/admin/b/:brand/polls/:slug/report.json", a.inBrand(a.sendPollReportJSON))
 	r.Get("/admin/b/:brand/polls/:slug/results.csv", a.inBrand(a.exportPollResults))
 	r.Get("/admin/b/:brand/polls/:slug/ballots", a.inBrand(a.exportPollBallots))
 }

@@ -3,7 +3,9 @@ package handlers
 import (
 	"context"
 
+	"kermesse/frontend"
 	"kermesse/polls"
+	"kermesse/polls/stats"
 	"kermesse/polls/tally"
 )
 
@@ -35,7 +37,7 @@ func (a *App) tellResults(p polls.Poll, snap polls.Snapshot, lang string) result
 		Counted: r.Counted, Blank: r.Blank, Exhausted: r.Exhausted, Winners: someTexts(r.Winners), NoWinner: string(r.NoWinner),
 		Leading: optionTexts(r.Leading), ByLot: r.LotDecided, CoWinners: r.CoWinners, Ranking: [][]string{}, Options: []optionAnswer{},
 		Scores: figures(r.Scores), Rounds: []roundAnswer{}, TieBreaks: []tieBreakAnswer{}, Completed: string(r.CompletedBy),
-		Lots: a.tellLots(p), Figures: tellStatistics(p.Statistics(snap)),
+		Lots: a.tellLots(p), Figures: tellStatistics(p.Statistics(snap), snap, lang),
 	}
 	answer.Held = snap.Held
 	answer.Aside, answer.With = snap.Aside, tellWithAside(p, snap, lang)
@@ -126,8 +128,8 @@ func pairs(options []tally.OptionID, cells [][]tally.Number) pairsAnswer {
 	return out
 }
 
-func tellStatistics(s polls.Statistics) statisticsAnswer {
-	answer := statisticsAnswer{Flags: []string{}}
+func tellStatistics(s polls.Statistics, snap polls.Snapshot, lang string) statisticsAnswer {
+	answer := statisticsAnswer{Flags: []string{}, Verdict: string(s.Verdict), Note: frontend.SelectionSentence(lang, snap.Ballots())}
 	for id, in := range s.Intervals {
 		if answer.Intervals == nil {
 			answer.Intervals = make(map[string]intervalAnswer, len(s.Intervals))
@@ -139,8 +141,30 @@ func tellStatistics(s polls.Statistics) statisticsAnswer {
 			First: string(s.First), Second: string(s.Second), Lead: s.Lead.Lead, Margin: s.Lead.Margin, P: s.Lead.P, Verdict: string(s.Lead.Verdict),
 		}
 	}
+	if crowds := snap.Analysis.Crowds; crowds.Times > 0 {
+		answer.Recounts = &recountsAnswer{Times: crowds.Times, Wins: make(map[string]float64, len(crowds.Wins))}
+		for id := range crowds.Wins {
+			answer.Recounts.Wins[string(id)] = crowds.Share(id)
+		}
+	}
 	for _, flag := range s.Flags {
 		answer.Flags = append(answer.Flags, string(flag))
+	}
+	return answer
+}
+
+const dayLayout = "2006-01-02"
+
+func tellPeriod(d polls.Period) periodAnswer {
+	answer := periodAnswer{
+		From: d.From.Format(dayLayout), To: d.To.Format(dayLayout), Hidden: d.Display == stats.Hide, Few: d.Display == stats.Grey, People: d.People,
+	}
+	if answer.Hidden || d.People == 0 {
+		return answer
+	}
+	answer.P, answer.Shares = new(d.Leader.P), make(map[string]float64, len(d.Chosen))
+	for id, n := range d.Chosen {
+		answer.Shares[string(id)] = float64(n) / float64(d.People)
 	}
 	return answer
 }

@@ -56,7 +56,38 @@ type withAsideAnswer struct {
 type statisticsAnswer struct {
 	Intervals map[string]intervalAnswer `json:"intervals,omitempty" doc:"Of 95 %, around the shares of options."`
 	Lead      *leadAnswer               `json:"lead,omitempty"`
+	Verdict   string                    `json:"verdict,omitempty" enum:"clear_lead,likely,too_close,no_verdict" doc:"Whether the first is really ahead of the second."`
+	Recounts  *recountsAnswer           `json:"recounts,omitempty" doc:"Recounts with similar crowds; worked out in the background, within seconds of the end."`
 	Flags     []string                  `json:"flags" doc:"Warnings to print beside the result."`
+	Note      string                    `json:"note" doc:"The sentence to print beside the result, in the language of the request."`
+}
+
+type recountsAnswer struct {
+	Times int                `json:"times"`
+	Wins  map[string]float64 `json:"wins" doc:"In what share of them an option wins."`
+}
+
+// pollReportAnswer is all that staff read about a poll.
+type pollReportAnswer struct {
+	Poll    pollAnswer     `json:"poll"`
+	Results resultsAnswer  `json:"results"`
+	Periods []periodAnswer `json:"periods" doc:"The first ballots first; empty where all came in one day or options are scored."`
+	Days    []dayAnswer    `json:"days" doc:"Ballots first cast on each day, withdrawn ones included."`
+}
+
+type periodAnswer struct {
+	From   string             `json:"from" format:"date"`
+	To     string             `json:"to" format:"date"`
+	Hidden bool               `json:"hidden" doc:"Its people are fewer than 10, or would give such a period away: no figures."`
+	Few    bool               `json:"few" doc:"Fewer than 50: the figures are mostly chance."`
+	People int64              `json:"people,omitempty"`
+	Shares map[string]float64 `json:"shares,omitempty"`
+	P      *float64           `json:"p,omitempty" doc:"Of the leader's share against that of the others, corrected for their number (Holm)."`
+}
+
+type dayAnswer struct {
+	Day     string `json:"day" format:"date"`
+	Ballots int    `json:"ballots"`
 }
 
 type intervalAnswer struct {

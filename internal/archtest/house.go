@@ -41,6 +41,7 @@ var house = map[string]Room{
 	"handlers":     {Kind: edge, Needs: []string{"docs", "internal/c2sp", "internal/evlog", "internal/evlog/leaf", "internal/text"}},
 
 	"frontend/paper":    {Kind: presentation, Needs: []string{"frontend/typeface"}},
+	"frontend/sheet":    {Kind: presentation},
 	"frontend/poster":   {Kind: presentation, Needs: []string{"frontend/typeface"}},
 	"frontend/typeface": {Kind: presentation},
 
@@ -115,6 +116,7 @@ var house = map[string]Room{
 var libraries = []Library{
 	{"codeberg.org/go-pdf/fpdf", []string{"frontend/paper"}},
 	{"github.com/alecthomas/kong", []string{"cmd/..."}},
+	{"github.com/xuri/excelize/v2", []string{"frontend/sheet"}},
 	{"github.com/jackc/pgx/v5", []string{"internal/db", "internal/db/dbtest"}},
 	{"github.com/pressly/goose/v3", []string{"internal/db"}},
 	{"gorm.io/driver/postgres", []string{"internal/db"}},
