@@ -72,6 +72,7 @@ var house = map[string]Room{
 	"internal/doccheck":          {Kind: foundation, Needs: []string{"internal/gosource"}},
 	"internal/c2sp":              {Kind: pure, Needs: []string{"golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog"}},
 	"internal/clock":             {Kind: foundation},
+	"internal/codes":             {Kind: pure},
 	"internal/db":                {Kind: foundation, Needs: []string{"internal/filelock"}},
 	"internal/db/dbtest":         {Kind: foundation, Needs: []string{"internal/db"}},
 	"internal/fan": {Kind: foundation, Needs: []string{
@@ -96,13 +97,13 @@ var house = map[string]Room{
 	"internal/shareddata":    {Kind: foundation},
 	"internal/text":          {Kind: foundation, Needs: []string{"internal/fault"}},
 
-	"loyalty":                      {Kind: domain},
+	"loyalty":                      {Kind: domain, Needs: []string{"internal/codes", "internal/rate", "internal/secret"}},
 	"loyalty/ledger":               {Kind: pure},
 	"loyalty/loyaltytest":          {Kind: foundation, Needs: []string{"internal/shareddata"}},
 	"loyalty/loyaltytest/rulebook": {Kind: foundation, Needs: []string{"loyalty/loyaltytest"}},
 
 	"polls/ballotfile":    {Kind: pure, Needs: []string{"polls/record", "polls/tally"}},
-	"polls":               {Kind: domain, Needs: []string{"internal/altcha", "internal/rate", "internal/secret"}},
+	"polls":               {Kind: domain, Needs: []string{"internal/altcha", "internal/codes", "internal/rate", "internal/secret"}},
 	"polls/design":        {Kind: pure, Needs: []string{"math/rand/v2"}},
 	"polls/stats":         {Kind: pure, Needs: []string{"math/rand/v2", "polls/tally"}},
 	"polls/tally":         {Kind: pure},
