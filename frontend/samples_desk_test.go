@@ -245,7 +245,7 @@ func loyaltyDeskSamples(lang string) []sample {
 	}
 	none := members
 	none.Rows = nil
-	operations := []string{"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "promo_redeem", "promo_rollback", "hold_timeout", "activation", "expiry", "tier_review", "erase"}
+	operations := []string{"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "promo_redeem", "promo_reserve", "promo_confirm", "promo_rollback", "hold_timeout", "activation", "expiry", "tier_review", "erase"}
 	books := []string{"issuance", "adjust", "burned", "expired", "writeoff", "available", "pending", "held", "debt"}
 	var postings []PostingRow
 	for i, op := range operations {

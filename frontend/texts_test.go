@@ -102,7 +102,7 @@ var groups = map[string][]any{
 	"tab":             {"all", "draft", "upcoming", "open", "closed", "awaiting", "drawn", "cancelled", "confirmed", "pending", "excluded", "withdrawn", "flagged"},
 	"missing":         {"title", "slug", "prize", "dates", "dates_past", "rules", "source", "options", "alt", "questions", "organiser", "contact"},
 	"operation": {
-		"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "promo_redeem",
+		"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "promo_redeem", "promo_reserve", "promo_confirm",
 		"promo_rollback", "hold_timeout", "activation", "expiry", "tier_review", "erase",
 	},
 	"book":       {"issuance", "adjust", "burned", "expired", "writeoff", "available", "pending", "held", "debt"},

@@ -98,8 +98,25 @@ type promoRedeemBody struct {
 
 func (b promoRedeemBody) operation() loyalty.Operation { return loyalty.PromoRedeem(b) }
 
+type promoReserveBody struct {
+	Member string `json:"member" maxLength:"64"`
+	Code   string `json:"code" maxLength:"80" doc:"Small letters, blanks and hyphens do not matter."`
+	Amount int64  `json:"amount,omitempty" minimum:"0" maximum:"1000000000000" doc:"Of the order, minor units."`
+	TTL    int64  `json:"ttl" minimum:"1" maximum:"86400" doc:"Seconds."`
+}
+
+func (b promoReserveBody) operation() loyalty.Operation { return loyalty.PromoReserve(b) }
+
+type promoConfirmBody struct {
+	Ref string `json:"ref" maxLength:"64" doc:"Transaction of the reservation."`
+}
+
+func (b promoConfirmBody) operation() loyalty.Operation {
+	return loyalty.PromoConfirm{Ref: loyalty.TxnID(b.Ref)}
+}
+
 type promoRollbackBody struct {
-	Ref string `json:"ref" maxLength:"64" doc:"Transaction of the use."`
+	Ref string `json:"ref" maxLength:"64" doc:"Transaction of the use, the reservation or the confirmation."`
 }
 
 func (b promoRollbackBody) operation() loyalty.Operation {

@@ -195,7 +195,7 @@ type historyAnswer struct {
 	Transaction string          `json:"transaction"`
 	At          time.Time       `json:"at"`
 	Operation   string          `json:"operation"`
-	Rule        string          `json:"rule,omitempty" doc:"Rule, reward or promo code."`
+	Rule        string          `json:"rule,omitempty" doc:"Rule, reward, or id of a promo code."`
 	Ref         string          `json:"ref,omitempty" doc:"The transaction this one is about."`
 	SourceID    string          `json:"source_id,omitempty"`
 	Reason      string          `json:"reason,omitempty"`

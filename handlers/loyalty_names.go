@@ -7,10 +7,10 @@ import (
 	"kermesse/loyalty"
 )
 
-// loyaltyNames are the names of rules and rewards by their ids, for histories.
+// loyaltyNames are the names of rules, rewards and promo codes by their ids, for histories.
 type loyaltyNames map[string]string
 
-// of is the name of a rule or reward; a promo code and what has no name is said as it is.
+// of is the name of a rule, reward or promo code; what has no name is said as it is.
 func (n loyaltyNames) of(id string) string {
 	if name, ok := n[id]; ok {
 		return name
@@ -23,7 +23,14 @@ func (a *App) loyaltyNames(ctx context.Context, brand account.BrandID, p *loyalt
 	if err != nil {
 		return nil, err
 	}
+	codes, err := a.Loyalty.ListCodeNames(ctx, brand)
+	if err != nil {
+		return nil, err
+	}
 	names := loyaltyNames{}
+	for id, name := range codes {
+		names[string(id)] = name
+	}
 	for _, rule := range p.Rules {
 		names[rule.ID] = rule.Name
 	}

@@ -32,6 +32,7 @@ type ledgerAnswer struct {
 	HoldExpiresAt    *time.Time `json:"hold_expires_at,omitempty"`
 	VoucherExpiresAt *time.Time `json:"voucher_expires_at,omitempty"`
 	Voucher          string     `json:"voucher,omitempty" doc:"What to show at the till."`
+	ReservedUntil    *time.Time `json:"reserved_until,omitempty"`
 	Discount         *int64     `json:"discount,omitempty" doc:"Minor units that a promo code takes off."`
 
 	FromPending   *int64 `json:"from_pending,omitempty" doc:"Taken back: pending points of the same lot."`
@@ -64,7 +65,9 @@ func (a *App) ledgerOperations() {
 	registerLedger[transferBody](a, "transfer", "Give points of one member to another")
 	registerLedger[reverseBody](a, "reverse", "Undo an earn, adjust, spend, redeem or capture, whole or in part")
 	registerLedger[promoRedeemBody](a, "promo_redeem", "Use a promo code")
-	registerLedger[promoRollbackBody](a, "promo_rollback", "Undo the use of a promo code")
+	registerLedger[promoReserveBody](a, "promo_reserve", "Set one use of a promo code aside while an order is paid")
+	registerLedger[promoConfirmBody](a, "promo_confirm", "Make a reserved use of a promo code count")
+	registerLedger[promoRollbackBody](a, "promo_rollback", "Undo the use of a promo code, or free a reserved one")
 	registerLedger[eraseBody](a, "erase", "Forget a member; the books stay valid")
 }
 
@@ -80,17 +83,21 @@ func registerLedger[B ledgerBody](a *App, name, summary string) {
 		}
 		op := in.Body.operation()
 		answer, err := a.Loyalty.Do(ctx, actor, brand.ID, in.Key, op)
-		if err != nil {
-			return nil, err
-		}
-		if answer.Replayed {
-			requestFrom(ctx).c.Set(headerReplayed, "true")
-		}
-		if answer.Refused != nil {
-			return nil, answer.Refused
-		}
-		return &ledgerResponse{Body: tellAnswer(op, answer)}, nil
+		return answerLedger(ctx, op, answer, err)
 	})
+}
+
+func answerLedger(ctx context.Context, op loyalty.Operation, answer loyalty.Answer, err error) (*ledgerResponse, error) {
+	if err != nil {
+		return nil, err
+	}
+	if answer.Replayed {
+		requestFrom(ctx).c.Set(headerReplayed, "true")
+	}
+	if answer.Refused != nil {
+		return nil, answer.Refused
+	}
+	return &ledgerResponse{Body: tellAnswer(op, answer)}, nil
 }
 
 // tellAnswer writes the figures that mean something for the operation.
@@ -105,6 +112,8 @@ func tellAnswer(op loyalty.Operation, from loyalty.Answer) ledgerAnswer {
 		to.VoucherExpiresAt, to.Voucher = &from.ExpiresAt, from.Voucher
 	case loyalty.PromoRedeem:
 		to.Discount = &from.Discount
+	case loyalty.PromoReserve:
+		to.Points, to.Discount, to.ReservedUntil = nil, &from.Discount, &from.ExpiresAt
 	case loyalty.Erase:
 		to.WrittenOff = &from.WrittenOff
 	}

@@ -6,7 +6,6 @@ import (
 
 	"kermesse/internal/account"
 	"kermesse/loyalty"
-	"kermesse/loyalty/ledger"
 )
 
 // rewardBody is a reward of the catalogue.
@@ -115,26 +114,17 @@ func (a *App) setStock(ctx context.Context, in *stockRequest) (*rewardResponse, 
 	return a.answerReward(ctx, brand.ID, in.Reward)
 }
 
-// codeBody is a promo code.
+// codeBody is a promo code, or a batch of them.
 type codeBody struct {
-	Code        string    `json:"code,omitempty"`
-	Kind        string    `json:"kind" enum:"percent,fixed,points"`
-	Value       int64     `json:"value" doc:"Basis points of the amount, minor units, or points."`
-	MaxDiscount int64     `json:"max_discount,omitempty" doc:"Minor units; 0: no limit."`
-	Total       *int64    `json:"total,omitempty" doc:"Uses by all members; unlimited if left out."`
-	Used        int64     `json:"used,omitempty" readOnly:"true"`
-	PerMember   int64     `json:"per_member,omitempty" doc:"0: no limit."`
-	MinAmount   int64     `json:"min_amount,omitempty" doc:"Minor units."`
-	ExpiryDays  *int      `json:"expiry_days,omitempty" minimum:"0" doc:"Life of points given; for ever if left out."`
-	From        time.Time `json:"from"`
-	To          time.Time `json:"to"`
+	ID   string `json:"id,omitempty" readOnly:"true" doc:"By which histories name it."`
+	Code string `json:"code,omitempty" doc:"Left out of a batch, whose codes are kept nowhere."`
+	CodeTerms
+	Used  int64        `json:"used,omitempty" readOnly:"true" doc:"Uses of all its codes, reserved ones included."`
+	Batch *batchAnswer `json:"batch,omitempty" readOnly:"true"`
 }
 
 func tellCode(c loyalty.Code) codeBody {
-	return codeBody{
-		Code: c.Code, Kind: string(c.Kind), Value: c.Value, MaxDiscount: c.MaxDiscount, Total: c.Total, Used: c.Used,
-		PerMember: c.PerMember, MinAmount: c.MinAmount, ExpiryDays: optionalDays(c.ExpiryDays), From: c.From, To: c.To,
-	}
+	return codeBody{ID: string(c.ID), Code: c.Code, CodeTerms: tellTerms(c), Used: c.Used, Batch: tellBatch(c)}
 }
 
 type codeRequest struct {
@@ -171,14 +161,10 @@ func (a *App) saveCode(ctx context.Context, in *codeRequest) (*struct{ Body code
 	if err != nil {
 		return nil, err
 	}
-	b := in.Body
-	c := loyalty.Code{
-		Code: in.Code, Kind: loyalty.CodeKind(b.Kind), Value: b.Value, MaxDiscount: b.MaxDiscount, Total: b.Total,
-		PerMember: b.PerMember, MinAmount: b.MinAmount, ExpiryDays: or(b.ExpiryDays, ledger.Never), From: b.From, To: b.To,
-	}
-	if err := a.Loyalty.SaveCode(ctx, actor, brand.ID, c); err != nil {
+	c := in.Body.code()
+	c.Code = in.Code
+	if c, err = a.Loyalty.SaveCode(ctx, actor, brand.ID, c); err != nil {
 		return nil, err
 	}
-	c.Code = loyalty.NormaliseCode(c.Code)
 	return &struct{ Body codeBody }{tellCode(c)}, nil
 }

@@ -7,6 +7,7 @@ import "net/http"
 func (a *App) loyaltyRoutes() {
 	a.ledgerOperations()
 	a.loyaltyOperations()
+	a.codeOperations()
 
 	r := a.fiber
 	r.Get("/admin/b/:brand/members", a.inBrand(a.membersPage))

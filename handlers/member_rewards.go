@@ -59,7 +59,7 @@ func voucherViews(redemptions []loyalty.Redemption, names loyaltyNames, now time
 	views := make([]frontend.VoucherView, len(redemptions))
 	for i, r := range redemptions {
 		views[i] = frontend.VoucherView{
-			Code: r.Voucher[:len(r.Voucher)/2] + "-" + r.Voucher[len(r.Voucher)/2:], Reward: names.of(r.Reward),
+			Code: r.Voucher, Reward: names.of(r.Reward),
 			State: frontend.VoucherValid, ExpiresAt: in(r.ExpiresAt, zone), UsedAt: in(r.UsedAt, zone),
 		}
 		switch {

@@ -17,6 +17,7 @@ type act struct {
 	books
 	actor     account.Actor
 	random    io.Reader
+	vault     *vault
 	programme *Programme
 	wallets   []*wallet // in the order of the operation's members
 	origin    *origin   // the transaction the operation is about, if any
@@ -47,7 +48,7 @@ type wallet struct {
 // them until now. The clock is read once the locks are got, and does not go back: an
 // operation that waited happens after what it waited for.
 func (s *Service) open(ctx context.Context, b books, actor account.Actor, op Operation) (*act, error) {
-	a := &act{books: b, actor: actor, random: s.random, txn: TxnID(db.NewID())}
+	a := &act{books: b, actor: actor, random: s.random, vault: s.vault, txn: TxnID(db.NewID())}
 	err := a.lock(ctx, op.subject())
 	if err != nil {
 		return nil, err

@@ -21,7 +21,7 @@ type Answer struct {
 	Points     int64     // signed for adjustments
 	Discount   int64     // minor units, by a promo code
 	ExpiresAt  time.Time // of a hold or a voucher
-	Voucher    string    // what to show at the till
+	Voucher    string    // what to show at the till, as Redemption.Voucher
 	WrittenOff int64     // debt of an erased member
 	Clawback   *ledger.Clawback
 	Restored   *ledger.Restored
@@ -53,8 +53,11 @@ func (s storedAnswer) replay(request []byte) (Answer, error) {
 	return answer, nil
 }
 
+// encode writes the answer as the key's row keeps it. What was issued is left out: the row
+// of the redemption has it, sealed.
 func (a Answer) encode() (string, error) {
 	stored := storedAnswer{Answer: a}
+	stored.Voucher = ""
 	if a.Refused != nil {
 		stored.Code, stored.Refused = a.Refused.Code, nil
 	}

@@ -70,6 +70,13 @@ func (c *checker) line(s string, atMost int, name string) {
 	}
 }
 
+// optionalLine takes one line, or none.
+func (c *checker) optionalLine(s string, atMost int, name string) {
+	if s != "" {
+		c.line(s, atMost, name)
+	}
+}
+
 // text takes a few lines, or none.
 func (c *checker) text(s string, atMost int, name string) {
 	if _, f := text.Lines(s, atMost); f != nil {
@@ -185,6 +192,13 @@ func (c *checker) stock(left *int64) {
 func (code Code) check() error {
 	var c checker
 	c.refuse(!codeShape.MatchString(code.Code), "code", ErrPromoCode)
+	c.optionalLine(code.Label, maxLabel, "label")
+	code.terms(&c)
+	return c.err()
+}
+
+// terms checks what a code gives, and when.
+func (code Code) terms(c *checker) {
 	c.refuse(code.Kind != CodePercent && code.Kind != CodeFixed && code.Kind != CodePoints, "kind", ErrUnknownChoice)
 	highest := int64(maxFigure)
 	if code.Kind == CodePercent {
@@ -199,5 +213,4 @@ func (code Code) check() error {
 	c.between(code.MinAmount, 0, maxFigure, "min_amount")
 	c.between(int64(code.ExpiryDays), ledger.Never, maxDays, "expiry_days")
 	c.period(code.From, code.To, true, "to")
-	return c.err()
 }

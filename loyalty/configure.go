@@ -1,6 +1,8 @@
 package loyalty
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -97,7 +99,7 @@ func (p *Programme) journal() any {
 // SaveReward adds a reward to the brand's catalogue, or changes the one of that id, whose
 // stock stays: SetStock changes that.
 func (s *Service) SaveReward(ctx context.Context, actor account.Actor, brand account.BrandID, r Reward) error {
-	return s.save(ctx, actor, brand, saved{
+	return s.save(ctx, actor, brand, &saved{
 		action: "loyalty.reward_saved", subject: "reward:" + r.ID, after: r, check: r.check,
 		before: func(ctx context.Context, b books) (any, error) { return orNothing(b.reward(ctx, r.ID)) },
 		write:  func(ctx context.Context, b books) error { return b.saveReward(ctx, r) },
@@ -112,7 +114,7 @@ var ErrStockMoved = fault.New(fault.Conflict, "stock_moved",
 // SetStock replaces the stock of a reward by another, nil meaning unlimited. Seen is what
 // the decision was taken on: where something was redeemed meanwhile, ErrStockMoved.
 func (s *Service) SetStock(ctx context.Context, actor account.Actor, brand account.BrandID, reward string, seen, stock *int64) error {
-	return s.save(ctx, actor, brand, saved{
+	return s.save(ctx, actor, brand, &saved{
 		action: "loyalty.stock_set", subject: "reward:" + reward, after: map[string]any{"stock": stock},
 		check: Reward{StockLeft: stock}.checkStock,
 		before: func(ctx context.Context, b books) (any, error) {
@@ -129,15 +131,41 @@ func (s *Service) SetStock(ctx context.Context, actor account.Actor, brand accou
 	})
 }
 
-// SaveCode adds a promo code, or changes the one of that name; how often it was used
-// stays.
-func (s *Service) SaveCode(ctx context.Context, actor account.Actor, brand account.BrandID, c Code) error {
-	c.Code = NormaliseCode(c.Code)
-	return s.save(ctx, actor, brand, saved{
-		action: "loyalty.code_saved", subject: "code:" + c.Code, after: c, check: c.check,
-		before: func(ctx context.Context, b books) (any, error) { return orNothing(b.code(ctx, c.Code)) },
-		write:  func(ctx context.Context, b books) error { return b.saveCode(ctx, c) },
-	})
+// SaveCode adds a promo code with a name, or changes the one of that name; how often it was
+// used stays.
+func (s *Service) SaveCode(ctx context.Context, actor account.Actor, brand account.BrandID, c Code) (Code, error) {
+	c.Code, c.Batch = NormaliseCode(c.Code), Batch{}
+	hash := s.vault.codeHash(brand, namedCode, c.Code)
+	isNew := false
+	what := &saved{action: "loyalty.code_saved", after: c.journal(), check: c.check}
+	what.before = func(ctx context.Context, b books) (any, error) {
+		known, err := b.heldCode(ctx, s.vault, c.Code, s.clock.Now())
+		if isNew = errors.Is(err, ErrUnknownCode) || err == nil && !bytes.Equal(known.hash, hash); isNew {
+			c.ID, c.Size, c.CreatedAt, c.ReadyAt = CodeID(db.NewID()), 1, s.clock.Now(), s.clock.Now()
+			what.subject = "code:" + string(c.ID)
+			return nil, nil
+		}
+		c.ID, c.Used, what.subject = known.ID, known.Code.Used, "code:"+string(known.ID)
+		return known.journal(), err
+	}
+	what.write = func(ctx context.Context, b books) error {
+		if err := c.check(); err != nil || !isNew {
+			return cmp.Or(err, b.updateCode(ctx, c))
+		}
+		return s.addCode(ctx, b, c, hash)
+	}
+	return c, s.save(ctx, actor, brand, what)
+}
+
+func (s *Service) addCode(ctx context.Context, b books, c Code, hash []byte) error {
+	sealed, err := s.vault.seal(s.random, c.Code, string(c.ID))
+	if err != nil {
+		return err
+	}
+	if err := b.insertCode(ctx, c, sealed); err != nil {
+		return err
+	}
+	return b.insertKeys(ctx, c, [][]byte{hash})
 }
 
 // orNothing turns a thing that is not there yet into nothing.
@@ -157,7 +185,7 @@ type saved struct {
 	write           func(context.Context, books) error
 }
 
-func (s *Service) save(ctx context.Context, actor account.Actor, brand account.BrandID, what saved) error {
+func (s *Service) save(ctx context.Context, actor account.Actor, brand account.BrandID, what *saved) error {
 	if err := actor.Require(account.EditLoyalty, brand); err != nil {
 		return err
 	}
@@ -208,7 +236,12 @@ func (s *Service) FindReward(ctx context.Context, brand account.BrandID, id stri
 	return books{tx: s.db, brand: brand}.reward(ctx, id)
 }
 
-// ListCodes returns the brand's promo codes by name.
+// ListCodes returns the brand's promo codes and batches of codes, the oldest first.
 func (s *Service) ListCodes(ctx context.Context, brand account.BrandID) ([]Code, error) {
-	return books{tx: s.db, brand: brand}.codes(ctx)
+	return books{tx: s.db, brand: brand}.codes(ctx, s.vault)
+}
+
+// ListCodeNames returns how people tell the brand's promo codes and batches apart.
+func (s *Service) ListCodeNames(ctx context.Context, brand account.BrandID) (map[CodeID]string, error) {
+	return books{tx: s.db, brand: brand}.codeNames(ctx, s.vault)
 }

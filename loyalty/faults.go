@@ -87,6 +87,10 @@ var (
 		"Le montant minimal de ce code n’est pas atteint.", "The amount is below this code’s minimum.")
 	ErrCodeExhausted = fault.New(fault.Conflict, "code_exhausted",
 		"Ce code a été utilisé le nombre de fois prévu.", "This code has been used as often as planned.")
+	ErrCodeVoid = fault.New(fault.Conflict, "code_void",
+		"Ce code a été annulé par la marque.", "This code was withdrawn by the brand.")
+	ErrNotReserved = fault.New(fault.Conflict, "code_not_reserved",
+		"Ce code n’est pas ou plus réservé.", "This code is not reserved, or no longer.")
 	ErrAlreadyRolledBack = fault.New(fault.Conflict, "already_rolled_back",
 		"L’usage de ce code est déjà annulé.", "This use of the code is rolled back already.")
 )
@@ -102,6 +106,7 @@ var refusals = byCode(
 	ErrOutOfStock, ErrVoucherVoid, ErrVoucherUsed, ErrVoucherExpired, ErrHoldNotOpen, ErrExceedsHold,
 	ErrReasonRequired, ErrSelfTransfer, ErrNotReversible, ErrAlreadyReversed, ErrExceedsRemaining,
 	ErrUnknownCode, ErrNotStarted, ErrExpiredCode, ErrMinAmount, ErrCodeExhausted, ErrAlreadyRolledBack,
+	ErrCodeVoid, ErrNotReserved,
 )
 
 func byCode(faults ...*fault.Error) map[string]*fault.Error {

@@ -2,6 +2,7 @@ package loyalty_test
 
 import (
 	"crypto/rand"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/db/dbtest"
+	"kermesse/internal/secret"
 	"kermesse/loyalty"
 	"kermesse/loyalty/ledger"
 	"kermesse/loyalty/loyaltytest"
@@ -27,8 +29,18 @@ func newHouse(t testing.TB) *house {
 	d, c := dbtest.Open(t), clock.NewSettable(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
 	return &house{
 		t: t, db: d, clock: c, brands: map[string]account.BrandID{},
-		Service: loyalty.New(loyalty.Options{DB: d, Clock: c, Random: rand.Reader}),
+		Service: loyalty.New(loyalty.Options{DB: d, Clock: c, Random: rand.Reader, Secret: testSecret(t)}),
 	}
+}
+
+// testSecret is what a house of tests keeps to itself.
+func testSecret(t testing.TB) secret.Secret {
+	t.Helper()
+	key, err := secret.New(strings.Repeat("s", secret.MinLength))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
 }
 
 // brand makes a brand without a programme.
@@ -85,7 +97,7 @@ func (h *house) Configure(name string, c loyaltytest.Brand) error {
 		}
 	}
 	for code, k := range c.PromoCodes {
-		err := h.SaveCode(ctx, actor, id, loyalty.Code{
+		_, err := h.SaveCode(ctx, actor, id, loyalty.Code{
 			Code: code, Kind: loyalty.CodeKind(k.Kind), Value: k.Value, MaxDiscount: k.MaxDiscount, Total: k.Total,
 			PerMember: k.PerMember, MinAmount: k.MinAmount, ExpiryDays: daysOf(k.ExpiryDays),
 			From: loyaltytest.At(k.From), To: loyaltytest.At(k.To),

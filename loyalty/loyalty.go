@@ -19,6 +19,7 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
+	"kermesse/internal/secret"
 )
 
 // TxnID names one transaction of the books. It says nothing to those who may not ask.
@@ -32,6 +33,7 @@ type Options struct {
 	DB     *db.DB
 	Clock  clock.Clock
 	Random io.Reader // crypto/rand.Reader, but in tests
+	Secret secret.Secret
 }
 
 // Service is the loyalty programmes of all brands on one database. It is safe for
@@ -40,6 +42,7 @@ type Service struct {
 	db     *db.DB
 	clock  clock.Clock
 	random io.Reader
+	vault  *vault
 
 	mu         sync.Mutex
 	programmes map[account.BrandID]*Programme // as of the version each was read at
@@ -48,7 +51,7 @@ type Service struct {
 // New returns a service.
 func New(o Options) *Service {
 	return &Service{
-		db: o.DB, clock: o.Clock, random: o.Random,
+		db: o.DB, clock: o.Clock, random: o.Random, vault: newVault(o.Secret),
 		programmes: map[account.BrandID]*Programme{},
 	}
 }

@@ -109,8 +109,10 @@ func (s *Service) redemptions(ctx context.Context, brand account.BrandID, by, me
 		if err != nil {
 			return err
 		}
-		list, err = b.redemptions(ctx, w.id)
-		return err
+		if list, err = b.redemptions(ctx, w.id); err != nil {
+			return err
+		}
+		return s.allReadable(list)
 	})
 	return list, err
 }

@@ -32,6 +32,12 @@ type worded interface {
 	check() error
 }
 
+// veiled is an operation whose request has a code in it, which must not stand in the tables:
+// not even as a hash that whoever has the tables could find it by.
+type veiled interface {
+	veiled(v *vault) Operation
+}
+
 // subject is what an operation is about: members by their number, or an earlier
 // transaction of one of some kinds, whose member it then is.
 type subject struct {
@@ -93,7 +99,7 @@ func (s *Service) DoAll(ctx context.Context, actor account.Actor, brand account.
 
 // performAll performs requests whose keys are new, and replays the answers of the others.
 func (s *Service) performAll(ctx context.Context, b books, actor account.Actor, requests []Request) ([]Answer, error) {
-	prints, err := fingerprints(requests)
+	prints, err := s.fingerprints(requests)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +122,9 @@ func (s *Service) performAll(ctx context.Context, b books, actor account.Actor, 
 	answers := make([]Answer, len(requests))
 	for i, r := range requests {
 		if earlier, known := stored[r.Key]; known {
-			answers[i], err = earlier.replay(prints[i])
+			if answers[i], err = earlier.replay(prints[i]); err == nil {
+				err = s.reveal(ctx, b, r.Op, &answers[i])
+			}
 		} else if answers[i], err = s.perform(ctx, b, actor, r.Op); err == nil {
 			fresh[r.Key] = answers[i]
 			stored[r.Key] = storedAnswer{Answer: answers[i], request: prints[i]}
@@ -128,11 +136,15 @@ func (s *Service) performAll(ctx context.Context, b books, actor account.Actor, 
 	return answers, b.storeAnswers(ctx, first, fresh)
 }
 
-func fingerprints(requests []Request) ([][]byte, error) {
+func (s *Service) fingerprints(requests []Request) ([][]byte, error) {
 	prints := make([][]byte, len(requests))
 	for i, r := range requests {
 		var err error
-		if prints[i], err = fingerprint(r.Op); err != nil {
+		op := r.Op
+		if hiding, ok := op.(veiled); ok {
+			op = hiding.veiled(s.vault)
+		}
+		if prints[i], err = fingerprint(op); err != nil {
 			return nil, err
 		}
 	}

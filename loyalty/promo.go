@@ -2,74 +2,11 @@ package loyalty
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"kermesse/internal/account"
 	"kermesse/loyalty/ledger"
 )
-
-// Code is a promo code: a discount or points for whoever types it.
-type Code struct {
-	Code        string // as NormaliseCode writes it
-	Kind        CodeKind
-	Value       int64  // basis points, minor units or points
-	MaxDiscount int64  // minor units; 0: no limit
-	Total       *int64 // uses by all members; nil: no limit
-	Used        int64
-	PerMember   int64     // 0: no limit
-	MinAmount   int64     // minor units
-	ExpiryDays  int       // of points given; ledger.Never
-	From, To    time.Time // valid from From until before To; zero: from ever, without end
-}
-
-// CodeKind is what a promo code gives.
-type CodeKind string
-
-// The kinds of codes.
-const (
-	CodePercent CodeKind = "percent" // of the amount, in basis points
-	CodeFixed   CodeKind = "fixed"   // minor units off the amount
-	CodePoints  CodeKind = "points"
-)
-
-// NormaliseCode is a code as it is stored: people type it with blanks, hyphens and small
-// letters.
-func NormaliseCode(typed string) string {
-	return strings.NewReplacer(" ", "", "\t", "", "-", "").Replace(strings.ToUpper(typed))
-}
-
-// discount is what the code takes off an amount, at most the amount where it is fixed.
-func (c Code) discount(amount int64) int64 {
-	switch c.Kind {
-	case CodePercent:
-		off := amount * c.Value / ledger.One
-		if c.MaxDiscount > 0 {
-			return min(off, c.MaxDiscount)
-		}
-		return off
-	case CodeFixed:
-		return min(c.Value, amount)
-	}
-	return 0
-}
-
-// refuse says why a member may not use the code at t, for an order of that amount.
-func (c Code) refuse(amount, uses int64, t time.Time) error {
-	switch {
-	case t.Before(c.From):
-		return ErrNotStarted
-	case !c.To.IsZero() && !t.Before(c.To):
-		return ErrExpiredCode
-	case amount < c.MinAmount:
-		return ErrMinAmount
-	case c.PerMember > 0 && uses >= c.PerMember:
-		return ErrMemberLimit
-	case c.Total != nil && c.Used >= *c.Total:
-		return ErrCodeExhausted
-	}
-	return nil
-}
 
 // PromoRedeem uses a promo code, for an order or for points.
 type PromoRedeem struct {
@@ -81,33 +18,101 @@ type PromoRedeem struct {
 func (PromoRedeem) kind() ledger.Kind              { return ledger.PromoRedeem }
 func (PromoRedeem) permission() account.Permission { return account.UseTill }
 func (op PromoRedeem) subject() subject            { return subject{members: []string{op.Member}} }
+func (op PromoRedeem) veiled(v *vault) Operation   { op.Code = v.veil(op.Code); return op }
 
 func (op PromoRedeem) apply(ctx context.Context, a *act) (Answer, error) {
+	return a.usePromo(ctx, op.Code, op.Amount, time.Time{})
+}
+
+// PromoReserve sets one use of a promo code aside while an order is paid. Nobody else gets
+// that use; PromoConfirm makes it count, PromoRollback or time frees it.
+type PromoReserve struct {
+	Member string
+	Code   string
+	Amount int64 // of the order, minor units, ≥ 0
+	TTL    int64 // seconds, > 0
+}
+
+func (PromoReserve) kind() ledger.Kind              { return PromoReserved }
+func (PromoReserve) permission() account.Permission { return account.UseTill }
+func (op PromoReserve) subject() subject            { return subject{members: []string{op.Member}} }
+func (op PromoReserve) veiled(v *vault) Operation   { op.Code = v.veil(op.Code); return op }
+
+func (op PromoReserve) apply(ctx context.Context, a *act) (Answer, error) {
+	return a.usePromo(ctx, op.Code, op.Amount, a.entry.At.Add(time.Duration(op.TTL)*time.Second))
+}
+
+// Kinds of operations on codes that move no points.
+const (
+	PromoReserved  ledger.Kind = "promo_reserve"
+	PromoConfirmed ledger.Kind = "promo_confirm"
+)
+
+// usePromo takes one use of a code: for good, or where until is not zero only reserved.
+func (a *act) usePromo(ctx context.Context, typed string, amount int64, until time.Time) (Answer, error) {
 	w := a.wallets[0]
-	code, err := a.code(ctx, NormaliseCode(op.Code))
+	code, err := a.guess(ctx, w.id, typed)
 	if err != nil {
 		return Answer{}, err
 	}
-	uses, err := a.countCodeUses(ctx, w.id, code.Code)
+	uses, err := a.countCodeUses(ctx, w.id, code.ID, a.entry.At)
 	if err != nil {
 		return Answer{}, err
 	}
-	if err := code.refuse(op.Amount, uses, a.entry.At); err != nil {
+	if err := code.refuse(amount, uses, a.entry.At); err != nil {
 		return Answer{}, err
 	}
-	answer := Answer{Discount: code.discount(op.Amount)}
-	if code.Kind == CodePoints {
-		answer.Points = code.Value
-		w.Grant(a.entry, ledger.Grant{Lot: ledger.LotPromo, Points: code.Value, ExpiryDays: code.ExpiryDays})
+	answer := Answer{Discount: code.discount(amount), ExpiresAt: until}
+	if until.IsZero() {
+		answer.Points = a.grantPromo(w, code.Code)
 	}
-	a.rule = code.Code
+	a.rule = string(code.ID)
+	use := codeUse{txn: a.txn, member: w.id, code: code.ID, hash: code.hash, reservedUntil: until}
 	a.last = append(a.last,
-		func(ctx context.Context) error { return a.insertCodeUse(ctx, a.txn, w.id, code.Code) },
-		func(ctx context.Context) error { return a.takeCode(ctx, code.Code) })
+		func(ctx context.Context) error { return a.insertCodeUse(ctx, use) },
+		func(ctx context.Context) error { return a.takeCode(ctx, code.hash, a.entry.At) })
 	return answer, nil
 }
 
-// PromoRollback undoes the use of a code and takes back the points it gave.
+// grantPromo gives the points of a code, if that is what it gives.
+func (a *act) grantPromo(w *wallet, code Code) int64 {
+	points := code.points()
+	if points > 0 {
+		w.Grant(a.entry, ledger.Grant{Lot: ledger.LotPromo, Points: points, ExpiryDays: code.ExpiryDays})
+	}
+	return points
+}
+
+// PromoConfirm makes a reserved use count, once, as long as it has not lapsed.
+type PromoConfirm struct {
+	Ref TxnID
+}
+
+func (PromoConfirm) kind() ledger.Kind              { return PromoConfirmed }
+func (PromoConfirm) permission() account.Permission { return account.UseTill }
+func (op PromoConfirm) subject() subject {
+	return subject{ref: op.Ref, kinds: []ledger.Kind{PromoReserved}}
+}
+
+func (op PromoConfirm) apply(ctx context.Context, a *act) (Answer, error) {
+	w := a.wallets[0]
+	use, err := a.codeUse(ctx, op.Ref)
+	if err != nil {
+		return Answer{}, err
+	}
+	code, err := a.codeByID(ctx, use.code)
+	if err != nil {
+		return Answer{}, err
+	}
+	if err := a.confirmCodeUse(ctx, op.Ref, a.txn, a.entry.At); err != nil {
+		return Answer{}, err
+	}
+	a.rule = string(code.ID)
+	return Answer{Points: a.grantPromo(w, code)}, nil
+}
+
+// PromoRollback undoes the use of a code, or frees a reserved one, and takes back the points
+// it gave. Ref is the redeem or the reservation; of one that was confirmed, the confirmation.
 type PromoRollback struct {
 	Ref TxnID
 }
@@ -115,7 +120,7 @@ type PromoRollback struct {
 func (PromoRollback) kind() ledger.Kind              { return ledger.PromoRollback }
 func (PromoRollback) permission() account.Permission { return account.UseTill }
 func (op PromoRollback) subject() subject {
-	return subject{ref: op.Ref, kinds: []ledger.Kind{ledger.PromoRedeem}}
+	return subject{ref: op.Ref, kinds: []ledger.Kind{ledger.PromoRedeem, PromoReserved, PromoConfirmed}}
 }
 
 func (op PromoRollback) apply(ctx context.Context, a *act) (Answer, error) {
@@ -123,15 +128,15 @@ func (op PromoRollback) apply(ctx context.Context, a *act) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	code, err := a.usedCode(ctx, op.Ref)
+	use, err := a.codeUse(ctx, op.Ref)
 	if err != nil {
 		return Answer{}, err
 	}
-	a.rule = code
-	if err := a.rollBackCodeUse(ctx, op.Ref); err != nil {
+	a.rule = string(use.code)
+	if err := a.rollBackCodeUse(ctx, use.txn); err != nil {
 		return Answer{}, err
 	}
-	a.last = append(a.last, func(ctx context.Context) error { return a.returnCode(ctx, code) })
+	a.last = append(a.last, func(ctx context.Context) error { return a.returnCode(ctx, use.hash, 1) })
 	if a.origin.points == 0 {
 		return Answer{}, nil
 	}

@@ -2,7 +2,6 @@ package loyalty
 
 import (
 	"context"
-	"io"
 	"time"
 
 	"kermesse/internal/account"
@@ -38,7 +37,7 @@ func (op Redeem) apply(ctx context.Context, a *act) (Answer, error) {
 	if err := w.Spend(a.entry, reward.Cost, ledger.Burned); err != nil {
 		return Answer{}, err
 	}
-	voucher, err := newVoucher(a.random)
+	issued, err := a.issueVoucher()
 	if err != nil {
 		return Answer{}, err
 	}
@@ -46,10 +45,10 @@ func (op Redeem) apply(ctx context.Context, a *act) (Answer, error) {
 	a.rule = reward.ID
 	a.last = append(a.last,
 		func(ctx context.Context) error {
-			return a.insertRedemption(ctx, a.txn, w.id, reward.ID, voucher, until)
+			return a.insertRedemption(ctx, a.txn, w.id, reward.ID, issued, until)
 		},
 		func(ctx context.Context) error { return a.takeStock(ctx, reward.ID) })
-	return Answer{Points: reward.Cost, ExpiresAt: until, Voucher: voucher}, nil
+	return Answer{Points: reward.Cost, ExpiresAt: until, Voucher: issued.shown}, nil
 }
 
 // refuse says why a member may not take the reward at t, points aside.
@@ -65,21 +64,6 @@ func (r Reward) refuse(w *ledger.Wallet, taken int64, t time.Time) error {
 		return ErrOutOfStock
 	}
 	return nil
-}
-
-// voucherLetters leave out I, L, O and U, which are read or typed wrong.
-const voucherLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-// newVoucher makes a code of 50 random bits.
-func newVoucher(random io.Reader) (string, error) {
-	code := make([]byte, 10)
-	if _, err := io.ReadFull(random, code); err != nil {
-		return "", err
-	}
-	for i, b := range code {
-		code[i] = voucherLetters[b%32]
-	}
-	return string(code), nil
 }
 
 // VoucherUse hands the reward over, once.

@@ -36,8 +36,10 @@ type Redemption struct {
 	Txn       TxnID
 	Member    MemberID
 	Reward    string
-	Voucher   string
+	Voucher   string // as it is shown
 	Status    VoucherStatus
 	ExpiresAt time.Time
 	UsedAt    time.Time
+
+	sealed []byte
 }

@@ -102,31 +102,44 @@ func (b books) countRedemptions(ctx context.Context, member MemberID, reward str
 	return n, err
 }
 
-func (b books) insertRedemption(ctx context.Context, txn TxnID, member MemberID, reward, voucher string, until time.Time) error {
-	_, err := b.exec(ctx, `INSERT INTO ly_redemption (txn, brand, member, reward, voucher, status, expires_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`, txn, b.brand, member, reward, voucher, VoucherIssued, db.Millis(until))
+func (b books) insertRedemption(ctx context.Context, txn TxnID, member MemberID, reward string, voucher issued, until time.Time) error {
+	_, err := b.exec(ctx, `INSERT INTO ly_redemption (txn, brand, member, reward, voucher, sealed, status, expires_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, txn, b.brand, member, reward, voucher.hash, voucher.sealed, VoucherIssued, db.Millis(until))
 	return err
 }
 
 type redemptionRow struct {
-	Txn, Member, Reward, Voucher, Status string
-	ExpiresAt, UsedAt                    int64
+	Txn, Member, Reward, Status string
+	Sealed                      []byte
+	ExpiresAt, UsedAt           int64
 }
 
 func (r redemptionRow) redemption() Redemption {
 	return Redemption{
-		Txn: TxnID(r.Txn), Member: MemberID(r.Member), Reward: r.Reward, Voucher: r.Voucher,
+		Txn: TxnID(r.Txn), Member: MemberID(r.Member), Reward: r.Reward, sealed: r.Sealed,
 		Status: VoucherStatus(r.Status), ExpiresAt: db.Time(r.ExpiresAt), UsedAt: db.Time(r.UsedAt),
 	}
 }
 
-const selectRedemption = "SELECT txn, member, reward, voucher, status, expires_at, used_at FROM ly_redemption WHERE "
+const selectRedemption = "SELECT txn, member, reward, sealed, status, expires_at, used_at FROM ly_redemption WHERE "
 
 // redemption returns what a redeem transaction issued.
 func (b books) redemption(ctx context.Context, txn TxnID) (Redemption, error) {
 	var row redemptionRow
 	err := b.one(ctx, &row, selectRedemption+"txn = ?", txn)
 	return row.redemption(), err
+}
+
+// redemptionOf returns what was redeemed with the voucher of that hash, or ErrVoucherUnknown.
+func (b books) redemptionOf(ctx context.Context, hash string) (Redemption, error) {
+	var rows []redemptionRow
+	if err := b.read(ctx, &rows, selectRedemption+"brand = ? AND voucher = ?", b.brand, hash); err != nil {
+		return Redemption{}, err
+	}
+	if len(rows) == 0 {
+		return Redemption{}, ErrVoucherUnknown
+	}
+	return rows[0].redemption(), nil
 }
 
 // setVoucher decides what becomes of an issued voucher, once: its member's wallet is

@@ -184,14 +184,15 @@ var checks = []check{
 			OR r.status <> 'void' AND EXISTS (SELECT 1 FROM ly_txn v WHERE v.ref = t.id AND v.kind = 'reverse' AND v.member = t.member))`},
 	{fault.Text{FR: "aucune récompense n’a un stock négatif", EN: "no reward has less than nothing in stock"}, "ly_reward", `
 		SELECT id, CAST(stock_left AS TEXT) AS found, '>= 0' AS want FROM ly_reward WHERE brand = ? AND stock_left < 0`},
-	{fault.Text{FR: "un code a servi autant de fois que le disent ses usages, dans ses limites", EN: "a code was used as often as its uses say, within its limits"}, "ly_code", `
-		SELECT c.code AS id, CAST(c.used AS TEXT) AS found, CAST(count(u.txn) AS TEXT) AS want
-		FROM ly_code c LEFT JOIN ly_code_use u ON u.brand = c.brand AND u.code = c.code AND NOT u.rolled_back
-		WHERE c.brand = ? GROUP BY c.code, c.used, c.total HAVING c.used <> count(u.txn) OR c.used > c.total`},
+	{fault.Text{FR: "un code a servi autant de fois que le disent ses usages, dans ses limites", EN: "a code was used as often as its uses say, within its limits"}, "ly_promo", `
+		SELECT k.code AS id, CAST(k.used AS TEXT) AS found, CAST(COALESCE(u.n, 0) AS TEXT) AS want
+		FROM ly_code_key k LEFT JOIN (SELECT hash, count(*) AS n FROM ly_code_use WHERE brand = ? AND NOT rolled_back GROUP BY hash) u
+			ON u.hash = k.hash
+		WHERE k.brand = ? AND (k.used <> COALESCE(u.n, 0) OR k.used > k.total)`},
 	{fault.Text{FR: "un usage de code a son opération", EN: "a use of a code has its transaction"}, "ly_code_use", `
 		SELECT u.txn AS id, u.member || ' ' || u.code AS found, COALESCE(t.kind || ' ' || t.member || ' ' || t.rule, '-') AS want
 		FROM ly_code_use u LEFT JOIN ly_txn t ON t.id = u.txn
-		WHERE u.brand = ? AND (t.id IS NULL OR t.kind <> 'promo_redeem' OR t.member <> u.member OR t.rule <> u.code OR t.brand <> u.brand)`},
+		WHERE u.brand = ? AND (t.id IS NULL OR t.kind NOT IN ('promo_redeem', 'promo_reserve') OR t.member <> u.member OR t.rule <> u.code OR t.brand <> u.brand)`},
 	{fault.Text{FR: "un événement qui a rapporté des points a son opération", EN: "a business id that has earned has its transaction"}, "ly_source", `
 		SELECT s.rule || '/' || s.txn AS id, s.rule AS found, COALESCE(t.rule, '-') AS want
 		FROM ly_source s LEFT JOIN ly_txn t ON t.id = s.txn AND t.brand = s.brand

@@ -78,8 +78,8 @@ func TestVerifyNamesTheWrongRow(t *testing.T) {
 			"ly_txn", "SELECT id FROM ly_txn WHERE kind = 'redeem'",
 		},
 		{
-			"a use of a code that is not counted", unguarded, "UPDATE ly_code SET used = 0 WHERE code = 'POINTS50'",
-			"ly_code", "SELECT 'POINTS50'",
+			"a use of a code that is not counted", unguarded, "UPDATE ly_code_key SET used = 0 WHERE used > 0",
+			"ly_promo", "SELECT code FROM ly_code_use",
 		},
 		{
 			"a reason rewritten", unguarded, "UPDATE ly_txn_note SET reason = 'theft' WHERE reason = 'goodwill'",

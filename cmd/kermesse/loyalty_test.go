@@ -12,6 +12,7 @@ import (
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/db/dbtest"
+	"kermesse/internal/secret"
 	"kermesse/loyalty"
 	"kermesse/loyalty/ledger"
 	"kermesse/loyalty/loyaltytest"
@@ -76,7 +77,11 @@ func seedBooks(t *testing.T, d *db.DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, actor := loyalty.New(loyalty.Options{DB: d, Clock: clock.System, Random: rand.Reader}), account.SystemActor(brand)
+	key, err := secret.New(strings.Repeat("s", secret.MinLength))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, actor := loyalty.New(loyalty.Options{DB: d, Clock: clock.System, Random: rand.Reader, Secret: key}), account.SystemActor(brand)
 	err = s.SetProgramme(t.Context(), actor, brand, loyalty.Programme{
 		Terms: ledger.Terms{Clawback: ledger.ToDebt, TierWindow: 365, TierRetention: 365, Zone: time.UTC},
 	})

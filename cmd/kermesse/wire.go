@@ -109,7 +109,10 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		return nil, err
 	}
 	h.album = picture.NewAlbum(d)
-	h.loyalty = loyalty.New(loyalty.Options{DB: d, Clock: p.clock, Random: rand.Reader})
+	h.loyalty = loyalty.New(loyalty.Options{DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret})
+	if err := h.loyalty.HashCodes(ctx); err != nil {
+		return nil, err
+	}
 	earn := rewards{h.loyalty}
 	beacons, err := beaconsOf(p)
 	if err != nil {
@@ -147,7 +150,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		h.surveys.Tasks(),
 		h.contests.Tasks(),
 		[]jobs.Task{
-			h.loyalty.Sweeper(),
+			h.loyalty.Sweeper(), h.loyalty.BatchTask(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
 			h.evlog.Task(), h.accounts.Task(), h.fans.Task(), outbox.Purge(),
 		},

@@ -1,0 +1,105 @@
+package loyalty
+
+import (
+	"context"
+	"errors"
+
+	"kermesse/internal/account"
+	"kermesse/internal/codes"
+	"kermesse/internal/db"
+	"kermesse/internal/fault"
+)
+
+// A voucher is ten letters drawn at random and one that follows from them, in groups:
+// 7KQA-2MNB-XR3.
+const (
+	voucherLetters = 11
+	voucherGroup   = 4
+)
+
+// issued is a voucher on its way to its owner and into the tables.
+type issued struct {
+	shown  string
+	hash   string
+	sealed []byte
+}
+
+// issueVoucher draws a voucher for the transaction.
+func (a *act) issueVoucher() (issued, error) {
+	drawn, err := codes.Letters32.Draw(a.random, 1, voucherLetters)
+	if err != nil {
+		return issued{}, err
+	}
+	return a.vault.issue(a.brand, a.random, drawn[0], a.txn)
+}
+
+// ErrVoucherUnknown refuses a voucher that was never issued.
+var ErrVoucherUnknown = fault.New(fault.NotFound, "voucher_unknown",
+	"Ce bon n’existe pas. Vérifiez chaque lettre.", "There is no such voucher. Check each letter.")
+
+// FindVoucher returns what was redeemed with a voucher, as it was scanned or typed: small
+// letters, blanks and hyphens do not matter.
+// Faults: ErrVoucherUnknown; ErrTooManyGuesses for who has tried many that are none.
+func (s *Service) FindVoucher(ctx context.Context, actor account.Actor, brand account.BrandID, typed string) (Redemption, error) {
+	if err := actor.Require(account.UseTill, brand); err != nil {
+		return Redemption{}, err
+	}
+	b, now := books{tx: s.db, brand: brand}, s.clock.Now()
+	if err := b.guesser(s.vault, actor, "till:"+string(actor.User)).allowed(ctx, now); err != nil {
+		return Redemption{}, err
+	}
+	folded, ok := codes.Letters32.Fold(typed)
+	if ok {
+		found, err := b.redemptionOf(ctx, s.vault.voucherHash(brand, folded))
+		if !errors.Is(err, ErrVoucherUnknown) {
+			return s.readable(found, err)
+		}
+	}
+	// A slip of the finger is no guess: the letters tell it themselves.
+	if !ok || !codes.Letters32.Valid(folded) {
+		return Redemption{}, ErrVoucherUnknown
+	}
+	err := s.db.InTx(ctx, func(tx *db.DB) error {
+		return books{tx: tx, brand: brand}.guesser(s.vault, actor, "till:"+string(actor.User)).count(ctx, now)
+	})
+	if err == nil {
+		err = ErrVoucherUnknown
+	}
+	return Redemption{}, err
+}
+
+// UseVoucher is VoucherUse for a voucher that was scanned or typed.
+func (s *Service) UseVoucher(ctx context.Context, actor account.Actor, brand account.BrandID, key, typed string) (Answer, error) {
+	found, err := s.FindVoucher(ctx, actor, brand, typed)
+	if err != nil {
+		return Answer{}, err
+	}
+	return s.Do(ctx, actor, brand, key, VoucherUse{Ref: found.Txn})
+}
+
+// readable opens the voucher of a redemption for its owner and the till.
+func (s *Service) readable(r Redemption, err error) (Redemption, error) {
+	if err == nil && r.sealed != nil {
+		r.Voucher, err = s.vault.open(r.sealed, string(r.Txn))
+	}
+	return r, err
+}
+
+func (s *Service) allReadable(list []Redemption) (err error) {
+	for i := range list {
+		if list[i], err = s.readable(list[i], err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reveal completes an answer that is given again with what its key does not keep.
+func (s *Service) reveal(ctx context.Context, b books, op Operation, answer *Answer) error {
+	if _, ok := op.(Redeem); !ok || answer.Refused != nil {
+		return nil
+	}
+	r, err := s.readable(b.redemption(ctx, answer.Txn))
+	answer.Voucher = r.Voucher
+	return err
+}
