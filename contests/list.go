@@ -17,6 +17,15 @@ func (s *Service) Find(ctx context.Context, slug string) (Contest, error) {
 	return c, err
 }
 
+// FindByID returns a published contest, as Find does, for links that outlive its slug.
+func (s *Service) FindByID(ctx context.Context, id ID) (Contest, error) {
+	c, err := selectContest(ctx, s.db, "WHERE id = ?", string(id))
+	if err == nil && c.PublishedAt.IsZero() {
+		return Contest{}, ErrNotFound
+	}
+	return c, err
+}
+
 // Inspect returns a contest of the actor's brand, drafts included.
 func (s *Service) Inspect(ctx context.Context, actor account.Actor, slug string) (Contest, error) {
 	return s.find(ctx, s.db, actor, account.ViewCampaigns, slug)

@@ -34,5 +34,10 @@ func (a Access) Level() int {
 // Accesses lists the levels, the most open first.
 func Accesses() []Access { return slices.Clone(accessLevels) }
 
+// countsBrowsers reports whether a browser has one ballot, by its cookie.
+func (a Access) countsBrowsers() bool {
+	return a == AccessCookie || a == AccessNetwork || a == AccessWork
+}
+
 // byFan reports whether a fan votes, once; else a browser does, or a code.
 func (a Access) byFan() bool { return a == AccessEmail || a == AccessMember }

@@ -30,7 +30,7 @@ func (s *Service) ask(ctx context.Context, p Poll, voter Voter, key []byte, cont
 	}
 	waiting := pendingRow{
 		ID: vote.ID, PollID: string(p.ID), Content: content, Shown: s.shownTo(p, voter),
-		CreatedAt: db.Millis(vote.At), VoterKey: key, Locale: cast.Locale, Comment: cast.Comment,
+		CreatedAt: db.Millis(vote.At), VoterKey: key, Locale: cast.Locale, Comment: cast.Comment, Source: string(voter.Source),
 	}
 	if waiting.Consents, err = encodeConsents(cast.Consents); err != nil {
 		return Vote{}, err
@@ -68,7 +68,7 @@ func (s *Service) slowDown(ctx context.Context, tx *db.DB, p Poll, network strin
 	if err != nil || name == "" {
 		return time.Time{}, err
 	}
-	if p.Access.watchesNetworks() {
+	if p.Access.watchesNetworks() && Source(waiting.Source) != AtKiosk {
 		waiting.Network = name
 	}
 	now := s.clock.Now()
@@ -127,7 +127,7 @@ func (s *Service) Confirm(ctx context.Context, token string) (Poll, Vote, error)
 		if p, err = selectPollByID(ctx, tx, ID(waiting.PollID)); err != nil {
 			return err
 		}
-		b := ballotRow{VoterKey: waiting.VoterKey, Content: waiting.Content, Shown: waiting.Shown, Network: waiting.Network}
+		b := ballotRow{VoterKey: waiting.VoterKey, Content: waiting.Content, Shown: waiting.Shown, Network: waiting.Network, Source: waiting.Source}
 		if b.VoterKey == nil {
 			b.VoterKey = s.fanKey(p.ID, proved.Fan.ID)
 		} else if err := s.useMailbox(ctx, tx, p, proved.Fan.ID, b.VoterKey); err != nil {

@@ -18,6 +18,15 @@ func (s *Service) Find(ctx context.Context, slug string) (Poll, error) {
 	return p, err
 }
 
+// FindByID returns a poll that is public, as Find does, for links that outlive its slug.
+func (s *Service) FindByID(ctx context.Context, id ID) (Poll, error) {
+	p, err := selectPollByID(ctx, s.db, id)
+	if err == nil && !p.Public() {
+		return Poll{}, ErrNotFound
+	}
+	return p, err
+}
+
 // FindFor returns a poll of the actor's brand, drafts included. Faults: ErrNotFound, also
 // for another brand's poll, and account.ErrNotAllowed.
 func (s *Service) FindFor(ctx context.Context, actor account.Actor, slug string) (Poll, error) {

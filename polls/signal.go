@@ -18,6 +18,7 @@ const (
 	SignalNetwork    Signal = "network_cap"     // the poll's cap of ballots from one network and day was reached
 	SignalVelocity   Signal = "velocity"        // one network sent more ballots in a minute than people do
 	SignalDisposable Signal = "disposable_mail" // the address is of a domain for throw-away mailboxes
+	SignalNoCookie   Signal = "no_cookie"       // the browser keeps nothing that would tell a second vote from a first
 )
 
 const (
@@ -35,10 +36,13 @@ func (a Access) watchesNetworks() bool { return a == AccessNetwork || a == Acces
 
 // screen looks at a ballot that has just been stored, and tells why to set it aside. The
 // counters grow with ballots alone: a double tap or a change counts for nothing.
-func (s *Service) screen(ctx context.Context, tx *db.DB, p Poll, b ballotRow, disposable bool) ([]Signal, error) {
+func (s *Service) screen(ctx context.Context, tx *db.DB, p Poll, b ballotRow, in pass) ([]Signal, error) {
 	var found []Signal
-	if disposable && p.Access == AccessEmail {
+	if in.disposable && p.Access == AccessEmail {
 		found = append(found, SignalDisposable)
+	}
+	if in.unkept && p.Access.countsBrowsers() {
+		found = append(found, SignalNoCookie)
 	}
 	if !p.Access.watchesNetworks() || b.Network == "" {
 		return found, nil

@@ -29,6 +29,7 @@ type ballotRow struct {
 	ChangedAt int64
 
 	Network      string
+	Source       string
 	Signals      string
 	Review       string
 	ReviewReason string
@@ -48,6 +49,7 @@ type pendingRow struct {
 	Locale    string
 	MailAt    int64 // 0: the mail has left
 	Comment   *string
+	Source    string
 }
 
 // forShare keeps a poll as it is until the transaction ends, without keeping other voters
@@ -71,10 +73,10 @@ func insertBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.
 		return false, err
 	}
 	res := tx.Gorm(ctx).Exec(`INSERT INTO ballots
-			(poll_id, voter_key, id, state, content, shown, revision, cast_at, changed_at, network)
-		SELECT polls.id, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM polls WHERE polls.id = ? AND `+takesBallots+forShare(tx)+`
+			(poll_id, voter_key, id, state, content, shown, revision, cast_at, changed_at, network, source)
+		SELECT polls.id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM polls WHERE polls.id = ? AND `+takesBallots+forShare(tx)+`
 		ON CONFLICT (poll_id, voter_key) DO NOTHING`,
-		b.VoterKey, b.ID, b.State, b.Content, b.Shown, b.Revision, b.CastAt, b.ChangedAt, b.Network,
+		b.VoterKey, b.ID, b.State, b.Content, b.Shown, b.Revision, b.CastAt, b.ChangedAt, b.Network, b.Source,
 		b.PollID, db.Millis(now), db.Millis(now), p.Lots.Commitment)
 	if res.Error != nil {
 		return false, fmt.Errorf("polls: store a ballot: %w", res.Error)
@@ -176,9 +178,9 @@ func unlinkBallot(ctx context.Context, tx *db.DB, b ballotRow, nobody []byte) er
 
 func insertPending(ctx context.Context, tx *db.DB, p pendingRow) error {
 	return tx.Gorm(ctx).Exec(`INSERT INTO pending_votes
-			(id, poll_id, fan_id, content, shown, created_at, consents, voter_key, network, locale, mail_at, comment)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.ID, p.PollID, p.FanID, p.Content, p.Shown, p.CreatedAt, p.Consents, p.VoterKey, p.Network, p.Locale, p.MailAt, p.Comment).Error
+			(id, poll_id, fan_id, content, shown, created_at, consents, voter_key, network, locale, mail_at, comment, source)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.ID, p.PollID, p.FanID, p.Content, p.Shown, p.CreatedAt, p.Consents, p.VoterKey, p.Network, p.Locale, p.MailAt, p.Comment, p.Source).Error
 }
 
 // selectPending returns a vote that waits, or fan.ErrLinkInvalid.

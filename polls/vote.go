@@ -94,8 +94,8 @@ func (s *Service) Vote(ctx context.Context, p Poll, voter Voter, cast Cast) (Vot
 		if err := s.agree(ctx, tx, pass.fan, cast.Consents); err != nil {
 			return err
 		}
-		b := ballotRow{PollID: string(p.ID), VoterKey: pass.key, Content: content, Shown: s.shownTo(p, voter)}
-		if p.Access.watchesNetworks() {
+		b := ballotRow{PollID: string(p.ID), VoterKey: pass.key, Content: content, Shown: s.shownTo(p, voter), Source: string(voter.Source)}
+		if p.Access.watchesNetworks() && voter.Source != AtKiosk { // a stall's Wi-Fi is one network, and so it should be
 			if b.Network, err = s.networkOf(ctx, tx, p.ID, cast.Network); err != nil {
 				return err
 			}
@@ -119,12 +119,14 @@ type pass struct {
 	work       *altcha.Solution // proof of work; nil: none was asked for
 	said       *string          // why: what Cast.Comment says, in its normal form
 	lang       string
+	unkept     bool // nothing would tell the same browser's next ballot from this one
 }
 
 // admit looks at what the poll's level of access asks for.
 func (s *Service) admit(ctx context.Context, p Poll, voter Voter, cast Cast) (pass, error) {
 	in := pass{
 		key: s.keyOf(p, voter), fan: voter.fanOf(p), disposable: voter.Fan.Disposable, said: cast.Comment, lang: cast.Locale,
+		unkept: voter.Unkept,
 	}
 	var err error
 	switch {
@@ -137,6 +139,7 @@ func (s *Service) admit(ctx context.Context, p Poll, voter Voter, cast Cast) (pa
 		err = ErrSignIn
 	case in.key == nil:
 		err = ErrDeviceMissing
+	case p.Access == AccessWork && voter.Source == AtKiosk: // whoever watches the tablet has let them
 	case p.Access == AccessWork && cast.Work == "" && cast.Contact.Kind == fan.ContactEmail:
 		in.byMail = true
 	case p.Access == AccessWork:
@@ -244,7 +247,7 @@ func (s *Service) takeFirst(ctx context.Context, tx *db.DB, p Poll, b *ballotRow
 			return "", err
 		}
 	}
-	signals, err := s.screen(ctx, tx, p, *b, in.disposable)
+	signals, err := s.screen(ctx, tx, p, *b, in)
 	if err != nil || len(signals) == 0 {
 		return Counted, err
 	}
@@ -280,7 +283,7 @@ func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow,
 		return Vote{}, err
 	case sameBallot && sameReason:
 		return s.voteOf(p, *former, Repeated)
-	case !p.Changes:
+	case !p.Changes, Source(b.Source) == AtKiosk: // who stands there now is somebody else
 		if err := s.notOpen(ctx, tx, p.ID); err != nil {
 			return Vote{}, err
 		}

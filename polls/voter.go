@@ -17,7 +17,24 @@ type Voter struct {
 	Device string  // id in the browser's signed cookie; empty: there is none
 	Fan    fan.Fan // who is signed in; the zero Fan: nobody is
 	Stub   string  // what this browser was given when it voted here (Vote.Stub); empty: nothing
+	Source Source  // by which way they come
+	// Unkept says that Device is no cookie: the browser keeps none where it shows the vote, and
+	// the form alone has carried the id. Whoever loads the form again is somebody else.
+	Unkept bool
 }
+
+// Source is by which way a ballot came.
+type Source string
+
+// The ways to a ballot.
+const (
+	OnPage  Source = ""      // the vote's own page, or the API
+	InFrame Source = "embed" // the page of another site
+	AtKiosk Source = "kiosk" // a tablet that staff watch: each turn at it is a new voter
+)
+
+// Sources lists the ways, the vote's own page first.
+func Sources() []Source { return []Source{OnPage, InFrame, AtKiosk} }
 
 // fanOf is the voter as a fan of the poll's brand; empty where they are none, or of
 // another brand, or have not proved who they are.
@@ -47,9 +64,17 @@ func (s *Service) keyOf(p Poll, v Voter) []byte {
 // ownKey is keyOf, or the key of the ballot that this browser holds the stub of: whoever
 // voted by a link or a code reads and withdraws their vote without another one.
 func (s *Service) ownKey(p Poll, v Voter) []byte {
-	if key := s.keyOf(p, v); key != nil {
-		return key
+	key := s.stubKey(p, v)
+	if key == nil || !v.Unkept {
+		if counted := s.keyOf(p, v); counted != nil {
+			return counted
+		}
 	}
+	return key
+}
+
+// stubKey is the key of the ballot that the stub is of; nil for none of ours.
+func (s *Service) stubKey(p Poll, v Voter) []byte {
 	written, signature, _ := strings.Cut(v.Stub, ".")
 	key, err := hex.DecodeString(written)
 	if err != nil || len(key) != voterKeySize || !hmac.Equal([]byte(signature), []byte(s.signStub(p.ID, key))) {

@@ -78,8 +78,8 @@ func (s *Service) ListBrands(ctx context.Context) ([]Brand, error) {
 
 // reservedSlugs are first words of the house's own addresses.
 var reservedSlugs = []string{
-	"admin", "api", "assets", "c", "d", "e", "embed", "en", "fr", "healthz", "how-we-draw", "j", "log", "m",
-	"metrics", "oembed", "p", "readyz", "robots", "s", "static", "till", "v", "w",
+	"admin", "api", "assets", "c", "d", "e", "embed", "en", "fr", "healthz", "how-we-draw", "j", "kiosk", "log", "m",
+	"metrics", "oembed", "p", "q", "readyz", "robots", "s", "static", "till", "v", "w",
 }
 
 var colourShape = regexp.MustCompile(`^#[0-9a-f]{6}$`)

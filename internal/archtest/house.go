@@ -5,14 +5,14 @@ var (
 	// wiring plugs everything together; nobody imports it.
 	wiring = Kind{
 		Name: "wiring", Wires: true,
-		May: []string{"handlers/...", "contests/...", "polls/...", "loyalty/...", "frontend/...", "internal/..."},
+		May: []string{"handlers/...", "contests/...", "polls/...", "loyalty/...", "places/...", "frontend/...", "internal/..."},
 	}
 	// edge decodes a request, calls one domain method and encodes the answer. It never
 	// sees the database, so it cannot start a transaction.
 	edge = Kind{
 		Name: "edge", Wires: true,
 		May: []string{
-			"contests/...", "polls/...", "loyalty/...", "frontend/...",
+			"contests/...", "polls/...", "loyalty/...", "places/...", "frontend/...",
 			"internal/account", "internal/fan", "internal/fault", "internal/clock", "internal/idem", "internal/picture",
 		},
 	}
@@ -102,6 +102,7 @@ var house = map[string]Room{
 	"loyalty/loyaltytest":          {Kind: foundation, Needs: []string{"internal/shareddata"}},
 	"loyalty/loyaltytest/rulebook": {Kind: foundation, Needs: []string{"loyalty/loyaltytest"}},
 
+	"places":              {Kind: domain},
 	"polls/ballotfile":    {Kind: pure, Needs: []string{"polls/record", "polls/tally"}},
 	"polls":               {Kind: domain, Needs: []string{"internal/altcha", "internal/codes", "internal/rate", "internal/secret"}},
 	"polls/design":        {Kind: pure, Needs: []string{"math/rand/v2"}},

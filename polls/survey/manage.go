@@ -189,6 +189,18 @@ func (s *Service) Find(ctx context.Context, slug string) (Survey, error) {
 	return v, err
 }
 
+// FindByID returns a survey that is public, as Find does, for links that outlive its slug.
+func (s *Service) FindByID(ctx context.Context, id ID) (Survey, error) {
+	found, err := selectSurveys(ctx, s.db, "id = ?", string(id))
+	if err != nil {
+		return Survey{}, err
+	}
+	if len(found) == 0 || found[0].State == StateDraft {
+		return Survey{}, ErrNotFound
+	}
+	return found[0], nil
+}
+
 // FindFor returns a survey of the actor's brand, drafts included. Faults: ErrNotFound, also
 // for another brand's, and account.ErrNotAllowed.
 func (s *Service) FindFor(ctx context.Context, actor account.Actor, slug string) (Survey, error) {
