@@ -1,5 +1,7 @@
 package frontend
 
+import "strings"
+
 // The addresses below are those of the pages, without language prefix (Frame.Href adds it). Templates and handlers
 // both take them from here, so that a form and the route that receives it cannot drift apart.
 
@@ -20,6 +22,28 @@ func PollPath(slug string, under ...string) string {
 
 // SurveyPath is a survey's page. The answers post to it.
 func SurveyPath(slug string) string { return segments("s", slug) }
+
+// EmbedPath and KioskPath are the places in which campaigns are shown beside their own pages: a frame on another site,
+// a tablet at a stall. What comes after them is the campaign's own path.
+const (
+	EmbedPath = "/embed"
+	KioskPath = "/kiosk"
+)
+
+// LoaderPath is the script that puts a campaign into a page of another site.
+const LoaderPath = "/embed.js"
+
+// WithinPath is the address of a campaign's page within a place; of anything else its own.
+func WithinPath(place, path string) string {
+	if place != "" && (strings.HasPrefix(path, "/p/") || strings.HasPrefix(path, "/c/") || strings.HasPrefix(path, "/s/")) {
+		return place + path
+	}
+	return path
+}
+
+// ShortPath is the address that a poster or a pack carries, in capitals: codes to scan pack them tighter, and people
+// type them as they please.
+func ShortPath(code string) string { return segments("Q", code) }
 
 // MemberPath is a brand's member page, or a page under it: "sign-in", "code", "sign-out", "rewards"/id, "data",
 // "data"/"export", "data"/"consents", "data"/"erase".

@@ -79,17 +79,12 @@ func (c certificate) brandOrHouse() string {
 	return c.Brand.Name
 }
 
-// ink is that of the light pages: paper is white.
 func (c certificate) ink() paper.Ink {
-	colour := houseColour
-	if c.Brand != nil && c.Brand.Colour != "" {
+	colour := ""
+	if c.Brand != nil {
 		colour = c.Brand.Colour
 	}
-	theme, err := NewTheme(colour)
-	if err != nil {
-		theme, _ = NewTheme(houseColour)
-	}
-	return theme.ink()
+	return inkOf(colour)
 }
 
 func (t Theme) ink() paper.Ink {

@@ -2,6 +2,7 @@ package frontend
 
 import (
 	"html/template"
+	"net/url"
 	"strings"
 )
 
@@ -49,6 +50,15 @@ func (d document) Share() (Picture, error) {
 	return Picture{URL: d.BaseURL + address, Alt: "Kermesse", Width: 1200, Height: 630}, err
 }
 
+// OEmbed is where other sites learn how to show the page; "" for pages that are shown nowhere else.
+func (d document) OEmbed() string {
+	switch d.Page.(type) {
+	case VotePage, ContestPage:
+		return d.BaseURL + "/oembed?url=" + url.QueryEscape(d.Canonical())
+	}
+	return ""
+}
+
 // absolute is the picture at its absolute address.
 func (p Picture) absolute(base string) Picture {
 	if strings.HasPrefix(p.URL, "/") {
@@ -83,6 +93,9 @@ func (d *document) layout() string {
 	}
 	if strings.HasPrefix(d.Template(), "admin/") {
 		return "layout/door"
+	}
+	if d.Within != "" {
+		return "layout/within"
 	}
 	if d.Template() == "fan/stage" {
 		return "layout/stage"

@@ -225,6 +225,7 @@ const (
 	SignalNetwork    VoteSignal = "network_cap"
 	SignalVelocity   VoteSignal = "velocity"
 	SignalDisposable VoteSignal = "disposable_mail"
+	SignalNoCookie   VoteSignal = "no_cookie"
 )
 
 // VoteReceiptPage is "/p/{slug}/receipt/{key}".

@@ -1,12 +1,6 @@
 package frontend
 
-import (
-	"fmt"
-	"html/template"
-	"strings"
-
-	"rsc.io/qr"
-)
+import "html/template"
 
 // StagePage is "/c/{slug}/draw/stage": a draw for an audience, on a whole screen. It shows what is decided and cannot
 // decide anything; the names are not in it, they are asked for one by one when they are revealed.
@@ -79,31 +73,6 @@ func (p StagePage) Code() (template.HTML, error) { return codeSVG(p.BaseURL + p.
 
 // Address is the same in words.
 func (p StagePage) Address() string { return shownAddress(p.BaseURL + p.DrawHref) }
-
-// codeSVG draws a QR code.
-func codeSVG(text string) (template.HTML, error) {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return "", err
-	}
-	const quiet = 4
-	size := code.Size + 2*quiet
-	var path strings.Builder
-	for y := range code.Size {
-		for x := 0; x < code.Size; x++ {
-			from := x
-			for x < code.Size && code.Black(x, y) {
-				x++
-			}
-			if x > from {
-				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", from+quiet, y+quiet, x-from, x-from)
-			}
-		}
-	}
-	return template.HTML(fmt.Sprintf( // of numbers alone
-		`<svg viewBox="0 0 %d %d" width="%d" height="%d" shape-rendering="crispEdges" aria-hidden="true"><path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="%s"/></svg>`,
-		size, size, size, size, size, size, path.String())), nil
-}
 
 // InventedNames are people who do not exist, as short as names are published, for rehearsals.
 func InventedNames() []string {

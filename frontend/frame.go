@@ -20,6 +20,9 @@ type Frame struct {
 	CSRF    string     // token that every form sends back in the field "csrf"
 	Notice  Notice     // what has just been done, said once on top of the page
 	Alert   string     // sentence of a fault that concerns the whole page, in the page's language
+
+	Within    string   // where the page is shown in place of its own address: EmbedPath or KioskPath; empty: there
+	Ancestors []string // other sites that may show the page in a frame, as a Content-Security-Policy names them
 }
 
 // Page is one page's data. Template names the file under templates/ that shows it, without extension.
@@ -30,8 +33,19 @@ type Page interface {
 
 func (f Frame) frame() Frame { return f }
 
-// Href is the address of path in the language of the page.
-func (f Frame) Href(path string) string { return LocalPath(f.Lang, path) }
+// Href is the address of path in the language of the page. A campaign that is shown within a place stays there.
+func (f Frame) Href(path string) string { return LocalPath(f.Lang, WithinPath(f.Within, path)) }
+
+// Onward is Href with the query of this page, in a frame whose browser keeps nothing else from page to page.
+func (f Frame) Onward(path string) string {
+	if f.Within == "" || f.Query == "" {
+		return f.Href(path)
+	}
+	return f.Href(path) + "?" + f.Query
+}
+
+// Home is the address of the campaign's own page, for a page that is shown within a place.
+func (f Frame) Home() string { return LocalPath(f.Lang, strings.TrimPrefix(f.Path, f.Within)) }
 
 // LocalPath puts the language before a path: LocalPath("fr", "/c/ete") is "/fr/c/ete".
 func LocalPath(lang, path string) string {

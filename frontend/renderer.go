@@ -113,6 +113,9 @@ func (r *Renderer) RenderBytes(page Page) ([]byte, error) {
 		}
 		*into = html
 	}
+	if frame.Within != "" {
+		doc.Main = stayWithin(doc.Main, frame.Within)
+	}
 	var out bytes.Buffer
 	if err := set.ExecuteTemplate(&out, doc.layout(), doc); err != nil {
 		return nil, fmt.Errorf("page %s: %w", page.Template(), err)
@@ -190,7 +193,8 @@ func (r *Renderer) StyleHashes(page Page) []string {
 // ContentSecurityPolicy is the header for the page: its own files, its own style blocks, nothing from elsewhere.
 func (r *Renderer) ContentSecurityPolicy(page Page) string {
 	return "default-src 'none'; script-src 'self'; style-src 'self' " + strings.Join(r.StyleHashes(page), " ") +
-		"; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+		"; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors " +
+		strings.Join(append([]string{"'self'"}, page.frame().Ancestors...), " ")
 }
 
 func styleHash(css string) string {

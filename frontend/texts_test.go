@@ -87,8 +87,8 @@ var groups = map[string][]any{
 	"comment_state":   {CommentHeld, CommentShown},
 	"comments_none":   {CommentHeld, CommentShown, CommentRemoved},
 	"removal":         anys(RemovalReasons),
-	"signal":          {SignalNetwork, SignalVelocity, SignalDisposable},
-	"signal_short":    {SignalNetwork, SignalVelocity, SignalDisposable},
+	"signal":          {SignalNetwork, SignalVelocity, SignalDisposable, SignalNoCookie},
+	"signal_short":    {SignalNetwork, SignalVelocity, SignalDisposable, SignalNoCookie},
 	"review_state":    {"released", "kept"},
 	"tie":             {"lot", "declare"},
 	"reward":          {RewardLimit, RewardOut},
@@ -151,6 +151,7 @@ var formats = map[string][]any{
 var drawnKeys = []string{
 	"poster.verifiable", "poster.vote", "poster.frozen", "poster.test", "poster.until", "poster.alt",
 	"paper.title", "paper.kind", "paper.foot", "paper.scan", "paper.rules_print", "paper.close_print", "paper.root_print", "paper.number_print",
+	"sheet.badge_poll", "sheet.badge_contest", "sheet.badge_survey", "sheet.scan", "sheet.until", "sheet.rules",
 	"paper.seed_print", "paper.check", "beacon.drand", "beacon.test", "show.stage_there", "show.stage_lost", "show.stage_never", "show.hold_hours", "show.hold_none",
 }
 

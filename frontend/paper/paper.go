@@ -58,23 +58,28 @@ var (
 // New returns a document of one empty page.
 func New(o Options) *Document {
 	pdf := fpdf.New("P", "mm", "A4", "")
-	pdf.SetCatalogSort(true)
-	pdf.SetCreationDate(o.At.UTC())
-	pdf.SetModificationDate(o.At.UTC())
-	pdf.SetProducer("Kermesse", true)
-	pdf.SetTitle(typeface.Drawable(o.Title), true)
-	pdf.SetAuthor(typeface.Drawable(o.Author), true)
-	pdf.SetLang(o.Lang)
-	pdf.AddUTF8FontFromBytes(sans, "", typeface.Sans)
-	pdf.AddUTF8FontFromBytes(sans, "B", typeface.SansBold)
-	pdf.AddUTF8FontFromBytes(serif, "B", typeface.SerifBold)
+	d := &Document{pdf: pdf, o: o}
+	d.begin()
 	pdf.SetMargins(side, side, side)
 	pdf.SetAutoPageBreak(true, foot)
-	d := &Document{pdf: pdf, o: o}
 	pdf.SetHeaderFunc(d.awning)
 	pdf.SetFooterFunc(d.foot)
 	pdf.AddPage()
 	return d
+}
+
+// begin states what the file is, and nothing that differs from one making to the next.
+func (d *Document) begin() {
+	d.pdf.SetCatalogSort(true)
+	d.pdf.SetCreationDate(d.o.At.UTC())
+	d.pdf.SetModificationDate(d.o.At.UTC())
+	d.pdf.SetProducer("Kermesse", true)
+	d.pdf.SetTitle(typeface.Drawable(d.o.Title), true)
+	d.pdf.SetAuthor(typeface.Drawable(d.o.Author), true)
+	d.pdf.SetLang(d.o.Lang)
+	d.pdf.AddUTF8FontFromBytes(sans, "", typeface.Sans)
+	d.pdf.AddUTF8FontFromBytes(sans, "B", typeface.SansBold)
+	d.pdf.AddUTF8FontFromBytes(serif, "B", typeface.SerifBold)
 }
 
 // Bytes is the finished document.

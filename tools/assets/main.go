@@ -67,6 +67,8 @@ var (
 		{"console.js", "console.js", staffEngines, 2},
 		{"queue.js", "queue.js", staffEngines, 2},
 		{"work.js", "work.js", fanEngines, 2},
+		{"within.js", "within.js", fanEngines, 1},
+		{"embed.js", "embed.js", fanEngines, 1},
 		{"verify/verifier.js", "verify.js", toolEngines, 60},
 		{"verify/checker.js", "check.js", toolEngines, 40},
 	}

@@ -1,0 +1,1 @@
+if(window.parent!==window){let t=0,n=()=>{let e=Math.ceil(document.documentElement.getBoundingClientRect().height);e!==t&&(t=e,window.parent.postMessage({kermesse:"height",height:e},"*"))};new ResizeObserver(n).observe(document.documentElement),n()}
