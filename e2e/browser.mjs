@@ -13,12 +13,17 @@ const stepMs = 15_000;
 
 const out = fileURLToPath(new URL('out/', import.meta.url));
 
-/** Starts the browser; one is enough for a file of tests. */
-export async function startBrowser() {
+/** Where the system's Chromium is. */
+export function chromiumPath() {
   const executablePath = process.env.CHROMIUM ?? places.find((place) => existsSync(place));
   if (!executablePath) throw new Error('no Chromium found: run scripts/install-test-tools.sh, or set CHROMIUM');
+  return executablePath;
+}
+
+/** Starts the browser; one is enough for a file of tests. */
+export async function startBrowser() {
   return chromium.launch({
-    executablePath,
+    executablePath: chromiumPath(),
     // Chromium's own sandbox needs privileges that a container's root does not have.
     args: process.getuid() === 0 ? ['--no-sandbox'] : [],
   });

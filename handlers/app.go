@@ -23,6 +23,7 @@ import (
 	"kermesse/internal/idem"
 	"kermesse/internal/picture"
 	"kermesse/loyalty"
+	"kermesse/places"
 	"kermesse/polls"
 	"kermesse/polls/survey"
 )
@@ -43,6 +44,7 @@ type Deps struct {
 	Contests *contests.Service
 	Polls    *polls.Service
 	Surveys  *survey.Service
+	Places   *places.Service
 	Album    *picture.Album
 	Loyalty  *loyalty.Service
 	Evlog    *evlog.Log

@@ -82,7 +82,7 @@ const cookieEntry = "kermesse_entry_"
 
 // entryHere is the receipt of somebody who entered from this browser; nil for none.
 func (a *App) entryHere(c *fiber.Ctx, s stand) *frontend.EntryReceipt {
-	key := c.Cookies(cookieEntry + string(s.contest.ID))
+	key := cookie(c, cookieEntry+string(s.contest.ID))
 	if key == "" {
 		return nil
 	}

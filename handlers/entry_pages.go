@@ -22,7 +22,7 @@ func entryPending(in contests.Entered) string { return string(in.Entry.ID) + "."
 // confirmEntryPage asks for the code, or, opened by the link of the mail, for one press
 // of a button: programs that look into mails follow links, and confirm nothing.
 func (a *App) confirmEntryPage(c *fiber.Ctx, s stand) error {
-	pending := c.Query("pending", c.Cookies(cookiePending+string(s.contest.ID)))
+	pending := c.Query("pending", cookie(c, cookiePending+string(s.contest.ID)))
 	return a.renderConfirmEntry(c, fiber.StatusOK, s, c.Query("token"), pending, frontend.Form{})
 }
 

@@ -105,6 +105,9 @@ func subjectHref(c *fiber.Ctx, d desk, subject string) string {
 var actionWords = map[string]fault.Text{
 	"brand.created":          {FR: "Marque créée", EN: "Brand created"},
 	"brand.edited":           {FR: "Marque modifiée", EN: "Brand edited"},
+	"places.sites_set":       {FR: "Sites qui affichent les campagnes", EN: "Sites that show campaigns"},
+	"places.sites_inherited": {FR: "Sites : la liste de la marque vaut de nouveau", EN: "Sites: the brand’s list holds again"},
+	"places.link_added":      {FR: "Lien court créé", EN: "Short link made"},
 	"user.edited":            {FR: "Profil modifié", EN: "Profile edited"},
 	"user.password_changed":  {FR: "Mot de passe changé", EN: "Password changed"},
 	"team.invited":           {FR: "Invitation envoyée", EN: "Invitation sent"},

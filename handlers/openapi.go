@@ -41,6 +41,7 @@ var apiTags = []*huma.Tag{
 	{Name: "polls", Description: "Votes: ballots, counts, results."},
 	{Name: "surveys", Description: "Surveys: questions, answers, figures."},
 	{Name: "loyalty", Description: "Points: members, rules, rewards, books."},
+	{Name: "places", Description: "Where people meet a campaign: sites that show it, short links."},
 	{Name: "fans", Description: "What is held about a fan: shown, exported, erased."},
 	{Name: "pictures", Description: "Pictures of prizes, options and rewards."},
 	{Name: "journal", Description: "Who changed what in a brand."},

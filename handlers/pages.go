@@ -13,6 +13,7 @@ import (
 
 	"kermesse/frontend"
 	"kermesse/internal/fault"
+	"kermesse/places"
 )
 
 const (
@@ -23,11 +24,13 @@ const (
 
 // frame is what the page around the content shows.
 func (a *App) frame(c *fiber.Ctx) frontend.Frame {
-	notice := frontend.Notice(c.Cookies(cookieFlash))
+	notice := frontend.Notice(cookie(c, cookieFlash))
 	if notice != "" {
 		a.setCookie(c, cookieFlash, "", -1)
 	}
+	sites, _ := c.Locals(localSites).(places.Sites)
 	return frontend.Frame{
+		Within: placeOf(c), Ancestors: sites,
 		Lang: lang(c), Path: strings.Clone(c.Path()), Query: string(c.Request().URI().QueryString()),
 		Now: a.Clock.Now(), BaseURL: a.Config.BaseURL, CSRF: a.formToken(c), Notice: notice,
 	}
@@ -73,12 +76,25 @@ func (a *App) redirect(c *fiber.Ctx, path string, notice frontend.Notice) error 
 	if notice != "" {
 		a.setCookie(c, cookieFlash, string(notice), 60)
 	}
-	return c.Redirect(frontend.LocalPath(lang(c), path), fiber.StatusSeeOther)
+	return c.Redirect(frontend.LocalPath(lang(c), frontend.WithinPath(placeOf(c), path)), fiber.StatusSeeOther)
 }
 
 // setCookie sets one of our cookies: never readable by scripts, never sent by a form of
 // another site. maxAge is in seconds; negative deletes.
+//
+// In a frame it is a cookie of that frame, and on a tablet none but the tablet's own.
 func (a *App) setCookie(c *fiber.Ctx, name, value string, maxAge int) {
+	switch placeOf(c) {
+	case frontend.EmbedPath:
+		setFrameCookie(c, name, value, maxAge)
+		return
+	case frontend.KioskPath:
+		return
+	}
+	a.setOwnCookie(c, name, value, maxAge)
+}
+
+func (a *App) setOwnCookie(c *fiber.Ctx, name, value string, maxAge int) {
 	cookie := &fiber.Cookie{
 		Name: name, Value: value, Path: "/", MaxAge: maxAge,
 		HTTPOnly: true, Secure: a.secure(c), SameSite: fiber.CookieSameSiteLaxMode,
@@ -97,6 +113,13 @@ var errForged = fault.New(fault.Forbidden, "form_expired",
 // which is only set where a page has a form, and to the session of the panel: a token
 // that another site got hold of before somebody signed in is worth nothing afterwards.
 func (a *App) formToken(c *fiber.Ctx) string {
+	if placeOf(c) != "" {
+		token, err := a.placeToken(c)
+		if err != nil {
+			a.Log.Error("no form token", "error", err)
+		}
+		return token
+	}
 	binding := c.Cookies(cookieCSRF)
 	if binding == "" {
 		binding, _ = c.Locals(cookieCSRF).(string)
@@ -120,6 +143,9 @@ func (a *App) formToken(c *fiber.Ctx) string {
 func (a *App) guardForms(c *fiber.Ctx) error {
 	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {
 		return c.Next()
+	}
+	if placeOf(c) != "" {
+		return a.guardPlace(c)
 	}
 	if len(c.Request().Header.Peek(fiber.HeaderCookie)) > 0 && !a.sameOrigin(c) {
 		return errForged

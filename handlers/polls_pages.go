@@ -45,8 +45,21 @@ func (a *App) atBooth(h func(*fiber.Ctx, booth) error) fiber.Handler {
 // voterOf is who asks, as far as a poll can tell.
 func (a *App) voterOf(c *fiber.Ctx, p polls.Poll) (polls.Voter, error) {
 	f, err := a.fanOf(c, p.Brand)
-	return polls.Voter{Device: string(a.device(c)), Fan: f, Stub: c.Cookies(cookieStub + string(p.ID))}, err
+	voter := polls.Voter{Device: string(a.device(c)), Fan: f, Stub: cookie(c, cookieStub+string(p.ID))}
+	switch placeOf(c) {
+	case frontend.EmbedPath:
+		voter.Source = polls.InFrame
+		if _, kept := a.placeKey(c); !kept {
+			voter.Unkept, voter.Stub = true, c.Query(queryStub)
+		}
+	case frontend.KioskPath:
+		voter.Source = polls.AtKiosk
+	}
+	return voter, err
 }
+
+// queryStub carries the stub from page to page within a frame whose browser keeps no cookie.
+const queryStub = "stub"
 
 // keepStub lets the browser that has just voted read its vote again, where a link or a code
 // and no cookie says who votes.
@@ -193,8 +206,12 @@ func (a *App) castVote(c *fiber.Ctx, b booth) error {
 		return a.redirect(c, frontend.PollPath(b.poll.Slug, "confirm")+"?"+url.Values{"pending": {pendingRef(vote)}}.Encode(), notice)
 	}
 	a.keepStub(c, b.poll, vote)
-	if vote.Outcome == polls.Quarantined {
-		return a.redirect(c, frontend.PollPath(b.poll.Slug, "receipt", vote.Key), frontend.NoticeVoteAside)
+	receipt := frontend.PollPath(b.poll.Slug, "receipt", vote.Key)
+	switch {
+	case b.voter.Unkept: // by its address the next page knows whose vote it shows
+		return a.redirect(c, receipt+"?"+url.Values{queryStub: {vote.Stub}}.Encode(), "")
+	case vote.Outcome == polls.Quarantined:
+		return a.redirect(c, receipt, frontend.NoticeVoteAside)
 	}
 	return a.redirect(c, frontend.PollPath(b.poll.Slug, "results"), voteNotice(vote.Outcome))
 }
@@ -257,5 +274,8 @@ func (a *App) signInToVote(c *fiber.Ctx, b booth, values url.Values) error {
 		}
 	}
 	back := frontend.LocalPath(lang(c), frontend.PollPath(b.poll.Slug)) + "?" + filled.Encode()
+	if placeOf(c) != "" { // who signs in does so on our own page
+		return polls.ErrSignIn
+	}
 	return a.redirect(c, frontend.MemberPath(b.brand.Slug, "sign-in")+"?"+url.Values{"next": {back}}.Encode(), "")
 }

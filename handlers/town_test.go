@@ -32,6 +32,7 @@ import (
 	"kermesse/internal/picture"
 	"kermesse/internal/secret"
 	"kermesse/loyalty"
+	"kermesse/places"
 	"kermesse/polls"
 	"kermesse/polls/survey"
 )
@@ -94,6 +95,7 @@ func newTown(t *testing.T) *town {
 		Config: Config{BaseURL: baseURL, Version: "test"}, Accounts: accounts, Fans: fans, Album: album,
 		Idem: idem.New(w.db, w.clock, key), Contests: w.contests, Loyalty: points, Evlog: w.log,
 		Polls:   polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key, Log: w.log}),
+		Places:  places.New(places.Options{DB: w.db, Clock: w.clock, Random: rand.Reader}),
 		Surveys: survey.New(survey.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key}),
 		Pages:   pages, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Ready: w.db.Ping,
 	})

@@ -28,7 +28,14 @@ func (a *App) device(c *fiber.Ctx) fan.DeviceID {
 	if id, ok := c.Locals(cookieDevice).(fan.DeviceID); ok {
 		return id
 	}
-	id, _ := a.Fans.Device(c.Cookies(cookieDevice))
+	if placeOf(c) != "" {
+		id, _ := a.placeDevice(c)
+		return id
+	}
+	id, ok := a.Fans.Device(c.Cookies(cookieDevice))
+	if !ok { // a frame asks for its figures under the address of the API
+		id, _ = a.Fans.Device(c.Cookies(cookieFrame))
+	}
 	return id
 }
 
@@ -36,6 +43,11 @@ func (a *App) device(c *fiber.Ctx) fan.DeviceID {
 func (a *App) newDevice(c *fiber.Ctx) (fan.DeviceID, error) {
 	if id := a.device(c); id != "" {
 		return id, nil
+	}
+	if placeOf(c) != "" {
+		key, err := a.givePlaceKey(c)
+		id, _ := a.Fans.Device(key)
+		return id, err
 	}
 	id, cookie, err := a.Fans.NewDevice()
 	if err != nil {
@@ -48,11 +60,11 @@ func (a *App) newDevice(c *fiber.Ctx) (fan.DeviceID, error) {
 
 // fanOf returns the fan of a brand who is signed in; the zero Fan where nobody is.
 func (a *App) fanOf(c *fiber.Ctx, brand account.BrandID) (fan.Fan, error) {
-	cookie := c.Cookies(cookieFan + string(brand))
-	if cookie == "" {
+	session := cookie(c, cookieFan+string(brand))
+	if session == "" {
 		return fan.Fan{}, nil
 	}
-	f, err := a.Fans.FindSession(c.UserContext(), brand, cookie)
+	f, err := a.Fans.FindSession(c.UserContext(), brand, session)
 	if errors.Is(err, fan.ErrSignedOut) {
 		return fan.Fan{}, nil
 	}
@@ -75,7 +87,7 @@ func (a *App) rememberMasked(c *fiber.Ctx, masked string) {
 
 // sentTo is the masked address to which a code went; empty where this browser asked for none.
 func sentTo(c *fiber.Ctx) string {
-	text, err := base64.RawURLEncoding.DecodeString(c.Cookies(cookieSentTo))
+	text, err := base64.RawURLEncoding.DecodeString(cookie(c, cookieSentTo))
 	if err != nil {
 		return ""
 	}

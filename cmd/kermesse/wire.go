@@ -31,6 +31,7 @@ import (
 	"kermesse/internal/picture"
 	"kermesse/internal/secret"
 	"kermesse/loyalty"
+	"kermesse/places"
 	"kermesse/polls"
 	"kermesse/polls/survey"
 )
@@ -68,6 +69,7 @@ type house struct {
 	polls    *polls.Service
 	surveys  *survey.Service
 	loyalty  *loyalty.Service
+	places   *places.Service
 	outbox   *mail.Outbox
 	runner   *jobs.Runner
 	app      *handlers.App
@@ -113,6 +115,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	if err := h.loyalty.HashCodes(ctx); err != nil {
 		return nil, err
 	}
+	h.places = places.New(places.Options{DB: d, Clock: p.clock, Random: rand.Reader})
 	earn := rewards{h.loyalty}
 	beacons, err := beaconsOf(p)
 	if err != nil {
@@ -137,7 +140,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	deps := handlers.Deps{
 		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version},
 		Accounts: h.accounts, Fans: h.fans, Idem: answers,
-		Contests: h.contests, Polls: h.polls, Surveys: h.surveys, Album: h.album, Loyalty: h.loyalty, Evlog: h.evlog,
+		Contests: h.contests, Polls: h.polls, Surveys: h.surveys, Places: h.places, Album: h.album, Loyalty: h.loyalty, Evlog: h.evlog,
 		Pages: pages, Clock: p.clock, Log: p.log, Ready: d.Ping,
 	}
 	if p.setClock || p.readMails {
@@ -149,6 +152,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		h.polls.Tasks(),
 		h.surveys.Tasks(),
 		h.contests.Tasks(),
+		h.places.Tasks(),
 		[]jobs.Task{
 			h.loyalty.Sweeper(), h.loyalty.BatchTask(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
@@ -236,7 +240,7 @@ func (h *house) serve(ctx context.Context, ln net.Listener) error {
 	err := h.app.Serve(ctx, ln)
 	stopJobs()
 	wg.Wait()
-	return err
+	return errors.Join(err, h.places.Stop(context.WithoutCancel(ctx)))
 }
 
 // serveMetrics answers Prometheus on a listener of its own until ctx is done.
