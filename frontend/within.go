@@ -46,11 +46,11 @@ func Loader() AssetFile {
 // the campaign arrives.
 const (
 	lowestEmbed  = 320
-	highestEmbed = 1400
+	highestEmbed = 1600
 )
 
 // EmbedHeight is about how high a campaign with so many options or fields stands in a narrow column.
-func EmbedHeight(lines int) int { return min(max(lowestEmbed, 400+96*lines), highestEmbed) }
+func EmbedHeight(lines int) int { return min(max(lowestEmbed, 480+112*lines), highestEmbed) }
 
 // EmbedView is what a page of another site is given to show a campaign.
 type EmbedView struct {
