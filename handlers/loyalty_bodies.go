@@ -90,6 +90,18 @@ func (b reverseBody) operation() loyalty.Operation {
 	return loyalty.Reverse{Ref: loyalty.TxnID(b.Ref), Points: b.Points}
 }
 
+type refundBody struct {
+	Ref      string `json:"ref,omitempty" maxLength:"64" doc:"Transaction of the earn; or give rule and source_id instead."`
+	Rule     string `json:"rule,omitempty" maxLength:"60" example:"purchase"`
+	SourceID string `json:"source_id,omitempty" maxLength:"200" example:"order-1042" doc:"Business id that the purchase earned under."`
+	Member   string `json:"member,omitempty" maxLength:"64" doc:"With source_id, and only where the rule de-duplicates by member."`
+	Amount   int64  `json:"amount" minimum:"1" maximum:"1000000000000" doc:"Given back now, minor units. Refunds of one purchase add up."`
+}
+
+func (b refundBody) operation() loyalty.Operation {
+	return loyalty.Refund{Ref: loyalty.TxnID(b.Ref), Rule: b.Rule, SourceID: b.SourceID, Member: b.Member, Amount: b.Amount}
+}
+
 type promoRedeemBody struct {
 	Member string `json:"member" maxLength:"64"`
 	Code   string `json:"code" maxLength:"80" doc:"Small letters, blanks and hyphens do not matter."`

@@ -64,6 +64,7 @@ func (a *App) ledgerOperations() {
 	registerLedger[adjustBody](a, "adjust", "Correct points by hand, with a reason")
 	registerLedger[transferBody](a, "transfer", "Give points of one member to another")
 	registerLedger[reverseBody](a, "reverse", "Undo an earn, adjust, spend, redeem or capture, whole or in part")
+	registerLedger[refundBody](a, "refund", "Take back the points of the part of a purchase that is refunded")
 	registerLedger[promoRedeemBody](a, "promo_redeem", "Use a promo code")
 	registerLedger[promoReserveBody](a, "promo_reserve", "Set one use of a promo code aside while an order is paid")
 	registerLedger[promoConfirmBody](a, "promo_confirm", "Make a reserved use of a promo code count")

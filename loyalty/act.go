@@ -23,7 +23,8 @@ type act struct {
 	origin    *origin   // the transaction the operation is about, if any
 	txn       TxnID
 	entry     *ledger.Entry
-	rule      string // rule, reward or code, for the transaction's row
+	rule      string           // rule, reward or code, for the transaction's row
+	purchase  *ledger.Purchase // what was bought, or given back, where points depend on an amount
 	note      note
 	last      []statement // on rows that members share; each may refuse
 }
@@ -108,7 +109,13 @@ func (a *act) lock(ctx context.Context, of subject) (err error) {
 
 // findOrigin returns the transaction an operation is about.
 func (a *act) findOrigin(ctx context.Context, of subject) (*origin, error) {
-	found, err := a.findTxn(ctx, of.ref)
+	var found *origin
+	var err error
+	if of.source != nil {
+		found, err = a.findBySource(ctx, *of.source)
+	} else {
+		found, err = a.findTxn(ctx, of.ref)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +197,7 @@ func (a *act) record(points int64) error {
 	if a.actor.Kind == account.KindStaff && a.note.actor == "" && a.entry.Kind != ledger.Erase {
 		a.note.actor = a.actor.Name
 	}
-	row.points, row.rule, row.note = points, a.rule, a.note
+	row.points, row.rule, row.note, row.purchase = points, a.rule, a.note, a.purchase
 	if a.origin != nil {
 		row.ref = a.origin.id
 	}
@@ -212,7 +219,7 @@ func (a *act) record(points int64) error {
 // journalled are the operations that the brand's journal tells of when somebody does
 // them by hand. The others are everyday business: the books tell of them, and by whom.
 var journalled = map[ledger.Kind]string{
-	ledger.Adjust: "points.adjusted", ledger.Reverse: "points.reversed", ledger.Erase: "member.erased",
+	ledger.Adjust: "points.adjusted", ledger.Reverse: "points.reversed", ledger.Refund: "points.reversed", ledger.Erase: "member.erased",
 }
 
 // journal writes a correction into the brand's journal, without its reason, which may

@@ -91,11 +91,16 @@ func (a *act) worth(ctx context.Context, rule Rule, op Earn) (int64, error) {
 	if rule.Exhausted(used) {
 		return 0, ErrLimitReached
 	}
-	points := rule.Worth(op.Amount, a.programme.Tier(w.Tier).EarnBP, ledger.Multiplier(a.programme.Campaigns, rule.ID, now))
+	tierBP, campaignBP := a.programme.Tier(w.Tier).EarnBP, ledger.Multiplier(a.programme.Campaigns, rule.ID, now)
+	points := rule.Worth(op.Amount, tierBP, campaignBP)
 	if points <= 0 {
 		return 0, ErrNoPoints
 	}
 	points = rule.Cut(points)
+	if rule.Den > 0 {
+		bought := rule.Bought(op.Amount, tierBP, campaignBP)
+		a.purchase = &bought
+	}
 	if rule.Group == "" {
 		return points, nil
 	}

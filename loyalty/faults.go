@@ -73,6 +73,9 @@ var (
 		"Choisissez un autre membre que celui qui donne.", "Choose another member than the one who gives.")
 	ErrNotReversible = fault.New(fault.Conflict, "not_reversible",
 		"Une opération de cette nature ne s’annule pas.", "An operation of this kind cannot be reversed.")
+	ErrNotRefundable = fault.New(fault.Conflict, "not_refundable",
+		"Ces points ne viennent pas d’un montant payé : annulez-les en nombre de points.",
+		"These points do not come from an amount paid: reverse them in points.")
 	ErrAlreadyReversed = fault.New(fault.Conflict, "already_reversed",
 		"Cette opération est déjà annulée en entier.", "This operation is wholly reversed already.")
 	ErrExceedsRemaining = fault.New(fault.Invalid, "exceeds_remaining",
@@ -104,7 +107,7 @@ var refusals = byCode(
 	ErrSelfReferral, ErrLimitReached, ErrNoPoints, ErrDailyCap, ErrNotPending, ErrInvalidAmount,
 	ErrInsufficientPoints, ErrUnknownReward, ErrRewardInactive, ErrTierRequired, ErrMemberLimit,
 	ErrOutOfStock, ErrVoucherVoid, ErrVoucherUsed, ErrVoucherExpired, ErrHoldNotOpen, ErrExceedsHold,
-	ErrReasonRequired, ErrSelfTransfer, ErrNotReversible, ErrAlreadyReversed, ErrExceedsRemaining,
+	ErrReasonRequired, ErrSelfTransfer, ErrNotReversible, ErrNotRefundable, ErrAlreadyReversed, ErrExceedsRemaining,
 	ErrUnknownCode, ErrNotStarted, ErrExpiredCode, ErrMinAmount, ErrCodeExhausted, ErrAlreadyRolledBack,
 	ErrCodeVoid, ErrNotReserved,
 )

@@ -188,6 +188,8 @@ func operationOf(name string, a loyaltytest.Args, ref loyalty.TxnID) (loyalty.Op
 		return loyalty.Transfer{From: a.From, To: a.To, Points: points}, true
 	case "reverse":
 		return loyalty.Reverse{Ref: ref, Points: a.Points}, true
+	case "refund":
+		return loyalty.Refund{Ref: ref, Amount: a.Amount}, true
 	case "promo_redeem":
 		return loyalty.PromoRedeem{Member: a.Member, Code: a.Code, Amount: a.Amount}, true
 	case "promo_rollback":

@@ -12,13 +12,13 @@ import (
 var operations = []string{
 	"earn", "earn", "earn", "earn", "spend", "spend", "hold", "hold", "redeem", "redeem", "promo_redeem",
 	"adjust", "adjust", "transfer", "transfer", "reverse", "reverse", "reverse", "confirm", "capture", "release",
-	"voucher_use", "promo_rollback",
+	"voucher_use", "promo_rollback", "refund", "refund",
 }
 
 // refersTo names the operations that another refers to.
 var refersTo = map[string][]string{
 	"confirm": {"earn"}, "capture": {"hold"}, "release": {"hold"}, "voucher_use": {"redeem"},
-	"promo_rollback": {"promo_redeem"}, "reverse": {"earn", "adjust", "spend", "redeem", "capture"},
+	"promo_rollback": {"promo_redeem"}, "refund": {"earn"}, "reverse": {"earn", "adjust", "spend", "redeem", "capture"},
 }
 
 // operation draws which one comes next. Erasing is rare: there is nothing to see after it.
@@ -36,6 +36,9 @@ func (c *comparison) args(t *rapid.T, op string) (a loyaltytest.Args, of string)
 		of = c.ref(t, kinds)
 		if (op == "capture" || op == "reverse") && rapid.Bool().Draw(t, "in part") {
 			a.Points = c.points(t, c.member(t))
+		}
+		if op == "refund" {
+			a.Amount = rapid.SampledFrom([]int64{0, 1, 999, 4_000, 9_999, 20_000}).Draw(t, "refunded")
 		}
 		return a, of
 	}

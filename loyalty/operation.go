@@ -44,6 +44,7 @@ type subject struct {
 	members []string
 	ref     TxnID
 	kinds   []ledger.Kind
+	source  *namedSource // instead of ref: the business id that the transaction earned under
 	wrong   *fault.Error // refusal for a transaction of another kind; nil: ErrTxnNotFound
 }
 

@@ -17,6 +17,8 @@ type txn struct {
 	ref    TxnID
 	rule   string
 	note   note
+
+	purchase *ledger.Purchase // nil: points did not depend on an amount
 	*ledger.Entry
 }
 
@@ -31,7 +33,15 @@ func (b books) insertTxn(t txn) {
 		hash = t.note.hash()
 		b.desk.notes.add(t.id, t.note.salt, t.note.sourceID, t.note.reason, t.note.actor)
 	}
-	b.desk.txns.add(t.id, b.brand, t.member, t.other, t.Kind, db.Millis(t.At), t.points, t.ref, t.rule, t.Tier, hash)
+	var amount, num, den, tierBP, campaignBP *int64
+	if p := t.purchase; p != nil {
+		amount = &p.Amount
+		if p.Den > 0 {
+			num, den, tierBP, campaignBP = &p.Num, &p.Den, &p.TierBP, &p.CampaignBP
+		}
+	}
+	b.desk.txns.add(t.id, b.brand, t.member, t.other, t.Kind, db.Millis(t.At), t.points, t.ref, t.rule, t.Tier, hash,
+		amount, num, den, tierBP, campaignBP)
 	for ord, p := range t.Postings {
 		debitMember, debitLot := place(p.Debit)
 		creditMember, creditLot := place(p.Credit)

@@ -37,7 +37,7 @@ const lifetimes = `lifetimes AS (SELECT t.member,
 	COALESCE(sum(CASE WHEN p.debit = 'issuance' THEN p.points END), 0) AS earned,
 	COALESCE(sum(CASE WHEN p.credit = 'burned' THEN p.points END), 0) AS spent,
 	COALESCE(sum(CASE WHEN t.kind = 'reverse' AND p.debit IN ('burned', 'adjust') THEN p.points END), 0) AS restored,
-	COALESCE(sum(CASE WHEN t.kind IN ('reverse', 'promo_rollback') AND p.credit IN ('issuance', 'adjust') THEN p.points END), 0) AS clawed_back
+	COALESCE(sum(CASE WHEN t.kind IN ('reverse', 'refund', 'promo_rollback') AND p.credit IN ('issuance', 'adjust') THEN p.points END), 0) AS clawed_back
 	FROM ly_posting p JOIN ly_txn t ON t.id = p.txn WHERE p.brand = ? GROUP BY t.member)`
 
 // figures writes several numbers as one text: "pending 0, available 30".
@@ -148,10 +148,14 @@ var checks = []check{
 		SELECT taken.txn AS id, CAST(taken.restored AS TEXT) AS found, CAST(COALESCE(back.points, 0) AS TEXT) AS want
 		FROM taken LEFT JOIN back ON back.ref = taken.txn WHERE taken.beyond > 0 OR taken.restored <> COALESCE(back.points, 0)`},
 	{fault.Text{FR: "un lot de points a été repris comme le disent ses annulations", EN: "a lot was taken back what its reversals say"}, "ly_lot", `
-		WITH back AS (SELECT ref, sum(points) AS points FROM ly_txn WHERE brand = ? AND kind IN ('reverse', 'promo_rollback') GROUP BY ref)
+		WITH back AS (SELECT ref, sum(points) AS points FROM ly_txn WHERE brand = ? AND kind IN ('reverse', 'refund', 'promo_rollback') GROUP BY ref)
 		SELECT l.member || '/' || l.no AS id, CAST(l.reversed AS TEXT) AS found, CAST(COALESCE(back.points, 0) AS TEXT) AS want
 		FROM ly_lot l LEFT JOIN back ON back.ref = l.txn
 		WHERE l.brand = ? AND l.kind IN ('earn', 'promo', 'adjust') AND l.reversed <> COALESCE(back.points, 0)`},
+	{fault.Text{FR: "une commande n’a pas été remboursée au-delà de son montant", EN: "an order was refunded no more than was paid for it"}, "ly_txn", `
+		SELECT t.id, CAST(sum(r.amount) AS TEXT) AS found, '<= ' || CAST(COALESCE(t.amount, 0) AS TEXT) AS want
+		FROM ly_txn t JOIN ly_txn r ON r.ref = t.id AND r.kind = 'refund'
+		WHERE t.brand = ? GROUP BY t.id, t.amount HAVING sum(r.amount) > COALESCE(t.amount, 0)`},
 	{fault.Text{FR: "les points réservés d’un membre sont dans des réservations ouvertes", EN: "what a wallet has held is in open holds"}, "ly_hold", `
 		WITH open AS (SELECT member, sum(points) AS points FROM ly_hold WHERE brand = ? AND is_open GROUP BY member)
 		SELECT w.member AS id, CAST(COALESCE(open.points, 0) AS TEXT) AS found, CAST(w.held AS TEXT) AS want

@@ -68,6 +68,7 @@ const (
 	Adjust        Kind = "adjust"
 	Transfer      Kind = "transfer"
 	Reverse       Kind = "reverse"
+	Refund        Kind = "refund"
 	PromoRedeem   Kind = "promo_redeem"
 	PromoRollback Kind = "promo_rollback"
 	Erase         Kind = "erase"

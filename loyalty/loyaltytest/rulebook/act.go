@@ -28,6 +28,8 @@ func (a *act) perform(op string) (map[string]any, string) {
 		return a.about(a.letGo, "hold")
 	case "promo_rollback":
 		return a.about(a.promoRollback, "promo_redeem")
+	case "refund":
+		return a.about(a.refund, "earn")
 	case "reverse":
 		return a.about(a.reverse)
 	case "transfer":

@@ -90,7 +90,7 @@ func (br *brand) sumMember(m *member, add func(format string, args ...any)) {
 		if x.member != m.name {
 			continue
 		}
-		add("txn %s %d %d %t %s %t", id, x.points, x.reversed, x.open, x.voucher, x.rolledBack)
+		add("txn %s %d %d %t %s %t %v", id, x.points, x.reversed, x.open, x.voucher, x.rolledBack, x.bought)
 		for ord, p := range x.parts {
 			add("part %s %d %s %d %d", id, ord, names[p.lot], p.n, p.restored)
 		}

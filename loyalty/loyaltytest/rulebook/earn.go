@@ -29,7 +29,7 @@ func (a *act) earn() (map[string]any, string) {
 	if a.limited(rule) {
 		return nil, "limit_reached"
 	}
-	points, code := a.worth(rule)
+	points, bought, code := a.worth(rule)
 	if code != "" {
 		return nil, code
 	}
@@ -40,7 +40,7 @@ func (a *act) earn() (map[string]any, string) {
 	m.earned += points
 	br.system["issuance"] -= points
 	i := br.grant(m, lot{txn: a.id, kind: "earn", qualifying: rule.Qualifying, points: points}, a.t, rule.PendingDays, rule.ExpiryDays)
-	a.record(txn{lot: i, points: points})
+	a.record(txn{lot: i, points: points, bought: bought})
 	return map[string]any{"points": points}, ""
 }
 
@@ -66,7 +66,7 @@ func (a *act) same(earlier int64, layout string) bool {
 }
 
 // worth is what an earn by a rule comes to now, after its caps.
-func (a *act) worth(rule loyaltytest.Rule) (points int64, code string) {
+func (a *act) worth(rule loyaltytest.Rule) (points int64, bought purchase, code string) {
 	br := a.brand
 	points = rule.Points
 	if rule.Type == "per_amount" {
@@ -82,16 +82,17 @@ func (a *act) worth(rule loyaltytest.Rule) (points int64, code string) {
 		if campaignBP == 0 {
 			campaignBP = 10000
 		}
-		points = a.args.Amount * rule.Num * tierBP * campaignBP / (rule.Den * 1_0000_0000)
+		bought = purchase{amount: a.args.Amount, num: rule.Num, den: rule.Den, tierBP: tierBP, campaignBP: campaignBP}
+		points = bought.worth(bought.amount)
 	}
 	if points == 0 {
-		return 0, "no_points"
+		return 0, bought, "no_points"
 	}
 	if rule.MaxPerOp != 0 {
 		points = min(points, rule.MaxPerOp)
 	}
 	if rule.Group == "" {
-		return points, ""
+		return points, bought, ""
 	}
 	left := br.config.Groups[rule.Group].PointsPerDay
 	for _, g := range a.member.grants {
@@ -100,9 +101,14 @@ func (a *act) worth(rule loyaltytest.Rule) (points int64, code string) {
 		}
 	}
 	if left <= 0 {
-		return 0, "daily_cap"
+		return 0, bought, "daily_cap"
 	}
-	return min(points, left), ""
+	return min(points, left), bought, ""
+}
+
+// worth is what so much of the purchase comes to, before caps.
+func (p purchase) worth(amount int64) int64 {
+	return amount * p.num * p.tierBP * p.campaignBP / (p.den * 1_0000_0000)
 }
 
 func (a *act) confirm() (map[string]any, string) {

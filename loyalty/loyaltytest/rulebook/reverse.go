@@ -38,9 +38,35 @@ func (a *act) reverse() (map[string]any, string) {
 	return a.restore(of, points), ""
 }
 
+// refund takes back so much that what is left is what the part of the order that is kept
+// would have earned, by the rule and the multipliers of its own time.
+func (a *act) refund() (map[string]any, string) {
+	of, amount := a.of, a.args.Amount
+	kept := of.bought.amount - of.bought.refunded
+	switch {
+	case of.bought.den == 0:
+		return nil, "not_refundable"
+	case kept == 0:
+		return nil, "already_reversed"
+	case amount <= 0:
+		return nil, "invalid_amount"
+	case amount > kept:
+		return nil, "exceeds_remaining"
+	}
+	defer a.record(txn{lot: -1})
+	of.bought.refunded += amount
+	target := min(of.points, of.bought.worth(kept-amount))
+	return a.clawBack(of, max(0, of.points-of.reversed-target), "issuance"), ""
+}
+
 // clawBack takes back p points that an operation granted; account is where they came from.
 func (a *act) clawBack(of *txn, p int64, account string) map[string]any {
 	br, m := a.brand, a.member
+	if p == 0 { // a refund of less than a point
+		return map[string]any{
+			"points": p, "from_pending": p, "from_lot": p, "from_expired": p, "from_other_lots": p, "to_debt": p, "written_off": p,
+		}
+	}
 	l := &m.lots[of.lot]
 	of.reversed += p
 	l.reversed += p

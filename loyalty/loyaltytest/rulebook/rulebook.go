@@ -90,6 +90,14 @@ type txn struct {
 	reward     string
 	code       string
 	rolledBack bool
+	bought     purchase
+}
+
+// purchase is what an earn per amount was counted by; refunded is how much of the amount
+// went back since.
+type purchase struct {
+	amount, refunded             int64
+	num, den, tierBP, campaignBP int64
 }
 
 // part is what was taken of one lot.
