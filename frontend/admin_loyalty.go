@@ -11,6 +11,7 @@ type AdminMembersPage struct {
 	Rows      []MemberRow
 	Pager     Pager
 	Totals    LedgerTotals
+	Proof     *ProofLine // the last one of the books; nil: none yet, or not for this person
 	ExportURL string
 	Empty     bool
 }

@@ -44,6 +44,14 @@ func ShortMoment(lang string, t time.Time) string {
 	return ShortDay(lang, t) + ", " + Hour(lang, t)
 }
 
+// Month writes a month with its year: « décembre 2026 », "December 2026".
+func Month(lang string, t time.Time) string {
+	if lang == "fr" {
+		return frMonths[t.Month()-1] + nbsp + strconv.Itoa(t.Year())
+	}
+	return strings.ReplaceAll(t.Format("January 2006"), " ", nbsp)
+}
+
 // Hour writes an hour: « 23 h 59 », « 18 h », "23:59".
 func Hour(lang string, t time.Time) string {
 	if lang != "fr" {

@@ -147,6 +147,7 @@ const (
 	NoticeIncluded     Notice = "included"
 	NoticeAdjusted     Notice = "adjusted"
 	NoticeReversed     Notice = "reversed"
+	NoticeProved       Notice = "proved"
 	NoticeErased       Notice = "erased"
 	NoticeInvited      Notice = "invited"
 	NoticeRoleChanged  Notice = "role_changed"

@@ -32,6 +32,7 @@ func functions(x *texts) template.FuncMap {
 		"shortday":    func(t time.Time) string { return ShortDay(lang, t) },
 		"shortmoment": func(t time.Time) string { return ShortMoment(lang, t) },
 		"hour":        func(t time.Time) string { return Hour(lang, t) },
+		"month":       func(t time.Time) string { return Month(lang, t) },
 		"zone":        func(t time.Time) string { return Zone(lang, t) },
 		"duration":    func(d time.Duration) string { return Duration(lang, d) },
 		"when":        func(style string, t time.Time) (template.HTML, error) { return when(lang, style, t) },

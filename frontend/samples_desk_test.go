@@ -235,6 +235,17 @@ func campaignDeskSamples(lang string) []sample {
 	return all
 }
 
+func bookSample(frame AdminFrame, proofs []ProofLine) AdminBooksPage {
+	page := AdminBooksPage{
+		AdminFrame: frame, Proofs: proofs, Form: Form{Key: "k"}, OwedSum: 812_400,
+		Owed: []OwedMonth{{at(2026, 12, 1, 0, 0), 12_400}, {at(2027, 8, 1, 0, 0), 700_000}, {Points: 100_000}},
+	}
+	for i, account := range []string{"issuance", "adjust", "burned", "expired", "writeoff", "available", "pending", "held", "debt"} {
+		page.Accounts = append(page.Accounts, BookAccount{account, int64(i * 1000)})
+	}
+	return page
+}
+
 func loyaltyDeskSamples(lang string) []sample {
 	frame := func(under string) AdminFrame { return sampleDesk(lang, "/admin/b/glaces-du-port"+under) }
 	members := AdminMembersPage{
@@ -245,7 +256,9 @@ func loyaltyDeskSamples(lang string) []sample {
 	}
 	none := members
 	none.Rows = nil
-	operations := []string{"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "promo_redeem", "promo_reserve", "promo_confirm", "promo_rollback", "hold_timeout", "activation", "expiry", "tier_review", "erase"}
+	none.Proof = &ProofLine{At: at(2026, 11, 18, 3, 0)}
+	members.Proof = &ProofLine{At: at(2026, 11, 18, 3, 0), Wrong: 1}
+	operations := []string{"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "refund", "promo_redeem", "promo_reserve", "promo_confirm", "promo_rollback", "hold_timeout", "activation", "expiry", "tier_review", "erase"}
 	books := []string{"issuance", "adjust", "burned", "expired", "writeoff", "available", "pending", "held", "debt"}
 	var postings []PostingRow
 	for i, op := range operations {
@@ -270,6 +283,12 @@ func loyaltyDeskSamples(lang string) []sample {
 	return []sample{
 		{"admin-members", members},
 		{"admin-members-none", none},
+		{"admin-books", bookSample(frame("/books"), nil)},
+		{"admin-books-wrong", bookSample(frame("/books"), []ProofLine{
+			{At: at(2026, 11, 18, 3, 0), Members: 4210, Transactions: 98_765, Postings: 198_765, Wrong: 2, First: "ly_wallet 018f: …"},
+			{At: at(2026, 11, 17, 3, 0), Members: 4200, Transactions: 98_000, Postings: 197_000},
+		})},
+		{"admin-books-right", bookSample(frame("/books"), []ProofLine{{At: at(2026, 11, 17, 3, 0), Members: 4200, Transactions: 98_000, Postings: 197_000}})},
 		{"admin-members-empty", AdminMembersPage{AdminFrame: frame("/members"), Empty: true}},
 		{"admin-member", member},
 		{"admin-member-erased", erased},

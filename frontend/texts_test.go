@@ -64,7 +64,7 @@ var groups = map[string][]any{
 	"notice": {
 		NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeEnteredAgain, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
-		NoticeAdjusted, NoticeReversed, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut, NoticeNamesPublic, NoticeReopened, NoticeVoided, NoticeVoteAside, NoticeMailLater, NoticeAppealed, NoticeDecided, NoticeCodesVoided, NoticeAccepted, NoticeRestarted,
+		NoticeAdjusted, NoticeReversed, NoticeProved, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut, NoticeNamesPublic, NoticeReopened, NoticeVoided, NoticeVoteAside, NoticeMailLater, NoticeAppealed, NoticeDecided, NoticeCodesVoided, NoticeAccepted, NoticeRestarted,
 	},
 	"kind":            {KindContest, KindPoll, KindSurvey},
 	"log.kind":        anys(LogKinds),
@@ -102,10 +102,11 @@ var groups = map[string][]any{
 	"tab":             {"all", "draft", "upcoming", "open", "closed", "awaiting", "drawn", "cancelled", "confirmed", "pending", "excluded", "withdrawn", "flagged"},
 	"missing":         {"title", "slug", "prize", "dates", "dates_past", "rules", "source", "options", "alt", "questions", "organiser", "contact"},
 	"operation": {
-		"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "promo_redeem", "promo_reserve", "promo_confirm",
+		"earn", "confirm", "spend", "redeem", "voucher_use", "hold", "capture", "release", "adjust", "transfer", "reverse", "refund", "promo_redeem", "promo_reserve", "promo_confirm",
 		"promo_rollback", "hold_timeout", "activation", "expiry", "tier_review", "erase",
 	},
 	"book":       {"issuance", "adjust", "burned", "expired", "writeoff", "available", "pending", "held", "debt"},
+	"book_more":  {"issuance", "adjust", "burned", "expired", "writeoff", "available", "pending", "held", "debt"},
 	"contact":    {"email", "phone", "either"},
 	"mode":       {"one-win", "many-wins"},
 	"import_per": {"author", "comment"},

@@ -20,6 +20,9 @@ func (a *App) loyaltyRoutes() {
 	r.Post("/admin/b/:brand/members/:member/erase", a.inBrand(a.eraseMember))
 	r.Get("/admin/b/:brand/members/:member/export.json", a.inBrand(a.exportMember))
 
+	r.Get("/admin/b/:brand/books", a.inBrand(a.booksPage))
+	r.Post("/admin/b/:brand/books/prove", a.inBrand(a.proveBooks))
+
 	r.Get("/admin/b/:brand/earning", a.inBrand(a.earningPage))
 	r.Post("/admin/b/:brand/earning", a.inBrand(a.saveRuleForm))
 	r.Get("/admin/b/:brand/rewards", a.inBrand(a.rewardsPage))

@@ -50,7 +50,22 @@ func (a *App) membersPage(c *fiber.Ctx, d desk) error {
 	if err := a.fillTotals(c.UserContext(), d, &page.Totals); err != nil {
 		return err
 	}
+	if err := a.fillProof(c, d, &page); err != nil {
+		return err
+	}
 	return a.render(c, fiber.StatusOK, page)
+}
+
+// fillProof says how the books proved themselves last.
+func (a *App) fillProof(c *fiber.Ctx, d desk, page *frontend.AdminMembersPage) error {
+	if !d.Actor.May(account.ViewLoyalty) {
+		return nil
+	}
+	last, err := a.proofLines(c, d, 1)
+	if len(last) > 0 {
+		page.Proof = &last[0]
+	}
+	return err
 }
 
 func (a *App) fillTotals(ctx context.Context, d desk, to *frontend.LedgerTotals) error {

@@ -154,7 +154,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		h.contests.Tasks(),
 		h.places.Tasks(),
 		[]jobs.Task{
-			h.loyalty.Sweeper(), h.loyalty.BatchTask(),
+			h.loyalty.Sweeper(), h.loyalty.Prover(), h.loyalty.BatchTask(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
 			h.evlog.Task(), h.accounts.Task(), h.fans.Task(), outbox.Purge(),
 		},

@@ -1,0 +1,62 @@
+package loyalty
+
+import (
+	"context"
+	"encoding/json"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+)
+
+type proofRow struct {
+	At, Members, Transactions, Postings, Lots, Wrong int64
+	First                                            string
+}
+
+// provedBrand is a brand with a programme, and when its books were last proved.
+type provedBrand struct {
+	Brand    account.BrandID
+	TimeZone string
+	ProvedAt int64
+}
+
+func listProofs(ctx context.Context, d *db.DB) ([]provedBrand, error) {
+	var brands []provedBrand
+	err := d.Gorm(ctx).Raw(`SELECT brand, time_zone, COALESCE((SELECT max(at) FROM ly_proof p WHERE p.brand = ly_programme.brand), 0) AS proved_at
+		FROM ly_programme ORDER BY brand`).Scan(&brands).Error
+	return brands, err
+}
+
+// insertProof keeps a proof and forgets those that are too old.
+func insertProof(ctx context.Context, tx *db.DB, brand account.BrandID, p Proof) error {
+	first := ""
+	if p.First != nil {
+		raw, err := json.Marshal(p.First)
+		if err != nil {
+			return err
+		}
+		first = string(raw)
+	}
+	err := tx.Gorm(ctx).Exec(`INSERT INTO ly_proof (brand, at, members, transactions, postings, lots, wrong, first) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (brand, at) DO NOTHING`, brand, db.Millis(p.At), p.Members, p.Transactions, p.Postings, p.Lots, p.Wrong, first).Error
+	if err != nil {
+		return err
+	}
+	return tx.Gorm(ctx).Exec("DELETE FROM ly_proof WHERE brand = ? AND at < ?", brand, db.Millis(p.At.Add(-proofsKept))).Error
+}
+
+func selectProofs(ctx context.Context, d *db.DB, brand account.BrandID, atMost int) ([]Proof, error) {
+	var rows []proofRow
+	err := d.Gorm(ctx).Raw(`SELECT at, members, transactions, postings, lots, wrong, first FROM ly_proof
+		WHERE brand = ? ORDER BY at DESC LIMIT ?`, brand, atMost).Scan(&rows).Error
+	proofs := make([]Proof, len(rows))
+	for i, r := range rows {
+		proofs[i] = Proof{
+			At: db.Time(r.At), Members: r.Members, Transactions: r.Transactions, Postings: r.Postings, Lots: r.Lots, Wrong: r.Wrong,
+		}
+		if r.First != "" && err == nil {
+			err = json.Unmarshal([]byte(r.First), &proofs[i].First)
+		}
+	}
+	return proofs, err
+}
