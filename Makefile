@@ -7,8 +7,10 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 LINTER := bin/golangci-lint
 TEST_FLAGS ?= -timeout 15m
 FUZZ_TIME ?= 10s
+TORTURE ?= 20
+TORTURED := TestRulebook|TestLinearizable|TestKilledUnderLoad
 
-.PHONY: test tools format-check vet lint test-go test-postgres test-browser openapi fuzz assets-check docs-check \
+.PHONY: test tools format-check vet lint test-go test-postgres test-browser openapi fuzz torture assets-check docs-check \
 	fmt assets docs screenshots build demo audit clean
 
 ## test: all checks and tests, on SQLite, PostgreSQL and Chromium; installs what is missing
@@ -49,6 +51,11 @@ openapi: bin/kermesse tools/openapi/node_modules
 ## fuzz: every fuzz target for a while; FUZZ_TIME says for how long each
 fuzz:
 	scripts/fuzz.sh $(FUZZ_TIME)
+
+## torture: the tests of the loyalty books that find more the longer they run, TORTURE times as long as in `make test`
+torture:
+	KERMESSE_TORTURE=$(TORTURE) go test -timeout 4h -run '$(TORTURED)' ./loyalty ./cmd/kermesse
+	KERMESSE_TORTURE=$(TORTURE) scripts/with-postgres.sh go test -timeout 4h -run '$(TORTURED)' ./loyalty ./cmd/kermesse
 
 ## audit: accessibility, weight and language of every public page; KERMESSE_AUDIT names the tool's folder
 audit: bin/kermesse e2e/node_modules

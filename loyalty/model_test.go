@@ -20,7 +20,7 @@ import (
 // After each step the answers, the balances and lots of every member, the stock, the uses
 // of codes and the books must be the same, and the books must prove themselves.
 func TestRulebook(t *testing.T) {
-	checks(t, 15)
+	checks(t, rounds(t, 15))
 	h := newHouse(t)
 	run := 0
 	rapid.Check(t, func(t *rapid.T) {
