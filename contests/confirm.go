@@ -119,5 +119,8 @@ func (s *Service) welcome(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, 
 			return err
 		}
 	}
+	if err := s.inform(ctx, tx, Event{Kind: EventConfirmed, Contest: c, At: e.AcceptedAt, Entry: e, Fan: f.ID}); err != nil {
+		return err
+	}
 	return s.mailReceipt(ctx, tx, c, f, e)
 }

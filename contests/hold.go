@@ -128,6 +128,9 @@ func (s *Service) announceResult(ctx context.Context, tx *db.DB, c Contest, resu
 	if err != nil || c.Shadow() {
 		return err
 	}
+	if err := s.informOfDraw(ctx, tx, c); err != nil {
+		return err
+	}
 	return s.tellWinners(ctx, tx, c, c.Attempt)
 }
 

@@ -53,8 +53,11 @@ func (s *Service) SealDue(ctx context.Context) error {
 // read, which may take a while and keeps nobody waiting; the record is made and logged.
 func (s *Service) seal(ctx context.Context, c Contest) error {
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
-		_, err := updateShut(ctx, tx, c.ID, s.clock.Now())
-		return err
+		shut, err := updateShut(ctx, tx, c.ID, s.clock.Now())
+		if err != nil || !shut {
+			return err
+		}
+		return s.inform(ctx, tx, Event{Kind: EventClosed, Contest: c, At: c.ClosesAt})
 	})
 	if err != nil {
 		return err

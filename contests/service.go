@@ -30,16 +30,17 @@ type Thanks struct {
 
 // Options are what a Service is made of.
 type Options struct {
-	DB      *db.DB
-	Clock   clock.Clock
-	Random  io.Reader // a cryptographic source
-	Secret  secret.Secret
-	Fans    *fan.Service
-	Outbox  *mail.Outbox
-	Album   *picture.Album
-	Reward  Rewarder              // nil: entries earn nothing
-	Beacons map[SourceKind]Beacon // a source without one cannot be published
-	BaseURL string                // of the house, without a slash at the end: links in mails start with it
+	DB        *db.DB
+	Clock     clock.Clock
+	Random    io.Reader // a cryptographic source
+	Secret    secret.Secret
+	Fans      *fan.Service
+	Outbox    *mail.Outbox
+	Album     *picture.Album
+	Reward    Rewarder              // nil: entries earn nothing
+	Announcer Announcer             // nil: nobody is told what happens
+	Beacons   map[SourceKind]Beacon // a source without one cannot be published
+	BaseURL   string                // of the house, without a slash at the end: links in mails start with it
 
 	// Fallbacks are the beacons that take over from a source's own, in this order, where
 	// that gives no number for long. They are named in the rules at publication.
@@ -60,6 +61,7 @@ type Service struct {
 	outbox    *mail.Outbox
 	album     *picture.Album
 	reward    Rewarder
+	announcer Announcer
 	beacons   map[SourceKind]Beacon
 	fallbacks map[SourceKind][]Beacon
 	log       Log
@@ -78,7 +80,8 @@ type Service struct {
 func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, album: o.Album, reward: o.Reward,
-		beacons: o.Beacons, fallbacks: o.Fallbacks, log: o.Log, needed: o.WitnessesNeeded, base: o.BaseURL,
+		announcer: o.Announcer,
+		beacons:   o.Beacons, fallbacks: o.Fallbacks, log: o.Log, needed: o.WitnessesNeeded, base: o.BaseURL,
 		vault: newVault(o.Secret.Key("contest secrets"), o.Random),
 		links: o.Secret.Key("contest receipt links"), stages: o.Secret.Key("contest stages"),
 		lists: o.Secret.Key("contest lists"),

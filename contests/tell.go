@@ -58,6 +58,11 @@ func (s *Service) tellWon(ctx context.Context, tx *db.DB, c Contest, a Attempt, 
 	if err := insertMessage(ctx, tx, c, a.No, slot, code, now); err != nil {
 		return err
 	}
+	if slot.Alternate {
+		if err := s.informOf(ctx, tx, EventPromoted, c, a.No, slot, now); err != nil {
+			return err
+		}
+	}
 	return s.write(ctx, tx, brand, slot, func(e Entry) mail.Letter {
 		return mail.PrizeWon{
 			Brand: brand.Name, Name: e.Name, Title: c.Title, Prize: c.Prizes[slot.Prize].Name, Promote: slot.Alternate,

@@ -101,6 +101,7 @@ const (
 	ActRestartOpen   Act = "restart_open"
 	ActVoidCodes     Act = "void_codes"
 	ActCallPoll      Act = "call_poll"
+	ActRemoveWebhook Act = "remove_webhook"
 )
 
 // AdminConfirmPage asks before an irreversible act. It posts to its own address; fields: reason where AskReason or Reasons, code where
@@ -129,6 +130,8 @@ func (p AdminConfirmPage) Section() string {
 		return "members"
 	case ActRemoveStaff:
 		return "team"
+	case ActRemoveWebhook:
+		return "webhooks"
 	default:
 		return "campaigns"
 	}

@@ -48,6 +48,7 @@ type Permissions struct {
 	SeeJournal    bool
 	EditBrand     bool
 	ManageTeam    bool
+	EditWebhooks  bool
 }
 
 // BrandChoice is one brand in the switch.

@@ -32,6 +32,7 @@ const (
 	TodoPollEnded TodoKind = "poll_done" // a vote has ended
 	TodoStock     TodoKind = "stock"     // a reward is nearly out: Count left
 	TodoNoRewards TodoKind = "no_rewards"
+	TodoWebhook   TodoKind = "webhook" // an address that is told nothing any more, or not everything
 )
 
 // Todo is one thing that needs a hand.

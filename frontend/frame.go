@@ -163,6 +163,7 @@ const (
 	NoticeCodesVoided  Notice = "codes_voided"
 	NoticeSessionsOut  Notice = "sessions_ended"
 	NoticeNamesPublic  Notice = "names_public"
+	NoticeReplayed     Notice = "replayed"
 )
 
 // Pager leads through a list of which one page is shown. Hrefs are empty at the ends.

@@ -11,7 +11,7 @@ func sampleDesk(lang, path string) AdminFrame {
 	return AdminFrame{
 		Frame: frame, User: StaffView{Name: "Nadia", Email: "nadia@glaces.example", Role: RoleManager},
 		Brands: []BrandChoice{{Slug: "glaces-du-port", Name: "Les Glaces du Port", Colour: "#0b7a75", Role: RoleManager, Current: true}, {Slug: "savane", Name: "Savons Savane", Colour: "#ffd400", Role: RoleViewer}},
-		Can:    Permissions{true, true, true, true, true, true, true, true, true, true, true, true, true, true, true},
+		Can:    Permissions{true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true},
 	}
 }
 
@@ -229,7 +229,7 @@ func campaignDeskSamples(lang string) []sample {
 		{"admin-poll", pollDetail},
 		{"admin-poll-draft", pollDraft},
 	}
-	for i, act := range []Act{ActCancelContest, ActCancelPoll, ActCancelSurvey, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry} {
+	for i, act := range []Act{ActCancelContest, ActCancelPoll, ActCancelSurvey, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry, ActRemoveWebhook} {
 		all = append(all, sample{"admin-act-" + string(act), AdminConfirmPage{AdminFrame: frame("/act"), Act: act, Subject: contest.Title, Count: i, AskReason: i%2 == 0, Back: "/admin/b/glaces-du-port", Form: Form{Key: "k"}}})
 	}
 	return all

@@ -22,6 +22,7 @@ import (
 	"kermesse/internal/fan"
 	"kermesse/internal/idem"
 	"kermesse/internal/picture"
+	"kermesse/internal/webhook"
 	"kermesse/loyalty"
 	"kermesse/places"
 	"kermesse/polls"
@@ -47,6 +48,7 @@ type Deps struct {
 	Places   *places.Service
 	Album    *picture.Album
 	Loyalty  *loyalty.Service
+	Webhooks *webhook.Service
 	Evlog    *evlog.Log
 	Pages    *frontend.Renderer
 	Clock    clock.Clock

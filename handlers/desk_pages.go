@@ -81,6 +81,10 @@ func (a *App) todo(c *fiber.Ctx, d desk) ([]frontend.Todo, error) {
 // todoAside adds what voters have handed in and moderators have to look at: votes that were
 // set aside, and comments.
 func (a *App) todoAside(c *fiber.Ctx, d desk, list []frontend.Todo) ([]frontend.Todo, error) {
+	list, err := a.todoWebhooks(c, d, list)
+	if err != nil {
+		return nil, err
+	}
 	if !d.Actor.May(account.Moderate) {
 		return list, nil
 	}

@@ -25,6 +25,7 @@ func (a *App) routes() {
 	a.linkRoutes()
 	a.placesRoutes()
 	a.loyaltyRoutes()
+	a.webhookRoutes()
 	a.brandAPIRoutes()
 	a.teamAPIRoutes()
 	a.journalAPIRoutes()

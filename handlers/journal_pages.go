@@ -181,6 +181,12 @@ var actionWords = map[string]fault.Text{
 	"loyalty.codes_voided":   {FR: "Codes promo annulés", EN: "Promo codes voided"},
 	"members.created":        {FR: "Membres créés", EN: "Members created"},
 	"member.erased":          {FR: "Membre effacé", EN: "Member erased"},
+	"webhook.added":          {FR: "Webhook ajouté", EN: "Webhook added"},
+	"webhook.changed":        {FR: "Webhook modifié", EN: "Webhook changed"},
+	"webhook.removed":        {FR: "Webhook supprimé", EN: "Webhook removed"},
+	"webhook.rotated":        {FR: "Secret de webhook remplacé", EN: "Webhook secret replaced"},
+	"webhook.disabled":       {FR: "Webhook arrêté après des échecs", EN: "Webhook switched off after failures"},
+	"webhook.replayed":       {FR: "Envois abandonnés renvoyés", EN: "Given-up deliveries sent again"},
 	"points.adjusted":        {FR: "Points corrigés", EN: "Points adjusted"},
 	"points.reversed":        {FR: "Opération de points annulée", EN: "Points operation reversed"},
 }

@@ -42,6 +42,7 @@ var apiTags = []*huma.Tag{
 	{Name: "surveys", Description: "Surveys: questions, answers, figures."},
 	{Name: "loyalty", Description: "Points: members, rules, rewards, books."},
 	{Name: "places", Description: "Where people meet a campaign: sites that show it, short links."},
+	{Name: "webhooks", Description: "What happens, told to the brand's own systems: addresses, the log, replays, and the events themselves."},
 	{Name: "fans", Description: "What is held about a fan: shown, exported, erased."},
 	{Name: "pictures", Description: "Pictures of prizes, options and rewards."},
 	{Name: "journal", Description: "Who changed what in a brand."},

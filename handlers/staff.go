@@ -182,5 +182,6 @@ func permissions(actor account.Actor) frontend.Permissions {
 		SeeJournal:    actor.May(account.ViewJournal),
 		EditBrand:     actor.May(account.EditBrand),
 		ManageTeam:    actor.May(account.EditTeam),
+		EditWebhooks:  actor.May(account.EditWebhooks),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
@@ -31,6 +32,7 @@ import (
 	"kermesse/internal/mail"
 	"kermesse/internal/picture"
 	"kermesse/internal/secret"
+	"kermesse/internal/webhook"
 	"kermesse/loyalty"
 	"kermesse/places"
 	"kermesse/polls"
@@ -91,9 +93,13 @@ func newTown(t *testing.T) *town {
 	}); err != nil {
 		t.Fatal(err)
 	}
+	hooks := webhook.New(webhook.Options{
+		DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key, Contacts: fans, Outbox: w.outbox, BaseURL: baseURL,
+		Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+	})
 	w.app = New(Deps{
 		Config: Config{BaseURL: baseURL, Version: "test"}, Accounts: accounts, Fans: fans, Album: album,
-		Idem: idem.New(w.db, w.clock, key), Contests: w.contests, Loyalty: points, Evlog: w.log,
+		Idem: idem.New(w.db, w.clock, key), Contests: w.contests, Loyalty: points, Webhooks: hooks, Evlog: w.log,
 		Polls:   polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key, Log: w.log}),
 		Places:  places.New(places.Options{DB: w.db, Clock: w.clock, Random: rand.Reader}),
 		Surveys: survey.New(survey.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key}),

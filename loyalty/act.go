@@ -26,7 +26,9 @@ type act struct {
 	rule      string           // rule, reward or code, for the transaction's row
 	purchase  *ledger.Purchase // what was bought, or given back, where points depend on an amount
 	note      note
-	last      []statement // on rows that members share; each may refuse
+
+	voucherUntil time.Time   // end of a voucher that it issues
+	last         []statement // on rows that members share; each may refuse
 }
 
 // statement is something to write. It returns a refusal where another was faster.
@@ -139,7 +141,7 @@ func (b books) settle(ctx context.Context, w *wallet, now time.Time) error {
 	w.Entries = nil // of an operation that was refused
 	w.Settle(now)
 	for _, entry := range w.Entries {
-		b.insertTxn(txnOf(TxnID(db.NewID()), w.id, entry))
+		b.insertTxn(txnOf(TxnID(db.NewID()), w.id, entry), w)
 	}
 	w.Entries = nil
 	b.touched(w, now)
@@ -174,6 +176,7 @@ func (a *act) close(ctx context.Context, points int64) error {
 	if len(a.last) == 0 {
 		return a.record(points)
 	}
+	told := len(a.desk.done)
 	err := a.orUndo(ctx, func() error {
 		if err := a.record(points); err != nil {
 			return err
@@ -187,6 +190,7 @@ func (a *act) close(ctx context.Context, points int64) error {
 	})
 	if err != nil {
 		a.drop(a.wallets)
+		a.desk.done = a.desk.done[:told]
 	}
 	return err
 }
@@ -197,7 +201,7 @@ func (a *act) record(points int64) error {
 	if a.actor.Kind == account.KindStaff && a.note.actor == "" && a.entry.Kind != ledger.Erase {
 		a.note.actor = a.actor.Name
 	}
-	row.points, row.rule, row.note, row.purchase = points, a.rule, a.note, a.purchase
+	row.points, row.rule, row.note, row.purchase, row.voucherUntil = points, a.rule, a.note, a.purchase, a.voucherUntil
 	if a.origin != nil {
 		row.ref = a.origin.id
 	}
@@ -207,7 +211,7 @@ func (a *act) record(points int64) error {
 	if err := a.seal(&row); err != nil {
 		return err
 	}
-	a.insertTxn(row)
+	a.insertTxn(row, a.wallets[0])
 	for _, w := range a.wallets {
 		w.name(a.txn)
 		w.Entries = nil

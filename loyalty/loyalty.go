@@ -34,6 +34,8 @@ type Options struct {
 	Clock  clock.Clock
 	Random io.Reader // crypto/rand.Reader, but in tests
 	Secret secret.Secret
+
+	Announcer Announcer // nil: nobody is told what happens
 }
 
 // Service is the loyalty programmes of all brands on one database. It is safe for
@@ -44,6 +46,8 @@ type Service struct {
 	random io.Reader
 	vault  *vault
 
+	announcer Announcer
+
 	mu         sync.Mutex
 	programmes map[account.BrandID]*Programme // as of the version each was read at
 }
@@ -51,7 +55,7 @@ type Service struct {
 // New returns a service.
 func New(o Options) *Service {
 	return &Service{
-		db: o.DB, clock: o.Clock, random: o.Random, vault: newVault(o.Secret),
+		db: o.DB, clock: o.Clock, random: o.Random, vault: newVault(o.Secret), announcer: o.Announcer,
 		programmes: map[account.BrandID]*Programme{},
 	}
 }

@@ -42,7 +42,7 @@ func (op Redeem) apply(ctx context.Context, a *act) (Answer, error) {
 		return Answer{}, err
 	}
 	until := a.entry.At.Add(time.Duration(reward.VoucherDays) * 24 * time.Hour)
-	a.rule = reward.ID
+	a.rule, a.voucherUntil = reward.ID, until
 	a.last = append(a.last,
 		func(ctx context.Context) error {
 			return a.insertRedemption(ctx, a.txn, w.id, reward.ID, issued, until)

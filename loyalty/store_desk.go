@@ -23,6 +23,7 @@ type desk struct {
 	ids     map[string]MemberID // by member number
 	wallets map[MemberID]*wallet
 	changed []*wallet
+	done    []done // what there is to tell
 
 	txns, notes, postings, slices insertion
 }
@@ -39,7 +40,10 @@ func (s *Service) write(ctx context.Context, tx *db.DB, brand account.BrandID, f
 	if err := fn(b); err != nil {
 		return err
 	}
-	return b.flush(ctx)
+	if err := b.flush(ctx); err != nil {
+		return err
+	}
+	return s.announce(ctx, b)
 }
 
 // flush writes what is on the desk, each row after those it refers to.

@@ -97,3 +97,26 @@ func (b books) member(ctx context.Context, id MemberID) (Member, error) {
 	err := b.one(ctx, &row, "SELECT id, ref, fan, created_at, erased_at FROM ly_member WHERE id = ?", id)
 	return row.member(), err
 }
+
+// membersByID reads who the transactions on the desk are about, to tell of them.
+func (b books) membersByID(ctx context.Context, of []done) (map[MemberID]Member, error) {
+	var ids []MemberID
+	for _, t := range of {
+		ids = append(ids, t.member)
+		if t.other != "" {
+			ids = append(ids, t.other)
+		}
+	}
+	slices.Sort(ids)
+	members := map[MemberID]Member{}
+	for part := range slices.Chunk(slices.Compact(ids), maxValues) {
+		var rows []memberRow
+		if err := b.read(ctx, &rows, "SELECT id, ref, fan, created_at, erased_at FROM ly_member WHERE id IN ?", part); err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			members[MemberID(row.ID)] = row.member()
+		}
+	}
+	return members, nil
+}

@@ -3,6 +3,7 @@ package loyalty
 import (
 	"context"
 	"errors"
+	"time"
 
 	"kermesse/internal/db"
 	"kermesse/loyalty/ledger"
@@ -18,7 +19,8 @@ type txn struct {
 	rule   string
 	note   note
 
-	purchase *ledger.Purchase // nil: points did not depend on an amount
+	purchase     *ledger.Purchase // nil: points did not depend on an amount
+	voucherUntil time.Time        // end of a voucher that it issues
 	*ledger.Entry
 }
 
@@ -27,7 +29,8 @@ func txnOf(id TxnID, member MemberID, entry *ledger.Entry) txn {
 }
 
 // insertTxn puts a transaction with its postings, its slices and its note on the desk.
-func (b books) insertTxn(t txn) {
+func (b books) insertTxn(t txn, w *wallet) {
+	b.desk.done = append(b.desk.done, done{txn: t, tiers: w.Terms.Tiers, after: w.Balances, tierUntil: w.TierUntil})
 	var hash []byte
 	if !t.note.empty() {
 		hash = t.note.hash()

@@ -37,10 +37,14 @@ func (s *Service) close(ctx context.Context, id ID) error {
 		if err := updatePoll(ctx, tx, p); err != nil {
 			return err
 		}
-		if err := s.countFinally(ctx, tx, p); err != nil {
+		final, err := s.countFinally(ctx, tx, p)
+		if err != nil {
 			return err
 		}
 		if err := deletePendingIn(ctx, tx, p.ID); err != nil {
+			return err
+		}
+		if err := s.announceClose(ctx, tx, p, final); err != nil {
 			return err
 		}
 		if err := s.record(ctx, tx, account.SystemActor(p.Brand), "poll.closed", &before, &p); err != nil {
@@ -54,19 +58,31 @@ func (s *Service) close(ctx context.Context, id ID) error {
 	return err
 }
 
+// countAgain is countFinally for a poll that was closed before: its result may be another.
+func (s *Service) countAgain(ctx context.Context, tx *db.DB, p Poll) error {
+	final, err := s.countFinally(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	return s.announceResult(ctx, tx, p, final)
+}
+
 // countFinally writes the final figures of a poll, after whichever came before them. Whoever
 // calls it holds the poll's row.
-func (s *Service) countFinally(ctx context.Context, tx *db.DB, p Poll) error {
+func (s *Service) countFinally(ctx context.Context, tx *db.DB, p Poll) (Snapshot, error) {
 	counted, err := count(ctx, tx, p)
 	if err != nil {
-		return err
+		return Snapshot{}, err
 	}
-	final, err := snapshotOf(p.ID, counted, s.clock.Now())
+	row, err := snapshotOf(p.ID, counted, s.clock.Now())
 	if err != nil {
-		return err
+		return Snapshot{}, err
 	}
-	if err := writeFinal(ctx, tx, final); err != nil {
-		return err
+	if err := writeFinal(ctx, tx, row); err != nil {
+		return Snapshot{}, err
 	}
-	return releaseComments(ctx, tx, p, math.MaxInt64)
+	if err := releaseComments(ctx, tx, p, math.MaxInt64); err != nil {
+		return Snapshot{}, err
+	}
+	return row.snapshot()
 }

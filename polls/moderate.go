@@ -114,7 +114,7 @@ func (s *Service) moderate(
 			return err
 		}
 		if p.State == StateClosed {
-			if err := s.countFinally(ctx, tx, p); err != nil {
+			if err := s.countAgain(ctx, tx, p); err != nil {
 				return err
 			}
 		}

@@ -33,32 +33,34 @@ type Rewarder interface {
 
 // Service is the polls of all brands on one database. It is safe for concurrent use.
 type Service struct {
-	db     *db.DB
-	clock  clock.Clock
-	random io.Reader
-	fans   *fan.Service
-	album  *picture.Album
-	reward Rewarder
-	evlog  Log
-	beacon Beacon
-	keys   keys
-	live   *live
-	hub    *hub
+	db        *db.DB
+	clock     clock.Clock
+	random    io.Reader
+	fans      *fan.Service
+	album     *picture.Album
+	reward    Rewarder
+	announcer Announcer
+	evlog     Log
+	beacon    Beacon
+	keys      keys
+	live      *live
+	hub       *hub
 
 	patient chan struct{} // seats of those who wait for a count
 }
 
 // Options are what a Service is made of.
 type Options struct {
-	DB     *db.DB
-	Clock  clock.Clock
-	Random io.Reader // crypto/rand.Reader, but in tests
-	Fans   *fan.Service
-	Album  *picture.Album
-	Reward Rewarder // nil: voting earns nothing
-	Log    Log
-	Beacon Beacon // gives the seeds of lots; nil: they are committed to
-	Secret secret.Secret
+	DB        *db.DB
+	Clock     clock.Clock
+	Random    io.Reader // crypto/rand.Reader, but in tests
+	Fans      *fan.Service
+	Album     *picture.Album
+	Reward    Rewarder  // nil: voting earns nothing
+	Announcer Announcer // nil: nobody is told what happens
+	Log       Log
+	Beacon    Beacon // gives the seeds of lots; nil: they are committed to
+	Secret    secret.Secret
 }
 
 // keys are derived once: each serves one purpose.
@@ -76,7 +78,7 @@ type keys struct {
 // New returns a service.
 func New(o Options) *Service {
 	return &Service{
-		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, album: o.Album, reward: o.Reward, evlog: o.Log, beacon: o.Beacon,
+		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, album: o.Album, reward: o.Reward, announcer: o.Announcer, evlog: o.Log, beacon: o.Beacon,
 		keys: keys{
 			voter: o.Secret.Key("poll voter"), order: o.Secret.Key("poll order"), rate: o.Secret.Key("poll rate"),
 			stub: o.Secret.Key("poll stub"), tracker: o.Secret.Key("poll tracker"),

@@ -147,7 +147,7 @@ func (s *Service) settle(ctx context.Context, tx *db.DB, p Poll, decision Decisi
 		return 0, err
 	}
 	if p.State == StateClosed {
-		err = s.countFinally(ctx, tx, p)
+		err = s.countAgain(ctx, tx, p)
 	}
 	return n, err
 }

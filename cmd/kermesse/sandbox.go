@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"time"
 
@@ -66,6 +67,7 @@ func (c *sandboxCmd) open(rc *runContext, dir, baseURL string) (*house, error) {
 	h, err := newHouse(rc.Ctx, plan{
 		db: database, secret: key, clock: clock.NewSettable(c.Now.Truncate(time.Second)),
 		log: settings.logger(rc.Stderr), baseURL: baseURL, setClock: true, readMails: true, testBeacon: true,
+		networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}, // who tries it out listens here
 	})
 	if err != nil {
 		return nil, err

@@ -21,7 +21,7 @@ func (c *serveCmd) Run(rc *runContext) (err error) {
 	h, err := newHouse(rc.Ctx, plan{
 		db: c.database(), secret: key, clock: clock.System, log: c.logger(rc.Stderr),
 		baseURL: c.BaseURL, proxies: c.TrustedProxies, smtpURL: c.SMTPURL, from: c.MailFrom, witness: endpoints(c.Witnesses),
-		relays: c.relays(), needed: c.WitnessesNeed,
+		relays: c.relays(), needed: c.WitnessesNeed, networks: c.WebhookNetworks,
 	})
 	if err != nil {
 		return err

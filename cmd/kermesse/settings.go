@@ -42,17 +42,18 @@ type secretSettings struct {
 // serverSettings are those of a server.
 type serverSettings struct {
 	secretSettings
-	Addr           string         `help:"Address to listen on." env:"KERMESSE_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	BaseURL        string         `help:"How people reach this server, https://fete.example. Default: http:// and the address." env:"KERMESSE_BASE_URL" placeholder:"URL"`
-	SMTPURL        string         `name:"smtp-url" help:"Mail server, smtp://user:password@host:587 or smtps://…; without it mails stay in the outbox." env:"KERMESSE_SMTP_URL" placeholder:"URL"`
-	MailFrom       string         `help:"Sender of mails. Default: kermesse@ and the host of the base URL." env:"KERMESSE_MAIL_FROM" placeholder:"ADDRESS"`
-	TrustedProxies []netip.Prefix `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." env:"KERMESSE_TRUSTED_PROXIES" placeholder:"CIDR,…"`
-	Witnesses      []endpoint     `help:"Witnesses that are asked to cosign the public log: the key of each, a space, and its address." env:"KERMESSE_WITNESSES" placeholder:"VKEY URL,…"`
-	WitnessesNeed  int            `name:"witnesses-needed" help:"How many witnesses must have cosigned a sealed list before its random number exists, for a draw to stand. 0: none must." env:"KERMESSE_WITNESSES_NEEDED" default:"0" placeholder:"N"`
-	DrandRelays    []string       `help:"Relays of drand, by their base addresses. Default: the public ones." env:"KERMESSE_DRAND_RELAYS" placeholder:"URL,…"`
-	MetricsAddr    string         `help:"Extra listener for Prometheus figures. Without it /metrics answers this machine only." env:"KERMESSE_METRICS_ADDR" placeholder:"HOST:PORT"`
-	LogFormat      string         `help:"Logs as text or json." env:"KERMESSE_LOG_FORMAT" enum:"text,json" default:"text"`
-	LogLevel       slog.Level     `help:"debug, info, warn or error." env:"KERMESSE_LOG_LEVEL" default:"info"`
+	Addr            string         `help:"Address to listen on." env:"KERMESSE_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	BaseURL         string         `help:"How people reach this server, https://fete.example. Default: http:// and the address." env:"KERMESSE_BASE_URL" placeholder:"URL"`
+	SMTPURL         string         `name:"smtp-url" help:"Mail server, smtp://user:password@host:587 or smtps://…; without it mails stay in the outbox." env:"KERMESSE_SMTP_URL" placeholder:"URL"`
+	MailFrom        string         `help:"Sender of mails. Default: kermesse@ and the host of the base URL." env:"KERMESSE_MAIL_FROM" placeholder:"ADDRESS"`
+	TrustedProxies  []netip.Prefix `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." env:"KERMESSE_TRUSTED_PROXIES" placeholder:"CIDR,…"`
+	Witnesses       []endpoint     `help:"Witnesses that are asked to cosign the public log: the key of each, a space, and its address." env:"KERMESSE_WITNESSES" placeholder:"VKEY URL,…"`
+	WitnessesNeed   int            `name:"witnesses-needed" help:"How many witnesses must have cosigned a sealed list before its random number exists, for a draw to stand. 0: none must." env:"KERMESSE_WITNESSES_NEEDED" default:"0" placeholder:"N"`
+	DrandRelays     []string       `help:"Relays of drand, by their base addresses. Default: the public ones." env:"KERMESSE_DRAND_RELAYS" placeholder:"URL,…"`
+	WebhookNetworks []netip.Prefix `help:"Networks that webhooks may call although they are not public, without encryption and at any port: an intranet." env:"KERMESSE_WEBHOOK_NETWORKS" placeholder:"CIDR,…"`
+	MetricsAddr     string         `help:"Extra listener for Prometheus figures. Without it /metrics answers this machine only." env:"KERMESSE_METRICS_ADDR" placeholder:"HOST:PORT"`
+	LogFormat       string         `help:"Logs as text or json." env:"KERMESSE_LOG_FORMAT" enum:"text,json" default:"text"`
+	LogLevel        slog.Level     `help:"debug, info, warn or error." env:"KERMESSE_LOG_LEVEL" default:"info"`
 }
 
 // Validate checks what can be checked before anything starts; kong calls it.

@@ -30,6 +30,7 @@ import (
 	"kermesse/internal/mail"
 	"kermesse/internal/picture"
 	"kermesse/internal/secret"
+	"kermesse/internal/webhook"
 	"kermesse/loyalty"
 	"kermesse/places"
 	"kermesse/polls"
@@ -48,11 +49,12 @@ type plan struct {
 	witness []evlog.Endpoint
 	from    string
 
-	setClock   bool     // the API may set the clock, which is a clock.Settable
-	readMails  bool     // the API shows the mails
-	testBeacon bool     // contests may draw by a test chain of this installation's own
-	relays     []string // of drand; empty: contests cannot draw by it
-	needed     int      // witnesses without whom no draw stands
+	setClock   bool           // the API may set the clock, which is a clock.Settable
+	readMails  bool           // the API shows the mails
+	testBeacon bool           // contests may draw by a test chain of this installation's own
+	networks   []netip.Prefix // not public, and yet called by webhooks
+	relays     []string       // of drand; empty: contests cannot draw by it
+	needed     int            // witnesses without whom no draw stands
 }
 
 // house is one running Kermesse: every service, wired. It is the only place where the
@@ -70,6 +72,7 @@ type house struct {
 	surveys  *survey.Service
 	loyalty  *loyalty.Service
 	places   *places.Service
+	webhooks *webhook.Service
 	outbox   *mail.Outbox
 	runner   *jobs.Runner
 	app      *handlers.App
@@ -111,7 +114,11 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		return nil, err
 	}
 	h.album = picture.NewAlbum(d)
-	h.loyalty = loyalty.New(loyalty.Options{DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret})
+	h.webhooks = webhook.New(webhook.Options{
+		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Contacts: h.fans, Outbox: outbox, BaseURL: p.baseURL, Networks: p.networks,
+	})
+	tell := hooks{webhooks: h.webhooks, base: p.baseURL}
+	h.loyalty = loyalty.New(loyalty.Options{DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Announcer: tell})
 	if err := h.loyalty.HashCodes(ctx); err != nil {
 		return nil, err
 	}
@@ -122,25 +129,27 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		return nil, err
 	}
 	h.polls = polls.New(polls.Options{
-		DB: d, Clock: p.clock, Random: rand.Reader, Fans: h.fans, Album: h.album, Reward: earn, Secret: p.secret,
+		DB: d, Clock: p.clock, Random: rand.Reader, Fans: h.fans, Album: h.album, Reward: earn, Announcer: tell, Secret: p.secret,
 		Log: h.evlog, Beacon: lotsOf(beacons),
 	})
 	h.surveys = survey.New(survey.Options{DB: d, Clock: p.clock, Random: rand.Reader, Reward: earn, Secret: p.secret})
 	h.contests = contests.New(contests.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Fans: h.fans, Outbox: outbox, Album: h.album,
-		Reward: earn, Beacons: beacons, Fallbacks: fallbacksOf(p), Log: h.evlog,
+		Reward: earn, Announcer: tell, Beacons: beacons, Fallbacks: fallbacksOf(p), Log: h.evlog,
 		WitnessesNeeded: p.needed, BaseURL: p.baseURL,
 	})
 	h.fans.Register("contests", h.contests)
 	h.fans.Register("polls", h.polls)
 	h.fans.Register("surveys", h.surveys.Holder())
 	h.fans.Register("loyalty", h.loyalty.Holder())
+	h.fans.Register("webhooks", h.webhooks.Holder())
 	answers := idem.New(d, p.clock, p.secret)
 
 	deps := handlers.Deps{
 		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version},
 		Accounts: h.accounts, Fans: h.fans, Idem: answers,
-		Contests: h.contests, Polls: h.polls, Surveys: h.surveys, Places: h.places, Album: h.album, Loyalty: h.loyalty, Evlog: h.evlog,
+		Contests: h.contests, Polls: h.polls, Surveys: h.surveys, Places: h.places, Album: h.album, Loyalty: h.loyalty,
+		Webhooks: h.webhooks, Evlog: h.evlog,
 		Pages: pages, Clock: p.clock, Log: p.log, Ready: d.Ping,
 	}
 	if p.setClock || p.readMails {
@@ -153,6 +162,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		h.surveys.Tasks(),
 		h.contests.Tasks(),
 		h.places.Tasks(),
+		h.webhooks.Tasks(),
 		[]jobs.Task{
 			h.loyalty.Sweeper(), h.loyalty.Prover(), h.loyalty.BatchTask(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},

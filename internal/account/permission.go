@@ -41,8 +41,9 @@ const (
 	OpenSample    Permission = "sample.open"    // the people behind the entries that the beacon chose for an audit
 	RecordAudit   Permission = "audit.record"   // state in the public log what an audit found
 	ViewJournal   Permission = "journal.view"
-	EditBrand     Permission = "brand.edit" // name, colour, organiser, time zone
-	EditTeam      Permission = "team.edit"  // invite, change roles, remove
+	EditBrand     Permission = "brand.edit"    // name, colour, organiser, time zone
+	EditWebhooks  Permission = "webhooks.edit" // which systems of the brand are told what, and the log of it
+	EditTeam      Permission = "team.edit"     // invite, change roles, remove
 )
 
 // Permissions lists every permission there is.
@@ -51,7 +52,7 @@ func Permissions() []Permission {
 		ViewCampaigns, EditCampaigns, DrawWinners, HandPrizes, Moderate,
 		ViewPeople, ExportPeople, ErasePeople,
 		ViewLoyalty, EditLoyalty, UseTill, AdjustPoints,
-		ViewEvidence, OpenSample, RecordAudit, ViewJournal, EditBrand, EditTeam,
+		ViewEvidence, OpenSample, RecordAudit, ViewJournal, EditBrand, EditWebhooks, EditTeam,
 	}
 }
 
@@ -62,13 +63,13 @@ var granted = map[Role][]Permission{
 		ViewCampaigns, EditCampaigns, DrawWinners, HandPrizes, Moderate,
 		ViewPeople, ExportPeople, ErasePeople,
 		ViewLoyalty, EditLoyalty, UseTill, AdjustPoints,
-		ViewEvidence, OpenSample, ViewJournal, EditBrand, EditTeam,
+		ViewEvidence, OpenSample, ViewJournal, EditBrand, EditWebhooks, EditTeam,
 	},
 	Manager: {
 		ViewCampaigns, EditCampaigns, DrawWinners, HandPrizes, Moderate,
 		ViewPeople, ExportPeople, ErasePeople,
 		ViewLoyalty, EditLoyalty, UseTill, AdjustPoints,
-		ViewEvidence, OpenSample, ViewJournal, EditBrand,
+		ViewEvidence, OpenSample, ViewJournal, EditBrand, EditWebhooks,
 	},
 	Moderator: {ViewCampaigns, HandPrizes, Moderate, ViewPeople, ViewEvidence},
 	Till:      {HandPrizes, UseTill},

@@ -30,6 +30,7 @@ func TestPermissionTable(t *testing.T) {
 		account.RecordAudit:   "w",
 		account.ViewJournal:   "om w",
 		account.EditBrand:     "om",
+		account.EditWebhooks:  "om",
 		account.EditTeam:      "o",
 	}
 	letters := map[account.Role]string{

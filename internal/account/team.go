@@ -37,6 +37,19 @@ func (s *Service) ListTeam(ctx context.Context, actor Actor) ([]Member, error) {
 	return selectTeam(ctx, s.db, actor.Brand)
 }
 
+// Owners returns the owners of a brand, by name: for mails that somebody must act on. d may
+// be a transaction.
+func Owners(ctx context.Context, d *db.DB, brand BrandID) ([]User, error) {
+	team, err := selectTeam(ctx, d, brand)
+	var owners []User
+	for _, m := range team {
+		if m.Role == Owner {
+			owners = append(owners, m.User)
+		}
+	}
+	return owners, err
+}
+
 // ChangeRole gives a member of the actor's brand another role. It needs EditTeam.
 // Faults: ErrUserNotFound, ErrLastOwner.
 func (s *Service) ChangeRole(ctx context.Context, actor Actor, user UserID, role Role) error {

@@ -38,7 +38,7 @@ var house = map[string]Room{
 	"cmd/kermesse": {Kind: wiring},
 	"docs":         {Kind: pure},
 	"frontend":     {Kind: presentation},
-	"handlers":     {Kind: edge, Needs: []string{"docs", "internal/c2sp", "internal/evlog", "internal/evlog/leaf", "internal/text"}},
+	"handlers":     {Kind: edge, Needs: []string{"docs", "internal/c2sp", "internal/evlog", "internal/evlog/leaf", "internal/text", "internal/webhook"}},
 
 	"frontend/paper":    {Kind: presentation, Needs: []string{"frontend/typeface"}},
 	"frontend/sheet":    {Kind: presentation},
@@ -97,6 +97,11 @@ var house = map[string]Room{
 	"internal/shareddata":    {Kind: foundation},
 	"internal/text":          {Kind: foundation, Needs: []string{"internal/fault"}},
 
+	"internal/webhook": {Kind: foundation, Needs: []string{
+		"internal/account", "internal/clock", "internal/db", "internal/fan", "internal/fault", "internal/jobs", "internal/mail", "internal/secret",
+		"internal/text",
+	}},
+
 	"loyalty":                      {Kind: domain, Needs: []string{"internal/codes", "internal/rate", "internal/secret"}},
 	"loyalty/ledger":               {Kind: pure},
 	"loyalty/loyaltytest":          {Kind: foundation, Needs: []string{"internal/shareddata"}},
@@ -144,6 +149,8 @@ var exceptions = []Exception{
 	{"json", "polls/ballotfile/json.go", "the shape of election files is public and not the API's"},
 	{"json", "polls/ballotfile/frozen.go", "nor is what such a file shows of the public log"},
 	{"json", "polls/ballotfile/rules.go", "nor is what such a file says of the rules and the result"},
+	{"json", "internal/webhook/shapes.go", "what webhooks tell is public, and told by no handler"},
+	{"json", "internal/webhook/announce.go", "nor is what stands around it"},
 	{"json", "cmd/kermesse/count_json.go", "what a command prints for scripts is not the API's either"},
 	{"json", "cmd/kermesse/verify_json.go", "nor is this"},
 	{"json", "cmd/kermesse/verify_poll_json.go", "nor is this"},

@@ -109,6 +109,8 @@ type Entry struct {
 	Postings []Posting
 	Slices   []*Slice // what a debit or hold took
 	Tier     *int     // the level the member came to, nil if it did not change
+
+	FormerTier int // the level before, where it changed
 }
 
 // move posts n points and applies them to the balances and lots of both sides. Nothing

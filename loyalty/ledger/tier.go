@@ -42,6 +42,9 @@ func (w *Wallet) review(e *Entry) {
 // setTier takes a level for the retention, counted from a time. Level 0 needs no review.
 func (w *Wallet) setTier(e *Entry, level int, from time.Time) {
 	if level != w.Tier {
+		if e.Tier == nil {
+			e.FormerTier = w.Tier
+		}
 		e.Tier = &level
 	}
 	w.Tier, w.TierUntil = level, time.Time{}
