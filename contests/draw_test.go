@@ -392,6 +392,81 @@ func TestAChangedListIsNotDrawn(t *testing.T) {
 	}
 }
 
+// TestSealIsMailed: everybody whose address is confirmed has the hash of the close record
+// before the number exists, once; afterwards it would prove nothing.
+func TestSealIsMailed(t *testing.T) {
+	h := newHouse(t)
+	f := form("empreinte")
+	f.Entry.Confirm = true
+	c := h.open(t, f)
+	const people = 3
+	for i := range people {
+		email := fmt.Sprintf("fan%d@exemple.sn", i)
+		h.enter(t, "empreinte", email)
+		if i == people-1 {
+			continue // who never confirms
+		}
+		_, err := h.Confirm(t.Context(), "empreinte", h.token(t, email))
+		must(t, err)
+	}
+	sealed := func() int { return h.count(t, "mail_outbox WHERE kind = 'list-sealed'") }
+	must(t, h.TellSealDue(t.Context()))
+	if sealed() != 0 {
+		t.Error("told before the list is sealed")
+	}
+	h.runJobs(t, c.ClosesAt)
+	for range 2 {
+		must(t, h.TellSealDue(t.Context()))
+	}
+	if n := sealed(); n != people-1 {
+		t.Errorf("%d mails", n)
+	}
+	d := h.findDraw(t, "empreinte")
+	mails := h.mails(t, "fan0@exemple.sn", mail.KindListSealed)
+	if len(mails) != 1 || !strings.Contains(mails[0].Text, d.Seal.Commit.String()) || !strings.Contains(mails[0].Text, "/receipt/") {
+		t.Errorf("%+v", mails)
+	}
+	if post := h.Post(d); !strings.Contains(post.FR, d.Seal.Commit.String()) || !strings.Contains(post.EN, base+"/en/c/empreinte/draw") {
+		t.Errorf("%+v", post)
+	}
+	if h.count(t, "contest_letters WHERE kind = 'list-sealed'") != people-1 {
+		t.Error("the evidence does not tell of these mails")
+	}
+
+	h = newHouse(t)
+	c = h.open(t, f)
+	h.enter(t, "empreinte", "fan@exemple.sn")
+	_, err := h.Confirm(t.Context(), "empreinte", h.token(t, "fan@exemple.sn"))
+	must(t, err)
+	h.runJobs(t, c.ClosesAt)
+	h.clock.Set(c.DrawAt)
+	must(t, h.TellSealDue(t.Context()))
+	if sealed() != 0 {
+		t.Error("told of a seal when the number exists")
+	}
+}
+
+// TestLostPrizeNamesTheDeadlineOfAnAppeal: who loses a prize reads until when they can
+// object.
+func TestLostPrizeNamesTheDeadlineOfAnAppeal(t *testing.T) {
+	h := newHouse(t)
+	f := form("recours")
+	f.Entry.Confirm = false
+	h.drawn(t, f, 6)
+	must(t, h.Disqualify(t.Context(), h.manager(), "recours", contests.Place{}, contests.ReasonNoAnswer))
+	var text string
+	all, err := h.outbox.Recent(t.Context(), 50)
+	must(t, err)
+	for _, m := range all {
+		if m.Kind == "prize-lost" {
+			text = m.Text
+		}
+	}
+	if !strings.Contains(text, "au plus tard le 28\u00a0novembre\u00a02026") {
+		t.Errorf("%s", text)
+	}
+}
+
 func TestWinnersMessageCanBeChecked(t *testing.T) {
 	h := newHouse(t)
 	d := h.drawn(t, form("message"), 10)

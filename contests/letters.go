@@ -40,6 +40,9 @@ func (c Contest) specimens(brand string) []mail.Letter {
 			Brand: brand, Name: "{name}", Title: c.Title, Prize: "{prize}", Number: "{number}", Code: "{code}", Days: c.ClaimDays,
 			Check: "{check}", Link: "{draw}",
 		},
-		mail.PrizeLost{Brand: brand, Name: "{name}", Title: c.Title, Prize: "{prize}", Number: "{number}", Reason: reason, Link: "{draw}"},
+		mail.PrizeLost{Brand: brand, Name: "{name}", Title: c.Title, Prize: "{prize}", Number: "{number}", Reason: reason, Until: fault.Text{FR: "{date}", EN: "{date}"}, Link: "{draw}"},
+		mail.ListSealed{
+			Brand: brand, Title: c.Title, Number: "{number}", Commit: "{hash}", Entries: 2, DrawnOn: "{date}", Link: "{receipt}", Page: "{draw}",
+		},
 	}
 }

@@ -17,6 +17,7 @@ func (s *Service) Tasks() []jobs.Task {
 		{Name: "contests.list", Every: 10 * time.Second, Run: s.ListDue},
 		{Name: "contests.seal", Every: time.Second, Run: s.SealDue},
 		{Name: "contests.witness", Every: 5 * time.Second, Run: s.WitnessDue},
+		{Name: "contests.tell", Every: 2 * time.Second, Run: s.TellSealDue},
 		{Name: "contests.draw", Every: time.Second, Run: s.DrawDue},
 		{Name: "contests.release", Every: 5 * time.Second, Run: s.ReleaseDue},
 	}

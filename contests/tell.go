@@ -8,6 +8,7 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
+	"kermesse/internal/fault"
 	"kermesse/internal/mail"
 )
 
@@ -76,14 +77,17 @@ func (s *Service) tellLost(ctx context.Context, tx *db.DB, c Contest, a Attempt,
 	if err := updateUntold(ctx, tx, c.ID, a.No, slot, now); err != nil {
 		return err
 	}
-	reason := slot.Reason.Text()
-	if !a.CancelledAt.IsZero() {
+	reason, until := slot.Reason.Text(), fault.Text{}
+	switch {
+	case !a.CancelledAt.IsZero():
 		reason = a.CancelCode.Text()
+	case slot.State == SlotDisqualified:
+		until = momentWords(slot.DisqualifiedAt.Add(c.AppealPeriod()), c.Location())
 	}
 	return s.write(ctx, tx, brand, slot, func(e Entry) mail.Letter {
 		return mail.PrizeLost{
 			Brand: brand.Name, Name: e.Name, Title: c.Title, Prize: c.Prizes[slot.Prize].Name, Number: e.Number,
-			Reason: reason, Contact: brand.ContactEmail, Link: s.page(c, e.Locale, "draw"),
+			Reason: reason, Until: until, Contact: brand.ContactEmail, Link: s.page(c, e.Locale, "draw"),
 		}
 	})
 }

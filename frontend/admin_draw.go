@@ -21,7 +21,9 @@ type AdminDrawPage struct {
 	Attempts    []DrawAttempt // those that were given up or left prizes open
 	Drawn       []DrawnAttempt
 	Draw        *DrawView // nil until sealed
-	Public      string    // absolute address of the public draw page
+	PostFR      string    // what to say of the sealed list where the draw was announced; empty until it is sealed
+	PostEN      string
+	Public      string // absolute address of the public draw page
 	ProofHref   string
 	VerifyLine  string
 	EmbargoTill time.Time // winners are public from then on

@@ -116,7 +116,7 @@ func campaignDeskSamples(lang string) []sample {
 	sealed := entries
 	sealed.Sealed, sealed.Rows, sealed.Query = true, nil, "zzz"
 	report := &ImportReport{File: "comments-01-Psy.csv", Rows: 350, Accepted: 171, Filtered: 175, Duplicates: 2, Total: 2, CSVHref: "/refused.csv", Refused: []RefusedRow{{Line: 12, Text: "=cmd|' /C calc'!A0", Message: either(lang, "Le nom est vide", "The name is empty")}, {Line: 351, Text: "z12, trunc", Message: either(lang, "La ligne est coupée : guillemet non fermé", "The row is cut: quote not closed")}}}
-	draw := AdminDrawPage{AdminFrame: frame("/contests/un-an-de-glaces/draw"), Slug: contest.Slug, Title: contest.Title, State: StateDrawn, ClosesAt: contest.ClosesAt, DrawAt: contest.DrawAt, Label: LabelA2, Counts: counts, Draw: sampleDraw(lang, LabelA2), Public: "https://fete.example/c/x/draw", ProofHref: "/proof.zip", VerifyLine: "kermesse verify draw proof.zip", EmbargoTill: at(2027, 1, 5, 6, 0), Drawn: []DrawnAttempt{{Attempt: 1, Prizes: sampleDraw(lang, LabelA2).Prizes}}}
+	draw := AdminDrawPage{AdminFrame: frame("/contests/un-an-de-glaces/draw"), Slug: contest.Slug, Title: contest.Title, State: StateDrawn, ClosesAt: contest.ClosesAt, DrawAt: contest.DrawAt, Label: LabelA2, Counts: counts, Draw: sampleDraw(lang, LabelA2), Public: "https://fete.example/c/x/draw", PostFR: "La liste est scellée.", PostEN: "The list is sealed.", ProofHref: "/proof.zip", VerifyLine: "kermesse verify draw proof.zip", EmbargoTill: at(2027, 1, 5, 6, 0), Drawn: []DrawnAttempt{{Attempt: 1, Prizes: sampleDraw(lang, LabelA2).Prizes}}}
 	waiting := draw
 	waiting.Draw, waiting.Drawn, waiting.State, waiting.ProofHref, waiting.VerifyLine, waiting.Label = nil, nil, StateOpen, "", "", LabelTest
 	slot := sampleDraw(lang, LabelA2).Prizes[0].Slots[1]

@@ -43,6 +43,8 @@ func (a *App) fillDraw(c *fiber.Ctx, d desk, contest contests.Contest, page *fro
 	}
 	page.Draw, page.Sentence, page.Attempts = drawView(held, lang(c)), held.Sentence.In(lang(c)), attemptViews(held, lang(c))
 	page.MayCancel, page.Restart = mayCancel(held), restartOf(held)
+	post := a.Contests.Post(held)
+	page.PostFR, page.PostEN = post.FR, post.EN
 	if held.State == contests.StateWaiting {
 		page.Waits = held.Round
 	}

@@ -27,7 +27,11 @@ func letters() map[string]mail.Letter {
 	}
 	all["prize lost"] = mail.PrizeLost{
 		Brand: evil, Name: evil, Title: evil, Prize: evil, Number: "SAV-4F7K-92", Contact: "a@b.sn",
-		Reason: fault.Text{FR: "âge", EN: "age"}, Link: "https://fete.example/c/x/draw",
+		Reason: fault.Text{FR: "âge", EN: "age"}, Until: fault.Text{FR: "1er mai", EN: "1 May"}, Link: "https://fete.example/c/x/draw",
+	}
+	all["list sealed"] = mail.ListSealed{
+		Brand: evil, Title: evil, Number: "SAV-4F7K-92", Commit: strings.Repeat("0f", 32), Entries: 25, DrawnOn: "4/1",
+		Link: "https://fete.example/c/x/receipt/k", Page: "https://fete.example/c/x/draw",
 	}
 	for _, p := range []mail.Purpose{mail.PurposeSignIn, mail.PurposeEntry, mail.PurposeVote, "other"} {
 		all["verification "+string(p)] = mail.Verification{

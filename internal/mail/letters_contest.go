@@ -77,6 +77,7 @@ type PrizeLost struct {
 	Number  string     // of the entry
 	Reason  fault.Text // of their disqualification; empty where the winner before them was reinstated
 	Contact string     // of the brand, for an appeal
+	Until   fault.Text // how long an appeal is possible, in words; empty: there is none
 	Link    string     // of the draw's page
 }
 
@@ -96,6 +97,10 @@ func (p PrizeLost) sheet(lang string) sheet {
 		if p.Reason.FR != "" {
 			s.Lines[1] = "Motif\u00a0: " + p.Reason.FR + ". Vous n’êtes pas d’accord\u00a0? Répondez à ce message" + titled(p.Contact, " (", ")") + "\u00a0: la décision peut être annulée."
 		}
+		if p.Until.FR != "" {
+			s.Lines[1] = "Motif\u00a0: " + p.Reason.FR + ". Vous n’êtes pas d’accord\u00a0? Répondez à ce message" + titled(p.Contact, " (", ")") + " au plus tard le " + p.Until.FR +
+				"\u00a0: la décision peut être annulée, et d’ici là le lot n’est remis à personne d’autre."
+		}
 		return s
 	}
 	s := sheet{
@@ -110,7 +115,54 @@ func (p PrizeLost) sheet(lang string) sheet {
 	if p.Reason.EN != "" {
 		s.Lines[1] = "Reason: " + p.Reason.EN + ". You do not agree? Answer this message" + titled(p.Contact, " (", ")") + ": the decision can be taken back."
 	}
+	if p.Until.EN != "" {
+		s.Lines[1] = "Reason: " + p.Reason.EN + ". You do not agree? Answer this message" + titled(p.Contact, " (", ")") + " by " + p.Until.EN +
+			": the decision can be taken back, and until then nobody else is given the prize."
+	}
 	return s
+}
+
+// KindListSealed is the kind of ListSealed.
+const KindListSealed Kind = "list-sealed"
+
+// ListSealed gives an entrant the hash of the close record, before the number exists that
+// the draw is held with: whoever keeps the mail can show that the list was there before.
+type ListSealed struct {
+	Brand   string
+	Title   string // of the contest
+	Number  string // of the entry
+	Commit  string // hash of the close record, hex
+	Entries int    // in the list
+	DrawnOn string // when the winners are drawn, in words and with the zone
+	Link    string // of the entrant's receipt
+	Page    string // of the draw
+}
+
+func (ListSealed) kind() Kind { return KindListSealed }
+
+func (l ListSealed) sheet(lang string) sheet {
+	if lang == "fr" {
+		return sheet{
+			From: l.Brand, Subject: "La liste de «\u00a0" + l.Title + "\u00a0» est scellée",
+			Lines: []string{
+				"Les participations à «\u00a0" + l.Title + "\u00a0» sont closes et la liste est scellée\u00a0: " +
+					plural(l.Entries, "%d participation.", "%d participations.") + " Plus personne n’y entre ni n’en sort. Tirage\u00a0: " + l.DrawnOn + ".",
+				"Voici l’empreinte de cette liste\u00a0:\n" + l.Commit,
+				"Gardez ce message\u00a0: il montre que la liste était là avant le tirage. La même empreinte figure sur " + l.Page + ".",
+			},
+			Action: action{Label: "Vérifier ma participation " + l.Number, URL: l.Link},
+		}
+	}
+	return sheet{
+		From: l.Brand, Subject: "The list of “" + l.Title + "” is sealed",
+		Lines: []string{
+			"Entries in “" + l.Title + "” are closed and the list is sealed: " + plural(l.Entries, "%d entry.", "%d entries.") +
+				" Nobody joins it or leaves it any more. Draw: " + l.DrawnOn + ".",
+			"This is the fingerprint of that list:\n" + l.Commit,
+			"Keep this message: it shows that the list was there before the draw. The same fingerprint is on " + l.Page + ".",
+		},
+		Action: action{Label: "Check my entry " + l.Number, URL: l.Link},
+	}
 }
 
 // EntryReceipt confirms an entry in a contest.

@@ -52,6 +52,11 @@ func (o *Outbox) Enqueue(ctx context.Context, tx *db.DB, m Message) error {
 	return insertMail(ctx, tx, newMailRow(m, o.clock.Now()))
 }
 
+// Waiting is how many mails of a kind wait for their turn.
+func (o *Outbox) Waiting(ctx context.Context, kind Kind) (int, error) {
+	return countWaiting(ctx, o.db, kind)
+}
+
 // Recent returns the newest mails, the newest first, at most limit: for the sandbox,
 // the demo and tests. Mails that a server took have lost their text (see Sender).
 func (o *Outbox) Recent(ctx context.Context, limit int) ([]Stored, error) {

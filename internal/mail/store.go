@@ -53,6 +53,11 @@ func insertMail(ctx context.Context, tx *db.DB, r mailRow) error {
 		r.Unsubscribe, r.State, r.DueAt, r.CreatedAt).Error
 }
 
+func countWaiting(ctx context.Context, d *db.DB, kind Kind) (n int, err error) {
+	err = d.Gorm(ctx).Raw("SELECT count(*) FROM mail_outbox WHERE state = 'queued' AND kind = ?", string(kind)).Scan(&n).Error
+	return n, err
+}
+
 func selectRecent(ctx context.Context, d *db.DB, limit int) ([]Stored, error) {
 	return selectMails(ctx, d, "SELECT * FROM mail_outbox ORDER BY id DESC LIMIT ?", limit)
 }
