@@ -15,7 +15,7 @@ func (a *App) drawOperations() {
 	register(a, public(http.MethodGet, "/contests/{slug}/draw", "find-draw", "Read a draw in whichever state it is: what was sealed, the random number, who won and who stands by, in each attempt"), a.findDraw)
 	register(a, public(http.MethodGet, "/contests/{slug}/records", "list-draw-records", "Read every public record of a contest, in the order of the log"), a.listRecords)
 	paste := public(http.MethodPost, "/contests/{slug}/beacon", "paste-beacon", "Hand over the random number that a draw waits for, as a drand relay writes it; anybody may, for it proves itself")
-	paste.natural = true
+	paste.natural, paste.raw = true, true
 	register(a, paste, a.pasteBeacon)
 
 	staff := func(path, id, summary string) operation {

@@ -55,6 +55,7 @@ type operation struct {
 	status                         int  // of success; 0: 200, or 204 without a body
 	public                         bool // no staff token needed
 	natural                        bool // repeats are harmless by the domain's own rules, or their answer must not be kept
+	raw                            bool // the body is taken byte for byte: it is JSON that somebody else has written
 }
 
 // register adds an operation. Its faults become problem details in the client's language.
@@ -68,6 +69,12 @@ func register[I, O any](a *App, op operation, fn func(context.Context, *I) (*O, 
 	if !op.public {
 		o.Security = []map[string][]string{{"staff": {}}}
 		o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	}
+	if op.raw {
+		o.SkipValidateBody = true
+		o.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+			"application/json": {Schema: &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}},
+		}}
 	}
 	if op.method != http.MethodGet && !op.natural {
 		o.Middlewares = huma.Middlewares{a.once}
