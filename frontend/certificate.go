@@ -238,10 +238,9 @@ func (c certificate) places() {
 			}
 		}
 		c.doc.Places(prize.Name, places)
-		more += prize.More
 	}
 	if more > 0 {
-		c.doc.Paragraph(c.count("draw.more", more))
+		c.doc.Paragraph(c.count("paper.more", more))
 	}
 }
 

@@ -15,6 +15,7 @@ type DrawPage struct {
 	Rules         DrawRules
 	Attempt       int           // from 1; a later one follows one that was given up
 	Draw          *DrawView     // nil until the list is sealed
+	Pager         Pager         // of the places, where a prize has very many
 	Attempts      []DrawAttempt // the others, oldest first
 	Paste         Form          // the number that the draw waits for may be brought by anybody; field: beacon
 	HoldHours     int           // before the draw: names will be shown on a stage first, for so long at most
@@ -127,13 +128,21 @@ type Cosigned struct {
 	InTime bool // before the number existed; otherwise it proves nothing about the draw
 }
 
-// Shorten keeps the first places of each prize, so that a page stays a page.
-func (v *DrawView) Shorten(most int) {
+// MostPlaces is how many places the prize with the most has.
+func (v *DrawView) MostPlaces() int {
+	most := 0
+	for _, p := range v.Prizes {
+		most = max(most, len(p.Slots))
+	}
+	return most
+}
+
+// Cut keeps some of the places of each prize, so that a page stays a page.
+func (v *DrawView) Cut(from, to int) {
 	for j := range v.Prizes {
-		if p := &v.Prizes[j]; len(p.Slots) > most {
-			p.More += len(p.Slots) - most
-			p.Slots = p.Slots[:most]
-		}
+		p := &v.Prizes[j]
+		p.Before, p.More = min(from, len(p.Slots)), max(0, len(p.Slots)-to)
+		p.Slots = p.Slots[p.Before : len(p.Slots)-p.More]
 	}
 }
 
@@ -147,8 +156,9 @@ type Fallback struct {
 type DrawnPrize struct {
 	Name    string
 	Winners int
-	Slots   []DrawSlot // the first ones, where there are very many
-	More    int        // how many are not in Slots
+	Slots   []DrawSlot // one page of them, where there are very many
+	Before  int        // how many come before Slots
+	More    int        // how many come after them
 }
 
 // Holders are the slots that have a prize now.

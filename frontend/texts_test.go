@@ -153,7 +153,7 @@ var drawnKeys = []string{
 	"poster.verifiable", "poster.vote", "poster.frozen", "poster.test", "poster.until", "poster.alt",
 	"paper.title", "paper.kind", "paper.foot", "paper.scan", "paper.rules_print", "paper.close_print", "paper.root_print", "paper.number_print",
 	"sheet.badge_poll", "sheet.badge_contest", "sheet.badge_survey", "sheet.scan", "sheet.until", "sheet.rules",
-	"paper.seed_print", "paper.check", "beacon.drand", "beacon.test", "show.stage_there", "show.stage_lost", "show.stage_never", "show.hold_hours", "show.hold_none",
+	"paper.seed_print", "paper.check", "paper.more", "beacon.drand", "beacon.test", "show.stage_there", "show.stage_lost", "show.stage_never", "show.hold_hours", "show.hold_none",
 }
 
 var (

@@ -79,6 +79,9 @@ func contestEditOf(contest contests.Contest) contestEdit {
 	if contest.Entry.MinAge > 0 {
 		e.values.Set("min_age", strconv.Itoa(contest.Entry.MinAge))
 	}
+	if contest.Entry.MaxTickets > 1 {
+		e.values.Set("max_tickets", strconv.Itoa(contest.Entry.MaxTickets))
+	}
 	for name, on := range map[string]bool{"ask_alias": contest.Entry.AskAlias, "fold_aliases": contest.Entry.FoldAliases} {
 		if on {
 			e.values.Set(name, "yes")
@@ -289,6 +292,7 @@ func (e *contestEdit) entryRules() contests.EntryRules {
 	r.Confirm = r.Contact == contests.ContactEmail
 	r.AskAlias, r.FoldAliases = e.values.Get("ask_alias") == "yes", e.values.Get("fold_aliases") == "yes"
 	r.MinAge = e.number("min_age", e.values.Get("min_age"))
+	r.MaxTickets = e.number("max_tickets", e.values.Get("max_tickets"))
 	r.Countries = strings.FieldsFunc(e.values.Get("countries"), func(r rune) bool { return r == ',' || r == ';' || r == ' ' })
 	label := strings.TrimSpace(e.values.Get("question"))
 	switch {

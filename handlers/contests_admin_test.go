@@ -44,7 +44,13 @@ func TestContestIsMadeInThePanel(t *testing.T) {
 	desk.submit(contestDesk+"new", contestDesk+"new", with(contestFields("panneau"), "act", "add_prize")).wants(200).holds("f-prize_name-2")
 
 	desk.submit(contestDesk+"new", contestDesk+"new", contestFields("panneau")).leadsTo(contestDesk + "panneau/edit")
-	desk.get(contestDesk+"panneau/edit").wants(200).reads().holds(`value="12000,50"`, "Votre parfum ?", "2026-11-21T16:00", "FR, MU")
+	desk.get(contestDesk+"panneau/edit").wants(200).reads().holds(`value="12000,50"`, "Votre parfum ?", "2026-11-21T16:00", "FR, MU", `name="max_tickets"`)
+	desk.submit(contestDesk+"panneau/edit", contestDesk+"panneau/edit", with(contestFields("panneau"), "max_tickets", "9999999", "form_key", versionOf(t, desk, contestDesk+"panneau/edit"))).
+		wants(422).reads().holds("tickets par participation", `href="#f-max_tickets"`)
+	desk.submit(contestDesk+"panneau/edit", contestDesk+"panneau/edit", with(contestFields("panneau"), "max_tickets", "4", "form_key", versionOf(t, desk, contestDesk+"panneau/edit"))).wants(303)
+	if body := desk.get(contestDesk + "panneau/edit").body; !regexp.MustCompile(`name="max_tickets"[^>]* value="4"`).MatchString(body) {
+		t.Error("the cap of tickets is not kept")
+	}
 	desk.get(contestDesk+"panneau").wants(200).holds("panneau/publish", "panneau/cancel")
 	w.visitor().get("/fr/c/panneau").wants(404)
 	desk.submit(contestDesk+"new", contestDesk+"new", contestFields("panneau")).wants(409).reads().holds("déjà prise")

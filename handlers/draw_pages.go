@@ -60,7 +60,7 @@ func (a *App) drawPage(c *fiber.Ctx, s stand) error {
 	return a.renderDraw(c, fiber.StatusOK, s, frontend.Form{})
 }
 
-// shownPlaces is how many places of a prize the page lists; the proof has them all.
+// shownPlaces is how many places of a prize one page lists.
 const shownPlaces = 100
 
 func (a *App) renderDraw(c *fiber.Ctx, status int, s stand, paste frontend.Form) error {
@@ -69,8 +69,8 @@ func (a *App) renderDraw(c *fiber.Ctx, status int, s stand, paste frontend.Form)
 		return err
 	}
 	page.Paste = paste
-	if page.Draw != nil {
-		page.Draw.Shorten(shownPlaces)
+	if page.Draw != nil && page.Draw.MostPlaces() > shownPlaces {
+		page.Pager = placesPager(c, page.Draw)
 	}
 	if page.Query = c.Query("entry"); page.Query != "" {
 		if page.Check, err = a.checkEntry(c, s); err != nil {
@@ -78,6 +78,18 @@ func (a *App) renderDraw(c *fiber.Ctx, status int, s stand, paste frontend.Form)
 		}
 	}
 	return a.render(c, status, page)
+}
+
+// placesPager cuts the page that was asked for out of the places of every prize.
+func placesPager(c *fiber.Ctx, v *frontend.DrawView) frontend.Pager {
+	_, pager := pageOf(c, make([]struct{}, v.MostPlaces()), shownPlaces)
+	v.Cut(pager.From-1, pager.To)
+	for _, link := range []*string{&pager.Previous, &pager.Next} {
+		if *link != "" {
+			*link += "#winners"
+		}
+	}
+	return pager
 }
 
 // takeBeacon takes the number that a draw waits for from anybody: it proves itself.
