@@ -158,7 +158,7 @@ func openVoteTerms(s *seeder) polls.Terms {
 		Slug: openVote, Title: polls.Text{FR: "Quel parfum pour l’été ?", EN: "Which flavour for summer?"},
 		Intro:  polls.Text{FR: "Le parfum gagnant sera à la carte de nos trois boutiques dès le 1er juin.", EN: "The winner will be on the menu of our three shops from 1 June."},
 		Method: tally.Plurality, Seats: 1, OpensAt: s.before(5*day + time.Hour), ClosesAt: s.evening(10), TimeZone: s.brand.TimeZone,
-		Access: polls.AccessCookie, Visibility: polls.Always, Changes: true, Shuffle: true, Tie: polls.TieByLot,
+		Access: polls.AccessCookie, Visibility: polls.Always, Changes: true, Shuffle: true, Tie: polls.TieByLot, Comments: polls.CommentsBefore,
 	}
 	for _, f := range flavours {
 		terms.Options = append(terms.Options, polls.Option{ID: f.id, Label: f.label, Note: f.note})
@@ -171,7 +171,7 @@ func closedVoteTerms(s *seeder) polls.Terms {
 		Slug: closedVote, Title: polls.Text{FR: "Quel emballage pour nos glaces à emporter ?", EN: "Which packaging for our take-away ices?"},
 		Intro:  polls.Text{FR: "Classez-les : le dépouillement élimine la dernière option, tour après tour.", EN: "Rank them: the count drops the last option, round after round."},
 		Method: tally.IRV, Seats: 1, OpensAt: s.before(41 * day), ClosesAt: s.evening(-26), TimeZone: s.brand.TimeZone,
-		Access: polls.AccessCookie, Visibility: polls.AfterClose, Changes: true, Shuffle: true, Quorum: 100, Tie: polls.TieByLot,
+		Access: polls.AccessCookie, Visibility: polls.AfterClose, Changes: true, Shuffle: true, Quorum: 100, Tie: polls.TieByLot, Comments: polls.CommentsBefore,
 	}
 	for _, p := range packagings {
 		terms.Options = append(terms.Options, polls.Option{ID: p.id, Label: p.label})

@@ -289,13 +289,15 @@ func (s *seeder) planPolls() {
 	s.planPoll(openVoteTerms(s), s.before(6*day), flavours)
 	for i := range 180 {
 		at := s.before(40*day - time.Duration(s.dice.IntN(13*24*60))*time.Minute)
-		s.planBallot(closedVote, i, at, tally.Ballot{Ranking: s.ranking(), Count: 1})
+		s.planBallot(closedVote, i, at, tally.Ballot{Ranking: s.ranking(), Count: 1}, saidOf(closedComments, i))
 	}
 	for i := range 240 {
 		at := s.before(5*day - time.Duration(s.dice.IntN(5*24*60-10))*time.Minute)
-		s.planBallot(openVote, i, at, tally.Ballot{Choices: []tally.OptionID{weighted(s.dice, flavourWeights)}, Count: 1})
+		s.planBallot(openVote, i, at, tally.Ballot{Choices: []tally.OptionID{weighted(s.dice, flavourWeights)}, Count: 1}, saidOf(openComments, i))
 	}
 	s.due(s.evening(-26).Add(time.Minute))
+	s.plan(s.before(24*day), s.moderate(closedVote, len(closedComments)))
+	s.plan(s.before(2*time.Hour), s.moderate(openVote, 8))
 }
 
 func (s *seeder) planPoll(terms polls.Terms, at time.Time, pictures []flavour) {
@@ -316,7 +318,7 @@ func (s *seeder) planPoll(terms polls.Terms, at time.Time, pictures []flavour) {
 }
 
 // planBallot lets the first voters vote as the members they are, the others by browser.
-func (s *seeder) planBallot(slug string, i int, at time.Time, ballot tally.Ballot) {
+func (s *seeder) planBallot(slug string, i int, at time.Time, ballot tally.Ballot, why *string) {
 	s.plan(at, func(ctx context.Context) error {
 		voter := polls.Voter{Device: fmt.Sprintf("demo-device-%s-%d", slug, i)}
 		if i < len(s.fans) {
@@ -326,7 +328,7 @@ func (s *seeder) planBallot(slug string, i int, at time.Time, ballot tally.Ballo
 		if err != nil {
 			return err
 		}
-		_, err = s.h.polls.Vote(ctx, p, voter, polls.Cast{Ballot: ballot, Locale: "fr"})
+		_, err = s.h.polls.Vote(ctx, p, voter, polls.Cast{Ballot: ballot, Locale: "fr", Comment: why})
 		return err
 	})
 }
