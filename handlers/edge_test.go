@@ -70,7 +70,7 @@ func do(t *testing.T, a *App, r *http.Request) (*http.Response, string) {
 	return resp, string(body)
 }
 
-func problemOf(t *testing.T, body string) problem {
+func problemOf(t testing.TB, body string) problem {
 	t.Helper()
 	var p problem
 	if err := json.Unmarshal([]byte(body), &p); err != nil {

@@ -13,7 +13,7 @@ import (
 	"kermesse/polls/tally"
 )
 
-func choice(id string) map[string]any { return map[string]any{"choices": []string{id}} }
+func choice(ids ...string) map[string]any { return map[string]any{"choices": ids} }
 
 // A poll by the API, from the draft to the recount of its published ballots.
 func TestPollByTheAPI(t *testing.T) {

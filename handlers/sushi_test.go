@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
@@ -32,6 +33,8 @@ func TestSushiByTheAPI(t *testing.T) {
 		next <- ranking
 	}
 	close(next)
+	stopWatching := watchVersion(w.visitor(), "sushi")
+	began := time.Now()
 	var voters sync.WaitGroup
 	for range 8 {
 		v := w.visitor()
@@ -49,6 +52,7 @@ func TestSushiByTheAPI(t *testing.T) {
 		})
 	}
 	voters.Wait()
+	t.Logf("%d ballots by 8 clients in %s, figures read %d times meanwhile", len(rankings), time.Since(began).Round(time.Millisecond), stopWatching())
 
 	var live toldResults
 	w.visitor().get("/api/v1/polls/sushi/results").wants(200).into(&live)
@@ -64,13 +68,48 @@ func TestSushiByTheAPI(t *testing.T) {
 	recountSushi(t, w.visitor().get("/api/v1/polls/sushi/ballots").wants(200).body, rankings, kinds)
 }
 
-// recountSushi counts the published ballots by four methods and compares with plain counts
-// of the people's own table.
+// watchVersion reads the figures of a poll again and again until it is stopped, and fails the
+// test where their version or the number of ballots falls. stop returns how often it has read.
+func watchVersion(v *visitor, slug string) (stop func() int) {
+	done, reads := make(chan struct{}), make(chan int)
+	go func() {
+		var last toldResults
+		n := 0
+		for ; ; n++ {
+			select {
+			case <-done:
+				reads <- n
+				return
+			default:
+			}
+			got := v.get("/api/v1/polls/" + slug + "/results")
+			var now toldResults
+			if err := json.Unmarshal([]byte(got.body), &now); err != nil || got.status != http.StatusOK {
+				v.t.Errorf("results: %d, %v", got.status, err)
+			}
+			if now.Version < last.Version || now.Ballots < last.Ballots {
+				v.t.Errorf("version %d with %d ballots after version %d with %d", now.Version, now.Ballots, last.Version, last.Ballots)
+			}
+			last = now
+		}
+	}()
+	return func() int { close(done); return <-reads }
+}
+
+// recountSushi verifies the published ballots as kermesse verify poll does, counts them by
+// four methods and compares with plain counts of the people's own table.
 func recountSushi(t *testing.T, published string, rankings [][]string, kinds []string) {
 	t.Helper()
 	election, err := ballotfile.Read(strings.NewReader(published), tally.Rankings)
 	if err != nil || len(election.Ballots) != 5000 {
 		t.Fatalf("%d ballots, %v", len(election.Ballots), err)
+	}
+	verified, err := ballotfile.Verify(election, tally.IRV)
+	if err == nil {
+		err = ballotfile.VerifyFrozen(election, verified, nil)
+	}
+	if err != nil {
+		t.Errorf("verify poll: %v", err)
 	}
 	for method, want := range map[tally.Method][]string{
 		tally.Plurality: {most(plainFirst(rankings))}, tally.Borda: {most(plainBorda(rankings))},

@@ -43,7 +43,7 @@ const townPassword = "kermesse en plein air"
 
 // town is a whole server on a fresh database, with two brands and somebody who manages each.
 type town struct {
-	t      *testing.T
+	t      testing.TB
 	db     *db.DB
 	clock  *clock.Settable
 	outbox *mail.Outbox
@@ -58,7 +58,7 @@ type town struct {
 
 var townNoon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-func newTown(t *testing.T) *town {
+func newTown(t testing.TB) *town {
 	t.Helper()
 	key, err := secret.New(strings.Repeat("s", secret.MinLength))
 	if err != nil {
@@ -120,7 +120,7 @@ func newTown(t *testing.T) *town {
 	return w
 }
 
-func testChain(t *testing.T) beacon.TestChain {
+func testChain(t testing.TB) beacon.TestChain {
 	t.Helper()
 	chain, err := beacon.NewTestChain([32]byte{1}, townNoon.AddDate(-1, 0, 0), 3*time.Second)
 	if err != nil {
@@ -150,7 +150,7 @@ func (w *town) serve() {
 
 // visitor is one browser or program, with its cookies.
 type visitor struct {
-	t      *testing.T
+	t      testing.TB
 	base   string
 	http   *http.Client
 	header http.Header
@@ -187,7 +187,7 @@ func (w *town) desk(brand string) *visitor {
 
 // answer is what came back.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	what   string
 	status int
 	header http.Header
