@@ -25,6 +25,7 @@ const (
 	SignIn Purpose = "sign-in"
 	Entry  Purpose = "entry"
 	Vote   Purpose = "vote"
+	Follow Purpose = "follow" // to be told what becomes of a vote
 )
 
 // Limits of verification.

@@ -67,6 +67,7 @@ type keys struct {
 	code      []byte // hashes codes
 	device    []byte // signs device cookies
 	rate      []byte // names rate counters
+	stop      []byte // signs links that stop mails
 	vault     vault  // seals contacts
 }
 
@@ -80,6 +81,7 @@ func New(o Options) *Service {
 			code:      o.Secret.Key("fan code"),
 			device:    o.Secret.Key("fan device"),
 			rate:      o.Secret.Key("fan rate"),
+			stop:      o.Secret.Key("fan stop"),
 			vault:     newVault(o.Secret),
 		},
 	}

@@ -66,3 +66,22 @@ func selectConsentCounts(ctx context.Context, d *db.DB, source string) ([]Consen
 	}
 	return counts, err
 }
+
+// asked is the condition that a fan's last word on a purpose is yes, by an address that was
+// proved.
+const asked = ` FROM fans f JOIN fan_contacts c ON c.fan_id = f.id AND c.kind = 'email' AND c.verified_at > 0
+	WHERE f.brand_id = ? AND f.erased_at = 0
+	AND f.id IN (SELECT k.fan_id FROM fan_consents k WHERE k.purpose = ?)
+	AND (SELECT k.granted FROM fan_consents k WHERE k.fan_id = f.id AND k.purpose = ? ORDER BY k.id DESC LIMIT 1)`
+
+func selectAsked(ctx context.Context, d *db.DB, a Asked, after ID, limit int) ([]fanRow, error) {
+	var rows []fanRow
+	err := d.Gorm(ctx).Raw("SELECT "+fanColumns+asked+" AND f.id > ? ORDER BY f.id LIMIT ?",
+		string(a.Brand), a.Purpose, a.Purpose, string(after), limit).Scan(&rows).Error
+	return rows, err
+}
+
+func countAsked(ctx context.Context, d *db.DB, a Asked) (n int64, err error) {
+	err = d.Gorm(ctx).Raw("SELECT COUNT(*)"+asked, string(a.Brand), a.Purpose, a.Purpose).Scan(&n).Error
+	return n, err
+}

@@ -33,7 +33,10 @@ func letters() map[string]mail.Letter {
 		Brand: evil, Title: evil, Number: "SAV-4F7K-92", Commit: strings.Repeat("0f", 32), Entries: 25, DrawnOn: "4/1",
 		Link: "https://fete.example/c/x/receipt/k", Page: "https://fete.example/c/x/draw",
 	}
-	for _, p := range []mail.Purpose{mail.PurposeSignIn, mail.PurposeEntry, mail.PurposeVote, "other"} {
+	all["vote decided"] = mail.VoteDecided{
+		Brand: evil, Title: evil, Winner: evil, Decision: evil + "\n\n" + evil, Reason: evil, Link: "https://fete.example/p/x/results", Stop: "https://fete.example/fr/unsubscribe?token=t",
+	}
+	for _, p := range []mail.Purpose{mail.PurposeSignIn, mail.PurposeEntry, mail.PurposeVote, mail.PurposeFollow, "other"} {
 		all["verification "+string(p)] = mail.Verification{
 			Brand: evil, Purpose: p, Title: evil, Code: "012345", Link: "https://fete.example/v?token=t", Minutes: 30,
 		}

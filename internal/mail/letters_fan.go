@@ -10,6 +10,7 @@ const (
 	PurposeSignIn Purpose = "sign-in"
 	PurposeEntry  Purpose = "entry"
 	PurposeVote   Purpose = "vote"
+	PurposeFollow Purpose = "follow"
 )
 
 // Verification carries the link and the code that prove an address.
@@ -45,6 +46,10 @@ func (v Verification) french() sheet {
 		s.Subject = "Confirmez votre vote\u00a0: code " + v.Code
 		s.Lines = []string{"Votre vote" + titled(v.Title, " à «\u00a0", "\u00a0»") + " n’est pas encore compté. Ouvrez le lien, ou tapez ce code dans la page\u00a0:"}
 		s.Action.Label = "Confirmer mon vote"
+	case PurposeFollow:
+		s.Subject = "Confirmez votre demande\u00a0: code " + v.Code
+		s.Lines = []string{"Vous avez demandé à savoir ce que " + v.Brand + " décidera" + titled(v.Title, " après le vote «\u00a0", "\u00a0»") + ". Ouvrez le lien, ou tapez ce code dans la page\u00a0:"}
+		s.Action.Label = "Oui, prévenez-moi"
 	default:
 		s.Subject = "Votre code\u00a0: " + v.Code
 		s.Lines = []string{"Pour ouvrir votre espace chez " + v.Brand + ", ouvrez le lien ou tapez ce code dans la page\u00a0:"}
@@ -67,6 +72,10 @@ func (v Verification) english() sheet {
 		s.Subject = "Confirm your vote: code " + v.Code
 		s.Lines = []string{"Your vote" + titled(v.Title, " in “", "”") + " is not counted yet. Open the link, or type this code in the page:"}
 		s.Action.Label = "Confirm my vote"
+	case PurposeFollow:
+		s.Subject = "Confirm your wish: code " + v.Code
+		s.Lines = []string{"You asked to be told what " + v.Brand + " decides" + titled(v.Title, " after the vote “", "”") + ". Open the link, or type this code in the page:"}
+		s.Action.Label = "Yes, tell me"
 	default:
 		s.Subject = "Your code: " + v.Code
 		s.Lines = []string{"To open your space at " + v.Brand + ", open the link or type this code in the page:"}
