@@ -95,6 +95,7 @@ func (s *Service) Tasks() []jobs.Task {
 		{Name: "polls.close", Every: time.Second, Run: s.CloseDue},
 		{Name: "polls.refresh", Every: 2 * time.Second, Run: s.Refresh},
 		{Name: "polls.analyse", Every: 10 * time.Second, Run: s.Analyse},
+		{Name: "polls.tell_followers", Every: 5 * time.Second, Run: s.TellFollowers},
 		{Name: "polls.reconcile", Every: time.Minute, Run: s.Reconcile},
 		{Name: "polls.mail", Every: time.Minute, Run: s.MailDue},
 		{Name: "polls.forget", Every: time.Hour, Run: s.ForgetPending},

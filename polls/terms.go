@@ -50,7 +50,7 @@ func (t *Terms) read() []fault.Field {
 	if t.Title.Empty() && !wrong.has("title") {
 		wrong.add("title", text.ErrRequired)
 	}
-	t.Intro = Text{wrong.lines("intro", t.Intro.FR), wrong.lines("intro", t.Intro.EN)}
+	t.Intro = Text{wrong.lines("intro", t.Intro.FR, MaxIntro), wrong.lines("intro", t.Intro.EN, MaxIntro)}
 	t.Options = wrong.options(t.Options)
 	wrong = append(wrong, t.wrongTimes()...)
 	wrong = append(wrong, t.wrongRules()...)
@@ -71,8 +71,8 @@ func (c *complaints) line(name string, t Text, maxChars int) Text {
 	return Text{fr, en}
 }
 
-func (c *complaints) lines(name, s string) string {
-	s, wrong := text.Lines(s, MaxIntro)
+func (c *complaints) lines(name, s string, maxChars int) string {
+	s, wrong := text.Lines(s, maxChars)
 	c.add(name, wrong)
 	return s
 }
