@@ -12,8 +12,9 @@ type VotePage struct {
 	Poll     PollView
 	State    CampaignState
 	Form     Form
-	YourVote *VoteReceipt // already voted from this device or as this person
-	Known    bool         // the visitor has proved an address already: none is asked for
+	YourVote *VoteReceipt  // already voted from this device or as this person
+	Decision *DecisionView // what the brand decided after the vote; nil: nothing yet
+	Known    bool          // the visitor has proved an address already: none is asked for
 	Cancel   *Cancellation
 	Void     *Cancellation // no result stands
 	Notices  []PollNotice

@@ -27,6 +27,9 @@ type ResultsPage struct {
 	Void          *Cancellation
 	Notices       []PollNotice
 	Frozen        []FrozenRecord // what the public log says, the oldest first
+	Decision      *DecisionView  // what the brand decided; nil: nothing yet
+	Former        []DecisionView // what it said before, the latest first
+	Follow        *FollowView    // nil: nothing will be told, or all has been
 	Comments      *CommentsView  // some of them; nil: none are to be read
 }
 

@@ -122,6 +122,7 @@ const (
 	NoticeVoteAside     Notice = "vote_aside" // taken, and set aside for a review
 	NoticeMailLater     Notice = "mail_later"
 	NoticeProposed      Notice = "proposed"
+	NoticeFollowing     Notice = "following"
 	NoticeCommentGone   Notice = "comment_withdrawn"
 	NoticeAppealed      Notice = "appealed"
 	NoticeEntered       Notice = "entered"
@@ -158,6 +159,7 @@ const (
 	NoticeAccepted     Notice = "accepted"
 	NoticeRestarted    Notice = "restarted"
 	NoticeCalled       Notice = "called"
+	NoticeAnnounced    Notice = "announced"
 	NoticeModerated    Notice = "moderated"
 	NoticeDecided      Notice = "decided"
 	NoticeCodesVoided  Notice = "codes_voided"

@@ -281,6 +281,7 @@ func fanSamples(lang string) []sample {
 	}
 	all = append(all, contestSamples(lang)...)
 	all = append(all, pollSamples(lang)...)
+	all = append(all, decisionSamples(lang)...)
 	for _, name := range slices.Sorted(maps.Keys(reports(lang))) {
 		all = append(all, sample{"admin-" + name, reports(lang)[name]})
 	}

@@ -65,13 +65,17 @@ func consentLines(c *fiber.Ctx, g guest, consents []fan.Consent) []frontend.Cons
 var purposeWords = map[string]fault.Text{
 	"newsletter":     {FR: "Les nouveautés par e-mail", EN: "News by e-mail"},
 	fan.RulesPurpose: {FR: "Le règlement", EN: "The rules"},
+
+	polls.DecisionPurpose: {FR: "Être prévenu de ce qui sera décidé après un vote", EN: "To be told what is decided after a vote"},
 }
 
 // purposeInWords says what a consent was asked for. A purpose without words of its own
 // is shown by its name: the text that was agreed to stands beside it.
 func purposeInWords(language, purpose string) string {
-	if strings.HasPrefix(purpose, fan.RulesPurpose) {
-		return purposeWords[fan.RulesPurpose].In(language)
+	for _, begins := range []string{fan.RulesPurpose, polls.DecisionPurpose} {
+		if strings.HasPrefix(purpose, begins) {
+			return purposeWords[begins].In(language)
+		}
 	}
 	if words, ok := purposeWords[purpose]; ok {
 		return words.In(language)

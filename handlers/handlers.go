@@ -41,6 +41,8 @@ func (a *App) routes() {
 
 	a.fiber.Get("/", a.homePage)
 	a.fiber.Get(frontend.HowPath, a.howPage)
+	a.fiber.Get(frontend.StopPath, a.stopPage)
+	a.fiber.Post(frontend.StopPath, a.stopMails)
 	a.fiber.Get("/:brand", a.brandPage) // last: any single word may be a brand
 	a.fiber.Use(noRoute)
 }

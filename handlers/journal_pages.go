@@ -157,6 +157,7 @@ var actionWords = map[string]fault.Text{
 	"poll.cancelled":         {FR: "Vote annulé", EN: "Vote cancelled"},
 	"poll.deleted":           {FR: "Brouillon de vote supprimé", EN: "Draft of a vote deleted"},
 	"poll.reopened":          {FR: "Vote rouvert", EN: "Vote reopened"},
+	"poll.announced":         {FR: "Décision publiée après le vote", EN: "Decision after the vote published"},
 	"poll.voided":            {FR: "Résultat du vote déclaré nul", EN: "Result of the vote declared void"},
 	"poll.codes_issued":      {FR: "Codes de vote créés", EN: "Voting codes made"},
 	"poll.codes_voided":      {FR: "Codes de vote annulés", EN: "Voting codes declared void"},

@@ -150,7 +150,7 @@ func (a *App) guardForms(c *fiber.Ctx) error {
 	if len(c.Request().Header.Peek(fiber.HeaderCookie)) > 0 && !a.sameOrigin(c) {
 		return errForged
 	}
-	if isAPI(c.Path()) {
+	if isAPI(c.Path()) || c.Path() == frontend.StopPath { // mailboxes stop mails without having seen a page (RFC 8058)
 		return c.Next()
 	}
 	if _, err := c.MultipartForm(); errors.Is(err, multipart.ErrMessageTooLarge) {

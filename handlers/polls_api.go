@@ -22,6 +22,7 @@ func (a *App) pollOperations() {
 	register(a, staff(http.MethodPost, "/polls/{slug}/reopen", "reopen-poll", "Let a closed poll take votes again, for a reason that is published", 0), a.reopenPoll)
 	register(a, staff(http.MethodPost, "/polls/{slug}/void", "void-poll", "Declare that no result of a closed poll stands, for a reason that is published", 0), a.voidPoll)
 
+	register(a, staff(http.MethodPost, "/polls/{slug}/announcements", "announce-decision", "Say what was decided after a closed poll, and tell those who asked", http.StatusCreated), a.announceDecision)
 	register(a, staff(http.MethodGet, "/polls/{slug}/report", "read-poll-report", "Read all that staff may know of a poll: figures, how sure they are, who voted when", 0), a.readPollReport)
 
 	public := func(method, path, id, summary string, status int) operation {
@@ -33,6 +34,7 @@ func (a *App) pollOperations() {
 	register(a, public(http.MethodGet, "/polls/{slug}/votes/mine", "find-my-vote", "Read one's own vote", 0), a.findMyVote)
 	register(a, public(http.MethodDelete, "/polls/{slug}/votes/mine", "withdraw-vote", "Withdraw one's own vote", http.StatusNoContent), a.withdrawVote)
 	register(a, public(http.MethodGet, "/polls/{slug}/notices", "list-poll-notices", "Read what the brand has changed since publication: corrections, reopening, voiding", 0), a.listPollNotices)
+	register(a, public(http.MethodGet, "/polls/{slug}/announcements", "list-announcements", "Read what the brand says that it decided, the latest first", 0), a.listAnnouncements)
 	register(a, public(http.MethodGet, "/polls/{slug}/results", "poll-results", "Read the figures, where the poll lets this reader see them now", 0), a.pollResults)
 }
 

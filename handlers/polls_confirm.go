@@ -99,33 +99,39 @@ func (a *App) renderReceipt(c *fiber.Ctx, status int, b booth, vote polls.Vote, 
 
 // resultsPage shows the figures to who may see them, live while the vote is open.
 func (a *App) resultsPage(c *fiber.Ctx, b booth) error {
-	now := a.Clock.Now()
+	page, err := a.resultsOf(c, b, frontend.Form{})
+	if err != nil {
+		return err
+	}
+	return a.render(c, fiber.StatusOK, page)
+}
+
+// resultsOf is that page; follow is the form that asks to be told, where it was refused.
+func (a *App) resultsOf(c *fiber.Ctx, b booth, follow frontend.Form) (frontend.ResultsPage, error) {
 	page := frontend.ResultsPage{
-		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, b.poll.Options, lang(c)), State: pollState(b.poll.Status(now)),
+		Frame: a.boothFrame(c, b), Poll: a.pollView(b.poll, b.poll.Options, lang(c)), State: pollState(b.poll.Status(a.Clock.Now())),
 		Cancel: cancellation(b.poll), Void: voidance(b.poll), ConfirmedOnly: b.poll.Access == polls.AccessEmail,
 	}
 	page.Poll.ShareImage = a.pollPicture(c, b)
 	var err error
 	if page.Notices, err = a.pollNotices(c, b.poll); err != nil {
-		return err
+		return page, err
 	}
 	if page.YourVote, err = a.yourVote(c, b); err != nil {
-		return err
+		return page, err
+	}
+	if page.Comments, err = a.someComments(c, b, commentsOnResults); err != nil {
+		return page, err
+	}
+	if err := a.fillDecision(c, b, &page, follow); err != nil {
+		return page, err
 	}
 	reader := polls.Reader{Voter: b.voter}
 	visible, err := a.Polls.Visible(c.UserContext(), b.poll, reader)
-	if err != nil {
-		return err
+	if page.Hidden = !visible; err != nil || !visible {
+		return page, err
 	}
-	if page.Comments, err = a.someComments(c, b, commentsOnResults); err != nil {
-		return err
-	}
-	if page.Hidden = !visible; visible {
-		if err := a.fillResults(c, b, reader, &page); err != nil {
-			return err
-		}
-	}
-	return a.render(c, fiber.StatusOK, page)
+	return page, a.fillResults(c, b, reader, &page)
 }
 
 func (a *App) fillResults(c *fiber.Ctx, b booth, reader polls.Reader, page *frontend.ResultsPage) error {

@@ -101,6 +101,13 @@ func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) 
 		Known: b.voter.Fan.Verified(),
 	}
 	page.Poll.ShareImage = a.pollPicture(c, b)
+	said, err := a.decisions(c.UserContext(), b.poll, lang(c))
+	if err != nil {
+		return err
+	}
+	if len(said) > 0 {
+		page.Decision = &said[0]
+	}
 	page.Work = b.poll.Access == polls.AccessWork || form.Error("work") != ""
 	ideas, err := a.ownIdeas(c, b)
 	if err != nil {

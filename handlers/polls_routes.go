@@ -27,6 +27,9 @@ func (a *App) pollRoutes() {
 	r.Post("/p/:slug/confirm", a.atBooth(a.confirmVote))
 	r.Get("/p/:slug/receipt/:key", a.atBooth(a.voteReceiptPage))
 	r.Get("/p/:slug/results", a.atBooth(a.resultsPage))
+	r.Post("/p/:slug/follow", a.atBooth(a.followForm))
+	r.Get("/p/:slug/follow/confirm", a.atBooth(a.confirmFollowPage))
+	r.Post("/p/:slug/follow/confirm", a.atBooth(a.confirmFollow))
 	r.Get("/p/:slug/screen", a.atBooth(a.screenPage))
 	r.Get("/p/:slug/:poster<regex(^share-[0-9a-f]{12}\\.png$)>", a.atBooth(a.pollPoster))
 
@@ -56,6 +59,8 @@ func (a *App) pollRoutes() {
 	r.Post("/admin/b/:brand/polls/:slug/reopen", a.inBrand(a.reopenPollForm))
 	r.Get("/admin/b/:brand/polls/:slug/void", a.inBrand(a.voidPollPage))
 	r.Post("/admin/b/:brand/polls/:slug/void", a.inBrand(a.voidPollForm))
+	r.Get("/admin/b/:brand/polls/:slug/decision", a.inBrand(a.decisionPage))
+	r.Post("/admin/b/:brand/polls/:slug/decision", a.inBrand(a.saveDecision))
 	r.Get("/admin/b/:brand/polls/:slug/report", a.inBrand(a.pollReportPage))
 	r.Get("/admin/b/:brand/polls/:slug/report.pdf", a.inBrand(a.sendPollReport))
 	r.Get("/admin/b/:brand/polls/:slug/report.xlsx", a.inBrand(a.sendPollWorkbook))
