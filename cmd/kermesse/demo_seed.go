@@ -298,6 +298,7 @@ func (s *seeder) planPolls() {
 	s.due(s.evening(-26).Add(time.Minute))
 	s.plan(s.before(24*day), s.moderate(closedVote, len(closedComments)))
 	s.plan(s.before(2*time.Hour), s.moderate(openVote, 8))
+	s.planDecision()
 }
 
 func (s *seeder) planPoll(terms polls.Terms, at time.Time, pictures []flavour) {
