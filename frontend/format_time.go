@@ -39,6 +39,22 @@ func ShortDay(lang string, t time.Time) string {
 	return strings.ReplaceAll(t.Format("2 Jan 2006"), " ", nbsp)
 }
 
+// Weekday writes the day of the week: « lundi », "Monday".
+func Weekday(lang string, t time.Time) string {
+	if lang == "fr" {
+		return frDays[t.Weekday()]
+	}
+	return t.Format("Monday")
+}
+
+// ShortWeekday writes it for the head of a column: « lun. », "Mon".
+func ShortWeekday(lang string, t time.Time) string {
+	if lang == "fr" {
+		return frDays[t.Weekday()][:3] + "."
+	}
+	return t.Format("Mon")
+}
+
 // ShortMoment writes a date and an hour for tables: « 31 déc. 2026, 23 h 59 », "31 Dec 2026, 23:59".
 func ShortMoment(lang string, t time.Time) string {
 	return ShortDay(lang, t) + ", " + Hour(lang, t)

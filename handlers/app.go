@@ -17,6 +17,7 @@ import (
 	"kermesse/contests"
 	"kermesse/frontend"
 	"kermesse/internal/account"
+	"kermesse/internal/agenda"
 	"kermesse/internal/clock"
 	"kermesse/internal/evlog"
 	"kermesse/internal/fan"
@@ -49,6 +50,7 @@ type Deps struct {
 	Album    *picture.Album
 	Loyalty  *loyalty.Service
 	Webhooks *webhook.Service
+	Agenda   *agenda.Service
 	Evlog    *evlog.Log
 	Pages    *frontend.Renderer
 	Clock    clock.Clock

@@ -37,6 +37,7 @@ func (a *App) routes() {
 	a.journalRoutes()
 	a.deskRoutes()
 	a.memberDoorRoutes()
+	a.calendarRoutes()
 	a.fanDataRoutes()
 
 	a.fiber.Get("/", a.homePage)
@@ -79,6 +80,7 @@ func fileBytes(path string) int {
 		{"/admin/b/*/rewards/*", maxFormBytes},
 		{"/admin/b/*/polls/new", maxFormBytes},
 		{"/admin/b/*/polls/*/edit", maxFormBytes},
+		{"/admin/b/*/calendar/posts/*", maxFormBytes},
 	} {
 		if ok, _ := pathpkg.Match(route.pattern, path); ok {
 			return route.bytes

@@ -190,6 +190,14 @@ var actionWords = map[string]fault.Text{
 	"webhook.replayed":       {FR: "Envois abandonnés renvoyés", EN: "Given-up deliveries sent again"},
 	"points.adjusted":        {FR: "Points corrigés", EN: "Points adjusted"},
 	"points.reversed":        {FR: "Opération de points annulée", EN: "Points operation reversed"},
+
+	"post.planned":               {FR: "Publication prévue", EN: "Post planned"},
+	"post.edited":                {FR: "Publication modifiée", EN: "Post edited"},
+	"post.moved":                 {FR: "État d’une publication changé", EN: "State of a post changed"},
+	"post.deleted":               {FR: "Publication supprimée", EN: "Post deleted"},
+	"calendar.feed_changed":      {FR: "Adresse d’agenda créée", EN: "Calendar address made"},
+	"calendar.feed_ended":        {FR: "Adresse d’agenda supprimée", EN: "Calendar address deleted"},
+	"calendar.countries_changed": {FR: "Pays suivis choisis", EN: "Followed countries chosen"},
 }
 
 func actionInWords(language, action string) string {

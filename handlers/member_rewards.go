@@ -51,8 +51,7 @@ func (a *App) rewardPicture(c *fiber.Ctx, r loyalty.Reward) (*frontend.Picture, 
 	if err != nil {
 		return nil, err
 	}
-	shown := picture.Widths(width)[0]
-	return &frontend.Picture{URL: picture.Path(r.Picture, shown), Alt: r.PictureAlt, Width: shown, Height: max(height*shown/width, 1)}, nil
+	return smallPicture(r.Picture, r.PictureAlt, width, height), nil
 }
 
 func voucherViews(redemptions []loyalty.Redemption, names loyaltyNames, now time.Time, zone *time.Location) []frontend.VoucherView {

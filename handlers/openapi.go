@@ -44,6 +44,7 @@ var apiTags = []*huma.Tag{
 	{Name: "places", Description: "Where people meet a campaign: sites that show it, short links."},
 	{Name: "webhooks", Description: "What happens, told to the brand's own systems: addresses, the log, replays, and the events themselves."},
 	{Name: "fans", Description: "What is held about a fan: shown, exported, erased."},
+	{Name: "calendar", Description: "The editorial calendar: posts to come, key dates, what runs when."},
 	{Name: "pictures", Description: "Pictures of prizes, options and rewards."},
 	{Name: "journal", Description: "Who changed what in a brand."},
 	{Name: "sandbox", Description: "The clock and the mails of a sandbox; nowhere else."},

@@ -60,11 +60,13 @@ func optionPicture(o polls.Option, lang string) *frontend.Picture {
 	if o.Picture == nil {
 		return nil
 	}
-	width := picture.Widths(o.Picture.Width)[0]
-	return &frontend.Picture{
-		URL: picture.Path(o.Picture.Hash, width), Alt: o.Picture.Alt.In(lang),
-		Width: width, Height: max(o.Picture.Height*width/o.Picture.Width, 1),
-	}
+	return smallPicture(o.Picture.Hash, o.Picture.Alt.In(lang), o.Picture.Width, o.Picture.Height)
+}
+
+// smallPicture is the smallest file of a picture of that width and height.
+func smallPicture(hash, alt string, width, height int) *frontend.Picture {
+	shown := picture.Widths(width)[0]
+	return &frontend.Picture{URL: picture.Path(hash, shown), Alt: alt, Width: shown, Height: max(height*shown/width, 1)}
 }
 
 // pollNotices shows what the brand has told about a poll since its publication.

@@ -23,6 +23,7 @@ import (
 	"kermesse/contests/beacon"
 	"kermesse/frontend"
 	"kermesse/internal/account"
+	"kermesse/internal/agenda"
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/db/dbtest"
@@ -103,6 +104,7 @@ func newTown(t testing.TB) *town {
 		Polls:   polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key, Log: w.log}),
 		Places:  places.New(places.Options{DB: w.db, Clock: w.clock, Random: rand.Reader}),
 		Surveys: survey.New(survey.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key}),
+		Agenda:  agenda.New(agenda.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Outbox: w.outbox, Album: album, Team: accounts, BaseURL: baseURL}),
 		Pages:   pages, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Ready: w.db.Ping,
 	})
 	for _, slug := range []string{"glaces", "thes"} {

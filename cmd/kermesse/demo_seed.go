@@ -54,6 +54,7 @@ func (s *seeder) run(ctx context.Context) error {
 	s.planContests()
 	s.planPolls()
 	s.planTrust()
+	s.planPosts()
 	s.planSurvey()
 	slices.SortStableFunc(s.acts, func(a, b act) int { return cmp.Compare(a.at.UnixMilli(), b.at.UnixMilli()) })
 	for _, a := range s.acts {

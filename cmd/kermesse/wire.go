@@ -21,6 +21,7 @@ import (
 	"kermesse/frontend"
 	"kermesse/handlers"
 	"kermesse/internal/account"
+	"kermesse/internal/agenda"
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/evlog"
@@ -73,6 +74,7 @@ type house struct {
 	loyalty  *loyalty.Service
 	places   *places.Service
 	webhooks *webhook.Service
+	agenda   *agenda.Service
 	outbox   *mail.Outbox
 	runner   *jobs.Runner
 	app      *handlers.App
@@ -138,6 +140,9 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		Reward: earn, Announcer: tell, Beacons: beacons, Fallbacks: fallbacksOf(p), Log: h.evlog,
 		WitnessesNeeded: p.needed, BaseURL: p.baseURL,
 	})
+	h.agenda = agenda.New(agenda.Options{
+		DB: d, Clock: p.clock, Random: rand.Reader, Outbox: outbox, Album: h.album, Team: h.accounts, BaseURL: p.baseURL,
+	})
 	h.fans.Register("contests", h.contests)
 	h.fans.Register("polls", h.polls)
 	h.fans.Register("surveys", h.surveys.Holder())
@@ -148,7 +153,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	deps := handlers.Deps{
 		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version},
 		Accounts: h.accounts, Fans: h.fans, Idem: answers,
-		Contests: h.contests, Polls: h.polls, Surveys: h.surveys, Places: h.places, Album: h.album, Loyalty: h.loyalty,
+		Contests: h.contests, Polls: h.polls, Surveys: h.surveys, Places: h.places, Album: h.album, Loyalty: h.loyalty, Agenda: h.agenda,
 		Webhooks: h.webhooks, Evlog: h.evlog,
 		Pages: pages, Clock: p.clock, Log: p.log, Ready: d.Ping,
 	}
@@ -163,6 +168,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		h.contests.Tasks(),
 		h.places.Tasks(),
 		h.webhooks.Tasks(),
+		h.agenda.Tasks(),
 		[]jobs.Task{
 			h.loyalty.Sweeper(), h.loyalty.Prover(), h.loyalty.BatchTask(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},

@@ -38,7 +38,7 @@ var house = map[string]Room{
 	"cmd/kermesse": {Kind: wiring},
 	"docs":         {Kind: pure},
 	"frontend":     {Kind: presentation},
-	"handlers":     {Kind: edge, Needs: []string{"docs", "internal/c2sp", "internal/evlog", "internal/evlog/leaf", "internal/text", "internal/webhook"}},
+	"handlers":     {Kind: edge, Needs: []string{"docs", "internal/agenda", "internal/keydates", "internal/c2sp", "internal/evlog", "internal/evlog/leaf", "internal/text", "internal/webhook"}},
 
 	"frontend/paper":    {Kind: presentation, Needs: []string{"frontend/typeface"}},
 	"frontend/sheet":    {Kind: presentation},
@@ -66,6 +66,7 @@ var house = map[string]Room{
 		"internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/mail", "internal/rate", "internal/secret",
 		"internal/text",
 	}},
+	"internal/agenda":            {Kind: domain, Needs: []string{"internal/keydates"}},
 	"internal/altcha":            {Kind: pure},
 	"internal/altcha/altchatest": {Kind: foundation, Needs: []string{"internal/altcha"}},
 	"internal/archtest":          {Kind: foundation, Needs: []string{"internal/gosource"}},
@@ -78,6 +79,7 @@ var house = map[string]Room{
 	"internal/fan": {Kind: foundation, Needs: []string{
 		"internal/account", "internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/mail", "internal/rate", "internal/secret",
 	}},
+	"internal/keydates": {Kind: pure, Needs: []string{"github.com/rickar/cal/v2"}},
 	"internal/fault":    {Kind: foundation},
 	"internal/gosource": {Kind: foundation},
 	"internal/idem":     {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault", "internal/secret"}},

@@ -1,6 +1,9 @@
 package mail
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Invitation asks somebody to join the team of a brand.
 type Invitation struct {
@@ -77,4 +80,43 @@ func (p PasswordReset) sheet(lang string) sheet {
 			"It was not you? Ignore this message: nothing changes.",
 		},
 	}
+}
+
+// PostReminder reminds somebody of the staff of a post that is to be published.
+type PostReminder struct {
+	Brand   string // its name
+	Title   string
+	Channel string    // as agenda.Channels names it
+	At      time.Time // in the brand's zone
+	Ready   bool      // the text is finished
+	Link    string
+}
+
+func (PostReminder) kind() Kind { return "post-reminder" }
+
+func (p PostReminder) sheet(lang string) sheet {
+	if lang == "fr" {
+		s := sheet{
+			Subject: "À publier\u00a0: " + p.Title,
+			Lines: []string{fmt.Sprintf("%s prévoit la publication «\u00a0%s\u00a0» (%s) le %s à %s.",
+				p.Brand, p.Title, p.Channel, p.At.Format("02/01/2006"), p.At.Format("15\u00a0h\u00a004"))},
+			Action: action{Label: "Ouvrir la publication", URL: p.Link},
+			After:  []string{"Vous recevez ce rappel parce que vous avez planifié cette publication, ou parce que la personne qui l’a planifiée a quitté l’équipe."},
+		}
+		if !p.Ready {
+			s.Lines = append(s.Lines, "Elle n’est pas encore marquée comme prête.")
+		}
+		return s
+	}
+	s := sheet{
+		Subject: "To be posted: " + p.Title,
+		Lines: []string{fmt.Sprintf("%s plans the post “%s” (%s) on %s at %s.",
+			p.Brand, p.Title, p.Channel, p.At.Format("2 January 2006"), p.At.Format("15:04"))},
+		Action: action{Label: "Open the post", URL: p.Link},
+		After:  []string{"You get this reminder because you planned this post, or because who planned it has left the team."},
+	}
+	if !p.Ready {
+		s.Lines = append(s.Lines, "It is not marked as ready yet.")
+	}
+	return s
 }
