@@ -44,6 +44,7 @@ type ruleBody struct {
 	TierMultiplier bool   `json:"tier_multiplier,omitempty"`
 	PendingDays    int    `json:"pending_days,omitempty"`
 	ExpiryDays     *int   `json:"expiry_days,omitempty" minimum:"0" doc:"Never if left out."`
+	ExpiryMonths   int    `json:"expiry_months,omitempty" minimum:"0" doc:"Instead of days: points of 31 January that live for a month end with the last day of February."`
 	MaxPerOp       int64  `json:"max_per_op,omitempty"`
 	MaxPerDay      int64  `json:"max_per_day,omitempty"`
 	MaxPerYear     int64  `json:"max_per_year,omitempty"`
@@ -86,7 +87,7 @@ func (b programmeBody) programme(brand account.Brand) (loyalty.Programme, error)
 func (b ruleBody) rule() loyalty.Rule {
 	return loyalty.Rule{Name: b.Name, Active: or(b.Active, true), Rule: ledger.Rule{
 		ID: b.ID, Num: b.Num, Den: b.Den, Fixed: b.Points, TierMultiplier: b.TierMultiplier,
-		PendingDays: b.PendingDays, ExpiryDays: or(b.ExpiryDays, ledger.Never),
+		PendingDays: b.PendingDays, ExpiryDays: or(b.ExpiryDays, ledger.Never), ExpiryMonths: b.ExpiryMonths,
 		MaxPerOp: b.MaxPerOp, MaxPerDay: b.MaxPerDay, MaxPerYear: b.MaxPerYear,
 		Group: b.Group, Qualifying: b.Qualifying, Dedupe: ledger.Dedupe(b.Dedupe), NoSelf: b.NoSelf,
 	}}
@@ -95,7 +96,7 @@ func (b ruleBody) rule() loyalty.Rule {
 func tellRule(r loyalty.Rule) ruleBody {
 	return ruleBody{
 		ID: r.ID, Name: r.Name, Active: &r.Active, Points: r.Fixed, Num: r.Num, Den: r.Den, TierMultiplier: r.TierMultiplier,
-		PendingDays: r.PendingDays, ExpiryDays: optionalDays(r.ExpiryDays),
+		PendingDays: r.PendingDays, ExpiryDays: optionalDays(r.ExpiryDays), ExpiryMonths: r.ExpiryMonths,
 		MaxPerOp: r.MaxPerOp, MaxPerDay: r.MaxPerDay, MaxPerYear: r.MaxPerYear,
 		Group: r.Group, Qualifying: r.Qualifying, Dedupe: string(r.Dedupe), NoSelf: r.NoSelf,
 	}

@@ -155,6 +155,7 @@ func (c *checker) rule(r Rule, at string) {
 	c.refuse(r.Den != 0 && r.Fixed != 0, at+"points", ErrFixedOrRate)
 	c.between(int64(r.PendingDays), 0, maxDays, at+"pending_days")
 	c.between(int64(r.ExpiryDays), ledger.Never, maxDays, at+"expiry_days")
+	c.between(int64(r.ExpiryMonths), 0, maxDays/30, at+"expiry_months")
 	c.between(r.MaxPerOp, 0, maxFigure, at+"max_per_op")
 	c.between(r.MaxPerDay, 0, maxFigure, at+"max_per_day")
 	c.between(r.MaxPerYear, 0, maxFigure, at+"max_per_year")

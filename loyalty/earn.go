@@ -48,7 +48,7 @@ func (op Earn) apply(ctx context.Context, a *act) (Answer, error) {
 	a.rule, a.note.sourceID = rule.ID, op.SourceID
 	w.Grant(a.entry, ledger.Grant{
 		Lot: ledger.LotEarned, Points: points, Rule: rule.ID, Qualifying: rule.Qualifying,
-		PendingDays: rule.PendingDays, ExpiryDays: rule.ExpiryDays,
+		PendingDays: rule.PendingDays, ExpiryDays: rule.ExpiryDays, ExpiryMonths: rule.ExpiryMonths,
 	})
 	return Answer{Points: points}, nil
 }

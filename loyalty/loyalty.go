@@ -45,6 +45,7 @@ type Service struct {
 	clock  clock.Clock
 	random io.Reader
 	vault  *vault
+	queue  queue
 
 	announcer Announcer
 

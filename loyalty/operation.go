@@ -74,7 +74,9 @@ func (s *Service) Do(ctx context.Context, actor account.Actor, brand account.Bra
 // Each has its own answer: one that is refused does not hold the others back. A key that
 // came with another request before is answered by ErrIdempotencyConflict as a refusal.
 func (s *Service) DoAll(ctx context.Context, actor account.Actor, brand account.BrandID, requests []Request) ([]Answer, error) {
-	for _, r := range requests {
+	errands := make([]errand, len(requests))
+	for i, r := range requests {
+		errands[i] = errand{r, actor}
 		if err := actor.Require(r.Op.permission(), brand); err != nil {
 			return nil, err
 		}
@@ -87,19 +89,16 @@ func (s *Service) DoAll(ctx context.Context, actor account.Actor, brand account.
 			}
 		}
 	}
-	var answers []Answer
-	err := s.db.InTx(ctx, func(tx *db.DB) error {
-		return s.write(ctx, tx, brand, func(b books) error {
-			var err error
-			answers, err = s.performAll(ctx, b, actor, requests)
-			return err
-		})
-	})
-	return answers, err
+	if s.db.Dialect() != db.SQLite {
+		return s.writeAlone(ctx, brand, errands)
+	}
+	t := &turn{ctx: ctx, brand: brand, errands: errands}
+	s.queue.do(t, s.writeTurns)
+	return t.answers, t.err
 }
 
 // performAll performs requests whose keys are new, and replays the answers of the others.
-func (s *Service) performAll(ctx context.Context, b books, actor account.Actor, requests []Request) ([]Answer, error) {
+func (s *Service) performAll(ctx context.Context, b books, requests []errand) ([]Answer, error) {
 	prints, err := s.fingerprints(requests)
 	if err != nil {
 		return nil, err
@@ -126,7 +125,7 @@ func (s *Service) performAll(ctx context.Context, b books, actor account.Actor, 
 			if answers[i], err = earlier.replay(prints[i]); err == nil {
 				err = s.reveal(ctx, b, r.Op, &answers[i])
 			}
-		} else if answers[i], err = s.perform(ctx, b, actor, r.Op); err == nil {
+		} else if answers[i], err = s.perform(ctx, b, r.actor, r.Op); err == nil {
 			fresh[r.Key] = answers[i]
 			stored[r.Key] = storedAnswer{Answer: answers[i], request: prints[i]}
 		}
@@ -137,7 +136,7 @@ func (s *Service) performAll(ctx context.Context, b books, actor account.Actor, 
 	return answers, b.storeAnswers(ctx, first, fresh)
 }
 
-func (s *Service) fingerprints(requests []Request) ([][]byte, error) {
+func (s *Service) fingerprints(requests []errand) ([][]byte, error) {
 	prints := make([][]byte, len(requests))
 	for i, r := range requests {
 		var err error
@@ -152,7 +151,7 @@ func (s *Service) fingerprints(requests []Request) ([][]byte, error) {
 	return prints, nil
 }
 
-func membersOf(requests []Request) []string {
+func membersOf(requests []errand) []string {
 	var refs []string
 	for _, r := range requests {
 		refs = append(refs, r.Op.subject().members...)

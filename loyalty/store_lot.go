@@ -28,6 +28,7 @@ type lotRow struct {
 	ReversedAfter int64
 	ExpiresAt     int64
 	ExpiryDays    int
+	ExpiryMonths  int
 }
 
 func (r lotRow) lot() *ledger.PointLot {
@@ -35,12 +36,12 @@ func (r lotRow) lot() *ledger.PointLot {
 		No: r.No, Txn: r.Txn, Kind: ledger.LotKind(r.Kind), Rule: r.Rule, Qualifying: r.Qualifying,
 		Points: r.Points, Pending: r.Pending, Available: r.Available, Held: r.Held, Expired: r.Expired, Reversed: r.Reversed,
 		AvailableAt: db.Time(r.AvailableAt), ActivatedAt: db.Time(r.ActivatedAt), Activated: r.Activated,
-		ReversedAfter: r.ReversedAfter, ExpiresAt: db.Time(r.ExpiresAt), ExpiryDays: r.ExpiryDays,
+		ReversedAfter: r.ReversedAfter, ExpiresAt: db.Time(r.ExpiresAt), ExpiryDays: r.ExpiryDays, ExpiryMonths: r.ExpiryMonths,
 	}
 }
 
 const selectLots = `SELECT member, no, txn, kind, rule, qualifying, points, pending, available, held, expired, reversed,
-	available_at, activated_at, activated, reversed_after, expires_at, expiry_days FROM ly_lot WHERE `
+	available_at, activated_at, activated, reversed_after, expires_at, expiry_days, expiry_months FROM ly_lot WHERE `
 
 // open is the condition of the index on lots that still hold points.
 const open = "pending + available + held > 0"
@@ -166,7 +167,11 @@ func (b books) loadActivations(ctx context.Context, w *wallet) error {
 	w.knowsActivations = true
 	var rows []struct{ At, Points int64 }
 	since := w.lastAt.Add(-time.Duration(w.Terms.TierWindow) * 24 * time.Hour)
-	err := b.read(ctx, &rows, `SELECT activated_at AS at, activated - reversed_after AS points FROM ly_lot
+	read := b.readAhead // only what is on the desk of this wallet matters
+	if w.changed {
+		read = b.read
+	}
+	err := read(ctx, &rows, `SELECT activated_at AS at, activated - reversed_after AS points FROM ly_lot
 		WHERE member = ? AND qualifying AND activated_at > ?`, w.id, max(0, since.UnixMilli()))
 	w.Activations = make([]ledger.Activated, len(rows))
 	for i, row := range rows {
@@ -176,7 +181,7 @@ func (b books) loadActivations(ctx context.Context, w *wallet) error {
 }
 
 var insertLots = insertion{into: `ly_lot (member, no, brand, txn, kind, rule, qualifying, points, pending, available, held,
-	expired, reversed, available_at, activated_at, activated, reversed_after, expires_at, expiry_days)`}
+	expired, reversed, available_at, activated_at, activated, reversed_after, expires_at, expiry_days, expiry_months)`}
 
 // addNewLots puts the lots that a wallet was given among the rows to insert.
 func (b books) addNewLots(rows *insertion, w *wallet) {
@@ -184,7 +189,7 @@ func (b books) addNewLots(rows *insertion, w *wallet) {
 		if l.New {
 			rows.add(w.id, l.No, b.brand, l.Txn, l.Kind, l.Rule, l.Qualifying,
 				l.Points, l.Pending, l.Available, l.Held, l.Expired, l.Reversed, db.Millis(l.AvailableAt),
-				db.Millis(l.ActivatedAt), l.Activated, l.ReversedAfter, db.Millis(l.ExpiresAt), l.ExpiryDays)
+				db.Millis(l.ActivatedAt), l.Activated, l.ReversedAfter, db.Millis(l.ExpiresAt), l.ExpiryDays, l.ExpiryMonths)
 			l.New, l.Changed = false, false
 		}
 	}

@@ -64,6 +64,7 @@ type ruleRow struct {
 	TierMultiplier bool
 	PendingDays    int
 	ExpiryDays     int
+	ExpiryMonths   int
 	MaxPerOp       int64
 	MaxPerDay      int64
 	MaxPerYear     int64
@@ -75,13 +76,13 @@ type ruleRow struct {
 
 func (b books) rules(ctx context.Context, p *Programme) error {
 	var rows []ruleRow
-	err := b.read(ctx, &rows, `SELECT id, name, active, num, den, fixed, tier_multiplier, pending_days, expiry_days,
+	err := b.read(ctx, &rows, `SELECT id, name, active, num, den, fixed, tier_multiplier, pending_days, expiry_days, expiry_months,
 		max_per_op, max_per_day, max_per_year, group_id, qualifying, dedupe, no_self
 		FROM ly_rule WHERE brand = ? ORDER BY id`, b.brand)
 	for _, r := range rows {
 		p.Rules = append(p.Rules, Rule{Name: r.Name, Active: r.Active, Rule: ledger.Rule{
 			ID: r.ID, Num: r.Num, Den: r.Den, Fixed: r.Fixed, TierMultiplier: r.TierMultiplier,
-			PendingDays: r.PendingDays, ExpiryDays: r.ExpiryDays,
+			PendingDays: r.PendingDays, ExpiryDays: r.ExpiryDays, ExpiryMonths: r.ExpiryMonths,
 			MaxPerOp: r.MaxPerOp, MaxPerDay: r.MaxPerDay, MaxPerYear: r.MaxPerYear,
 			Group: r.GroupID, Qualifying: r.Qualifying, Dedupe: ledger.Dedupe(r.Dedupe), NoSelf: r.NoSelf,
 		}})
@@ -156,10 +157,10 @@ func (b books) insertGroups(ctx context.Context, p *Programme) error {
 }
 
 func (b books) insertRules(ctx context.Context, p *Programme) error {
-	rows := insertion{into: `ly_rule (brand, id, name, active, num, den, fixed, tier_multiplier, pending_days, expiry_days,
+	rows := insertion{into: `ly_rule (brand, id, name, active, num, den, fixed, tier_multiplier, pending_days, expiry_days, expiry_months,
 		max_per_op, max_per_day, max_per_year, group_id, qualifying, dedupe, no_self)`}
 	for _, r := range p.Rules {
-		rows.add(b.brand, r.ID, r.Name, r.Active, r.Num, r.Den, r.Fixed, r.TierMultiplier, r.PendingDays, r.ExpiryDays,
+		rows.add(b.brand, r.ID, r.Name, r.Active, r.Num, r.Den, r.Fixed, r.TierMultiplier, r.PendingDays, r.ExpiryDays, r.ExpiryMonths,
 			r.MaxPerOp, r.MaxPerDay, r.MaxPerYear, r.Group, r.Qualifying, r.Dedupe, r.NoSelf)
 	}
 	return rows.run(ctx, b)

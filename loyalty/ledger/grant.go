@@ -10,15 +10,17 @@ type Grant struct {
 	Qualifying  bool
 	PendingDays int // 0: available at once
 	ExpiryDays  int // Never
+
+	ExpiryMonths int // 0: days count
 }
 
 // Grant makes a lot of the points, pending or available at once. A wallet loaded in part
 // is enough, but for the activations where the points qualify and are not pending.
 func (w *Wallet) Grant(e *Entry, g Grant) *PointLot {
 	lot := w.addLot(g.Lot, g.Points)
-	lot.Rule, lot.Qualifying, lot.ExpiryDays = g.Rule, g.Qualifying, g.ExpiryDays
+	lot.Rule, lot.Qualifying, lot.ExpiryDays, lot.ExpiryMonths = g.Rule, g.Qualifying, g.ExpiryDays, g.ExpiryMonths
 	lot.AvailableAt = e.At.Add(time.Duration(g.PendingDays) * day)
-	lot.ExpiresAt = w.Terms.Expires(lot.AvailableAt, g.ExpiryDays)
+	lot.ExpiresAt = w.endOf(lot)
 
 	from := brand(Issuance)
 	if g.Lot == LotAdjusted {
@@ -35,13 +37,21 @@ func (w *Wallet) Grant(e *Entry, g Grant) *PointLot {
 	return lot
 }
 
+// endOf is when a lot's points end, counted from when they are available.
+func (w *Wallet) endOf(lot *PointLot) time.Time {
+	if lot.ExpiryMonths > 0 {
+		return w.Terms.ExpiresIn(lot.AvailableAt, lot.ExpiryMonths)
+	}
+	return w.Terms.Expires(lot.AvailableAt, lot.ExpiryDays)
+}
+
 // Confirm makes a lot's pending points available now; their expiry counts again from now.
 func (w *Wallet) Confirm(e *Entry, lot *PointLot) (int64, error) {
 	if lot.Pending == 0 {
 		return 0, ErrNotPending
 	}
 	lot.AvailableAt = e.At
-	lot.ExpiresAt = w.Terms.Expires(e.At, lot.ExpiryDays)
+	lot.ExpiresAt = w.endOf(lot)
 	return w.activate(e, lot), nil
 }
 

@@ -73,6 +73,15 @@ func (t *Terms) Expires(available time.Time, days int) time.Time {
 	return t.EndOfDay(available.Add(time.Duration(days) * day))
 }
 
+// ExpiresIn is Expires for a life of calendar months: points of 31 January that live for a
+// month end with the last day of February.
+func (t *Terms) ExpiresIn(available time.Time, months int) time.Time {
+	local := available.In(t.Zone)
+	year, month := local.Year(), local.Month()+time.Month(months)
+	lastDay := time.Date(year, month+1, 0, 12, 0, 0, 0, t.Zone).Day()
+	return t.EndOfDay(time.Date(year, month, min(local.Day(), lastDay), 12, 0, 0, 0, t.Zone))
+}
+
 // StartOfDay is the midnight with which the brand's day of t began.
 func (t *Terms) StartOfDay(at time.Time) time.Time {
 	return t.midnight(at, 0)
@@ -102,6 +111,7 @@ type Rule struct {
 	TierMultiplier bool // the member's tier multiplies the points
 	PendingDays    int
 	ExpiryDays     int    // counted from when the points are available; Never
+	ExpiryMonths   int    // instead of days, calendar months; 0: days count
 	MaxPerOp       int64  // points; 0: no limit
 	MaxPerDay      int64  // accepted events a day; 0: no limit
 	MaxPerYear     int64  // accepted events a calendar year; 0: no limit

@@ -28,6 +28,7 @@ type PointLot struct {
 	ReversedAfter int64     // taken back after activation; ≤ Activated
 	ExpiresAt     time.Time // zero: never
 	ExpiryDays    int       // as granted, to count again on confirmation; Never
+	ExpiryMonths  int       // instead of days; 0: days count
 
 	New     bool // made since the wallet was loaded
 	Changed bool // changed since the wallet was loaded
