@@ -43,18 +43,18 @@ func (a *App) loyaltyOperations() {
 	}
 	register(a, natural(op(http.MethodPost, "/earns", "loyalty-earn-many", "Give points for many events at once")), a.earnMany)
 
-	register(a, natural(op(http.MethodPost, "/members", "create-members", "Make members under the brand's own numbers")), a.createMembers)
+	register(a, op(http.MethodPost, "/members", "create-members", "Make members under the brand's own numbers"), a.createMembers)
 	register(a, op(http.MethodGet, "/members", "list-members", "List members, those who moved last first"), a.listMembers)
 	register(a, op(http.MethodGet, "/members/{member}", "find-member", "Read what a member has now"), a.findMember)
 	register(a, op(http.MethodGet, "/members/{member}/lots", "list-lots", "List every point lot a member was granted"), a.listLots)
 	register(a, op(http.MethodGet, "/members/{member}/history", "list-history", "List a member's transactions with their postings, latest first"), a.listHistory)
 
 	register(a, op(http.MethodGet, "/programme", "find-programme", "Read the programme: terms, tiers, rules, campaigns"), a.findProgramme)
-	register(a, natural(op(http.MethodPut, "/programme", "set-programme", "Replace the programme, or begin it")), a.setProgramme)
-	register(a, natural(op(http.MethodPut, "/rules/{rule}", "save-rule", "Add or change one way to earn points")), a.saveRule)
+	register(a, op(http.MethodPut, "/programme", "set-programme", "Replace the programme, or begin it"), a.setProgramme)
+	register(a, op(http.MethodPut, "/rules/{rule}", "save-rule", "Add or change one way to earn points"), a.saveRule)
 	register(a, op(http.MethodGet, "/rewards", "list-rewards", "List the catalogue, cheapest first"), a.listRewards)
-	register(a, natural(op(http.MethodPut, "/rewards/{reward}", "save-reward", "Add or change a reward; the stock of one that is there stays")), a.saveReward)
-	register(a, natural(op(http.MethodPut, "/rewards/{reward}/stock", "set-stock", "Correct the stock of a reward")), a.setStock)
+	register(a, op(http.MethodPut, "/rewards/{reward}", "save-reward", "Add or change a reward; the stock of one that is there stays"), a.saveReward)
+	register(a, op(http.MethodPut, "/rewards/{reward}/stock", "set-stock", "Correct the stock of a reward"), a.setStock)
 	register(a, op(http.MethodGet, "/codes", "list-codes", "List the promo codes"), a.listCodes)
 	register(a, natural(op(http.MethodPut, "/codes/{code}", "save-code", "Add or change a promo code")), a.saveCode)
 

@@ -241,3 +241,29 @@ func TestEarnsOfManyEventsAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// Every write takes a key: also those whose repetition would do no harm.
+func TestLoyaltyWritesAreRememberedByTheirKeys(t *testing.T) {
+	w := newTown(t)
+	w.programme()
+	api := w.staff("glaces")
+	put := func(key, path string, body any) answer {
+		api.header.Set("Idempotency-Key", key)
+		defer api.header.Del("Idempotency-Key")
+		return api.json(http.MethodPut, glacesAPI+path, body)
+	}
+	scoop := func(cost int) map[string]any {
+		return map[string]any{"name": "Scoop", "cost": cost, "stock": 2, "voucher_days": 9, "from": "2026-01-01T00:00:00Z", "to": "2030-01-01T00:00:00Z"}
+	}
+	put("r1", "/rewards/scoop", scoop(30)).wants(200)
+	put("s1", "/rewards/scoop/stock", map[string]any{"seen": 2, "stock": 5}).wants(200)
+	again := put("s1", "/rewards/scoop/stock", map[string]any{"seen": 2, "stock": 5}).wants(200)
+	if again.header.Get("Idempotency-Replayed") != "true" {
+		t.Error("the correction of a stock was made twice")
+	}
+	put("s1", "/rewards/scoop/stock", map[string]any{"seen": 5, "stock": 9}).code(422, "idempotency_conflict")
+	put("s2", "/rewards/scoop/stock", map[string]any{"seen": 2, "stock": 5}).code(409, "stock_moved")
+	put("s2", "/rewards/scoop/stock", map[string]any{"seen": 2, "stock": 5}).code(409, "stock_moved")
+	put("r2", "/rewards/scoop", scoop(0)).wants(422)
+	put("r2", "/rewards/scoop", scoop(10)).code(422, "idempotency_conflict")
+}
