@@ -123,7 +123,7 @@ func (b books) tell(t done, members map[MemberID]Member) []Event {
 var eventKinds = map[ledger.Kind]EventKind{
 	ledger.Earn: EventEarned, ledger.Confirm: EventAvailable, ledger.Activation: EventAvailable,
 	ledger.Spend: EventRedeemed, ledger.Redeem: EventRedeemed, ledger.Capture: EventRedeemed,
-	ledger.VoucherUse: EventUsed, ledger.Adjust: EventAdjusted, ledger.Transfer: EventTransferred, ledger.Reverse: EventReversed,
+	ledger.VoucherUse: EventUsed, ledger.Adjust: EventAdjusted, ledger.Transfer: EventTransferred, ledger.Reverse: EventReversed, ledger.Refund: EventReversed,
 	ledger.PromoRedeem: EventEarned, ledger.PromoRollback: EventReversed,
 	ledger.Expiry: EventExpired, ledger.Erase: EventErased,
 }

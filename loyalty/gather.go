@@ -36,8 +36,8 @@ type turn struct {
 type wakening bool
 
 const (
-	done wakening = false
-	lead wakening = true
+	served wakening = false
+	lead   wakening = true
 )
 
 // errNotWritten is what callers get whose transaction ended in a panic of another’s.
@@ -65,7 +65,7 @@ func (q *queue) do(t *turn, write func([]*turn)) {
 	leads := !q.led
 	q.led = true
 	q.mu.Unlock()
-	if !leads && <-t.woken == done {
+	if !leads && <-t.woken == served {
 		return
 	}
 	batch := q.take()
@@ -101,7 +101,7 @@ func (q *queue) passOn(batch []*turn) {
 	}
 	q.mu.Unlock()
 	for _, t := range batch[1:] {
-		t.woken <- done
+		t.woken <- served
 	}
 }
 
