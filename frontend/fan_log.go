@@ -83,11 +83,12 @@ const (
 	LogPollClose     LogKind = "poll_close"
 	LogPollReopen    LogKind = "poll_reopen"
 	LogPollVoid      LogKind = "poll_void"
+	LogPollNotice    LogKind = "poll_notice"
 )
 
 // LogKinds are all of them.
 var LogKinds = []LogKind{
 	LogPublish, LogAmend, LogEntries, LogExclude, LogClose, LogResult, LogDisqualify, LogReinstate, LogAccept, LogCancel,
 	LogRestart, LogFallback, LogAudit, LogRotate, LogOther,
-	LogPollPublish, LogPollUnpublish, LogPollCancel, LogPollClose, LogPollReopen, LogPollVoid,
+	LogPollPublish, LogPollUnpublish, LogPollCancel, LogPollClose, LogPollReopen, LogPollVoid, LogPollNotice,
 }

@@ -19,26 +19,27 @@ import (
 // ballotsFile is the anonymised ballots of a closed poll, in the shape that "kermesse
 // count" and published elections have, with what it takes to count them again.
 type ballotsFile struct {
-	Title        string            `json:"title"`
-	Source       string            `json:"source"`
-	Method       string            `json:"method"`
-	Seats        int               `json:"seats"`
-	Candidates   []string          `json:"candidates"`
-	Labels       map[string]words  `json:"labels"`
-	Lot          []string          `json:"lot"`
-	LotSeed      string            `json:"lot_seed" doc:"What the order of lots follows from."`
-	LotSource    string            `json:"lot_source"`
-	Commitment   string            `json:"lot_commitment" doc:"Published before the vote: SHA-256 of the seed; of the publish record where a beacon gives the seed."`
-	Beacon       json.RawMessage   `json:"beacon,omitempty" doc:"The round from which the seed follows, as kermesse verify poll verifies it."`
-	Rules        ballotsRules      `json:"rules"`
-	TotalBallots int               `json:"total_ballots"`
-	Ballots      []publishedBallot `json:"ballots"`
-	Receipts     []string          `json:"receipts" doc:"Of the votes that were counted, in alphabetical order: nothing leads from one to its ballot."`
-	Aside        int64             `json:"set_aside,omitempty" doc:"Ballots under review, not counted and not in the list."`
-	Poll         string            `json:"poll" doc:"Id that the records of the log name."`
-	Records      []loggedRecord    `json:"records" doc:"What the public log says of the poll, the oldest first."`
-	LogKeys      []string          `json:"log_keys" doc:"Verifier keys of the log. Who does not know them from elsewhere takes this file's word."`
-	Result       publishedResult   `json:"result" doc:"What was published of the count; kermesse verify poll compares it with the ballots."`
+	Title        string             `json:"title"`
+	Source       string             `json:"source"`
+	Method       string             `json:"method"`
+	Seats        int                `json:"seats"`
+	Candidates   []string           `json:"candidates"`
+	Labels       map[string]words   `json:"labels"`
+	Lot          []string           `json:"lot"`
+	LotSeed      string             `json:"lot_seed" doc:"What the order of lots follows from."`
+	LotSource    string             `json:"lot_source"`
+	Commitment   string             `json:"lot_commitment" doc:"Published before the vote: SHA-256 of the seed; of the publish record where a beacon gives the seed."`
+	Beacon       json.RawMessage    `json:"beacon,omitempty" doc:"The round from which the seed follows, as kermesse verify poll verifies it."`
+	Rules        ballotsRules       `json:"rules"`
+	TotalBallots int                `json:"total_ballots"`
+	Ballots      []publishedBallot  `json:"ballots"`
+	Receipts     []string           `json:"receipts" doc:"Of the votes that were counted, in alphabetical order: nothing leads from one to its ballot."`
+	Aside        int64              `json:"set_aside,omitempty" doc:"Ballots under review, not counted and not in the list."`
+	Poll         string             `json:"poll" doc:"Id that the records of the log name."`
+	Records      []loggedRecord     `json:"records" doc:"What the public log says of the poll, the oldest first."`
+	Notices      []pollNoticeAnswer `json:"notices" doc:"What was told about the poll after its publication; the records hold a hash of each."`
+	LogKeys      []string           `json:"log_keys" doc:"Verifier keys of the log. Who does not know them from elsewhere takes this file's word."`
+	Result       publishedResult    `json:"result" doc:"What was published of the count; kermesse verify poll compares it with the ballots."`
 }
 
 type ballotsRules struct {
@@ -135,6 +136,10 @@ func (a *App) ballotsFileOf(p polls.Poll, final polls.Snapshot, box polls.Box) b
 	for _, o := range p.Options {
 		file.Candidates = append(file.Candidates, string(o.ID))
 		file.Labels[string(o.ID)] = bothWords(o.Label)
+	}
+	file.Notices = make([]pollNoticeAnswer, len(box.Notices))
+	for i, n := range box.Notices {
+		file.Notices[i] = tellNotice(n)
 	}
 	for _, b := range box.Ballots {
 		said := tellBallot(b.Ballot)

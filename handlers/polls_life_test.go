@@ -1,12 +1,16 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"kermesse/polls/ballotfile"
+	"kermesse/polls/tally"
 )
 
 // Reopening and voiding a vote, by API and panel; fans are told of both for ever.
@@ -100,4 +104,35 @@ func TestReceiptByThePage(t *testing.T) {
 		t.Errorf("the line %s is not in %s", lines[len(lines)-1], box.body)
 	}
 	w.visitor().get(link).wants(200).lacks("à la ligne")
+}
+
+// What an export tells of notices is what the log holds hashes of: a reason that is changed
+// afterwards, or left out, shows.
+func TestExportHoldsTheNotices(t *testing.T) {
+	w := newTown(t)
+	staff := w.staff("glaces")
+	w.openPoll(staff, "gout", map[string]any{"write_ins": true})
+	w.visitor().json(http.MethodPost, "/api/v1/polls/gout/votes", map[string]any{"write_in": "Pistache"}).wants(201)
+	var ideas struct{ Items []struct{ ID string } }
+	staff.get("/api/v1/polls/gout/proposals").wants(200).into(&ideas)
+	staff.json(http.MethodPost, "/api/v1/polls/gout/proposals/"+ideas.Items[0].ID+"/decline", map[string]string{"reason": "Ne se \"mange\" <pas>"}).wants(200)
+	w.clock.Set(townNoon.Add(25 * time.Hour))
+	w.staff("glaces").json(http.MethodPost, "/api/v1/polls/gout/void", map[string]string{"reason": "Fraude"}).wants(200)
+	file := w.visitor().get("/api/v1/polls/gout/ballots").wants(200).holds(`"kind":"voided"`).body
+	for what, change := range map[string][2]string{
+		"": {"", ""}, "notices[1]": {`"reason":"Fraude"`, `"reason":"Rien"`}, "notices[0]": {`"kind":"idea_declined"`, `"kind":"idea_merged"`},
+	} {
+		election, err := ballotfile.Read(strings.NewReader(strings.Replace(file, change[0], change[1], 1)), tally.Rankings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counted, err := ballotfile.Verify(election, tally.Plurality)
+		if err == nil {
+			err = ballotfile.VerifyFrozen(election, counted, nil)
+		}
+		var mismatch *ballotfile.Mismatch
+		if what == "" && err != nil || what != "" && (!errors.As(err, &mismatch) || mismatch.What != what) {
+			t.Errorf("%q: %v", what, err)
+		}
+	}
 }

@@ -157,13 +157,18 @@ func (a *App) listPollNotices(ctx context.Context, in *pollRequest) (*pollNotice
 	out := &pollNoticesResponse{}
 	out.Body.Items = make([]pollNoticeAnswer, len(told))
 	for i, n := range told {
-		out.Body.Items[i] = pollNoticeAnswer{
-			Number: n.No, At: n.At, Kind: string(n.Kind), Reason: n.Reason, Count: n.Count,
-			FormerClose: optionalTime(n.FormerClose), ClosesAt: optionalTime(n.ClosesAt), FiguresKnown: n.FiguresKnown,
-		}
-		for _, r := range n.Rewordings {
-			out.Body.Items[i].Rewordings = append(out.Body.Items[i].Rewordings, rewordingAnswer(r))
-		}
+		out.Body.Items[i] = tellNotice(n)
 	}
 	return out, nil
+}
+
+func tellNotice(n polls.Notice) pollNoticeAnswer {
+	told := pollNoticeAnswer{
+		Number: n.No, At: n.At, Kind: string(n.Kind), Reason: n.Reason, Count: n.Count,
+		FormerClose: optionalTime(n.FormerClose), ClosesAt: optionalTime(n.ClosesAt), FiguresKnown: n.FiguresKnown,
+	}
+	for _, r := range n.Rewordings {
+		told.Rewordings = append(told.Rewordings, rewordingAnswer(r))
+	}
+	return told
 }

@@ -146,10 +146,14 @@ func (s *Service) tellOfCodes(
 			return err
 		}
 	}
-	return account.Record(ctx, tx, actor, account.Change{
+	err := account.Record(ctx, tx, actor, account.Change{
 		Action: action, Subject: "poll:" + p.Slug, At: s.clock.Now(),
 		After: map[string]any{"batch": b.No, "label": b.Label, "count": count, "reason": reason},
 	})
+	if err != nil {
+		return err
+	}
+	return s.logNotices(ctx, tx, p)
 }
 
 // hashes are the codes as they are kept, in order: rows that are written in the order of

@@ -44,7 +44,7 @@ func (s *Service) Records(ctx context.Context, p Poll) ([]Logged, error) {
 func (s *Service) log(ctx context.Context, tx *db.DB, before, after Poll) error {
 	kind := kindOf(before, after)
 	if kind == "" {
-		return nil
+		return s.logNotices(ctx, tx, after)
 	}
 	if kind == record.Publish {
 		text, err := after.publishRecord()
@@ -53,7 +53,10 @@ func (s *Service) log(ctx context.Context, tx *db.DB, before, after Poll) error 
 		}
 		return s.append(ctx, tx, after, Logged{Kind: kind, Text: string(text)})
 	}
-	return s.logAct(ctx, tx, after, record.Record{Kind: kind})
+	if err := s.logAct(ctx, tx, after, record.Record{Kind: kind}); err != nil {
+		return err
+	}
+	return s.logNotices(ctx, tx, after)
 }
 
 // kindOf is what happened between two states of a poll, if the log is to know it.

@@ -125,6 +125,9 @@ func (s *Service) moderate(
 		if err == nil && p.State == StateClosed {
 			err = s.logAct(ctx, tx, p, record.Record{Kind: record.Close})
 		}
+		if err == nil {
+			err = s.logNotices(ctx, tx, p)
+		}
 		return err
 	})
 	if err == nil {

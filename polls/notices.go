@@ -2,9 +2,11 @@ package polls
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"kermesse/internal/db"
+	"kermesse/polls/record"
 )
 
 // NoticeKind is what a notice tells.
@@ -51,7 +53,59 @@ func (s *Service) Notices(ctx context.Context, p Poll) ([]Notice, error) {
 	return selectNotices(ctx, s.db, p.ID)
 }
 
-// tell adds a notice, in the caller's transaction, which holds the poll's row.
+// told is a notice as its record in the log holds it.
+func (n Notice) told() record.Told {
+	told := record.Told{
+		Number: n.No, Kind: string(n.Kind), At: n.At, Reason: n.Reason,
+		FormerClose: n.FormerClose, ClosesAt: n.ClosesAt, Count: n.Count, FiguresKnown: n.FiguresKnown,
+	}
+	for _, r := range n.Rewordings {
+		told.Rewordings = append(told.Rewordings, record.Rewording(r))
+	}
+	return told
+}
+
+// logNotices appends to the public log the notices of a poll that it does not hold yet: the
+// last thing that a transaction does which told something.
+func (s *Service) logNotices(ctx context.Context, tx *db.DB, p Poll) error {
+	logged, err := selectRecords(ctx, tx, p.ID)
+	if err != nil {
+		return err
+	}
+	var published record.Hash
+	held := 0
+	for _, l := range logged {
+		switch l.Kind {
+		case record.Publish:
+			published = record.HashOf([]byte(l.Text))
+		case record.Notice:
+			held++
+		}
+	}
+	notices, err := selectNotices(ctx, tx, p.ID)
+	if err != nil || published == (record.Hash{}) || p.State == StateDraft || held >= len(notices) {
+		return err // published before the house had a log, or nothing is new
+	}
+	for _, n := range notices[held:] {
+		hash, err := n.told().Hash()
+		if err != nil {
+			return err
+		}
+		text, err := record.Record{
+			Kind: record.Notice, Poll: string(p.ID), Published: published, Number: int(n.No), Told: hash, At: wholeSecond(s.clock.Now()),
+		}.Encode()
+		if err != nil {
+			return fmt.Errorf("polls: log a notice of %s: %w", p.Slug, err)
+		}
+		if err := s.append(ctx, tx, p, Logged{Kind: record.Notice, Text: string(text)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tell adds a notice, in the caller's transaction, which holds the poll's row and
+// ends with logNotices.
 func (s *Service) tell(ctx context.Context, tx *db.DB, p Poll, kind NoticeKind, reason string, detail NoticeDetail) error {
 	return insertNotice(ctx, tx, p.ID, Notice{At: s.clock.Now(), Kind: kind, Reason: reason, NoticeDetail: detail})
 }

@@ -15,6 +15,7 @@ type Box struct {
 	Ballots  []PublishedBallot // in the order of their trackers
 	Receipts []string          // in alphabetical order; as many as ballots
 	Records  []Logged          // of the poll in the public log, the oldest first
+	Notices  []Notice          // that the records hold hashes of
 }
 
 // PublishedBallot is one ballot of a box. Its voter alone is told its tracker.
@@ -57,6 +58,9 @@ func (s *Service) OpenBox(ctx context.Context, p Poll, reader Reader) (Box, erro
 	}
 	slices.SortFunc(box.Ballots, func(a, b PublishedBallot) int { return cmp.Compare(a.Tracker, b.Tracker) })
 	slices.Sort(box.Receipts)
-	box.Records, err = selectRecords(ctx, s.db, p.ID)
+	if box.Records, err = selectRecords(ctx, s.db, p.ID); err != nil {
+		return Box{}, err
+	}
+	box.Notices, err = selectNotices(ctx, s.db, p.ID)
 	return box, err
 }

@@ -123,6 +123,9 @@ func (s *Service) Decide(ctx context.Context, actor account.Actor, slug string, 
 		if err == nil && p.State == StateClosed {
 			err = s.logAct(ctx, tx, p, record.Record{Kind: record.Close})
 		}
+		if err == nil {
+			err = s.logNotices(ctx, tx, p)
+		}
 		return err
 	})
 	if err == nil {

@@ -15,13 +15,14 @@ import (
 	"kermesse/internal/db"
 	"kermesse/internal/evlog"
 	"kermesse/internal/evlog/audit"
+	"kermesse/polls"
 	"kermesse/polls/record"
 )
 
 type verifyLogCmd struct {
 	databaseSettings
 	URL        string   `arg:"" optional:"" help:"Address of the log, such as https://fete.example/log."`
-	Database   bool     `help:"Check the log in the database instead, row against row, and the contests against it; also beside a running server."`
+	Database   bool     `help:"Check the log in the database instead, row against row, and contests and polls against it; also beside a running server."`
 	LogKey     string   `help:"A key of the log that you know, of now or of before. Without it the log's own word is taken, and the answer says so." placeholder:"VKEY"`
 	WitnessKey []string `help:"Key of a witness that must have cosigned; may be given several times." placeholder:"VKEY" sep:"none"`
 	Since      string   `help:"File with a checkpoint that was signed before: the log must begin with what it signs." placeholder:"FILE" type:"path"`
@@ -124,7 +125,10 @@ func (c *verifyLogCmd) verifyStored(ctx context.Context, found *logProof, progre
 	if err != nil {
 		return err
 	}
-	return contests.CheckRows(ctx, d)
+	if err := contests.CheckRows(ctx, d); err != nil {
+		return err
+	}
+	return polls.CheckRows(ctx, d)
 }
 
 // answer prints what was found and turns a refusal into the exit code.

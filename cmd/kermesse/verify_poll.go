@@ -85,7 +85,7 @@ var pollCheckTexts = map[ballotfile.Check]proof.Text{
 	ballotfile.CheckLots:     {FR: "l’ordre du tirage au sort vient de sa graine", EN: "the order of lots follows from its seed"},
 	ballotfile.CheckRecount:  {FR: "les bulletins donnent le résultat publié", EN: "the ballots give the published result"},
 	ballotfile.CheckFrozen: {
-		FR: "règles, bulletins, reçus et résultat sont ceux que le journal public a figés", EN: "rules, ballots, receipts and result are those that the public log froze",
+		FR: "règles, bulletins, reçus, résultat et annonces sont ceux du journal public", EN: "rules, ballots, receipts, result and notices are those of the public log",
 	},
 	ballotfile.CheckLogged: {FR: "ces enregistrements sont dans le journal public", EN: "these records stand in the public log"},
 }

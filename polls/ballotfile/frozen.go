@@ -3,6 +3,7 @@ package ballotfile
 import (
 	"bytes"
 	"fmt"
+	"time"
 
 	"kermesse/polls/record"
 	"kermesse/polls/tally"
@@ -14,7 +15,8 @@ type Frozen struct {
 	Poll    string  // the poll's id
 	Entries []Entry // the oldest first; none: the poll is in no log
 	Keys    []string
-	Beacon  []byte // the round of a beacon that gave the lots, JSON; nil: none did
+	Notices []record.Told // that the records hold hashes of
+	Beacon  []byte        // the round of a beacon that gave the lots, JSON; nil: none did
 }
 
 // Entry is one record as it stands in the log.
@@ -37,6 +39,7 @@ type ReadRound func(proof []byte) (chain record.Hash, number uint64, randomness 
 func VerifyFrozen(e Election, result tally.Result, readRound ReadRound) error {
 	var published, closed *record.Record
 	var publishedText, nonce string
+	var noticed int
 	var history record.History
 	for i, entry := range e.Frozen.Entries {
 		if err := history.Add(int64(i), []byte(entry.Record)); err != nil {
@@ -53,7 +56,15 @@ func VerifyFrozen(e Election, result tally.Result, readRound ReadRound) error {
 			closed, nonce = &r, entry.Nonce
 		case record.Reopen:
 			closed = nil
+		case record.Notice:
+			if err := e.compareNotice(r); err != nil {
+				return err
+			}
+			noticed++
 		}
+	}
+	if noticed != len(e.Frozen.Notices) && len(e.Frozen.Entries) > 0 {
+		return &Mismatch{CheckFrozen, "notices", text(len(e.Frozen.Notices)), text(noticed)}
 	}
 	if published == nil || closed == nil {
 		return ErrNotFrozen
@@ -65,6 +76,23 @@ func VerifyFrozen(e Election, result tally.Result, readRound ReadRound) error {
 		return err
 	}
 	return e.compareBox(*closed, nonce, result)
+}
+
+// compareNotice: what the file tells of a notice is what was told when its record was made.
+func (e Election) compareNotice(r record.Record) error {
+	what := fmt.Sprintf("notices[%d]", r.Number-1)
+	if r.Number > len(e.Frozen.Notices) {
+		return &Mismatch{CheckFrozen, what, "nothing", r.Told.String()}
+	}
+	told := e.Frozen.Notices[r.Number-1]
+	hash, err := told.Hash()
+	if err != nil {
+		return err
+	}
+	if told.Number != int64(r.Number) || hash != r.Told {
+		return &Mismatch{CheckFrozen, what, hash.String(), r.Told.String()}
+	}
+	return nil
 }
 
 func (e Election) compareTerms(published record.Record, method tally.Method) error {
@@ -148,6 +176,7 @@ func (e Election) compareBox(closed record.Record, nonce string, result tally.Re
 type frozen struct {
 	Poll    string   `json:"poll"`
 	Records []entry  `json:"records"`
+	Notices []notice `json:"notices"`
 	LogKeys []string `json:"log_keys"`
 	Beacon  raw      `json:"beacon"`
 }
@@ -157,6 +186,38 @@ type entry struct {
 	Nonce  string `json:"nonce"`
 	Index  int64  `json:"log_index"`
 	Proof  string `json:"proof"`
+}
+
+// notice is a record.Told in a file.
+type notice struct {
+	Number       int64       `json:"number"`
+	Kind         string      `json:"kind"`
+	At           time.Time   `json:"at"`
+	Reason       string      `json:"reason"`
+	Rewordings   []rewording `json:"rewordings"`
+	FormerClose  time.Time   `json:"former_closes_at"`
+	ClosesAt     time.Time   `json:"closes_at"`
+	Count        int64       `json:"count"`
+	FiguresKnown bool        `json:"figures_known"`
+}
+
+type rewording struct {
+	Field  string `json:"field"`
+	Option string `json:"option"`
+	Lang   string `json:"lang"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+func (n notice) told() record.Told {
+	told := record.Told{
+		Number: n.Number, Kind: n.Kind, At: n.At, Reason: n.Reason, FormerClose: n.FormerClose, ClosesAt: n.ClosesAt,
+		Count: n.Count, FiguresKnown: n.FiguresKnown,
+	}
+	for _, r := range n.Rewordings {
+		told.Rewordings = append(told.Rewordings, record.Rewording(r))
+	}
+	return told
 }
 
 // raw is a part of a file that others read.
@@ -173,6 +234,9 @@ func (f frozen) frozen() Frozen {
 	out := Frozen{Poll: f.Poll, Keys: f.LogKeys, Beacon: f.Beacon}
 	for _, r := range f.Records {
 		out.Entries = append(out.Entries, Entry(r))
+	}
+	for _, n := range f.Notices {
+		out.Notices = append(out.Notices, n.told())
 	}
 	return out
 }

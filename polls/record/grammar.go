@@ -23,6 +23,7 @@ var (
 	}
 	fieldPublished = hashField("publish", func(r *Record) *Hash { return &r.Published })
 	fieldTerms     = hashField("terms", func(r *Record) *Hash { return &r.Terms })
+	fieldTold      = hashField("told", func(r *Record) *Hash { return &r.Told })
 	fieldReason    = hashField("reason", func(r *Record) *Hash { return &r.Reason })
 	fieldOpens     = timeField("opens", func(r *Record) *time.Time { return &r.OpensAt })
 	fieldCloses    = timeField("closes", func(r *Record) *time.Time { return &r.ClosesAt })
@@ -59,6 +60,7 @@ var grammar = map[Kind][]field{
 	Close:     {fieldPoll, fieldPublished, fieldNumber, fieldBox, fieldAt},
 	Reopen:    {fieldPoll, fieldPublished, fieldNumber, fieldReason, fieldCloses, fieldAt},
 	Void:      {fieldPoll, fieldPublished, fieldNumber, fieldReason, fieldAt},
+	Notice:    {fieldPoll, fieldPublished, fieldNumber, fieldTold, fieldAt},
 }
 
 var uuid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)

@@ -23,6 +23,7 @@ type life struct {
 	published Hash
 	last      Kind
 	closes    int // counts so far
+	notices   int // told so far
 }
 
 // follows lists what may come after a kind; a close may be followed by another where a
@@ -78,7 +79,10 @@ func (h *History) add(r Record, hash Hash) *Impossible {
 		l.published = hash
 	case r.Published != l.published:
 		return &Impossible{FR: "il ne nomme pas la publication du vote", EN: "it does not name the poll’s publication"}
-	case r.Kind == Close && r.Number != l.closes+1, (r.Kind == Reopen || r.Kind == Void) && r.Number != l.closes:
+	case r.Kind == Notice && r.Number == l.notices+1:
+		l.notices++
+		return nil // it changes nothing of where the poll stands
+	case r.Kind == Notice, r.Kind == Close && r.Number != l.closes+1, (r.Kind == Reopen || r.Kind == Void) && r.Number != l.closes:
 		return &Impossible{FR: fmt.Sprintf("il porte le numéro %d", r.Number), EN: fmt.Sprintf("it has the number %d", r.Number)}
 	}
 	if l.last = r.Kind; r.Kind == Close {
@@ -88,6 +92,9 @@ func (h *History) add(r Record, hash Hash) *Impossible {
 }
 
 func (l *life) allows(kind Kind) bool {
+	if kind == Notice {
+		return l.last != Unpublish
+	}
 	for _, next := range follows[l.last] {
 		if next == kind {
 			return true

@@ -27,10 +27,11 @@ const (
 	Close     Kind = "close"     // the ballots are frozen and counted
 	Reopen    Kind = "reopen"    // takes ballots again after a close
 	Void      Kind = "void"      // no result stands
+	Notice    Kind = "notice"    // something was told about it, such as a review or a correction
 )
 
 // Kinds lists them.
-func Kinds() []Kind { return []Kind{Publish, Unpublish, Cancel, Close, Reopen, Void} }
+func Kinds() []Kind { return []Kind{Publish, Unpublish, Cancel, Close, Reopen, Void, Notice} }
 
 // Hash is a SHA-256.
 type Hash [sha256.Size]byte
@@ -52,9 +53,10 @@ type Record struct {
 	Lots      Source // publish
 	OpensAt   time.Time
 	ClosesAt  time.Time // publish, reopen: the end that was announced
-	Number    int       // close: from 1, one more for each count; reopen, void: of the last close
+	Number    int       // close: from 1, one more for each count; reopen, void: of the last close; notice: from 1
 	Box       *Box      // close: what was frozen; nil where it is Hidden
 	Hidden    Hash      // close: commits to the box of a poll whose figures are its staff's alone
+	Told      Hash      // notice: of what was told
 	Reason    Hash      // cancel, reopen, void: of the reason, which is told beside the poll
 	At        time.Time
 }

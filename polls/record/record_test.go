@@ -29,6 +29,7 @@ func examples() []record.Record {
 		{Kind: record.Close, Poll: poll, Published: some, Number: 1, Box: &box, At: noon},
 		{Kind: record.Close, Poll: poll, Published: some, Number: 2, Hidden: some, At: noon},
 		{Kind: record.Reopen, Poll: poll, Published: some, Number: 1, Reason: some, ClosesAt: noon, At: noon},
+		{Kind: record.Notice, Poll: poll, Published: some, Number: 1, Told: some, At: noon},
 		{Kind: record.Void, Poll: poll, Published: some, Number: 1, Reason: some, At: noon},
 	}
 }
