@@ -158,3 +158,17 @@ func TestManyPlacesArePaged(t *testing.T) {
 	fan.get("/fr/c/foule/draw?page=9").wants(200)
 	fan.get("/fr/c/foule/draw?page=-1").wants(200).holds("page=2")
 }
+
+// TestConsoleHasWhatToPost: once the list is sealed the console has its fingerprint in
+// words to post, in both languages.
+func TestConsoleHasWhatToPost(t *testing.T) {
+	w := newTown(t)
+	w.openContest(w.staff("glaces"), "annonce", nil)
+	w.visitor().json(http.MethodPost, "/api/v1/contests/annonce/entries", entryBodyFor("awa@exemple.sn")).wants(201)
+	desk := w.desk("glaces")
+	desk.get(contestDesk + "annonce/draw").wants(200).lacks(`id="post"`)
+	w.runContestJobs(townNoon.Add(time.Hour))
+	var draw drawAnswer
+	w.visitor().get("/api/v1/contests/annonce/draw").wants(200).into(&draw)
+	desk.get(contestDesk+"annonce/draw").wants(200).reads().holds(`id="post"`, "Son empreinte : "+draw.Close.Commit, "Its fingerprint: "+draw.Close.Commit, "/en/c/annonce/draw")
+}
