@@ -15,7 +15,7 @@ import (
 // once for final figures, and kept beside them: no reader waits for it or causes it.
 type Analysis struct {
 	Crowds  stats.Recounts // who won recounts with similar crowds
-	Periods []Period       // the first one first; nil where options are scored, or all came in one
+	Periods []Period       // the first one first; nil where ballots neither name nor rank, or all came in one
 	// Busiest is how many ballots were first cast within the hour of the clock that had most.
 	Busiest int64
 }

@@ -66,8 +66,8 @@ const mostPeriods = 10
 // periods are the ballots by when they were first cast.
 func periods(p Poll, cast []castWhen, counted tally.Result) ([]Period, error) {
 	place, err := clock.Zone(p.TimeZone)
-	if err != nil || FormOf(p.Method) == Scores {
-		return nil, err
+	if form := FormOf(p.Method); err != nil || form != Choices && form != Ranking {
+		return nil, err // a ballot puts no option first
 	}
 	for _, first := range []func(time.Time) time.Time{midnight, monday, monthFirst} {
 		found := divide(cast, place, first)
