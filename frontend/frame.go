@@ -132,6 +132,7 @@ const (
 	NoticeRedeemed      Notice = "redeemed"
 	NoticeSignedOut     Notice = "signed_out"
 	NoticeWithdrawn     Notice = "consent_withdrawn"
+	NoticeLetters       Notice = "letters"
 )
 
 // Notices of the panel.

@@ -3,7 +3,7 @@ package frontend
 // The words of webhooks that templates look up.
 func init() {
 	add := func(group string, values ...any) { groups[group] = append(groups[group], values...) }
-	add("notice", NoticeReplayed)
+	add("notice", NoticeReplayed, NoticeLetters)
 	add("todo", TodoWebhook)
 	add("tab", "queued", "delivered", "given_up")
 	add("webhook_state", WebhookActive, WebhookFailing, WebhookPaused, WebhookDisabled)

@@ -67,6 +67,11 @@ var purposeWords = map[string]fault.Text{
 	fan.RulesPurpose: {FR: "Le règlement", EN: "The rules"},
 
 	polls.DecisionPurpose: {FR: "Être prévenu de ce qui sera décidé après un vote", EN: "To be told what is decided after a vote"},
+
+	loyalty.LetterEarned.Purpose(): {FR: "Un e-mail quand j’ai gagné des points", EN: "An e-mail when I have earned points"},
+	loyalty.LetterEnding.Purpose(): {FR: "Un e-mail avant la fin de mes points", EN: "An e-mail before my points end"},
+	loyalty.LetterTier.Purpose():   {FR: "Un e-mail quand j’atteins un palier", EN: "An e-mail when I reach a tier"},
+	loyalty.LetterReward.Purpose(): {FR: "Un e-mail quand une récompense est à ma portée", EN: "An e-mail when a reward is within reach"},
 }
 
 // purposeInWords says what a consent was asked for. A purpose without words of its own

@@ -18,6 +18,8 @@ func (a *App) memberDoorRoutes() {
 	r.Get("/m/:brand/code", a.codePage)
 	r.Post("/m/:brand/code", a.openMember)
 	r.Post("/m/:brand/sign-out", a.leaveMember)
+	r.Get("/m/:brand/letters", a.asGuest(a.lettersPage))
+	r.Post("/m/:brand/letters", a.asGuest(a.askLetters))
 	r.Get("/m/:brand/rewards/:reward", a.asGuest(a.redeemPage))
 	r.Post("/m/:brand/rewards/:reward", a.asGuest(a.redeem))
 }

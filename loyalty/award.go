@@ -83,6 +83,9 @@ func (h holder) Export(ctx context.Context, tx *db.DB, id fan.ID) (any, error) {
 
 // Erase closes the fan's membership.
 func (h holder) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
+	if err := deleteLetters(ctx, tx, id); err != nil {
+		return err
+	}
 	b, found, err := membershipOf(ctx, tx, id)
 	if err != nil || !found {
 		return err

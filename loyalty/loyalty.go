@@ -36,6 +36,8 @@ type Options struct {
 	Secret secret.Secret
 
 	Announcer Announcer // nil: nobody is told what happens
+	Letters   Correspondent
+	BaseURL   string // of the house, without a slash at the end: links in letters start with it
 }
 
 // Service is the loyalty programmes of all brands on one database. It is safe for
@@ -48,6 +50,8 @@ type Service struct {
 	queue  queue
 
 	announcer Announcer
+	letters   Correspondent
+	base      string
 
 	mu         sync.Mutex
 	programmes map[account.BrandID]*Programme // as of the version each was read at
@@ -57,6 +61,7 @@ type Service struct {
 func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, vault: newVault(o.Secret), announcer: o.Announcer,
+		letters: o.Letters, base: o.BaseURL,
 		programmes: map[account.BrandID]*Programme{},
 	}
 }

@@ -120,7 +120,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Contacts: h.fans, Outbox: outbox, BaseURL: p.baseURL, Networks: p.networks,
 	})
 	tell := hooks{webhooks: h.webhooks, base: p.baseURL}
-	h.loyalty = loyalty.New(loyalty.Options{DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Announcer: tell})
+	h.loyalty = loyalty.New(loyalty.Options{DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Announcer: tell, Letters: h.fans, BaseURL: p.baseURL})
 	if err := h.loyalty.HashCodes(ctx); err != nil {
 		return nil, err
 	}
@@ -170,7 +170,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		h.webhooks.Tasks(),
 		h.agenda.Tasks(),
 		[]jobs.Task{
-			h.loyalty.Sweeper(), h.loyalty.Prover(), h.loyalty.BatchTask(),
+			h.loyalty.Sweeper(), h.loyalty.Correspond(), h.loyalty.Prover(), h.loyalty.BatchTask(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
 			h.evlog.Task(), h.accounts.Task(), h.fans.Task(), outbox.Purge(),
 		},

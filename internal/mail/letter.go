@@ -3,6 +3,7 @@ package mail
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 )
 
@@ -24,6 +25,22 @@ func Compose(l Letter, to, lang string) Message {
 	return Message{To: to, Subject: s.Subject, Text: s.text(), HTML: s.html(), Kind: l.kind(), FromName: s.From}
 }
 
+// ComposeOptional writes a letter that its receiver may refuse: it says so, and carries the
+// address that refuses it.
+func ComposeOptional(l Letter, to, lang, unsubscribe string) Message {
+	if lang != "fr" {
+		lang = "en"
+	}
+	s := l.sheet(lang)
+	s.Lang, s.Stop = lang, action{Label: "No more messages like this one", URL: unsubscribe}
+	if lang == "fr" {
+		s.Stop.Label = "Ne plus recevoir ce genre de message"
+	}
+	return Message{
+		To: to, Subject: s.Subject, Text: s.text(), HTML: s.html(), Kind: l.kind(), FromName: s.From, Unsubscribe: unsubscribe,
+	}
+}
+
 // sheet is a letter that has been written: one shape for all, so that they look alike
 // and so that text and HTML always say the same.
 type sheet struct {
@@ -34,6 +51,7 @@ type sheet struct {
 	Code    string   // to be typed, or empty
 	Action  action   // the one thing to press, or empty
 	After   []string // small print: until when, why this mail came
+	Stop    action   // how to get no more of these, or empty
 }
 
 type action struct {
@@ -53,8 +71,12 @@ func (s sheet) text() string {
 	if s.Action.URL != "" {
 		fmt.Fprintf(&b, "%s\n%s\n\n", s.Action.Label, s.Action.URL)
 	}
-	if len(s.After) > 0 {
-		fmt.Fprintf(&b, "-- \n%s\n", strings.Join(s.After, "\n"))
+	after := s.After
+	if s.Stop.URL != "" {
+		after = append(slices.Clone(after), s.Stop.Label, s.Stop.URL)
+	}
+	if len(after) > 0 {
+		fmt.Fprintf(&b, "-- \n%s\n", strings.Join(after, "\n"))
 	}
 	return b.String()
 }
@@ -76,7 +98,7 @@ var sheetHTML = template.Must(template.New("letter").Parse(`<!doctype html>
 <body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif">
 <div style="max-width:36em;margin:0 auto">
 {{- range .Lines}}
-<p>{{.}}</p>
+<p style="white-space:pre-line">{{.}}</p>
 {{- end}}
 {{- with .Code}}
 <p style="font:700 28px/1.4 ui-monospace,monospace;letter-spacing:.15em">{{.}}</p>
@@ -88,5 +110,8 @@ var sheetHTML = template.Must(template.New("letter").Parse(`<!doctype html>
 {{- range .After}}
 <p style="font-size:13px;white-space:pre-wrap">{{.}}</p>
 {{- end}}
+{{- with .Stop}}{{if .URL}}
+<p style="font-size:13px"><a href="{{.URL}}">{{.Label}}</a></p>
+{{- end}}{{end}}
 </div></body></html>
 `))
