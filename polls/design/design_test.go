@@ -1,6 +1,7 @@
 package design_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -18,12 +19,13 @@ func seeded(t *rapid.T) *rand.Rand {
 // in sets of different options, and never much more often at one place than at another.
 func TestSetsAreBalanced(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		options := rapid.IntRange(3, 40).Draw(t, "options")
-		sets := design.Sets(seeded(t), options, design.SetsFor(options))
+		options := rapid.IntRange(4, 40).Draw(t, "options")
+		size := design.SetSize(options)
+		sets := design.Sets(seeded(t), options, size, design.SetsFor(options, size))
 		shown := make([]int, options)
 		places := map[[2]int]int{}
 		for _, set := range sets {
-			if len(set) != design.SetSize(options) {
+			if len(set) != size {
 				t.Fatalf("a set of %d", len(set))
 			}
 			sorted := slices.Sorted(slices.Values(set))
@@ -51,7 +53,7 @@ func TestSetsAreBalanced(t *testing.T) {
 func TestSetsMeetEvenly(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		met := map[[2]int]int{}
-		for _, set := range design.Sets(seeded(t), 13, 10) {
+		for _, set := range design.Sets(seeded(t), 13, 4, 10) {
 			for i, a := range set {
 				for _, b := range set[i+1:] {
 					met[[2]int{min(a, b), max(a, b)}]++
@@ -65,14 +67,35 @@ func TestSetsMeetEvenly(t *testing.T) {
 }
 
 func TestSizes(t *testing.T) {
-	for options, want := range map[int][2]int{2: {0, 0}, 3: {3, 3}, 4: {4, 3}, 16: {4, 12}, 17: {5, 11}, 30: {5, 18}} {
-		if size, sets := design.SetSize(options), design.SetsFor(options); size != want[0] || sets != want[1] {
+	for options, want := range map[int][2]int{2: {0, 0}, 3: {3, 3}, 4: {3, 4}, 5: {4, 4}, 16: {4, 12}, 17: {5, 11}, 30: {5, 18}} {
+		if size, sets := design.SetSize(options), design.SetsFor(options, design.SetSize(options)); size != want[0] || sets != want[1] {
 			t.Errorf("%d options: %d sets of %d, want %v", options, sets, size, want)
 		}
 	}
-	if sets := design.Sets(rand.New(rand.NewPCG(1, 2)), 2, 5); sets != nil {
+	if sets := design.Sets(rand.New(rand.NewPCG(1, 2)), 2, 3, 5); sets != nil {
 		t.Errorf("sets of two options: %v", sets)
 	}
+}
+
+// TestNoSetTwice: whatever is asked for, no two sets of a voter hold the same options, also where
+// there are not as many different ones.
+func TestNoSetTwice(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		options := rapid.IntRange(3, 12).Draw(t, "options")
+		size := rapid.IntRange(3, min(6, options)).Draw(t, "size")
+		seen := map[string]bool{}
+		sets := design.Sets(seeded(t), options, size, rapid.IntRange(1, 30).Draw(t, "sets"))
+		for _, set := range sets {
+			members := fmt.Sprint(slices.Sorted(slices.Values(set)))
+			if seen[members] || len(set) != size {
+				t.Fatalf("%v in %v", set, sets)
+			}
+			seen[members] = true
+		}
+		if len(sets) == 0 {
+			t.Fatal("no set at all")
+		}
+	})
 }
 
 // TestPairsEvenOut: whoever comes, the pairs of all voters together stay within one meeting of

@@ -4,6 +4,7 @@
 package design
 
 import (
+	"encoding/binary"
 	"math/rand/v2"
 	"slices"
 )
@@ -19,41 +20,85 @@ const (
 	leastSize = 3
 )
 
+// SeedSize is the length of a generator's seed, in bytes.
+const SeedSize = 16
+
+// Generator is one that a seed determines.
+func Generator(seed [SeedSize]byte) *rand.Rand {
+	return rand.New(rand.NewPCG(binary.LittleEndian.Uint64(seed[:8]), binary.LittleEndian.Uint64(seed[8:])))
+}
+
 // SetSize returns how many of so many options a best-worst set shows, or 0 where there are too
 // few for one.
 func SetSize(options int) int {
 	switch {
 	case options < leastSize:
 		return 0
+	case options <= smallSet:
+		return leastSize // sets of all options would be one and the same
 	case options < manyFrom:
-		return min(options, smallSet)
+		return smallSet
 	}
 	return largeSet
 }
 
-// SetsFor returns how many sets show each of so many options three times.
-func SetsFor(options int) int {
-	size := SetSize(options)
-	if size == 0 {
+// SetsFor returns how many sets of a size show each of so many options three times; 0 where there
+// are too few options.
+func SetsFor(options, size int) int {
+	if size < leastSize || options < size {
 		return 0
 	}
 	return (showings*options + size - 1) / size
 }
 
+// attempts is how often a design is begun anew that has a set twice.
+const attempts = 20
+
 // Sets returns so many best-worst sets for one voter, of options by number, in the order in
-// which they are shown. Every option is shown the same number of times or once more; options
-// meet as evenly as that allows, and each takes turns at the places in a set.
-func Sets(random *rand.Rand, options, sets int) [][]int {
-	size := SetSize(options)
-	if size == 0 {
+// which they are shown; fewer where there are not as many different ones. Every option is shown
+// the same number of times or once more; options meet as evenly as that allows, and each takes
+// turns at the places in a set.
+func Sets(random *rand.Rand, options, size, sets int) [][]int {
+	if size < leastSize || options < size {
 		return nil
 	}
+	if options == size {
+		return [][]int{random.Perm(options)}
+	}
+	shown := arrangement(random, options, size, sets)
+	for range attempts {
+		if !repeats(shown) {
+			break
+		}
+		shown = arrangement(random, options, size, sets)
+	}
+	return different(shown)
+}
+
+func arrangement(random *rand.Rand, options, size, sets int) [][]int {
 	b := newBalance(options, size)
 	shown := make([][]int, sets)
 	for i := range shown {
 		shown[i] = b.arrange(random, b.choose(random))
 	}
 	return shown
+}
+
+// different leaves out sets that hold the same options as an earlier one.
+func different(sets [][]int) [][]int {
+	var kept [][]int
+	for _, set := range sets {
+		if !slices.ContainsFunc(kept, func(other []int) bool { return sameMembers(set, other) }) {
+			kept = append(kept, set)
+		}
+	}
+	return kept
+}
+
+func repeats(sets [][]int) bool { return len(different(sets)) < len(sets) }
+
+func sameMembers(a, b []int) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 // balance is what a voter was shown so far.
