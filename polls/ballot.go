@@ -9,6 +9,7 @@ import (
 
 	"kermesse/internal/fault"
 	"kermesse/internal/text"
+	"kermesse/polls/record"
 	"kermesse/polls/tally"
 )
 
@@ -55,6 +56,10 @@ func (p Poll) ballotFault(e *tally.BallotError) *fault.Error {
 		return ErrScoreOutOfRange.With(quotable(e.Option), e.Most)
 	case tally.TooManyPoints:
 		return ErrTooManyPoints.With(e.Most)
+	case tally.BadPick:
+		return ErrBadPick
+	case tally.RepeatedPick:
+		return ErrRepeatedPick
 	}
 	return ErrWrongForm.With(string(FormOf(p.Method)))
 }
@@ -83,6 +88,8 @@ func encodeBallot(form Form, b tally.Ballot) (string, error) {
 		said = groups
 	case Scores:
 		said = b.Scores // encoding/json sorts the keys
+	case Picks:
+		return record.Said(b)
 	}
 	content, err := json.Marshal(said)
 	if err != nil {
@@ -95,6 +102,9 @@ func encodeBallot(form Form, b tally.Ballot) (string, error) {
 func decodeBallot(form Form, content string) (tally.Ballot, error) {
 	b := tally.Ballot{Count: 1}
 	into := map[Form]any{Choices: &b.Choices, Ranking: &b.Ranking, Scores: &b.Scores}[form]
+	if form == Picks {
+		return decodePicks(content)
+	}
 	if err := json.Unmarshal([]byte(content), into); err != nil {
 		return tally.Ballot{}, fmt.Errorf("polls: decode a ballot: %w", err)
 	}

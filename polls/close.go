@@ -33,6 +33,9 @@ func (s *Service) close(ctx context.Context, id ID) error {
 			return err
 		}
 		p := before
+		if err := s.beginRounds(ctx, tx, &p); err != nil {
+			return err
+		}
 		p.State, p.ClosedAt, p.UpdatedAt, p.Revision = StateClosed, now, now, before.Revision+1
 		if err := updatePoll(ctx, tx, p); err != nil {
 			return err
@@ -42,6 +45,9 @@ func (s *Service) close(ctx context.Context, id ID) error {
 			return err
 		}
 		if err := deletePendingIn(ctx, tx, p.ID); err != nil {
+			return err
+		}
+		if err := deleteSittings(ctx, tx, p.ID); err != nil {
 			return err
 		}
 		if err := s.announceClose(ctx, tx, p, final); err != nil {
@@ -54,6 +60,7 @@ func (s *Service) close(ctx context.Context, id ID) error {
 	})
 	if err == nil {
 		s.live.forget(id)
+		s.shown.forget(id)
 	}
 	return err
 }

@@ -104,6 +104,20 @@ var (
 	ErrNoAppeal = fault.New(fault.Conflict, "no_appeal",
 		"Votre vote n’est pas à l’examen, ou son examen est terminé.",
 		"Your vote is not under review, or its review has ended.")
+	ErrReleased = fault.New(fault.Conflict, "ballot_released",
+		"Un bulletin admis dans un tournoi le reste\u00a0: les tours suivants en dépendent.",
+		"A ballot that was released in a bracket stays so: the rounds after depend on it.")
+	ErrNoSitting = fault.New(fault.Conflict, "sitting_not_begun",
+		"Commencez d’abord\u00a0: ce vote vous montre quelques choix à la fois.",
+		"Begin first: this vote shows you a few options at a time.")
+	ErrNoSets = fault.New(fault.Conflict, "no_sets",
+		"Ce vote montre tous les choix à la fois.", "This vote shows all options at once.")
+	ErrRoundOver = fault.New(fault.Conflict, "round_over",
+		"Ce tour est terminé, et le suivant a commencé. Votre bulletin de ce tour-ci n’est pas compté\u00a0: votez dans le nouveau.",
+		"This round is over and the next one has begun. Your ballot for it is not counted: vote in the new one.")
+	ErrRoundAwaited = fault.New(fault.Unavailable, "round_awaited",
+		"Les rencontres de ce tour sont en train d’être établies. Réessayez dans une minute.",
+		"The pairs of this round are being made up. Try again in a minute.")
 	ErrSignIn = fault.New(fault.Unauthenticated, "sign_in_to_vote",
 		"Ce vote est réservé aux membres. Connectez-vous avec votre adresse e-mail, puis votez.",
 		"This vote is for members. Sign in with your e-mail address, then vote.")
@@ -128,6 +142,13 @@ var (
 		"%d choix au plus.", "%d choices at most.")
 	ErrScoreOutOfRange = fault.New(fault.Invalid, "score_out_of_range",
 		"«\u00a0%.40s\u00a0»\u00a0: donnez un nombre entier entre 0 et %d.", "“%.40s”: give a whole number from 0 to %d.")
+	ErrBadPick = fault.New(fault.Invalid, "bad_pick",
+		"Choisissez parmi ce qui est montré\u00a0: le meilleur et, s’il est demandé, un autre qui est le moins bon.",
+		"Choose among what is shown: the best and, where it is asked for, another one that is the worst.")
+	ErrRepeatedPick = fault.New(fault.Invalid, "repeated_pick",
+		"Les mêmes choix sont comparés deux fois sur ce bulletin.", "This ballot compares the same options twice.")
+	ErrNotShown = fault.New(fault.Invalid, "set_not_shown",
+		"Ce bulletin compare des choix qui ne vous ont pas été montrés ensemble.", "This ballot compares options that you were not shown together.")
 	ErrTooManyPoints = fault.New(fault.Invalid, "too_many_points",
 		"Vous avez %d points à répartir en tout.", "You have %d points to share out in all.")
 )
@@ -149,6 +170,19 @@ var (
 		"%d options au plus.", "%d options at most.")
 	ErrTooFewOptions = fault.New(fault.Invalid, "too_few_options",
 		"Il faut au moins deux options.", "There must be at least two options.")
+	ErrTooFewForSets = fault.New(fault.Invalid, "too_few_options_for_sets",
+		"Il faut au moins %d options pour en montrer quelques-unes à la fois.", "There must be at least %d options to show a few at a time.")
+	ErrSeeds = fault.New(fault.Invalid, "unknown_seeds",
+		"Choisissez qui fixe les têtes de série\u00a0: lot ou brand.", "Choose who fixes the seeds: lot or brand.")
+	ErrRoundEnds = fault.New(fault.Invalid, "bad_round_ends",
+		"Un tournoi de %d options a %d tours. Donnez %d fins de tour, dans l’ordre, entre l’ouverture et la clôture, ou aucune\u00a0: les tours seront alors égaux.",
+		"A bracket of %d options has %d rounds. Give %d ends of rounds, in order, between opening and closing, or none: rounds are then equal.")
+	ErrRoundsShort = fault.New(fault.Invalid, "rounds_too_short",
+		"Entre l’ouverture et la clôture il faut au moins une minute par tour\u00a0: %d tours.",
+		"There must be at least a minute for each round between opening and closing: %d rounds.")
+	ErrBracketSealed = fault.New(fault.Invalid, "bracket_sealed",
+		"Un tournoi montre à chaque tour qui a gagné le précédent\u00a0: ses résultats ne peuvent pas être scellés.",
+		"Each round of a bracket shows who won the one before: its results cannot be sealed.")
 	ErrSameLabel = fault.New(fault.Invalid, "same_label",
 		"Deux options portent ce nom.", "Two options have this name.")
 	ErrAltMissing = fault.New(fault.Invalid, "picture_alt_missing",

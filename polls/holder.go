@@ -124,7 +124,14 @@ func (s *Service) keysIn(polls map[ID]Poll, id fan.ID) (ids []string, keys [][]b
 // takeOut empties a ballot if its poll is open. The figures follow with the next ballot,
 // or within a minute.
 func (s *Service) takeOut(ctx context.Context, tx *db.DB, p Poll, b ballotRow) error {
-	b.State, b.Content, b.Shown, b.Revision, b.ChangedAt = ballotWithdrawn, "", "", b.Revision+1, quarterOf(s.clock.Now())
+	if p.Status(s.clock.Now()) != Open {
+		return nil
+	}
+	p, err := s.emptied(ctx, tx, p, &b)
+	if err != nil {
+		return err
+	}
+	b.Revision, b.ChangedAt = b.Revision+1, quarterOf(s.clock.Now())
 	taken, err := updateBallot(ctx, tx, p, b, s.clock.Now())
 	if taken {
 		s.live.touch(p.ID)

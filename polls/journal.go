@@ -8,6 +8,7 @@ import (
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
+	"kermesse/polls/tally"
 )
 
 // record writes the journal. What identifies the subject is the slug after the change.
@@ -29,6 +30,14 @@ func (p Poll) told() map[string]any {
 		"minimum_share_milli": p.MinShareMilli, "none_option": p.NoneOption, "tie": p.Tie,
 		"write_ins": p.WriteIns, "comments": p.Comments, "proposals_until": clock.OrNil(p.ProposalsUntil),
 	}
+	for name, value := range map[string]int{"points_cap": p.PointsCap, "sets": p.Sets, "set_size": p.SetSize, "round": p.Round} {
+		if value != 0 {
+			fields[name] = value
+		}
+	}
+	if p.Method == tally.Bracket {
+		fields["seeds"], fields["round_ends"] = p.Seeds, p.RoundEnds
+	}
 	if p.Lots.Commitment != "" {
 		fields["lot_commitment"] = p.Lots.Commitment
 	}
@@ -47,7 +56,7 @@ func (p Poll) frozen(terms Terms) []fault.Field {
 	return p.moved(terms, []string{
 		"slug", "method", "options", "seats", "max_choices", "max_score", "points", "opens_at", "closes_at", "time_zone",
 		"access", "network_cap", "results", "changes", "shuffle", "quorum", "minimum_share_milli", "none_option", "tie",
-		"write_ins", "comments", "proposals_until",
+		"write_ins", "comments", "proposals_until", "points_cap", "sets", "set_size", "seeds", "round_ends",
 	})
 }
 

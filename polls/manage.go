@@ -119,6 +119,7 @@ func (s *Service) Publish(ctx context.Context, actor account.Actor, slug string)
 		if p.OpensAt.IsZero() {
 			p.OpensAt = wholeSecond(now)
 		}
+		p.RoundEnds = p.roundEnds()
 		if missing := p.Missing(now); len(missing) > 0 {
 			return withFields(ErrIncomplete, missing)
 		}
@@ -166,7 +167,7 @@ func (s *Service) Cancel(ctx context.Context, actor account.Actor, slug, reason 
 	if len(wrong) > 0 {
 		return Poll{}, fault.Invalids(wrong...)
 	}
-	return s.change(ctx, actor, slug, "poll.cancelled", func(_ context.Context, _ *db.DB, p *Poll) error {
+	return s.change(ctx, actor, slug, "poll.cancelled", func(ctx context.Context, tx *db.DB, p *Poll) error {
 		// By the clock, not by the job: who knows the final count does not call it off.
 		switch p.Status(s.clock.Now()) {
 		case Draft:
@@ -175,7 +176,7 @@ func (s *Service) Cancel(ctx context.Context, actor account.Actor, slug, reason 
 			return ErrOver
 		}
 		p.State, p.CancelledAt, p.CancelReason = StateCancelled, s.clock.Now(), reason
-		return nil
+		return deleteSittings(ctx, tx, p.ID)
 	})
 }
 

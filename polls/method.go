@@ -10,6 +10,7 @@ const (
 	Choices Form = "choices" // options named, one or several
 	Ranking Form = "ranking" // options in order, best first
 	Scores  Form = "scores"  // a number for each option
+	Picks   Form = "picks"   // the best, or the best and the worst, of a few options at a time
 )
 
 // forms holds the ballot of every method that a poll may have, in the order in which
@@ -29,6 +30,9 @@ var forms = []struct {
 	{tally.RankedPairs, Ranking},
 	{tally.STV, Ranking},
 	{tally.Dots, Scores},
+	{tally.Duels, Picks},
+	{tally.MaxDiff, Picks},
+	{tally.Bracket, Picks},
 }
 
 // FormOf returns the form of ballot of a method, or "" for a method that polls do not have.
@@ -54,10 +58,13 @@ func Methods() []tally.Method {
 func (p Poll) rules() tally.Rules {
 	rules := tally.Rules{
 		Seats: p.Seats, Lot: p.lotOrder(), MaxChoices: p.MaxChoices, MaxScore: int64(p.MaxScore), Points: int64(p.Points),
-		ToLastTwo: true, Quorum: p.Quorum, MinShareMilli: int64(p.MinShareMilli), NoneOption: p.NoneOption,
+		PointsCap: int64(p.PointsCap), ToLastTwo: true, Quorum: p.Quorum, MinShareMilli: int64(p.MinShareMilli), NoneOption: p.NoneOption,
 	}
 	if p.Tie == TieDeclare {
 		rules.Tie = tally.Declare
+	}
+	if p.Method == tally.Bracket && p.Seeds == SeedsByBrand {
+		rules.Seeds = p.optionIDs()
 	}
 	return rules
 }

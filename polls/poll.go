@@ -45,15 +45,22 @@ type Picture struct {
 
 // Terms are what a brand decides about a poll: all that is fixed by publishing it.
 type Terms struct {
-	Slug          string
-	Title         Text // the question
-	Intro         Text
-	Method        tally.Method
-	Options       []Option // in the brand's order
-	Seats         int      // winners sought, at least 1
-	MaxChoices    int      // options a voter may name, where options are named; 0: no limit
-	MaxScore      int      // highest score of one option, where options are scored; 0: the method's own
-	Points        int      // points a voter shares out, by dots; else 0
+	Slug       string
+	Title      Text // the question
+	Intro      Text
+	Method     tally.Method
+	Options    []Option // in the brand's order
+	Seats      int      // winners sought, at least 1
+	MaxChoices int      // options a voter may name, where options are named; 0: no limit
+	MaxScore   int      // highest score of one option, where options are scored; 0: the method's own
+	Points     int      // points a voter shares out, by dots; else 0
+	PointsCap  int      // points that one option gets from a voter, by dots; 0: no cap
+	Sets       int      // duels or best–worst sets that a voter is shown; 0: the method's own number
+	SetSize    int      // options of a best–worst set; 0: by their number
+	Seeds      Seeds    // of a bracket; else empty
+	// RoundEnds are the ends of a bracket's rounds but the last, which ends with the poll. In a
+	// draft none means that all are equally long; publishing spells them out.
+	RoundEnds     []time.Time
 	OpensAt       time.Time
 	ClosesAt      time.Time // the first instant at which no ballot is taken
 	TimeZone      string    // IANA name: the zone in which times are said
@@ -72,6 +79,15 @@ type Terms struct {
 	ProposalsUntil time.Time
 	Tie            Tie
 }
+
+// Seeds says who fixes which options meet in a bracket.
+type Seeds string
+
+// The sources of seeds.
+const (
+	SeedsByLot   Seeds = "lot"   // the order of lots
+	SeedsByBrand Seeds = "brand" // the brand's order of the options
+)
 
 // Tie says what becomes of a tie that the votes cannot break.
 type Tie string
@@ -137,6 +153,7 @@ type Poll struct {
 	Terms
 	State        State
 	Revision     int64 // raised by every change
+	Round        int   // of a bracket: the one that ballots are taken for; 0: none has begun
 	Lots         Lots
 	PublishedAt  time.Time
 	ClosedAt     time.Time // when the final count was made; zero: not yet

@@ -45,6 +45,7 @@ type Service struct {
 	keys      keys
 	live      *live
 	hub       *hub
+	shown     *shown
 
 	patient chan struct{} // seats of those who wait for a count
 }
@@ -84,7 +85,7 @@ func New(o Options) *Service {
 			stub: o.Secret.Key("poll stub"), tracker: o.Secret.Key("poll tracker"),
 			work: o.Secret.Key("poll work"), code: o.Secret.Key("poll code"),
 		},
-		live: newLive(), hub: newHub(), patient: make(chan struct{}, maxPatient),
+		live: newLive(), hub: newHub(), shown: newShown(), patient: make(chan struct{}, maxPatient),
 	}
 }
 
@@ -92,6 +93,7 @@ func New(o Options) *Service {
 func (s *Service) Tasks() []jobs.Task {
 	return []jobs.Task{
 		{Name: "polls.lots", Every: time.Second, Run: s.DrawLots},
+		{Name: "polls.rounds", Every: time.Second, Run: s.BeginRounds},
 		{Name: "polls.close", Every: time.Second, Run: s.CloseDue},
 		{Name: "polls.refresh", Every: 2 * time.Second, Run: s.Refresh},
 		{Name: "polls.analyse", Every: 10 * time.Second, Run: s.Analyse},

@@ -2,6 +2,7 @@ package polls
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"kermesse/internal/account"
@@ -135,6 +136,9 @@ func (s *Service) Decide(ctx context.Context, actor account.Actor, slug string, 
 }
 
 func (s *Service) settle(ctx context.Context, tx *db.DB, p Poll, decision Decision) (int64, error) {
+	if err := dropPlayed(ctx, tx, p, decision); err != nil {
+		return 0, err
+	}
 	n, err := updateDoubtful(ctx, tx, p.ID, decision)
 	if err != nil {
 		return 0, err
@@ -153,6 +157,38 @@ func (s *Service) settle(ctx context.Context, tx *db.DB, p Poll, decision Decisi
 		err = s.countAgain(ctx, tx, p)
 	}
 	return n, err
+}
+
+// dropPlayed takes out of a bracket's ballots that are released what they say of rounds that
+// are over: the rounds after follow from the ballots that were counted. For the same reason
+// a ballot that was released stays so.
+func dropPlayed(ctx context.Context, tx *db.DB, p Poll, decision Decision) error {
+	if p.Rounds() == 0 {
+		return nil
+	}
+	doubtful, err := selectUndecided(ctx, tx, p.ID, decision)
+	if err != nil {
+		return err
+	}
+	if decision.Review == Kept && slices.ContainsFunc(doubtful, func(b ballotRow) bool { return Review(b.Review) == Released }) {
+		return ErrReleased
+	}
+	if decision.Review == Kept || p.Round < 2 {
+		return nil
+	}
+	round, err := roundOf(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	for _, b := range doubtful {
+		if b.Content, err = round.withoutPlayed(b.Content); err != nil {
+			return err
+		}
+		if err := setContent(ctx, tx, b); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Appeal keeps what a voter says to their ballot being set aside. They may say it anew until

@@ -28,20 +28,49 @@ func (s *Service) Withdraw(ctx context.Context, p Poll, voter Voter) error {
 		if former == nil || former.State == ballotWithdrawn {
 			return ErrNoBallot
 		}
-		former.State, former.Content, former.Shown = ballotWithdrawn, "", ""
+		p, err := s.emptied(ctx, tx, p, former)
+		if err != nil {
+			return err
+		}
 		now := s.clock.Now()
 		former.Revision, former.ChangedAt = former.Revision+1, quarterOf(now)
 		done, err := updateBallot(ctx, tx, p, *former, now)
 		if err == nil && !done {
-			err = s.whyNot(ctx, tx, p.ID)
+			err = s.whyNot(ctx, tx, p)
 		}
 		if err == nil {
 			err = s.dropComment(ctx, tx, p, *former)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.clearSitting(ctx, tx, p, voter)
 	})
 	_, err = s.counted(p, Vote{}, err)
 	return err
+}
+
+// emptied takes a ballot out of the box, but for what it said in rounds of a bracket that
+// are over. It returns the poll as it stands.
+func (s *Service) emptied(ctx context.Context, tx *db.DB, p Poll, b *ballotRow) (Poll, error) {
+	kept := ""
+	if p.Rounds() > 0 {
+		p, err := selectPollByID(ctx, tx, p.ID)
+		if err != nil {
+			return p, err
+		}
+		round, err := roundOf(ctx, tx, p)
+		if err != nil {
+			return p, err
+		}
+		if kept, err = round.onlyPlayed(b.Content); err != nil {
+			return p, err
+		}
+	}
+	if b.Content = kept; kept == "" {
+		b.State, b.Shown = ballotWithdrawn, ""
+	}
+	return p, nil
 }
 
 // FindVote returns the voter's ballot in a poll, or ErrNoBallot.

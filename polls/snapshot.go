@@ -32,12 +32,37 @@ type Snapshot struct {
 	Analysis Analysis
 	// Held is how many counted ballots name an idea that nobody has looked at yet.
 	Held int64
+	// Picked tells, where voters compare a few options at a time, how often each was shown and
+	// picked; else nil.
+	Picked map[tally.OptionID]Picked
+}
+
+// sinceReview leaves out of ballots that are set aside what they say of a bracket's rounds
+// that are over: it does not count if they are released, because the rounds after follow
+// from those that were counted.
+func sinceReview(ctx context.Context, d *db.DB, p Poll, same []sameBallot) ([]sameBallot, error) {
+	if p.Rounds() == 0 || p.Round < 2 || !slices.ContainsFunc(same, func(b sameBallot) bool { return b.Aside }) {
+		return same, nil
+	}
+	round, err := roundOf(ctx, d, p)
+	if err != nil {
+		return nil, err
+	}
+	for i, b := range same {
+		if b.Aside {
+			if same[i].Content, err = round.withoutPlayed(b.Content); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return same, nil
 }
 
 // WithAside is a count of ballots together with those that were set aside.
 type WithAside struct {
 	Result tally.Result
 	First  map[tally.OptionID]int64
+	Picked map[tally.OptionID]Picked
 }
 
 // Changes reports whether the ballots that were set aside would change who wins.
@@ -57,6 +82,7 @@ type tallied struct {
 	Held      int64
 	Above     int64
 	Below     int64
+	Picked    map[tally.OptionID]Picked
 	different int // ballots, each counted once however often it was cast
 }
 
@@ -71,6 +97,9 @@ func count(ctx context.Context, d *db.DB, p Poll) (tallied, error) {
 		return tallied{}, err
 	}
 	found := tallied{different: len(same)}
+	if same, err = sinceReview(ctx, d, p, same); err != nil {
+		return tallied{}, err
+	}
 	var counted []sameBallot
 	for _, b := range same {
 		if b.Aside {
@@ -78,6 +107,9 @@ func count(ctx context.Context, d *db.DB, p Poll) (tallied, error) {
 			continue
 		}
 		counted = append(counted, b)
+	}
+	if found.Picked, err = p.pickedOn(counted); err != nil {
+		return tallied{}, err
 	}
 	ballots, held, err := p.read(counted, ideas)
 	if err != nil {
@@ -98,6 +130,9 @@ func count(ctx context.Context, d *db.DB, p Poll) (tallied, error) {
 		return tallied{}, err
 	}
 	found.With = &WithAside{}
+	if found.With.Picked, err = p.pickedOn(same); err != nil {
+		return tallied{}, err
+	}
 	found.With.Result, found.With.First, err = p.count(all)
 	return found, err
 }

@@ -74,7 +74,7 @@ func (p Poll) figures(snap Snapshot) Statistics {
 		lead := stats.LeadOfPreferred(snap.Above, snap.Below, snap.Result.Counted, len(p.Options))
 		s.Lead, s.First, s.Second = &lead, first, second
 	}
-	if FormOf(p.Method) == Scores {
+	if form := FormOf(p.Method); form == Scores || form == Picks {
 		return s
 	}
 	chosen := make([]int64, len(p.Options))
@@ -96,7 +96,7 @@ func (p Poll) figures(snap Snapshot) Statistics {
 // origin is what is known of where and how the votes came in. Networks are not: they are
 // hashed by the day, and forgotten.
 func (p Poll) origin(snap Snapshot) stats.Origin {
-	o := stats.Origin{Votes: snap.Result.Counted, FixedOrder: !p.Shuffle, Quorum: p.Quorum, LeaderChanged: snap.Changes()}
+	o := stats.Origin{Votes: snap.Result.Counted, FixedOrder: !p.Shuffle && !p.InSets(), Quorum: p.Quorum, LeaderChanged: snap.Changes()}
 	if snap.Result.Counted >= enoughBallots { // fewer come at once without any meaning
 		o.Hours = map[string]int64{"busiest": snap.Analysis.Busiest}
 	}

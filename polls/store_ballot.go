@@ -62,9 +62,9 @@ func forShare(d *db.DB) string {
 }
 
 // takesBallots holds for a poll that is open at a moment, and still the one that was
-// published when the ballot was filled in: taken back and published anew it may have other
-// options.
-const takesBallots = "polls.state = 'published' AND polls.opens_at <= ? AND polls.closes_at > ? AND polls.lot_commitment = ?"
+// published when the ballot was filled in, in the same round of a bracket: taken back and
+// published anew it may have other options.
+const takesBallots = "polls.state = 'published' AND polls.opens_at <= ? AND polls.closes_at > ? AND polls.lot_commitment = ? AND polls.round = ?"
 
 // insertBallot adds a voter's first ballot to a poll that is open now. It reports false
 // where the voter has one already or the poll is not open.
@@ -77,7 +77,7 @@ func insertBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.
 		SELECT polls.id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM polls WHERE polls.id = ? AND `+takesBallots+forShare(tx)+`
 		ON CONFLICT (poll_id, voter_key) DO NOTHING`,
 		b.VoterKey, b.ID, b.State, b.Content, b.Shown, b.Revision, b.CastAt, b.ChangedAt, b.Network, b.Source,
-		b.PollID, db.Millis(now), db.Millis(now), p.Lots.Commitment)
+		b.PollID, db.Millis(now), db.Millis(now), p.Lots.Commitment, p.Round)
 	if res.Error != nil {
 		return false, fmt.Errorf("polls: store a ballot: %w", res.Error)
 	}
@@ -91,7 +91,7 @@ func updateBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.
 		WHERE poll_id = ? AND voter_key = ?
 			AND EXISTS (SELECT 1 FROM polls WHERE polls.id = ballots.poll_id AND `+takesBallots+forShare(tx)+`)`,
 		b.State, b.Content, b.Shown, b.Revision, b.ChangedAt, b.PollID, b.VoterKey, db.Millis(now), db.Millis(now),
-		p.Lots.Commitment)
+		p.Lots.Commitment, p.Round)
 	if res.Error != nil {
 		return false, fmt.Errorf("polls: change a ballot: %w", res.Error)
 	}

@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"strconv"
+	"strings"
+	"time"
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
@@ -25,6 +28,12 @@ type pollRow struct {
 	MaxChoices     int
 	MaxScore       int
 	Points         int
+	PointsCap      int
+	Sets           int
+	SetSize        int
+	Seeds          string
+	RoundEnds      string
+	Round          int
 	OpensAt        int64
 	ClosesAt       int64
 	TimeZone       string
@@ -89,6 +98,7 @@ func rowOf(p Poll) pollRow {
 		PublishedAt: db.Millis(p.PublishedAt), ClosedAt: db.Millis(p.ClosedAt), CancelledAt: db.Millis(p.CancelledAt),
 		CancelReason: p.CancelReason, CreatedAt: db.Millis(p.CreatedAt), UpdatedAt: db.Millis(p.UpdatedAt),
 		VoidedAt: db.Millis(p.VoidedAt), VoidReason: p.VoidReason,
+		PointsCap: p.PointsCap, Sets: p.Sets, SetSize: p.SetSize, Seeds: string(p.Seeds), RoundEnds: millisText(p.RoundEnds), Round: p.Round,
 		WriteIns: p.WriteIns, Comments: string(p.Comments), ProposalsUntil: db.Millis(p.ProposalsUntil), CalledAt: db.Millis(p.CalledAt),
 	}
 	if p.Lots.Source == LotBeacon {
@@ -110,7 +120,9 @@ func (r pollRow) poll() Poll {
 			Access: Access(r.Access), NetworkCap: r.NetworkCap, Visibility: Visibility(r.Visibility), Changes: r.Changes, Shuffle: r.Shuffle,
 			Quorum: r.Quorum, MinShareMilli: r.MinShareMilli, NoneOption: tally.OptionID(r.NoneOption), Tie: Tie(r.Tie),
 			WriteIns: r.WriteIns, Comments: CommentPolicy(r.Comments), ProposalsUntil: db.Time(r.ProposalsUntil),
+			PointsCap: r.PointsCap, Sets: r.Sets, SetSize: r.SetSize, Seeds: Seeds(r.Seeds), RoundEnds: timesOf(r.RoundEnds),
 		},
+		Round:       r.Round,
 		Lots:        Lots{Source: LotSource(r.LotSource), Commitment: r.LotCommitment, Proof: r.LotProof, seed: r.LotSeed},
 		PublishedAt: db.Time(r.PublishedAt), ClosedAt: db.Time(r.ClosedAt), CancelledAt: db.Time(r.CancelledAt),
 		CancelReason: r.CancelReason, CreatedAt: db.Time(r.CreatedAt), UpdatedAt: db.Time(r.UpdatedAt),
@@ -124,6 +136,28 @@ func (r pollRow) poll() Poll {
 		p.Visibility = Sealed
 	}
 	return p
+}
+
+// millisText writes times as milliseconds with commas between them.
+func millisText(times []time.Time) string {
+	texts := make([]string, len(times))
+	for i, t := range times {
+		texts[i] = strconv.FormatInt(db.Millis(t), 10)
+	}
+	return strings.Join(texts, ",")
+}
+
+// timesOf reads what millisText wrote.
+func timesOf(text string) []time.Time {
+	if text == "" {
+		return nil
+	}
+	var times []time.Time
+	for _, one := range strings.Split(text, ",") {
+		ms, _ := strconv.ParseInt(one, 10, 64) // written by millisText
+		times = append(times, db.Time(ms))
+	}
+	return times
 }
 
 func optionRows(p Poll) []optionRow {
@@ -256,6 +290,7 @@ func deletePoll(ctx context.Context, tx *db.DB, id ID) error {
 	for _, statement := range []string{
 		"DELETE FROM poll_options WHERE poll_id = ?", "DELETE FROM poll_snapshots WHERE poll_id = ?",
 		"DELETE FROM poll_proposals WHERE poll_id = ?", "DELETE FROM poll_proposers WHERE poll_id = ?",
+		"DELETE FROM poll_sittings WHERE poll_id = ?", "DELETE FROM poll_rounds WHERE poll_id = ?",
 		"DELETE FROM poll_codes WHERE poll_id = ?", "DELETE FROM poll_code_batches WHERE poll_id = ?", "DELETE FROM polls WHERE id = ?",
 	} {
 		if err := tx.Gorm(ctx).Exec(statement, string(id)).Error; err != nil {

@@ -1,6 +1,7 @@
 package polls
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -32,10 +33,7 @@ func updateDoubtful(ctx context.Context, tx *db.DB, poll ID, d Decision) (int64,
 	if d.Review == Released {
 		state = ballotCounted
 	}
-	which, value := "id IN ?", any(d.Ballots)
-	if d.Network != "" {
-		which, value = "network = ?", d.Network
-	}
+	which, value := d.which()
 	res := tx.Gorm(ctx).Exec(`UPDATE ballots SET state = ?, review = ?, review_reason = ?
 		WHERE poll_id = ? AND signals <> '' AND state <> ? AND review <> ? AND `+which,
 		state, string(d.Review), d.Reason, string(poll), ballotWithdrawn, string(d.Review), value)
@@ -43,6 +41,31 @@ func updateDoubtful(ctx context.Context, tx *db.DB, poll ID, d Decision) (int64,
 		return 0, fmt.Errorf("polls: settle what was set aside: %w", res.Error)
 	}
 	return res.RowsAffected, nil
+}
+
+// which says which ballots a decision is about. The text is part of the program.
+func (d Decision) which() (where string, value any) {
+	if d.Network != "" {
+		return "network = ?", d.Network
+	}
+	return "id IN ?", d.Ballots
+}
+
+// selectUndecided returns the ballots that a decision would change.
+func selectUndecided(ctx context.Context, tx *db.DB, poll ID, d Decision) ([]ballotRow, error) {
+	which, value := d.which()
+	var rows []ballotRow
+	err := tx.Gorm(ctx).Raw("SELECT * FROM ballots WHERE poll_id = ? AND signals <> '' AND state <> ? AND review <> ? AND "+which,
+		string(poll), ballotWithdrawn, string(d.Review), value).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("polls: find what was set aside: %w", err)
+	}
+	return rows, nil
+}
+
+// setContent replaces the picks of a ballot; without any it is a blank one.
+func setContent(ctx context.Context, tx *db.DB, b ballotRow) error {
+	return tx.Gorm(ctx).Exec("UPDATE ballots SET content = ? WHERE poll_id = ? AND voter_key = ?", cmp.Or(b.Content, "[]"), b.PollID, b.VoterKey).Error
 }
 
 // updateAppeal reports false where the ballot is not set aside, or its review has ended.

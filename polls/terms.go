@@ -25,6 +25,8 @@ const (
 	maxQuorum   = 1_000_000_000
 	maxPoints   = 1000
 	maxScore    = 100
+	maxSets     = 100
+	maxSetSize  = 6
 )
 
 // complaints gathers what is wrong with an input, so that all is told at once.
@@ -54,6 +56,7 @@ func (t *Terms) read() []fault.Field {
 	t.Options = wrong.options(t.Options)
 	wrong = append(wrong, t.wrongTimes()...)
 	wrong = append(wrong, t.wrongRules()...)
+	wrong = append(wrong, t.wrongSets()...)
 	return wrong
 }
 
@@ -269,6 +272,7 @@ func (p Poll) Missing(now time.Time) []fault.Field {
 	if p.Method == tally.Dots && p.Points == 0 {
 		missing.add("points", ErrRange.With(1, maxPoints))
 	}
+	missing = append(missing, p.missingSets()...)
 	if len(missing) == 0 {
 		missing.add("method", p.misfit())
 	}

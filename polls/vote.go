@@ -1,6 +1,7 @@
 package polls
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -82,6 +83,12 @@ func (s *Service) Vote(ctx context.Context, p Poll, voter Voter, cast Cast) (Vot
 	if err != nil {
 		return Vote{}, err
 	}
+	if err := s.checkShown(ctx, p, voter, cast.Ballot); err != nil {
+		return Vote{}, err
+	}
+	if p, err = s.upToRound(ctx, p); err != nil {
+		return Vote{}, err
+	}
 	pass, err := s.admit(ctx, p, voter, cast)
 	if err != nil {
 		return Vote{}, err
@@ -119,7 +126,8 @@ type pass struct {
 	work       *altcha.Solution // proof of work; nil: none was asked for
 	said       *string          // why: what Cast.Comment says, in its normal form
 	lang       string
-	unkept     bool // nothing would tell the same browser's next ballot from this one
+	unkept     bool         // nothing would tell the same browser's next ballot from this one
+	round      BracketRound // of a bracket, that the ballot is for
 }
 
 // admit looks at what the poll's level of access asks for.
@@ -217,6 +225,11 @@ func (s *Service) take(ctx context.Context, tx *db.DB, p Poll, b ballotRow, in p
 	}
 	b.PollID, b.State, b.Revision = string(p.ID), ballotCounted, 1
 	b.CastAt, b.ChangedAt = quarterOf(now), quarterOf(now)
+	if p.Rounds() > 0 && p.Status(now) == Open {
+		if in.round, err = s.playIn(ctx, tx, p, b.Content, now); err != nil {
+			return Vote{}, err
+		}
+	}
 	first, err := insertBallot(ctx, tx, p, b, now)
 	if err != nil {
 		return Vote{}, err
@@ -274,7 +287,13 @@ func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow,
 		return Vote{}, err
 	}
 	if former == nil {
-		return Vote{}, s.whyNot(ctx, tx, p.ID)
+		return Vote{}, s.whyNot(ctx, tx, p)
+	}
+	fresh := false // a round in which this voter has not voted yet
+	if in.round.Number > 0 {
+		if b.Content, fresh, err = in.round.addTo(former.Content, b.Content); err != nil {
+			return Vote{}, err
+		}
 	}
 	sameBallot := former.State != ballotWithdrawn && former.Content == b.Content
 	sameReason, err := sameComment(ctx, tx, b, in.said)
@@ -283,7 +302,7 @@ func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow,
 		return Vote{}, err
 	case sameBallot && sameReason:
 		return s.voteOf(p, *former, Repeated)
-	case !p.Changes, Source(b.Source) == AtKiosk: // who stands there now is somebody else
+	case !p.Changes && !fresh, Source(b.Source) == AtKiosk: // who stands there now is somebody else
 		if err := s.notOpen(ctx, tx, p.ID); err != nil {
 			return Vote{}, err
 		}
@@ -296,13 +315,16 @@ func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow,
 	}
 	changed, err := updateBallot(ctx, tx, p, b, now)
 	if err == nil && !changed {
-		err = s.whyNot(ctx, tx, p.ID)
+		err = s.whyNot(ctx, tx, p)
 	}
 	if err == nil {
 		err = s.keepComment(ctx, tx, p, b, in.said, in.lang)
 	}
 	if err != nil {
 		return Vote{}, err
+	}
+	if fresh {
+		return s.voteOf(p, b, Counted)
 	}
 	return s.voteOf(p, b, Changed)
 }
@@ -316,9 +338,12 @@ func stateOf(b ballotRow) string {
 }
 
 // whyNot tells why a ballot was not taken. It is never nil.
-func (s *Service) whyNot(ctx context.Context, tx *db.DB, id ID) error {
-	if err := s.notOpen(ctx, tx, id); err != nil {
+func (s *Service) whyNot(ctx context.Context, tx *db.DB, p Poll) error {
+	if err := s.notOpen(ctx, tx, p.ID); err != nil {
 		return err
+	}
+	if is, err := selectPollByID(ctx, tx, p.ID); err != nil || is.Round != p.Round {
+		return cmp.Or(err, error(ErrRoundOver))
 	}
 	return ErrOutdated
 }

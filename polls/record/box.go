@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"kermesse/polls/tally"
@@ -62,12 +63,28 @@ func Said(b tally.Ballot) (string, error) {
 		said = groups
 	case b.Scores != nil:
 		said = b.Scores // encoding/json sorts the keys
+	case b.Picks != nil:
+		said = sortedPicks(b.Picks)
 	}
 	text, err := json.Marshal(said)
 	if err != nil {
 		return "", fmt.Errorf("a ballot: %w", err)
 	}
 	return string(text), nil
+}
+
+// sortedPicks are picks by the options they compare: the order of a screen is nobody's say.
+// encoding/json sorts the keys of each.
+func sortedPicks(picks []tally.Pick) []map[string]any {
+	sorted := slices.SortedFunc(slices.Values(picks), func(a, b tally.Pick) int { return slices.Compare(sortedIDs(a.Shown), sortedIDs(b.Shown)) })
+	said := make([]map[string]any, len(sorted))
+	for i, p := range sorted {
+		said[i] = map[string]any{"shown": sortedIDs(p.Shown), "best": p.Best}
+		if p.Worst != "" {
+			said[i]["worst"] = p.Worst
+		}
+	}
+	return said
 }
 
 // ResultText is the count as the close record's result hash covers it.

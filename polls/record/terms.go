@@ -48,5 +48,15 @@ func (t Terms) Hash() (Hash, error) {
 	}
 	line(&w, "none_option", string(none))
 	line(&w, "tie", tie)
+	if t.Rules.PointsCap > 0 { // polls without have the hash that they had before there were caps
+		line(&w, "points_cap", fmt.Sprint(t.Rules.PointsCap))
+	}
+	if len(t.Rules.Seeds) > 0 {
+		seeds, err := json.Marshal(t.Rules.Seeds)
+		if err != nil {
+			return Hash{}, fmt.Errorf("terms: %w", err)
+		}
+		line(&w, "seeds", string(seeds))
+	}
 	return HashOf(w.Bytes()), nil
 }
