@@ -5,7 +5,8 @@ import "time"
 // AdminPollEditPage is "polls"/"new" and "polls"/slug/"edit". It posts to its own address (multipart).
 //
 // Fields: slug, title, intro; opens_at, closes_at; method, access, results, change ("yes"), shuffle ("yes"), quorum,
-// network_cap, write_ins ("yes"), comments, proposals_until, template, minimum_share (per cent), tie, none ("yes"), seats, max_choices, max_score, points;
+// network_cap, write_ins ("yes"), comments, proposals_until, template, minimum_share (per cent), tie, none ("yes"), seats, max_choices, max_score, points,
+// points_cap, sets, set_size, seeds; round_end: one value a round but the last;
 // option_id, option_label, option_description, option_alt, option_kept: one value per option line, in order;
 // option_picture.N (file). The form's key is the revision that it shows.
 // Buttons: act = "save", "add_option", "up.N", "down.N", "remove.N" (N: 0-based line), "publish".
@@ -24,6 +25,7 @@ type AdminPollEditPage struct {
 	Templates []string    // keys of polls to begin with; nil where one has begun
 	Called    bool        // fans are proposing, or have: question, access and dates stay
 	NoNone    bool        // there is no option “none of these” yet
+	RoundEnds []string    // of a bracket as typed, one a round but the last
 }
 
 // Template names the page's template.
@@ -39,8 +41,18 @@ func (AdminPollEditPage) Section() string { return "campaigns" }
 func (AdminPollEditPage) Methods() []PollMethod {
 	return []PollMethod{
 		MethodSingle, MethodApproval, MethodIRV, MethodSchulze, MethodRankedPairs, MethodCondorcet, MethodBorda, MethodScore, MethodSTAR,
-		MethodDots, MethodSTV,
+		MethodDots, MethodSTV, MethodDuels, MethodMaxDiff, MethodBracket,
 	}
+}
+
+// Comparing tells whether what concerns options that are compared a few at a time is laid open.
+func (p AdminPollEditPage) Comparing() bool {
+	for _, name := range []string{"sets", "set_size", "seeds", "round_ends"} {
+		if p.Form.Error(name) != "" {
+			return true
+		}
+	}
+	return PollMethod(p.Form.Value("method")).Compared()
 }
 
 // Accesses lists the levels of access to choose from.

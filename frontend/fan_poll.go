@@ -5,7 +5,8 @@ import "time"
 // VotePage is "/p/{slug}": the ballot, one template for all states.
 //
 // The ballot posts to the same address. Fields: single choice: choice (an option id); ranking: place.<option id> with
-// a whole number from 1, or empty for "not ranked"; then email where the access asks for it or work is not done,
+// a whole number from 1, or empty for "not ranked"; scores and points: score.<option id>; the rounds of a bracket:
+// best.<number of the pair> and round; duels and best–worst sets: see SetsView; then email where the access asks for it or work is not done,
 // newsletter ("yes"), code, work, write_in, comment, website (must stay empty). PollPath(slug, "withdraw") takes the vote back.
 type VotePage struct {
 	Frame
@@ -21,6 +22,9 @@ type VotePage struct {
 	Ideas    []string      // what this visitor has proposed
 	Comments *CommentsView // some of them, for readers of the figures; nil: none are to be read
 	Work     bool          // the browser proves some work, or the voter gives an address
+	Sets     *SetsView     // where a few options are shown at a time; else nil
+	Round    *RoundView    // of a bracket; nil: it is being made up
+	Fresh    bool          // the visitor has voted in a bracket, and not in this round
 }
 
 // Template names the page's template.
@@ -28,6 +32,13 @@ func (VotePage) Template() string { return "fan/vote" }
 
 // Choosing tells that fans may not know the options yet.
 func (p VotePage) Choosing() bool { return p.State == StateCalling || p.State == StateSifting }
+
+// Handing tells whether there is anything to hand in.
+func (p VotePage) Handing() bool { return p.Sets == nil || p.Sets.Answered > 0 }
+
+func (VotePage) script() string { return "ballot.js" }
+
+func (VotePage) sheet() string { return "ballot.css" }
 
 func (p VotePage) sharePicture() *Picture { return p.Poll.sharePicture() }
 
@@ -47,6 +58,9 @@ const (
 	MethodRankedPairs PollMethod = "ranked_pairs"
 	MethodSTV         PollMethod = "stv"
 	MethodDots        PollMethod = "dots"
+	MethodDuels       PollMethod = "duels"
+	MethodMaxDiff     PollMethod = "maxdiff"
+	MethodBracket     PollMethod = "bracket"
 )
 
 // Several tells whether the ballot names any number of options.
@@ -55,8 +69,15 @@ func (m PollMethod) Several() bool { return m == MethodApproval }
 // Scored tells whether the ballot gives each option a number.
 func (m PollMethod) Scored() bool { return m == MethodScore || m == MethodSTAR || m == MethodDots }
 
+// Compared tells whether options are compared a few at a time.
+func (m PollMethod) Compared() bool {
+	return m == MethodDuels || m == MethodMaxDiff || m == MethodBracket
+}
+
 // Ranked tells whether the ballot asks for an order.
-func (m PollMethod) Ranked() bool { return m != MethodSingle && !m.Several() && !m.Scored() }
+func (m PollMethod) Ranked() bool {
+	return m != MethodSingle && !m.Several() && !m.Scored() && !m.Compared()
+}
 
 // Equals tells whether two options may have the same place.
 func (m PollMethod) Equals() bool { return m.Ranked() && m != MethodIRV && m != MethodSTV }
@@ -191,6 +212,7 @@ type VoteReceipt struct {
 	Key       string   // unguessable last part of the receipt's address; empty: no such page
 	Page      string   // path of the receipt, without language; empty: no such page
 	Choices   []string // labels; for a ranking, best first
+	Picks     []string // answers in words, where options were compared a few at a time
 	Equal     bool     // labels joined in one choice were ranked equal
 	At        time.Time
 	Pending   bool // waits for the confirmation of the contact

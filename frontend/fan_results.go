@@ -65,6 +65,8 @@ type ResultsView struct {
 	Ranking     [][]string  // labels by place, equals together; nil for single choice
 	Rounds      *RoundTable // IRV
 	Matrix      *PairMatrix // Schulze
+	Picks       *PickTable  // duels and best–worst sets
+	Cup         []CupRound  // bracket
 	TieBreaks   []TieBreak
 	Lots        []string // labels, strongest first
 	LotSeed     string

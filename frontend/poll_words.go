@@ -18,6 +18,14 @@ func Votes(lang string, n int64) string {
 	return Int(lang, n) + either(lang, nbsp, " ") + word
 }
 
+// PickSentence says one answer: the best of two, or the best and the worst of more.
+func PickSentence(lang, best, worst string, others []string) string {
+	if worst == "" {
+		return fmt.Sprintf(either(lang, "%s plutôt que %s", "%s over %s"), best, strings.Join(others, ", "))
+	}
+	return polished(lang, fmt.Sprintf(either(lang, "Le meilleur : %s. Le moins bon : %s. Entre les deux : %s.", "Best: %s. Worst: %s. In between: %s."), best, worst, strings.Join(others, ", ")))
+}
+
 // NoWinnerSentence says why nobody has won. reason is no_ballots, quorum, minimum_share or
 // none_of_these; need is the quorum, or the thousandths of the votes that were asked for.
 func NoWinnerSentence(lang, reason string, need int64) string {
@@ -87,7 +95,7 @@ func TieStage(lang, stage string, number int) string {
 }
 
 // TieRuleSentence says what broke a tie. rule is lot, earlier_round, first_places,
-// head_to_head, total, top_scores or givers.
+// head_to_head, total, top_scores, best_picks, worst_picks, seed or givers.
 func TieRuleSentence(lang, rule string) string {
 	fr, en := "L’ordre tiré au sort décide.", "The order drawn by lot decides."
 	switch rule {
@@ -101,6 +109,12 @@ func TieRuleSentence(lang, rule string) string {
 		fr, en = "Le total des notes les départage.", "The total of the scores separates them."
 	case "top_scores":
 		fr, en = "Le nombre de notes maximales les départage.", "The number of top scores separates them."
+	case "best_picks":
+		fr, en = "Le nombre de fois où ils ont été choisis les départage.", "How often they were picked separates them."
+	case "worst_picks":
+		fr, en = "Le nombre de fois où ils ont été les moins bons les départage.", "How often they were the worst separates them."
+	case "seed":
+		fr, en = "La meilleure tête de série passe.", "The better seed goes on."
 	case "givers":
 		fr, en = "Le nombre de personnes qui ont donné des points les départage.", "The number of people who gave points separates them."
 	}

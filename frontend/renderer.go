@@ -144,7 +144,7 @@ func (r *Renderer) part(set *template.Template, page Page, part string) (templat
 }
 
 // ownSheets are inlined in the pages that ask for them, beside the base.
-var ownSheets = []string{"draw.css", "results.css", "screen.css", "stage.css"}
+var ownSheets = []string{"ballot.css", "draw.css", "results.css", "screen.css", "stage.css"}
 
 // dressed is a page with a sheet of its own.
 type dressed interface{ sheet() string }

@@ -184,6 +184,8 @@ func campaignDeskSamples(lang string) []sample {
 	sealedComments.Sealed = true
 	noIdeas := AdminIdeasPage{AdminFrame: frame("/polls/parfum-2027/ideas"), Slug: poll.Slug, Title: poll.Title}
 	pollCalling := AdminPollPage{AdminFrame: frame("/polls/parfum-2027"), Poll: poll, State: StateCalling, Draft: true, Public: "https://fete.example/p/parfum-2027", HasIdeas: true, IdeasHeld: 4}
+	cup := pollEdit
+	cup.Form, cup.RoundEnds = Form{Key: "k", Values: url.Values{"title": {poll.Title}, "method": {"bracket"}, "seeds": {"brand"}}, Errors: []FieldError{{Field: "round_ends", Message: "Un tournoi de 4 options a 2 tours"}}}, []string{"2026-11-22T20:00"}
 	begun := AdminPollEditPage{AdminFrame: frame("/polls/new"), State: StateDraft, Zone: "Indian/Mauritius", NoNone: true, Templates: []string{"flavour", "scent", "packaging", "destination", "topic"}, Form: Form{Values: url.Values{"template": {"flavour"}, "method": {"irv"}, "tie": {"lot"}}}, Options: []OptionLine{{ID: "a", Label: "Mangue piment"}}}
 	all := []sample{
 		{"admin-ideas", ideas},
@@ -195,6 +197,7 @@ func campaignDeskSamples(lang string) []sample {
 		{"admin-ideas-none", noIdeas},
 		{"admin-poll-calling", pollCalling},
 		{"admin-poll-template", begun},
+		{"admin-poll-bracket", cup},
 		{"admin-poll-sealed", pollSealed},
 		{"admin-review", review},
 		{"admin-review-none", noReview},

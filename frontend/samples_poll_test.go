@@ -159,7 +159,29 @@ func pollSamples(lang string) []sample {
 		{"vote-ranking", page(StateOpen, MethodSchulze, nil)},
 		{"vote-several", page(StateOpen, MethodApproval, nil)},
 		{"vote-scores", page(StateOpen, MethodScore, func(p *VotePage) { p.Poll.MaxScore, p.Form.Values = 5, url.Values{"score.mangue": {"4"}} })},
-		{"vote-points", page(StateOpen, MethodDots, func(p *VotePage) { p.Poll.MaxScore, p.Poll.Budget = 10, 10 })},
+		{"vote-points", page(StateOpen, MethodDots, func(p *VotePage) { p.Poll.MaxScore, p.Poll.Budget = 4, 10 })},
+		{"vote-duels-begin", page(StateOpen, MethodDuels, func(p *VotePage) { p.Sets = &SetsView{Of: 6} })},
+		{"vote-duels", page(StateOpen, MethodDuels, func(p *VotePage) { p.Sets = sampleSets(lang, 2, 3) })},
+		{"vote-duels-review", page(StateOpen, MethodDuels, func(p *VotePage) { p.Sets, p.Poll.Access = sampleSets(lang, 2, 0), AccessEmail })},
+		{"vote-best-worst", page(StateOpen, MethodMaxDiff, func(p *VotePage) {
+			p.Sets = sampleSets(lang, 4, 2)
+			p.Form.Errors = []FieldError{{Field: "best", Message: either(lang, "Dites aussi le moins bon", "Say which is the worst as well")}}
+		})},
+		{"vote-compared", page(StateOpen, MethodMaxDiff, func(p *VotePage) {
+			compared := *vote
+			compared.Choices, compared.Picks = nil, []string{"Mangue plutôt que Bissap", "Tamarin plutôt que Vanille"}
+			p.Sets, p.YourVote = sampleSets(lang, 4, 0), &compared
+		})},
+		{"vote-round", page(StateOpen, MethodBracket, func(p *VotePage) {
+			p.Round = &RoundView{Number: 1, Of: 2, Ends: at(2026, 11, 25, 20, 0), Pairs: sampleSets(lang, 2, 0).Items}
+		})},
+		{"vote-final", page(StateOpen, MethodBracket, func(p *VotePage) {
+			p.Round, p.YourVote, p.Fresh = &RoundView{Number: 2, Of: 2, Ends: at(2026, 11, 30, 20, 0), Pairs: sampleSets(lang, 2, 0).Items[:1]}, vote, true
+		})},
+		{"vote-round-awaited", page(StateOpen, MethodBracket, nil)},
+		{"results-duels", results(StateOpen, MethodDuels, comparedResults(lang, MethodDuels))},
+		{"results-best-worst", results(StateClosed, MethodMaxDiff, comparedResults(lang, MethodMaxDiff))},
+		{"results-bracket", results(StateOpen, MethodBracket, comparedResults(lang, MethodBracket))},
 		{"vote-wrong", page(StateOpen, MethodIRV, func(p *VotePage) { p.Form = wrong })},
 		{"vote-voted", page(StateOpen, MethodSingle, func(p *VotePage) { p.YourVote = vote })},
 		{"vote-upcoming", page(StateUpcoming, MethodSingle, nil)},
@@ -168,6 +190,7 @@ func pollSamples(lang string) []sample {
 			p.Cancel = &Cancellation{At: at(2026, 11, 20, 9, 0), Reason: either(lang, "Un parfum ne peut plus être produit.", "One flavour can no longer be made.")}
 		})},
 		{"vote-receipt", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: ranked, Own: true}},
+		{"vote-receipt-compared", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodDuels), State: StateOpen, Own: true, Vote: VoteReceipt{Number: vote.Number, At: vote.At, Picks: []string{"Mangue plutôt que Bissap"}}}},
 		{"vote-receipt-passed-on", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateOpen, Vote: VoteReceipt{Number: vote.Number, At: vote.At}}},
 		{"vote-receipt-closed", VoteReceiptPage{Frame: brandFrame(lang, path+"/receipt/zz"), Poll: samplePoll(lang, MethodIRV), State: StateClosed, Own: true, Vote: VoteReceipt{Number: vote.Number, At: vote.At, Choices: ranked.Choices, Tracker: "K7QA-2MNB-XR3T-9WWE"}}},
 		{"vote-write-in", page(StateOpen, MethodSingle, func(p *VotePage) { p.Poll.WriteIns, p.Form.Values = true, url.Values{"write_in": {"Pistache"}} })},

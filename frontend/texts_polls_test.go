@@ -9,6 +9,10 @@ func init() {
 	add("poll_notice", PollIdeaAccepted, PollIdeaMerged, PollIdeaDeclined)
 	add("idea_state", IdeaHeld, IdeaAccepted, IdeaMerged, IdeaDeclined)
 	add("ideas_state", IdeaHeld, IdeaAccepted, IdeaMerged, IdeaDeclined)
+	add("method", MethodDuels, MethodMaxDiff, MethodBracket)
+	add("method.how", MethodDuels, MethodMaxDiff, MethodBracket)
+	add("missing", "rounds")
+	add("seeds", "lot", "brand")
 	add("template", "flavour", "scent", "packaging", "destination", "topic")
 	for _, part := range []string{"title", "text", "button"} {
 		formats["act.%s."+part] = append(formats["act.%s."+part], ActCallPoll)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
@@ -43,14 +44,16 @@ type ballotsFile struct {
 }
 
 type ballotsRules struct {
-	MaxChoices   int     `json:"max_choices,omitempty"`
-	MaxScore     int     `json:"max_score,omitempty"`
-	Points       int     `json:"points,omitempty"`
-	Quorum       int64   `json:"quorum,omitempty"`
-	MinimumShare float64 `json:"minimum_share,omitempty"`
-	NoneOption   string  `json:"none_option,omitempty"`
-	Tie          string  `json:"tie"`
-	AllRounds    bool    `json:"all_rounds" doc:"An instant run-off goes on to the last two."`
+	MaxChoices   int      `json:"max_choices,omitempty"`
+	MaxScore     int      `json:"max_score,omitempty"`
+	Points       int      `json:"points,omitempty"`
+	PointsCap    int      `json:"points_cap,omitempty"`
+	Seeds        []string `json:"seeds,omitempty" doc:"Of a bracket, where the brand fixed them: best first."`
+	Quorum       int64    `json:"quorum,omitempty"`
+	MinimumShare float64  `json:"minimum_share,omitempty"`
+	NoneOption   string   `json:"none_option,omitempty"`
+	Tie          string   `json:"tie"`
+	AllRounds    bool     `json:"all_rounds" doc:"An instant run-off goes on to the last two."`
 }
 
 type publishedBallot struct {
@@ -58,6 +61,7 @@ type publishedBallot struct {
 	Choices []string         `json:"choices,omitempty"`
 	Ranking [][]string       `json:"ranking,omitempty"`
 	Scores  map[string]int64 `json:"scores,omitempty"`
+	Picks   []pickBody       `json:"picks,omitempty"`
 	Count   int              `json:"count"`
 }
 
@@ -126,12 +130,17 @@ func (a *App) ballotsFileOf(p polls.Poll, final polls.Snapshot, box polls.Box) b
 		Candidates: []string{}, Labels: map[string]words{}, Lot: someTexts(p.LotOrder(now)), LotSeed: p.LotSeed(now),
 		LotSource: string(p.Lots.Source), Commitment: p.Lots.Commitment,
 		Rules: ballotsRules{
-			MaxChoices: p.MaxChoices, MaxScore: p.MaxScore, Points: p.Points, Quorum: p.Quorum,
+			MaxChoices: p.MaxChoices, MaxScore: p.MaxScore, Points: p.Points, PointsCap: p.PointsCap, Quorum: p.Quorum,
 			MinimumShare: float64(p.MinShareMilli) / 1000, NoneOption: string(p.NoneOption), Tie: string(p.Tie),
 			AllRounds: true,
 		},
 		TotalBallots: len(box.Ballots), Ballots: []publishedBallot{}, Receipts: append([]string{}, box.Receipts...),
 		Aside: final.Aside, Result: publishedResultOf(final.Result),
+	}
+	if p.Seeds == polls.SeedsByBrand {
+		for _, o := range p.Options {
+			file.Rules.Seeds = append(file.Rules.Seeds, string(o.ID))
+		}
 	}
 	for _, o := range p.Options {
 		file.Candidates = append(file.Candidates, string(o.ID))
@@ -144,15 +153,29 @@ func (a *App) ballotsFileOf(p polls.Poll, final polls.Snapshot, box polls.Box) b
 	for _, b := range box.Ballots {
 		said := tellBallot(b.Ballot)
 		file.Ballots = append(file.Ballots, publishedBallot{
-			Tracker: b.Tracker, Choices: said.Choices, Ranking: said.Ranking, Scores: said.Scores, Count: 1,
+			Tracker: b.Tracker, Choices: said.Choices, Ranking: said.Ranking, Scores: said.Scores, Picks: said.Picks, Count: 1,
 		})
 	}
 	return file
 }
 
+// pickTable is a row a pick, with the number of its ballot in the published order.
+func pickTable(ballots []polls.PublishedBallot) [][]string {
+	rows := [][]string{{"ballot", "shown", "best", "worst"}}
+	for i, b := range ballots {
+		for _, pick := range b.Ballot.Picks {
+			rows = append(rows, []string{strconv.Itoa(i + 1), strings.Join(optionTexts(pick.Shown), " | "), string(pick.Best), string(pick.Worst)})
+		}
+	}
+	return rows
+}
+
 // ballotTable is a row a ballot and a column an option: its place, 1 for an option that
 // was named, or its score.
 func ballotTable(p polls.Poll, ballots []polls.PublishedBallot) [][]string {
+	if polls.FormOf(p.Method) == polls.Picks {
+		return pickTable(ballots)
+	}
 	head := make([]string, len(p.Options))
 	for i, o := range p.Options {
 		head[i] = string(o.ID)

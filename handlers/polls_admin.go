@@ -121,6 +121,8 @@ func missingParts(p polls.Poll, now time.Time) []frontend.MissingPart {
 			part = frontend.MissingPart{Key: "dates", Section: "dates"}
 		case polls.ErrTimePast.Code:
 			part = frontend.MissingPart{Key: "dates_past", Section: "dates"}
+		case polls.ErrRoundEnds.Code, polls.ErrRoundsShort.Code:
+			part = frontend.MissingPart{Key: "rounds", Section: "method"}
 		case polls.ErrAltMissing.Code:
 			part.Key = "alt"
 		}

@@ -130,6 +130,9 @@ func (a *App) editPoll(ctx context.Context, in *editPollRequest) (*pollResponse,
 	if in.Body.OpensAt == nil && p.State != polls.StateDraft {
 		terms.OpensAt = p.OpensAt // publishing filled it in
 	}
+	if in.Body.RoundEnds == nil && p.State != polls.StateDraft {
+		terms.RoundEnds = p.RoundEnds // likewise
+	}
 	p, err = a.Polls.Edit(ctx, actor, in.Slug, in.Body.Revision, terms)
 	return a.answerPoll(ctx, p, err)
 }

@@ -64,6 +64,7 @@ func (a *App) renderPollEdit(c *fiber.Ctx, status int, d desk, e pollEdit, wrong
 			page.Twice = append(page.Twice, inZone(t, p.TimeZone))
 		}
 	}
+	page.RoundEnds = e.shownRoundEnds()
 	page.NoNone, page.Called = p.NoneOption == "", !p.CalledAt.IsZero()
 	if p.Slug == "" {
 		for _, template := range polls.Templates() {

@@ -59,7 +59,11 @@ func editOf(brand account.Brand, p polls.Poll) pollEdit {
 		"results": {string(p.Visibility)}, "tie": {string(p.Tie)}, "minimum_share": {percentTyped(p.MinShareMilli)},
 		"seats": {typed(p.Seats)}, "max_choices": {typed(p.MaxChoices)}, "max_score": {typed(p.MaxScore)}, "points": {typed(p.Points)}, "network_cap": {typed(p.NetworkCap)},
 		"proposals_until": local(p.ProposalsUntil), "comments": {orElse(string(p.Comments), string(polls.CommentsOff))},
+		"points_cap": {typed(p.PointsCap)}, "sets": {typed(p.Sets)}, "set_size": {typed(p.SetSize)}, "seeds": {string(p.Seeds)},
 	}}
+	for _, end := range p.RoundEnds {
+		e.values["round_end"] = append(e.values["round_end"], local(end)...)
+	}
 	for name, on := range map[string]bool{"change": p.Changes, "shuffle": p.Shuffle, "write_ins": p.WriteIns} {
 		if on {
 			e.values.Set(name, "yes")
@@ -139,6 +143,9 @@ func (e *pollEdit) draftTerms(t *polls.Terms) {
 	t.Tie = polls.Tie(orElse(e.values.Get("tie"), string(polls.TieByLot)))
 	t.Seats, t.MaxChoices = int(max(e.number("seats"), 1)), int(e.number("max_choices"))
 	t.MaxScore, t.Points = int(e.number("max_score")), int(e.number("points"))
+	t.PointsCap, t.Sets, t.SetSize = int(e.number("points_cap")), int(e.number("sets")), int(e.number("set_size"))
+	t.Seeds = polls.Seeds(e.values.Get("seeds"))
+	e.roundEnds(t)
 	t.WriteIns = e.values.Get("write_ins") == "yes"
 	t.Comments = polls.CommentPolicy(e.values.Get("comments"))
 	t.NetworkCap = int(e.number("network_cap"))
@@ -150,6 +157,40 @@ func (e *pollEdit) draftTerms(t *polls.Terms) {
 	if _, kept := (polls.Poll{Terms: *t}).Option(t.NoneOption); !kept {
 		t.NoneOption = "" // its line was removed
 	}
+}
+
+// roundEnds reads the ends of a bracket's rounds. Those left empty at the end are none.
+func (e *pollEdit) roundEnds(t *polls.Terms) {
+	t.RoundEnds = nil
+	if t.Method != tally.Bracket {
+		return
+	}
+	for _, typed := range e.values["round_end"] {
+		if strings.TrimSpace(typed) == "" {
+			continue
+		}
+		end, err := clock.Local(strings.TrimSpace(typed), t.TimeZone)
+		switch {
+		case errors.Is(err, clock.ErrSkipped):
+			e.wrong = append(e.wrong, errSkippedHour.At("round_ends"))
+		case err != nil:
+			e.wrong = append(e.wrong, errDate.At("round_ends"))
+		}
+		t.RoundEnds = append(t.RoundEnds, end)
+	}
+}
+
+// shownRoundEnds are the fields for the ends of a bracket's rounds: as many as its options
+// make, filled in or not; nil for other methods.
+func (e *pollEdit) shownRoundEnds() []string {
+	named := slices.DeleteFunc(e.options(), func(o polls.Option) bool { return o.Label.Empty() })
+	rounds := polls.Terms{Method: tally.Method(e.values.Get("method")), Options: named}.Rounds()
+	if rounds < 2 {
+		return nil
+	}
+	ends := make([]string, rounds-1)
+	copy(ends, e.values["round_end"])
+	return ends
 }
 
 // typed writes a number as its field shows it: nothing for none.

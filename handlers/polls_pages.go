@@ -108,6 +108,9 @@ func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) 
 	if len(said) > 0 {
 		page.Decision = &said[0]
 	}
+	if err := a.fillPicks(c, b, &page); err != nil {
+		return err
+	}
 	page.Work = b.poll.Access == polls.AccessWork || form.Error("work") != ""
 	ideas, err := a.ownIdeas(c, b)
 	if err != nil {
@@ -128,11 +131,15 @@ func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) 
 	if page.Comments, err = a.someComments(c, b, commentsOnVote); err != nil {
 		return err
 	}
-	if yours != nil && !form.Failed() && len(form.Values) == 0 {
-		page.Form.Values, err = a.filledIn(c, b)
+	if yours != nil {
+		filled, err := a.filledIn(c, b)
 		if err != nil {
 			return err
 		}
+		if !form.Failed() && len(form.Values) == 0 {
+			page.Form.Values = filled
+		}
+		page.Fresh = page.Round != nil && len(filled) == 0
 	}
 	return a.render(c, status, page)
 }
@@ -180,6 +187,9 @@ func (a *App) filledIn(c *fiber.Ctx, b booth) (url.Values, error) {
 	}
 	for id, score := range v.Ballot.Scores {
 		values.Set(prefixScore+string(id), strconv.FormatInt(score, 10))
+	}
+	if b.poll.Rounds() > 0 {
+		return a.roundFilledIn(c, b, v)
 	}
 	return values, nil
 }
@@ -268,6 +278,8 @@ func pageField(name string) string {
 		return "place"
 	case polls.Scores:
 		return "score"
+	case polls.Picks:
+		return "best"
 	}
 	return name
 }
@@ -276,7 +288,8 @@ func pageField(name string) string {
 func (a *App) signInToVote(c *fiber.Ctx, b booth, values url.Values) error {
 	filled := url.Values{}
 	for name, v := range values {
-		if name == fieldChoice || name == fieldWriteIn || name == fieldComment || strings.HasPrefix(name, prefixPlace) || strings.HasPrefix(name, prefixScore) {
+		if name == fieldChoice || name == fieldWriteIn || name == fieldComment || name == fieldRound ||
+			strings.HasPrefix(name, prefixPlace) || strings.HasPrefix(name, prefixScore) || strings.HasPrefix(name, prefixBest) {
 			filled[name] = v
 		}
 	}

@@ -55,6 +55,7 @@ func (a *App) resultsView(p polls.Poll, snap polls.Snapshot, lang string) *front
 			Decision: frontend.TieDecisionSentence(lang, string(t.Stage), labels(p, t.Decision, lang)), ByLot: t.Rule == tally.Lot,
 		})
 	}
+	fillComparisons(view, p, snap, lang)
 	return view
 }
 
@@ -65,7 +66,7 @@ func withAside(p polls.Poll, snap polls.Snapshot, lang string) *frontend.WithAsi
 		return nil
 	}
 	with := map[tally.OptionID]bar{}
-	for _, b := range barsOf(p, snap.With.Result, snap.With.First) {
+	for _, b := range barsOf(p, snap.With.Result, snap.With.First, snap.With.Picked) {
 		with[b.option] = b
 	}
 	view := &frontend.WithAside{Winners: labels(p, snap.With.Result.Winners, lang), Changes: snap.Changes()}
@@ -110,7 +111,7 @@ func neededFor(p polls.Poll, why tally.NoWinner) int64 {
 
 // roundTable is a count in rounds, a row an option; nil for counts without rounds.
 func roundTable(p polls.Poll, r tally.Result, lang string) *frontend.RoundTable {
-	if len(r.Rounds) == 0 {
+	if len(r.Rounds) == 0 || r.Method == tally.Bracket {
 		return nil
 	}
 	table := &frontend.RoundTable{}

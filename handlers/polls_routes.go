@@ -14,10 +14,13 @@ func (a *App) pollRoutes() {
 	a.pollTrustOperations()
 	a.pollIdeaOperations()
 	a.pollCommentOperations()
+	a.sittingOperations()
 	a.pollFileOperations()
 
 	r.Get("/p/:slug", a.atBooth(a.votePage))
 	r.Post("/p/:slug", a.atBooth(a.castVote))
+	r.Post("/p/:slug/sets", a.atBooth(a.beginSetsForm))
+	r.Post("/p/:slug/answers", a.atBooth(a.answerSetsForm))
 	r.Post("/p/:slug/withdraw", a.atBooth(a.withdrawVoteForm))
 	r.Post("/p/:slug/proposals", a.atBooth(a.proposeForm))
 	r.Post("/p/:slug/appeal", a.atBooth(a.appealForm))

@@ -15,12 +15,17 @@ type pollBody struct {
 	Slug         string           `json:"slug" example:"summer-flavour" doc:"Last part of the public address: /p/{slug}."`
 	Title        words            `json:"title" doc:"The question."`
 	Intro        words            `json:"intro,omitempty"`
-	Method       string           `json:"method" example:"irv" doc:"plurality, approval, score, star, borda, irv, condorcet, schulze, ranked_pairs, stv or dots."`
+	Method       string           `json:"method" example:"irv" doc:"plurality, approval, score, star, borda, irv, condorcet, schulze, ranked_pairs, stv, dots, duels, maxdiff or bracket."`
 	Options      []pollOptionBody `json:"options,omitempty" doc:"In the brand's order."`
 	Seats        *int             `json:"seats,omitempty" doc:"Winners sought; 1 if left out."`
 	MaxChoices   int              `json:"max_choices,omitempty" doc:"Options a voter may name; 0: no limit."`
 	MaxScore     int              `json:"max_score,omitempty" doc:"Highest score of one option; 0: 5."`
 	Points       int              `json:"points,omitempty" doc:"Points a voter shares out, by dots."`
+	PointsCap    int              `json:"points_cap,omitempty" doc:"Points that one option gets from a voter, by dots; 0: no cap."`
+	Sets         int              `json:"sets,omitempty" doc:"Duels or best–worst sets that a voter is shown; 0: 10 duels, or each option three times in 20 sets at most."`
+	SetSize      int              `json:"set_size,omitempty" doc:"Options of a best–worst set, 3 to 6; 0: 4, and 5 from 17 options on."`
+	Seeds        string           `json:"seeds,omitempty" doc:"Who seeds a bracket: lot, or brand for the order of the options; lot if left out."`
+	RoundEnds    []time.Time      `json:"round_ends,omitempty" doc:"Ends of a bracket's rounds but the last; none: rounds are equally long, which publishing spells out."`
 	OpensAt      *time.Time       `json:"opens_at,omitempty" doc:"Left out: when it is published."`
 	ClosesAt     *time.Time       `json:"closes_at,omitempty" doc:"First instant at which no ballot is taken. Needed to publish."`
 	TimeZone     string           `json:"time_zone,omitempty" example:"Indian/Mauritius" doc:"Zone in which times are said; the brand's if left out."`
@@ -69,6 +74,7 @@ func (b pollBody) terms(brand account.Brand) polls.Terms {
 	}
 	t.WriteIns, t.ProposalsUntil = b.WriteIns, or(b.ProposeUntil, time.Time{})
 	t.Comments = polls.CommentPolicy(b.Comments)
+	t.PointsCap, t.Sets, t.SetSize, t.Seeds, t.RoundEnds = b.PointsCap, b.Sets, b.SetSize, polls.Seeds(b.Seeds), b.RoundEnds
 	for _, o := range b.Options {
 		option := polls.Option{ID: tally.OptionID(o.ID), Label: text(o.Label), Note: text(o.Note)}
 		if o.Image != nil {
@@ -102,12 +108,19 @@ type pollAnswer struct {
 	Titles       words              `json:"titles"`
 	Intro        string             `json:"intro,omitempty"`
 	Method       string             `json:"method"`
-	Ballot       string             `json:"ballot" enum:"choices,ranking,scores" doc:"What a vote of this poll holds."`
+	Ballot       string             `json:"ballot" enum:"choices,ranking,scores,picks" doc:"What a vote of this poll holds."`
 	Options      []pollOptionAnswer `json:"options" doc:"In the order in which this voter is to see them."`
 	Seats        int                `json:"seats"`
 	MaxChoices   int                `json:"max_choices,omitempty"`
 	MaxScore     int                `json:"max_score,omitempty"`
 	Points       int                `json:"points,omitempty"`
+	PointsCap    int                `json:"points_cap,omitempty"`
+	Sets         int                `json:"sets,omitempty"`
+	SetSize      int                `json:"set_size,omitempty"`
+	SetsEach     int                `json:"sets_per_voter,omitempty" doc:"How many sets a voter is shown: see begin-sitting."`
+	Seeds        string             `json:"seeds,omitempty"`
+	RoundEnds    []time.Time        `json:"round_ends,omitempty"`
+	Rounds       int                `json:"rounds,omitempty" doc:"Of a bracket: see read-round."`
 	OpensAt      *time.Time         `json:"opens_at,omitempty"`
 	ClosesAt     *time.Time         `json:"closes_at,omitempty"`
 	TimeZone     string             `json:"time_zone"`
@@ -185,6 +198,8 @@ func (a *App) tellPoll(p polls.Poll, offered []polls.Option, lang string) pollAn
 	}
 	answer.WriteIns, answer.ProposeUntil, answer.CalledAt = p.WriteIns, optionalTime(p.ProposalsUntil), optionalTime(p.CalledAt)
 	answer.Comments = string(p.Comments)
+	answer.PointsCap, answer.Sets, answer.SetSize, answer.SetsEach = p.PointsCap, p.Sets, p.SetSize, p.SetsPerVoter()
+	answer.Seeds, answer.RoundEnds, answer.Rounds = string(p.Seeds), p.RoundEnds, p.Rounds()
 	for _, o := range offered {
 		answer.Options = append(answer.Options, a.tellOption(o, lang))
 	}

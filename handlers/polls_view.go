@@ -32,7 +32,7 @@ func (a *App) pollView(p polls.Poll, offered []polls.Option, lang string) fronte
 	}
 	switch p.Method {
 	case tally.Dots:
-		view.MaxScore, view.Budget = p.Points, p.Points
+		view.MaxScore, view.Budget = cmp.Or(p.PointsCap, p.Points), p.Points
 	case tally.Score, tally.STAR:
 		view.MaxScore = cmp.Or(p.MaxScore, defaultMaxScore)
 	}
@@ -123,6 +123,9 @@ func receiptView(p polls.Poll, v polls.Vote, lang string, open bool) *frontend.V
 		}
 		view.Choices = append(view.Choices, label(p, id, lang))
 	}
+	for _, pick := range v.Ballot.Picks {
+		view.Picks = append(view.Picks, pickLine(p, pick, lang))
+	}
 	for _, o := range p.Options {
 		if score, ok := v.Ballot.Scores[o.ID]; ok {
 			view.Choices = append(view.Choices, o.Label.In(lang)+" ("+strconv.FormatInt(score, 10)+")")
@@ -154,10 +157,17 @@ type bar struct {
 }
 
 // bars are votes of all ballots where options are named, first places of all ballots where
-// they are ranked, points of all points where they are scored; the largest first.
-func bars(p polls.Poll, snap polls.Snapshot) []bar { return barsOf(p, snap.Result, snap.First) }
+// they are ranked, points of all points where they are scored; the largest first. Of options
+// that are compared a few at a time they are the times picked best, of all times shown, in the
+// order of the count.
+func bars(p polls.Poll, snap polls.Snapshot) []bar {
+	return barsOf(p, snap.Result, snap.First, snap.Picked)
+}
 
-func barsOf(p polls.Poll, r tally.Result, first map[tally.OptionID]int64) []bar {
+func barsOf(p polls.Poll, r tally.Result, first map[tally.OptionID]int64, picked map[tally.OptionID]polls.Picked) []bar {
+	if polls.FormOf(p.Method) == polls.Picks {
+		return pickBars(p, r, picked)
+	}
 	whole := float64(r.Counted)
 	if polls.FormOf(p.Method) == polls.Scores {
 		whole = 0
@@ -177,5 +187,20 @@ func barsOf(p polls.Poll, r tally.Result, first map[tally.OptionID]int64) []bar 
 		}
 	}
 	slices.SortStableFunc(list, func(a, b bar) int { return b.votes.Cmp(a.votes) })
+	return list
+}
+
+func pickBars(p polls.Poll, r tally.Result, picked map[tally.OptionID]polls.Picked) []bar {
+	list := make([]bar, 0, len(p.Options))
+	for _, id := range bestFirst(r) {
+		b := bar{option: id, votes: tally.Whole(picked[id].Best)}
+		if shown := picked[id].Shown; shown > 0 {
+			b.share = float64(picked[id].Best) / float64(shown)
+		}
+		list = append(list, b)
+	}
+	if p.Method == tally.Bracket && p.State != polls.StateClosed { // the ranking is of rounds to come
+		slices.SortStableFunc(list, func(a, b bar) int { return b.votes.Cmp(a.votes) })
+	}
 	return list
 }

@@ -54,6 +54,7 @@ func (a *App) tellResults(p polls.Poll, snap polls.Snapshot, lang string) result
 		quota := figure(r.Quota)
 		answer.Quota = &quota
 	}
+	answer.Picked = tellPicked(snap.Picked)
 	for _, round := range r.Rounds {
 		answer.Rounds = append(answer.Rounds, tellRound(round))
 	}
@@ -78,10 +79,21 @@ func tellWithAside(p polls.Poll, snap polls.Snapshot, lang string) *withAsideAns
 	for _, group := range r.Ranking {
 		answer.Ranking = append(answer.Ranking, optionTexts(group))
 	}
-	for _, b := range barsOf(p, r, snap.With.First) {
+	for _, b := range barsOf(p, r, snap.With.First, snap.With.Picked) {
 		answer.Options = append(answer.Options, optionAnswer{ID: string(b.option), Label: label(p, b.option, lang), Votes: b.votes.Float(), Share: b.share})
 	}
 	return answer
+}
+
+func tellPicked(picked map[tally.OptionID]polls.Picked) map[string]pickedAnswer {
+	if picked == nil {
+		return nil
+	}
+	out := make(map[string]pickedAnswer, len(picked))
+	for id, n := range picked {
+		out[string(id)] = pickedAnswer(n)
+	}
+	return out
 }
 
 // someTexts is never nil: an empty list is written as such.

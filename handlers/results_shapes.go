@@ -11,35 +11,36 @@ import (
 
 // resultsAnswer is a count as the API tells it.
 type resultsAnswer struct {
-	Version   int64             `json:"version" doc:"Grows with every change and never falls."`
-	Final     bool              `json:"final" doc:"The poll is closed and nothing will change."`
-	UpdatedAt time.Time         `json:"updated_at"`
-	Method    string            `json:"method"`
-	Ballots   int64             `json:"ballots" doc:"In the box, blank ones included."`
-	Counted   int64             `json:"counted"`
-	Blank     int64             `json:"blank"`
-	Exhausted int64             `json:"exhausted"`
-	Winners   []string          `json:"winners"`
-	Held      int64             `json:"write_ins_held" doc:"Ballots that name a write-in which nobody has read yet; they count as blank."`
-	Aside     int64             `json:"quarantined" doc:"Ballots set aside: out of this count, and in the one beside it."`
-	With      *withAsideAnswer  `json:"with_quarantined,omitempty" doc:"The count with them."`
-	NoWinner  string            `json:"no_winner,omitempty" enum:"no_ballots,quorum,minimum_share,none_of_these,void"`
-	Leading   []string          `json:"leading,omitempty" doc:"Who would have won but for no_winner."`
-	ByLot     bool              `json:"decided_by_lot"`
-	CoWinners bool              `json:"co_winners"`
-	Ranking   [][]string        `json:"ranking" doc:"Best first; those of a group are equal."`
-	Options   []optionAnswer    `json:"options" doc:"Largest first."`
-	Scores    map[string]figure `json:"scores,omitempty" doc:"Exact figures of the method: votes, points or stars."`
-	Quota     *figure           `json:"quota,omitempty" doc:"Votes that elect, in a count with several winners."`
-	Rounds    []roundAnswer     `json:"rounds"`
-	Condorcet string            `json:"condorcet_winner,omitempty" doc:"The option that beats all others one to one."`
-	Smith     []string          `json:"smith_set,omitempty"`
-	Completed string            `json:"completed_by,omitempty" doc:"The method that decided where no option beats all others."`
-	Pairwise  pairsAnswer       `json:"pairwise,omitempty" doc:"pairwise[a][b]: ballots that put a above b."`
-	Paths     pairsAnswer       `json:"paths,omitempty" doc:"paths[a][b]: strength of the strongest path from a to b."`
-	TieBreaks []tieBreakAnswer  `json:"tie_breaks"`
-	Lots      lotsAnswer        `json:"lots"`
-	Figures   statisticsAnswer  `json:"statistics"`
+	Version   int64                   `json:"version" doc:"Grows with every change and never falls."`
+	Final     bool                    `json:"final" doc:"The poll is closed and nothing will change."`
+	UpdatedAt time.Time               `json:"updated_at"`
+	Method    string                  `json:"method"`
+	Ballots   int64                   `json:"ballots" doc:"In the box, blank ones included."`
+	Counted   int64                   `json:"counted"`
+	Blank     int64                   `json:"blank"`
+	Exhausted int64                   `json:"exhausted"`
+	Winners   []string                `json:"winners"`
+	Held      int64                   `json:"write_ins_held" doc:"Ballots that name a write-in which nobody has read yet; they count as blank."`
+	Aside     int64                   `json:"quarantined" doc:"Ballots set aside: out of this count, and in the one beside it."`
+	With      *withAsideAnswer        `json:"with_quarantined,omitempty" doc:"The count with them."`
+	NoWinner  string                  `json:"no_winner,omitempty" enum:"no_ballots,quorum,minimum_share,none_of_these,void"`
+	Leading   []string                `json:"leading,omitempty" doc:"Who would have won but for no_winner."`
+	ByLot     bool                    `json:"decided_by_lot"`
+	CoWinners bool                    `json:"co_winners"`
+	Ranking   [][]string              `json:"ranking" doc:"Best first; those of a group are equal."`
+	Options   []optionAnswer          `json:"options" doc:"Largest first."`
+	Scores    map[string]figure       `json:"scores,omitempty" doc:"Exact figures of the method: votes, points or stars."`
+	Picked    map[string]pickedAnswer `json:"picked,omitempty" doc:"Of options that are compared a few at a time: how often each was shown and picked."`
+	Quota     *figure                 `json:"quota,omitempty" doc:"Votes that elect, in a count with several winners."`
+	Rounds    []roundAnswer           `json:"rounds"`
+	Condorcet string                  `json:"condorcet_winner,omitempty" doc:"The option that beats all others one to one."`
+	Smith     []string                `json:"smith_set,omitempty"`
+	Completed string                  `json:"completed_by,omitempty" doc:"The method that decided where no option beats all others."`
+	Pairwise  pairsAnswer             `json:"pairwise,omitempty" doc:"pairwise[a][b]: ballots that put a above b."`
+	Paths     pairsAnswer             `json:"paths,omitempty" doc:"paths[a][b]: strength of the strongest path from a to b."`
+	TieBreaks []tieBreakAnswer        `json:"tie_breaks"`
+	Lots      lotsAnswer              `json:"lots"`
+	Figures   statisticsAnswer        `json:"statistics"`
 }
 
 // withAsideAnswer is the count with the ballots that were set aside.
@@ -50,6 +51,13 @@ type withAsideAnswer struct {
 	Options  []optionAnswer `json:"options" doc:"Largest first."`
 	Changes  bool           `json:"changes_winner"`
 	NoWinner string         `json:"no_winner,omitempty"`
+}
+
+// pickedAnswer is how often an option was compared, and how that went.
+type pickedAnswer struct {
+	Shown int64 `json:"shown"`
+	Best  int64 `json:"best"`
+	Worst int64 `json:"worst"`
 }
 
 // statisticsAnswer says how much the figures are worth.
@@ -107,7 +115,7 @@ type leadAnswer struct {
 type optionAnswer struct {
 	ID    string  `json:"id"`
 	Label string  `json:"label"`
-	Votes float64 `json:"votes" doc:"Votes, first places or points, by the poll's ballot."`
+	Votes float64 `json:"votes" doc:"Votes, first places, points or times picked best, by the poll's ballot."`
 	Share float64 `json:"share" doc:"From 0 to 1; of approvals it may add up to more."`
 }
 

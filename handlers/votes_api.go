@@ -10,15 +10,39 @@ import (
 	"kermesse/polls/tally"
 )
 
-// ballotBody is a ballot: one of the three, as the poll's ballot says.
+// ballotBody is a ballot: one of the four, as the poll's ballot says.
 type ballotBody struct {
 	Choices []string         `json:"choices,omitempty" doc:"Ids of the options named."`
 	Ranking [][]string       `json:"ranking,omitempty" doc:"Ids in order, best first; those of a group are equal. Options left out come last."`
 	Scores  map[string]int64 `json:"scores,omitempty" doc:"A whole number for each option."`
+	Picks   []pickBody       `json:"picks,omitempty" doc:"Answers to sets that this voter was shown, or to the pairs of a bracket's round."`
+}
+
+// pickBody is the answer to one small set of options.
+type pickBody struct {
+	Shown []string `json:"shown" doc:"Ids of the options that were compared, in any order."`
+	Best  string   `json:"best,omitempty" doc:"Left out in an answer of a sitting: it is taken back."`
+	Worst string   `json:"worst,omitempty" doc:"Of a best–worst set."`
+}
+
+func pickedIn(bodies []pickBody) []tally.Pick {
+	picks := make([]tally.Pick, len(bodies))
+	for i, b := range bodies {
+		picks[i] = tally.Pick{Shown: optionIDs(b.Shown), Best: tally.OptionID(b.Best), Worst: tally.OptionID(b.Worst)}
+	}
+	return picks
+}
+
+func tellPicks(picks []tally.Pick) []pickBody {
+	var out []pickBody
+	for _, p := range picks {
+		out = append(out, pickBody{Shown: optionTexts(p.Shown), Best: string(p.Best), Worst: string(p.Worst)})
+	}
+	return out
 }
 
 func (b ballotBody) ballot() tally.Ballot {
-	out := tally.Ballot{Choices: optionIDs(b.Choices)}
+	out := tally.Ballot{Choices: optionIDs(b.Choices), Picks: pickedIn(b.Picks)}
 	for _, group := range b.Ranking {
 		out.Ranking = append(out.Ranking, optionIDs(group))
 	}
@@ -40,7 +64,7 @@ func optionIDs(ids []string) []tally.OptionID {
 }
 
 func tellBallot(b tally.Ballot) ballotBody {
-	out := ballotBody{Choices: optionTexts(b.Choices)}
+	out := ballotBody{Choices: optionTexts(b.Choices), Picks: tellPicks(b.Picks)}
 	for _, group := range b.Ranking {
 		out.Ranking = append(out.Ranking, optionTexts(group))
 	}
@@ -64,6 +88,7 @@ type voteBody struct {
 	Choices []string         `json:"choices,omitempty" doc:"Ids of the options named."`
 	Ranking [][]string       `json:"ranking,omitempty" doc:"Ids in order, best first; those of a group are equal. Options left out come last."`
 	Scores  map[string]int64 `json:"scores,omitempty" doc:"A whole number for each option."`
+	Picks   []pickBody       `json:"picks,omitempty" doc:"Answers to sets that this voter was shown, or to the pairs of a bracket's round."`
 	Email   string           `json:"email,omitempty" doc:"For polls by verified e-mail: the vote waits until the address is proved. With proof_of_work, in place of the work."`
 	WriteIn string           `json:"write_in,omitempty" doc:"What is not an option, where the poll takes write-ins: held until staff have read it."`
 	Comment *string          `json:"comment,omitempty" doc:"Why, up to 300 characters, where the poll takes comments. A vote replaces the one before it, comment included; the very same ballot sent without one leaves it."`
@@ -103,7 +128,7 @@ func (a *App) vote(ctx context.Context, in *voteRequest) (*voteResponse, error) 
 	if err != nil {
 		return nil, err
 	}
-	said := ballotBody{Choices: in.Body.Choices, Ranking: in.Body.Ranking, Scores: in.Body.Scores}
+	said := ballotBody{Choices: in.Body.Choices, Ranking: in.Body.Ranking, Scores: in.Body.Scores, Picks: in.Body.Picks}
 	cast := polls.Cast{
 		Ballot: said.ballot(), Locale: requestFrom(ctx).lang, Network: a.clientNetwork(requestFrom(ctx).c),
 		WriteIn: in.Body.WriteIn, Comment: in.Body.Comment, Code: in.Body.Code, Work: in.Body.Work,

@@ -21,6 +21,9 @@ const (
 	fieldComment = "comment"
 	prefixPlace  = "place."
 	prefixScore  = "score."
+	prefixBest   = "best."
+	prefixWorst  = "worst."
+	fieldRound   = "round"
 	fieldTrap    = "website" // must stay empty: people do not see it
 )
 
@@ -41,7 +44,7 @@ func (a *App) castOf(c *fiber.Ctx, b booth, values url.Values) (polls.Cast, erro
 		return cast, fault.Invalids(errTrap.At(fieldTrap))
 	}
 	var err error
-	if cast.Ballot, err = ballotOf(values); err != nil {
+	if cast.Ballot, err = a.ballotIn(c, b, values); err != nil {
 		return cast, err
 	}
 	if b.poll.Comments != polls.CommentsOff {

@@ -1,14 +1,12 @@
 import { proveWork } from "./prove.js";
 import { sendOnce } from "./send.js";
 import { followResults } from "./live.js";
-import { rankByButtons } from "./rank.js";
 import { copyButtons } from "./copy.js";
 import { openTools } from "./tools.js";
 
 document.querySelectorAll("[data-work]").forEach(proveWork); // before sendOnce: a form that waits is not sent yet
-document.querySelectorAll("form[method=post]").forEach(sendOnce);
+document.querySelectorAll("form[method=post]:not([data-sets])").forEach(sendOnce);
 document.querySelectorAll("[data-stream]").forEach(followResults);
-document.querySelectorAll("[data-rank]").forEach(rankByButtons);
 copyButtons();
 openTools();
 
