@@ -55,6 +55,7 @@ func (s *seeder) run(ctx context.Context) error {
 	s.planPolls()
 	s.planTrust()
 	s.planPosts()
+	s.planComparisons()
 	s.planSurvey()
 	slices.SortStableFunc(s.acts, func(a, b act) int { return cmp.Compare(a.at.UnixMilli(), b.at.UnixMilli()) })
 	for _, a := range s.acts {

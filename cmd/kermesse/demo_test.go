@@ -104,7 +104,7 @@ func TestDemoHasSomethingOfEverything(t *testing.T) {
 	if len(twice.Attempts) != 2 || !twice.Attempts[0].Shadow() || !twice.Counts() {
 		t.Errorf("%s has %d attempts", redrawnContest, len(twice.Attempts))
 	}
-	for slug, want := range map[string]int64{openVote: 240, closedVote: 180} {
+	for slug, want := range map[string]int64{openVote: 240, closedVote: 180, duelVote: 64, dotsVote: 64, setsVote: 64, bracketVote: 90} {
 		poll, err := h.polls.Find(ctx, slug)
 		if err != nil {
 			t.Fatal(err)
