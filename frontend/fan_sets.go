@@ -12,6 +12,9 @@ type SetsView struct {
 	At       int // number of the set to show; 0: all the answers
 	Answered int
 	Of       int // sets in all
+	// Plain is for who is known by the form alone, in a frame or at a stall: pages follow each other by forms, and none
+	// is reached by a link.
+	Plain bool
 }
 
 // Worst tells whether the worst is asked for as well.

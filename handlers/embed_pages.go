@@ -27,6 +27,8 @@ func (a *App) embedRoutes() {
 	poll := func(h func(*fiber.Ctx, booth) error) fiber.Handler { return a.embedded(places.Poll, a.atBooth(h)) }
 	r.Get("/embed/p/:slug", poll(a.votePage))
 	r.Post("/embed/p/:slug", poll(a.castVote))
+	r.Post("/embed/p/:slug/sets", poll(a.beginSetsForm))
+	r.Post("/embed/p/:slug/answers", poll(a.answerSetsForm))
 	r.Post("/embed/p/:slug/withdraw", poll(a.withdrawVoteForm))
 	r.Post("/embed/p/:slug/proposals", poll(a.proposeForm))
 	r.Post("/embed/p/:slug/appeal", poll(a.appealForm))

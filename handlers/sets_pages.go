@@ -101,7 +101,7 @@ func (a *App) roundView(p polls.Poll, round polls.BracketRound, lang string) *fr
 // fillSets shows the set that the address asks for, else the first without an answer, else
 // all the answers to look over.
 func (a *App) fillSets(c *fiber.Ctx, b booth, page *frontend.VotePage) error {
-	page.Sets = &frontend.SetsView{Of: b.poll.SetsPerVoter()}
+	page.Sets = &frontend.SetsView{Of: b.poll.SetsPerVoter(), Plain: byFormAlone(b)}
 	sitting, err := a.Polls.FindSitting(c.UserContext(), b.poll, b.voter)
 	if errors.Is(err, polls.ErrNoSitting) {
 		return nil
@@ -162,10 +162,27 @@ func (a *App) beginSetsForm(c *fiber.Ctx, b booth) error {
 		}
 		b.voter.Device = string(id)
 	}
-	if _, err := a.Polls.Sit(c.UserContext(), b.poll, b.voter); err != nil {
+	sitting, err := a.Polls.Sit(c.UserContext(), b.poll, b.voter)
+	if err != nil {
 		return a.refusedVote(c, b, url.Values{}, err)
 	}
+	if byFormAlone(b) {
+		return a.followOn(c, b, sitting.Next(0), len(sitting.Sets))
+	}
 	return a.redirect(c, frontend.PollPath(b.poll.Slug), "")
+}
+
+// byFormAlone holds where nothing but the form says whose answers they are: an address that
+// leads on would lead somebody new there.
+func byFormAlone(b booth) bool { return b.voter.Unkept || b.voter.Source == polls.AtKiosk }
+
+// followOn answers a form with the next page itself.
+func (a *App) followOn(c *fiber.Ctx, b booth, next, of int) error {
+	values := url.Values{}
+	if next < of {
+		values.Set("set", strconv.Itoa(next+1))
+	}
+	return a.renderVote(c, fiber.StatusOK, b, frontend.Form{Values: values})
 }
 
 // answerSetsForm keeps answers and leads to the next set without one, or to all the answers.
@@ -181,13 +198,20 @@ func (a *App) answerSetsForm(c *fiber.Ctx, b booth) error {
 		if _, err := a.Polls.StartOver(ctx, b.poll, b.voter); err != nil {
 			return a.refusedVote(c, b, values, err)
 		}
+		if byFormAlone(b) {
+			return a.followOn(c, b, 0, len(sitting.Sets))
+		}
 		return a.redirect(c, back, "")
 	}
 	picks, last := picksSent(values, sitting)
 	if sitting, err = a.Polls.Answer(ctx, b.poll, b.voter, picks); err != nil {
 		return a.refusedVote(c, b, values, err)
 	}
-	if next := sitting.Next(last); next < len(sitting.Sets) {
+	next := sitting.Next(last)
+	if byFormAlone(b) {
+		return a.followOn(c, b, next, len(sitting.Sets))
+	}
+	if next < len(sitting.Sets) {
 		return a.redirect(c, back+"?set="+strconv.Itoa(next+1), "")
 	}
 	return a.redirect(c, back+"?review=1", "")

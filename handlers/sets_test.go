@@ -73,6 +73,28 @@ func TestDuelsByThePage(t *testing.T) {
 	v.get("/en/p/duels/results").wants(200).holds("1 vote<")
 }
 
+// In a frame whose browser keeps no cookie the forms carry the voter from screen to screen.
+func TestDuelsInAFrameWithoutCookies(t *testing.T) {
+	w := newTown(t)
+	w.openPoll(w.staff("glaces"), "duels", map[string]any{"method": "duels", "options": eight(), "sets": 2, "access": "open"})
+	v := w.visitor()
+	v.http.Jar = nil
+	const page = "/fr/embed/p/duels"
+	form := regexp.MustCompile(`name="csrf" value="([^"]+)"`)
+	send := func(from answer, action string, values url.Values) answer {
+		t.Helper()
+		values.Set("csrf", form.FindStringSubmatch(from.body)[1])
+		return v.do(http.MethodPost, action, "application/x-www-form-urlencoded", strings.NewReader(values.Encode()))
+	}
+	on := send(v.get(page).wants(200).holds("2 duels", "ballot."), page+"/sets", url.Values{}).wants(200).lacks("?set=", "data-sets")
+	for range 2 {
+		n, best := on.onScreen()
+		on = send(on, page+"/answers", url.Values{"set": {n}, "best." + n: {best}}).wants(200)
+	}
+	send(on.holds("2 sur 2"), page, url.Values{}).leadsTo(page + "/receipt/")
+	v.get("/api/v1/polls/duels/results").wants(200).holds(`"ballots":1`)
+}
+
 func TestBestWorstByThePage(t *testing.T) {
 	w := newTown(t)
 	w.openPoll(w.staff("glaces"), "series", map[string]any{"method": "maxdiff", "options": eight(), "sets": 1, "set_size": 3})

@@ -28,7 +28,7 @@ func (s *seeder) planComparisons() {
 		at := s.before(5*day - time.Duration(dice.IntN(5*24*60-20))*time.Minute)
 		s.plan(at, s.compare(duelVote, i, dice))
 		s.plan(at.Add(time.Minute), s.compare(setsVote, i, dice))
-		s.planBallot(dotsVote, 1000+i, at.Add(2*time.Minute), tally.Ballot{Count: 1, Scores: shareOut(dice)})
+		s.planBallot(dotsVote, 1000+i, at.Add(2*time.Minute), tally.Ballot{Count: 1, Scores: shareOut(dice)}, nil)
 	}
 	for i := range 90 {
 		s.plan(s.before(4*day-time.Duration(dice.IntN(3*24*60))*time.Minute), s.play(i, dice))
