@@ -51,7 +51,7 @@ func addressesOf(w *town, slug string) []string {
 }
 
 // noise is what holds figures of its own: tokens, hashes, drawings, dates.
-var noise = regexp.MustCompile(`(?s)(?-s:(?m:^(kermesse|go|process|promhttp)_.*$))|<svg.*?</svg>|<style.*?</style>|"[0-9a-f]{8}-[0-9a-f-]{27}"|value="[^"]{20,}"|[0-9a-f]{10,}|[A-Za-z0-9_-]{20,}|20\d\d-\d\d-\d\d[T0-9:.Z+-]*|\d+ ?h ?\d*|ballot-\d+`)
+var noise = regexp.MustCompile(`(?s)(?-s:(?m:^(kermesse|go|process|promhttp)_.*$))|<svg.*?</svg>|<style.*?</style>|"[0-9a-f]{8}-[0-9a-f-]{27}"|value="[^"]{20,}"|[0-9a-f]{10,}|<span class="date">\d+</span>|[A-Za-z0-9_-]{20,}|20\d\d-\d\d-\d\d[T0-9:.Z+-]*|\d+ ?h ?\d*|ballot-\d+`)
 
 // Nobody learns how a sealed poll stands before its end: not from any page, answer, export,
 // stream, mail, figure of the server's own or order of things, whoever asks.
