@@ -20,10 +20,10 @@ export function followResults(list) {
   function show(snapshot) {
     if (snapshot.version <= version) return;
     version = snapshot.version;
-    snapshot.options.forEach((option) => {
+    snapshot.options.forEach((option, place) => {
       const row = list.querySelector(`[data-option="${CSS.escape(option.id)}"]`);
       if (!row) return;
-      row.dataset.votes = option.votes;
+      row.dataset.place = place; // by votes, or as the count ranks them
       row.querySelector(".value").textContent = option.text;
       row.querySelector("rect").setAttribute("width", Math.min(1000, Math.max(option.votes ? 4 : 0, Math.round(option.share * 1000))));
       row.querySelectorAll(".range, .interval").forEach((stale) => stale.remove());
@@ -44,7 +44,7 @@ export function followResults(list) {
   function reorder() {
     const rows = [...list.children];
     const before = new Map(rows.map((row) => [row, row.offsetTop]));
-    const sorted = rows.slice().sort((a, b) => b.dataset.votes - a.dataset.votes);
+    const sorted = rows.slice().sort((a, b) => a.dataset.place - b.dataset.place);
     if (sorted.every((row, i) => row === rows[i])) return;
     sorted.forEach((row) => list.append(row));
     sorted.forEach((row, i) => row.classList.toggle("first", i === 0));
