@@ -138,7 +138,7 @@ func (e *Event) fill(t done, members map[MemberID]Member) {
 		e.Points = t.moved(ledger.Pending, ledger.Available)
 	case ledger.Expiry:
 		e.Points = t.moved("", ledger.Expired)
-	case ledger.Reverse, ledger.PromoRollback:
+	case ledger.Reverse, ledger.Refund, ledger.PromoRollback:
 		e.Points = t.moved("", ledger.Available, ledger.Pending) - t.moved(ledger.Available, "") - t.moved(ledger.Pending, "")
 	case ledger.VoucherUse:
 		e.Txn, e.Ref = t.ref, ""

@@ -3,6 +3,7 @@ package loyalty
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"kermesse/internal/db"
 	"kermesse/loyalty/ledger"
@@ -46,8 +47,8 @@ func (r walletRow) wallet() *wallet {
 // How a wallet is found.
 const (
 	byID  = "w.member = ?"
-	byRef = "w.member = (SELECT id FROM ly_member WHERE brand = w.brand AND ref = ?)"
-	byFan = "w.member = (SELECT id FROM ly_member WHERE brand = w.brand AND fan = ?)"
+	byRef = "w.member = (SELECT id FROM ly_member WHERE brand = ? AND ref = ?)"
+	byFan = "w.member = (SELECT id FROM ly_member WHERE brand = ? AND fan = ?)"
 )
 
 // The programme's version is read along, not locked: it is every member's.
@@ -59,8 +60,14 @@ func (b books) findWallet(ctx context.Context, by, member string) (*wallet, erro
 	if !storable(member) {
 		return nil, ErrUnknownMember
 	}
+	args := []any{b.brand}
+	if !strings.HasPrefix(by, byID) {
+		// The brand is given again: were it w.brand, every wallet of the brand would be
+		// looked at, each with a search for the member.
+		args = append(args, b.brand)
+	}
 	var rows []walletRow
-	if err := b.readAhead(ctx, &rows, selectWallet+by, b.brand, member); err != nil {
+	if err := b.readAhead(ctx, &rows, selectWallet+by, append(args, member)...); err != nil {
 		return nil, err
 	}
 	if len(rows) == 0 {
