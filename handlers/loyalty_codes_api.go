@@ -36,8 +36,8 @@ type codeTerms struct {
 	PerMember   int64     `json:"per_member,omitempty" doc:"0: no limit."`
 	MinAmount   int64     `json:"min_amount,omitempty" doc:"Minor units."`
 	ExpiryDays  *int      `json:"expiry_days,omitempty" minimum:"0" doc:"Life of points given; for ever if left out."`
-	From        time.Time `json:"from,omitempty"`
-	To          time.Time `json:"to,omitempty"`
+	From        time.Time `json:"from,omitzero"`
+	To          time.Time `json:"to,omitzero"`
 }
 
 func (t codeTerms) code() loyalty.Code {

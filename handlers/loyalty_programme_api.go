@@ -7,6 +7,7 @@ import (
 
 	"kermesse/internal/account"
 	"kermesse/loyalty"
+	"kermesse/loyalty/earning"
 	"kermesse/loyalty/ledger"
 )
 
@@ -21,6 +22,7 @@ type programmeBody struct {
 	Groups        []groupBody    `json:"groups,omitempty" maxItems:"50"`
 	Rules         []ruleBody     `json:"rules,omitempty" maxItems:"100"`
 	Campaigns     []campaignBody `json:"campaigns,omitempty" maxItems:"200"`
+	Social        *socialBody    `json:"social,omitempty"`
 }
 
 type tierBody struct {
@@ -31,11 +33,14 @@ type tierBody struct {
 
 type groupBody struct {
 	ID           string `json:"id"`
-	PointsPerDay int64  `json:"points_per_day" doc:"Cap that the rules of the group share."`
+	PointsPerDay int64  `json:"points_per_day,omitempty" doc:"Cap that the rules of the group share, by the day; or else points and period."`
+	Points       int64  `json:"points,omitempty"`
+	Period       string `json:"period,omitempty" enum:"day,week,month,year,ever" doc:"day if left out."`
+	Reject       bool   `json:"reject,omitempty" doc:"What does not fit earns nothing; else it earns what is left."`
 }
 
 type ruleBody struct {
-	ID             string `json:"id,omitempty" example:"purchase" doc:"contest_entry, vote and survey apply by themselves."`
+	ID             string `json:"id,omitempty" example:"purchase" doc:"Also the event it is about, unless on says another. The house itself tells of contest_entry, contest_win, vote, survey, sign_up, birthday, referral and referred."`
 	Name           string `json:"name" doc:"As members read it."`
 	Active         *bool  `json:"active,omitempty" doc:"true if left out."`
 	Points         int64  `json:"points,omitempty" doc:"Fixed number; or else num and den."`
@@ -52,6 +57,80 @@ type ruleBody struct {
 	Qualifying     bool   `json:"qualifying,omitempty" doc:"The points count for the tier."`
 	Dedupe         string `json:"dedupe,omitempty" enum:"brand,member,none" default:"brand" doc:"Among whom a source_id earns once."`
 	NoSelf         bool   `json:"no_self,omitempty" doc:"source_id names another member."`
+
+	On         string    `json:"on,omitempty" example:"purchase" doc:"The event that the rule is about; its id if left out."`
+	Products   []string  `json:"products,omitempty" doc:"SKUs and categories: only these lines of a purchase count."`
+	PerUnit    int64     `json:"per_unit,omitempty" doc:"Points for each piece of the products; instead of points, num and den."`
+	MinTier    int       `json:"min_tier,omitempty" doc:"Level of the lowest tier, from 0."`
+	Segments   []string  `json:"segments,omitempty" doc:"For members who are in one of them."`
+	Stores     []string  `json:"stores,omitempty" doc:"For purchases in one of them."`
+	From       time.Time `json:"from,omitzero"`
+	To         time.Time `json:"to,omitzero"`
+	FirstOrder bool      `json:"first_order,omitempty"`
+	MinAmount  int64     `json:"min_amount,omitempty" doc:"Minor units, of what the rule counts."`
+	Cap        *capBody  `json:"cap,omitempty" doc:"On the points that one member earns by the rule."`
+}
+
+type capBody struct {
+	Points int64  `json:"points" minimum:"1"`
+	Period string `json:"period,omitempty" enum:"day,week,month,year,ever" doc:"day if left out."`
+	Reject bool   `json:"reject,omitempty" doc:"What does not fit earns nothing; else it earns what is left."`
+}
+
+// socialBody is what a brand settles for members among themselves, and what tiers give beside points.
+type socialBody struct {
+	ReferralAct string     `json:"referral_act,omitempty" example:"sign_up" doc:"The friend's act that a referral waits for: sign_up, purchase, any event; without one there are no referrals."`
+	GiftsMonth  int64      `json:"gifts_per_month,omitempty" doc:"Points that a member may give others in a month; 0: none."`
+	GiftDays    int        `json:"gift_days,omitempty" doc:"How long a gift waits to be claimed."`
+	Benefits    [][]string `json:"benefits,omitempty" doc:"What each tier gives beside points, in your words; lowest first."`
+}
+
+func (b socialBody) social() loyalty.Social {
+	return loyalty.Social{
+		ReferralAct: b.ReferralAct, Gifts: loyalty.Gifts{PerMonth: b.GiftsMonth, Days: b.GiftDays}, Benefits: b.Benefits,
+	}
+}
+
+func tellSocial(s loyalty.Social) *socialBody {
+	return &socialBody{ReferralAct: s.ReferralAct, GiftsMonth: s.Gifts.PerMonth, GiftDays: s.Gifts.Days, Benefits: s.Benefits}
+}
+
+func (b groupBody) group() loyalty.Group {
+	return loyalty.Group{ID: b.ID, Cap: earning.Cap{
+		Points: b.PointsPerDay + b.Points, Per: earning.Period(orElse(b.Period, string(earning.Day))), Reject: b.Reject,
+	}}
+}
+
+func tellGroup(g loyalty.Group) groupBody {
+	b := groupBody{ID: g.ID, Points: g.Points, Period: string(g.Per), Reject: g.Reject}
+	if g.Per == earning.Day {
+		b.PointsPerDay, b.Points, b.Period = g.Points, 0, ""
+	}
+	return b
+}
+
+func (b ruleBody) terms() earning.Terms {
+	t := earning.Terms{
+		On: b.On, Products: b.Products, PerUnit: b.PerUnit,
+		When: earning.Condition{
+			MinTier: b.MinTier, Segments: b.Segments, Stores: b.Stores, From: b.From, To: b.To, FirstOrder: b.FirstOrder, MinAmount: b.MinAmount,
+		},
+	}
+	if b.Cap != nil {
+		t.Cap = earning.Cap{Points: b.Cap.Points, Per: earning.Period(b.Cap.Period), Reject: b.Cap.Reject}
+	}
+	return t
+}
+
+// tellRuleTerms adds what a rule has beside its rate.
+func tellRuleTerms(b ruleBody, t earning.Terms) ruleBody {
+	b.On, b.Products, b.PerUnit = t.On, t.Products, t.PerUnit
+	b.MinTier, b.Segments, b.Stores, b.From, b.To = t.When.MinTier, t.When.Segments, t.When.Stores, t.When.From, t.When.To
+	b.FirstOrder, b.MinAmount = t.When.FirstOrder, t.When.MinAmount
+	if t.Cap.Points > 0 {
+		b.Cap = &capBody{Points: t.Cap.Points, Period: string(t.Cap.Per), Reject: t.Cap.Reject}
+	}
+	return b
 }
 
 type campaignBody struct {
@@ -69,11 +148,14 @@ func (b programmeBody) programme(brand account.Brand) (loyalty.Programme, error)
 	p := loyalty.Programme{Terms: ledger.Terms{
 		Clawback: ledger.Policy(b.Clawback), GraceDays: b.GraceDays, TierWindow: b.TierWindow, TierRetention: b.TierRetention, Zone: zone,
 	}}
+	if b.Social != nil {
+		p.Social = b.Social.social()
+	}
 	for _, t := range b.Tiers {
 		p.Terms.Tiers = append(p.Terms.Tiers, ledger.Tier(t))
 	}
 	for _, g := range b.Groups {
-		p.Groups = append(p.Groups, loyalty.Group(g))
+		p.Groups = append(p.Groups, g.group())
 	}
 	for _, r := range b.Rules {
 		p.Rules = append(p.Rules, r.rule())
@@ -85,7 +167,7 @@ func (b programmeBody) programme(brand account.Brand) (loyalty.Programme, error)
 }
 
 func (b ruleBody) rule() loyalty.Rule {
-	return loyalty.Rule{Name: b.Name, Active: or(b.Active, true), Rule: ledger.Rule{
+	return loyalty.Rule{Name: b.Name, Active: or(b.Active, true), Terms: b.terms(), Rule: ledger.Rule{
 		ID: b.ID, Num: b.Num, Den: b.Den, Fixed: b.Points, TierMultiplier: b.TierMultiplier,
 		PendingDays: b.PendingDays, ExpiryDays: or(b.ExpiryDays, ledger.Never), ExpiryMonths: b.ExpiryMonths,
 		MaxPerOp: b.MaxPerOp, MaxPerDay: b.MaxPerDay, MaxPerYear: b.MaxPerYear,
@@ -94,12 +176,12 @@ func (b ruleBody) rule() loyalty.Rule {
 }
 
 func tellRule(r loyalty.Rule) ruleBody {
-	return ruleBody{
+	return tellRuleTerms(ruleBody{
 		ID: r.ID, Name: r.Name, Active: &r.Active, Points: r.Fixed, Num: r.Num, Den: r.Den, TierMultiplier: r.TierMultiplier,
 		PendingDays: r.PendingDays, ExpiryDays: optionalDays(r.ExpiryDays), ExpiryMonths: r.ExpiryMonths,
 		MaxPerOp: r.MaxPerOp, MaxPerDay: r.MaxPerDay, MaxPerYear: r.MaxPerYear,
 		Group: r.Group, Qualifying: r.Qualifying, Dedupe: string(r.Dedupe), NoSelf: r.NoSelf,
-	}
+	}, r.Terms)
 }
 
 func optionalDays(days int) *int {
@@ -113,13 +195,13 @@ func tellProgramme(p *loyalty.Programme) programmeBody {
 	t := p.Terms
 	b := programmeBody{
 		TimeZone: t.Zone.String(), Clawback: string(t.Clawback), GraceDays: t.GraceDays,
-		TierWindow: t.TierWindow, TierRetention: t.TierRetention,
+		TierWindow: t.TierWindow, TierRetention: t.TierRetention, Social: tellSocial(p.Social),
 	}
 	for _, tier := range t.Tiers {
 		b.Tiers = append(b.Tiers, tierBody(tier))
 	}
 	for _, g := range p.Groups {
-		b.Groups = append(b.Groups, groupBody(g))
+		b.Groups = append(b.Groups, tellGroup(g))
 	}
 	for _, r := range p.Rules {
 		b.Rules = append(b.Rules, tellRule(r))

@@ -7,21 +7,22 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
+	"kermesse/loyalty/earning"
 )
 
-// Award gives a fan what a rule says an act elsewhere in the house is worth, in the
-// caller's transaction: the act and its points are committed together or not at all. The
+// Award gives a fan what the rules say an event elsewhere in the house is worth, in the
+// caller's transaction: the event and its points are committed together or not at all. The
 // fan becomes a member by it. Source names the act; it earns once, so the same award may
 // be given again. It returns the points given.
 //
 // What the books refuse (a limit, a cap, an act that has earned already, a brand without
-// a programme or without this rule) gives no points and is no error: nobody's entry
+// a programme or without such a rule) gives no points and is no error: nobody's entry
 // fails because of it.
-func (s *Service) Award(ctx context.Context, tx *db.DB, brand account.BrandID, to fan.ID, rule, source string) (int64, error) {
+func (s *Service) Award(ctx context.Context, tx *db.DB, brand account.BrandID, to fan.ID, event, source string) (int64, error) {
 	if err := tx.RequireTx(); err != nil {
 		return 0, err
 	}
-	var answer Answer
+	var earned Earned
 	err := s.write(ctx, tx, brand, func(b books) error {
 		p, err := b.programme(ctx)
 		if errors.Is(err, ErrNoProgramme) {
@@ -30,17 +31,17 @@ func (s *Service) Award(ctx context.Context, tx *db.DB, brand account.BrandID, t
 		if err != nil {
 			return err
 		}
-		if _, ok := p.Rule(rule); !ok {
+		if len(p.on(event)) == 0 {
 			return nil
 		}
 		ref, err := s.ensureMember(ctx, b, to)
 		if err != nil {
 			return err
 		}
-		answer, err = s.perform(ctx, b, account.SystemActor(brand), Earn{Member: ref, Rule: rule, SourceID: source})
+		earned, err = s.earnOn(ctx, b, actOf(brand), p, event, earning.Event{}, Earn{Member: ref, SourceID: source})
 		return err
 	})
-	return answer.Points, err
+	return earned.Points, err
 }
 
 // RedeemOwn is Redeem for the fan who asks for themselves.

@@ -7,6 +7,7 @@ import (
 
 	"kermesse/internal/fault"
 	"kermesse/internal/text"
+	"kermesse/loyalty/earning"
 	"kermesse/loyalty/ledger"
 )
 
@@ -113,7 +114,8 @@ func (p *Programme) check() error {
 		at := fmt.Sprintf("groups[%d].", i)
 		c.refuse(!idShape.MatchString(g.ID), at+"id", ErrBadID)
 		c.refuse(groups[g.ID], at+"id", ErrTwice)
-		c.between(g.PointsPerDay, 1, maxFigure, at+"points_per_day")
+		c.between(g.Points, 1, maxFigure, at+"points")
+		c.refuse(!g.Per.Known(), at+"period", ErrUnknownChoice)
 		groups[g.ID] = true
 	}
 	rules := map[string]bool{}
@@ -130,7 +132,24 @@ func (p *Programme) check() error {
 		c.period(campaign.From, campaign.To, false, at+"to")
 		c.between(campaign.BP, 1, 100*ledger.One, at+"bp")
 	}
+	p.Social.check(&c, len(t.Tiers))
 	return c.err()
+}
+
+func (s Social) check(c *checker, tiers int) {
+	c.refuse(s.ReferralAct != "" && !idShape.MatchString(s.ReferralAct), "referral_act", ErrBadID)
+	c.refuse(s.ReferralAct == Referral || s.ReferralAct == Referred, "referral_act", ErrUnknownChoice)
+	c.between(s.Gifts.PerMonth, 0, maxFigure, "gifts.per_month")
+	if s.Gifts.PerMonth > 0 {
+		c.between(int64(s.Gifts.Days), 1, 90, "gifts.days")
+	}
+	c.between(int64(len(s.Benefits)), 0, int64(max(1, tiers)), "benefits")
+	for i, level := range s.Benefits {
+		c.between(int64(len(level)), 0, 20, fmt.Sprintf("benefits[%d]", i))
+		for j, line := range level {
+			c.line(line, 160, fmt.Sprintf("benefits[%d][%d]", i, j))
+		}
+	}
 }
 
 func (c *checker) tiers(tiers []ledger.Tier) {
@@ -146,9 +165,13 @@ func (c *checker) tiers(tiers []ledger.Tier) {
 func (c *checker) rule(r Rule, at string) {
 	c.refuse(!idShape.MatchString(r.ID), at+"id", ErrBadID)
 	c.line(r.Name, 80, at+"name")
-	if r.Den == 0 {
+	switch {
+	case r.PerUnit != 0:
+		c.between(r.PerUnit, 1, maxFigure, at+"per_unit")
+		c.refuse(r.Den != 0 || r.Fixed != 0, at+"points", ErrFixedOrRate)
+	case r.Den == 0:
 		c.between(r.Fixed, 1, maxFigure, at+"points")
-	} else {
+	default:
 		c.between(r.Num, 1, maxFigure, at+"num")
 		c.between(r.Den, 1, maxFigure, at+"den")
 	}
@@ -159,8 +182,24 @@ func (c *checker) rule(r Rule, at string) {
 	c.between(r.MaxPerOp, 0, maxFigure, at+"max_per_op")
 	c.between(r.MaxPerDay, 0, maxFigure, at+"max_per_day")
 	c.between(r.MaxPerYear, 0, maxFigure, at+"max_per_year")
+	c.terms(r.Terms, at)
 	known := r.Dedupe == ledger.PerBrand || r.Dedupe == ledger.PerMember || r.Dedupe == ledger.NoDedupe
 	c.refuse(!known, at+"dedupe", ErrUnknownChoice)
+}
+
+func (c *checker) terms(t earning.Terms, at string) {
+	c.refuse(t.On != "" && !idShape.MatchString(t.On), at+"on", ErrBadID)
+	for name, list := range map[string][]string{"products": t.Products, "segments": t.When.Segments, "stores": t.When.Stores} {
+		c.between(int64(len(list)), 0, 500, at+name)
+		for i, word := range list {
+			c.line(word, 60, fmt.Sprintf("%s%s[%d]", at, name, i))
+		}
+	}
+	c.between(int64(t.When.MinTier), 0, 100, at+"min_tier")
+	c.between(t.When.MinAmount, 0, maxFigure, at+"min_amount")
+	c.refuse(!t.When.From.IsZero() && !t.When.To.IsZero() && !t.When.To.After(t.When.From), at+"to", ErrPeriodEmpty)
+	c.between(t.Cap.Points, 0, maxFigure, at+"cap.points")
+	c.refuse(!t.Cap.Per.Known(), at+"cap.period", ErrUnknownChoice)
 }
 
 func (r Reward) check() error {

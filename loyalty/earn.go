@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 
 	"kermesse/internal/account"
+	"kermesse/loyalty/earning"
 	"kermesse/loyalty/ledger"
 )
 
@@ -28,16 +29,33 @@ func (op Earn) check() error {
 }
 
 func (op Earn) apply(ctx context.Context, a *act) (Answer, error) {
+	return a.earn(ctx, op, earning.Event{Amount: op.Amount})
+}
+
+// earnFrom is Earn for an event of which more is known than an amount.
+type earnFrom struct {
+	Earn
+	Event earning.Event
+}
+
+func (op earnFrom) apply(ctx context.Context, a *act) (Answer, error) {
+	return a.earn(ctx, op.Earn, op.Event)
+}
+
+func (a *act) earn(ctx context.Context, op Earn, event earning.Event) (Answer, error) {
 	rule, ok := a.programme.Rule(op.Rule)
 	if !ok {
 		return Answer{}, ErrUnknownRule
 	}
-	points, err := a.worth(ctx, rule, op)
+	if event.At.IsZero() {
+		event.At = a.entry.At
+	}
+	decision, err := a.decide(ctx, rule, op, event)
 	if rule.Dedupe != ledger.NoDedupe {
 		err = a.claimSource(ctx, rule, op.SourceID, err)
 	}
 	if err != nil {
-		return Answer{}, err
+		return Answer{}, cmp.Or(a.keepRefusal(ctx, op, err, decision.Trace), err)
 	}
 	w := a.wallets[0]
 	if rule.Qualifying && rule.PendingDays == 0 {
@@ -45,12 +63,16 @@ func (op Earn) apply(ctx context.Context, a *act) (Answer, error) {
 			return Answer{}, err
 		}
 	}
-	a.rule, a.note.sourceID = rule.ID, op.SourceID
+	if err := a.referralActs(ctx, w.id, rule.Event()); err != nil {
+		return Answer{}, err
+	}
+	a.rule, a.purchase = rule.ID, decision.Bought
+	a.note.sourceID, a.note.trace = op.SourceID, encodeTrace(decision.Trace)
 	w.Grant(a.entry, ledger.Grant{
-		Lot: ledger.LotEarned, Points: points, Rule: rule.ID, Qualifying: rule.Qualifying,
+		Lot: ledger.LotEarned, Points: decision.Points, Rule: rule.ID, Qualifying: rule.Qualifying,
 		PendingDays: rule.PendingDays, ExpiryDays: rule.ExpiryDays, ExpiryMonths: rule.ExpiryMonths,
 	})
-	return Answer{Points: points}, nil
+	return Answer{Points: decision.Points}, nil
 }
 
 // claimSource has the business id taken, for ever: it does not earn again when what it
@@ -62,11 +84,7 @@ func (a *act) claimSource(ctx context.Context, rule Rule, id string, refusal err
 	if id == "" {
 		return ErrSourceRequired
 	}
-	hash := sha256.Sum256([]byte(id))
-	key := source{rule: rule.ID, hash: hash[:]}
-	if rule.Dedupe == ledger.PerMember {
-		key.scope = string(a.wallets[0].id)
-	}
+	key := sourceOf(rule, a.wallets[0].id, id)
 	if _, no := refused(refusal); no {
 		if taken, err := a.sourceTaken(ctx, key); err != nil || taken {
 			return cmp.Or(err, error(ErrDuplicateSource))
@@ -78,41 +96,31 @@ func (a *act) claimSource(ctx context.Context, rule Rule, id string, refusal err
 	return a.insertSource(ctx, key, a.txn)
 }
 
-// worth is what the event earns by the rule, its limits and the group's daily cap.
-func (a *act) worth(ctx context.Context, rule Rule, op Earn) (int64, error) {
-	w, now := a.wallets[0], a.entry.At
+func sourceOf(rule Rule, member MemberID, id string) source {
+	key := source{rule: rule.ID, hash: hashOf(id)}
+	if rule.Dedupe == ledger.PerMember {
+		key.scope = string(member)
+	}
+	return key
+}
+
+// hashOf is how a business id is kept.
+func hashOf(id string) []byte {
+	sum := sha256.Sum256([]byte(id))
+	return sum[:]
+}
+
+// decide says what the event earns by the rule, its conditions, limits and caps.
+func (a *act) decide(ctx context.Context, rule Rule, op Earn, event earning.Event) (earning.Decision, error) {
 	if rule.NoSelf && op.SourceID == op.Member {
-		return 0, ErrSelfReferral
+		return earning.Decision{}, ErrSelfReferral
 	}
-	used, err := a.used(ctx, w.id, rule.Rule, &a.programme.Terms, now)
+	w := a.wallets[0]
+	standing, err := a.standing(ctx, a.programme, w.id, w.Tier, rule, op.SourceID, a.entry.At)
 	if err != nil {
-		return 0, err
+		return earning.Decision{}, err
 	}
-	if rule.Exhausted(used) {
-		return 0, ErrLimitReached
-	}
-	tierBP, campaignBP := a.programme.Tier(w.Tier).EarnBP, ledger.Multiplier(a.programme.Campaigns, rule.ID, now)
-	points := rule.Worth(op.Amount, tierBP, campaignBP)
-	if points <= 0 {
-		return 0, ErrNoPoints
-	}
-	points = rule.Cut(points)
-	if rule.Den > 0 {
-		bought := rule.Bought(op.Amount, tierBP, campaignBP)
-		a.purchase = &bought
-	}
-	if rule.Group == "" {
-		return points, nil
-	}
-	rules, perDay := a.programme.group(rule.Group)
-	granted, err := a.granted(ctx, w.id, rules, a.programme.Terms.StartOfDay(now))
-	if err != nil {
-		return 0, err
-	}
-	if granted >= perDay {
-		return 0, ErrDailyCap
-	}
-	return min(points, perDay-granted), nil
+	return earning.Decide(rule.whole(), event, standing, a.programme.Campaigns, a.programme.groupCap(rule.Group))
 }
 
 // Confirm makes the pending points of an earn available now.

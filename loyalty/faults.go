@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"kermesse/internal/fault"
+	"kermesse/loyalty/earning"
 	"kermesse/loyalty/ledger"
 )
 
@@ -90,6 +91,22 @@ var (
 		"Le montant minimal de ce code n’est pas atteint.", "The amount is below this code’s minimum.")
 	ErrCodeExhausted = fault.New(fault.Conflict, "code_exhausted",
 		"Ce code a été utilisé le nombre de fois prévu.", "This code has been used as often as planned.")
+	ErrEarnTier = fault.New(fault.Conflict, "earn_tier",
+		"Ces points sont réservés à un palier plus élevé.", "These points are for a higher tier.")
+	ErrEarnSegment = fault.New(fault.Conflict, "earn_segment",
+		"Ces points sont réservés à d’autres membres.", "These points are for other members.")
+	ErrEarnStore = fault.New(fault.Conflict, "earn_store",
+		"Ces points se gagnent dans d’autres boutiques.", "These points are earned in other stores.")
+	ErrEarnDates = fault.New(fault.Conflict, "earn_dates",
+		"Ces points se gagnent à d’autres dates.", "These points are earned on other dates.")
+	ErrEarnFirstOrder = fault.New(fault.Conflict, "earn_first_order",
+		"Ces points sont pour un premier achat.", "These points are for a first purchase.")
+	ErrEarnMinAmount = fault.New(fault.Conflict, "earn_min_amount",
+		"Le montant n’atteint pas celui à partir duquel on gagne ces points.", "The amount is below the one from which these points are earned.")
+	ErrEarnProducts = fault.New(fault.Conflict, "earn_products",
+		"Aucun des produits achetés ne rapporte ces points.", "None of the products bought earns these points.")
+	ErrRuleCap = fault.New(fault.Conflict, "rule_cap",
+		"Le nombre de points prévu pour cette période est atteint.", "The number of points planned for this period is reached.")
 	ErrCodeVoid = fault.New(fault.Conflict, "code_void",
 		"Ce code a été annulé par la marque.", "This code was withdrawn by the brand.")
 	ErrNotReserved = fault.New(fault.Conflict, "code_not_reserved",
@@ -109,7 +126,8 @@ var refusals = byCode(
 	ErrOutOfStock, ErrVoucherVoid, ErrVoucherUsed, ErrVoucherExpired, ErrHoldNotOpen, ErrExceedsHold,
 	ErrReasonRequired, ErrSelfTransfer, ErrNotReversible, ErrNotRefundable, ErrAlreadyReversed, ErrExceedsRemaining,
 	ErrUnknownCode, ErrNotStarted, ErrExpiredCode, ErrMinAmount, ErrCodeExhausted, ErrAlreadyRolledBack,
-	ErrCodeVoid, ErrNotReserved,
+	ErrCodeVoid, ErrNotReserved, ErrEarnTier, ErrEarnSegment, ErrEarnStore, ErrEarnDates, ErrEarnFirstOrder, ErrEarnMinAmount,
+	ErrEarnProducts, ErrRuleCap,
 )
 
 func byCode(faults ...*fault.Error) map[string]*fault.Error {
@@ -132,11 +150,29 @@ var ledgerRefusals = map[error]*fault.Error{
 	ledger.ErrSameWallet:       ErrSelfTransfer,
 }
 
+// earningRefusals are the reasons for which an event earns nothing, in the words of this
+// package.
+var earningRefusals = map[error]*fault.Error{
+	earning.ErrTier:         ErrEarnTier,
+	earning.ErrSegment:      ErrEarnSegment,
+	earning.ErrStore:        ErrEarnStore,
+	earning.ErrDates:        ErrEarnDates,
+	earning.ErrFirstOrder:   ErrEarnFirstOrder,
+	earning.ErrMinAmount:    ErrEarnMinAmount,
+	earning.ErrProducts:     ErrEarnProducts,
+	earning.ErrLimitReached: ErrLimitReached,
+	earning.ErrNoPoints:     ErrNoPoints,
+	earning.ErrCapReached:   ErrRuleCap,
+	earning.ErrGroupReached: ErrDailyCap,
+}
+
 // refused tells an answer of the books that says no from everything that went wrong.
 func refused(err error) (*fault.Error, bool) {
-	for rule, f := range ledgerRefusals {
-		if errors.Is(err, rule) {
-			return f, true
+	for _, words := range []map[error]*fault.Error{ledgerRefusals, earningRefusals} {
+		for rule, f := range words {
+			if errors.Is(err, rule) {
+				return f, true
+			}
 		}
 	}
 	var f *fault.Error

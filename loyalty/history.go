@@ -7,6 +7,7 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
+	"kermesse/loyalty/earning"
 	"kermesse/loyalty/ledger"
 )
 
@@ -26,6 +27,7 @@ type Line struct {
 	Pending  int64 // points it granted that are to wait
 	Left     int64 // points of it that Reverse can still undo
 	Postings []PostingLine
+	Trace    []earning.Step // why the points are what they are; nil: nothing but the operation itself
 }
 
 // PostingLine is one posting, as the books hold it. Lots are numbered by member.

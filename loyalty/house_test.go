@@ -12,6 +12,7 @@ import (
 	"kermesse/internal/db/dbtest"
 	"kermesse/internal/secret"
 	"kermesse/loyalty"
+	"kermesse/loyalty/earning"
 	"kermesse/loyalty/ledger"
 	"kermesse/loyalty/loyaltytest"
 )
@@ -119,7 +120,7 @@ func programmeOf(c loyaltytest.Brand) loyalty.Programme {
 		p.Terms.Tiers = append(p.Terms.Tiers, ledger.Tier(tier))
 	}
 	for id, group := range c.Groups {
-		p.Groups = append(p.Groups, loyalty.Group{ID: id, PointsPerDay: group.PointsPerDay})
+		p.Groups = append(p.Groups, loyalty.Group{ID: id, Cap: earning.Cap{Points: group.PointsPerDay}})
 	}
 	for _, k := range c.Campaigns {
 		p.Campaigns = append(p.Campaigns, ledger.Campaign{

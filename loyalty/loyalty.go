@@ -38,6 +38,7 @@ type Options struct {
 	Announcer Announcer // nil: nobody is told what happens
 	Letters   Correspondent
 	BaseURL   string // of the house, without a slash at the end: links in letters start with it
+	Fans      People // nil: members are known by their numbers alone
 }
 
 // Service is the loyalty programmes of all brands on one database. It is safe for
@@ -52,6 +53,7 @@ type Service struct {
 	announcer Announcer
 	letters   Correspondent
 	base      string
+	fans      People
 
 	mu         sync.Mutex
 	programmes map[account.BrandID]*Programme // as of the version each was read at
@@ -61,7 +63,7 @@ type Service struct {
 func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, vault: newVault(o.Secret), announcer: o.Announcer,
-		letters: o.Letters, base: o.BaseURL,
+		letters: o.Letters, base: o.BaseURL, fans: o.Fans,
 		programmes: map[account.BrandID]*Programme{},
 	}
 }

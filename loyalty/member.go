@@ -79,8 +79,10 @@ func (s *Service) ensureMember(ctx context.Context, b books, id fan.ID) (string,
 		return "", err
 	}
 	// Where another transaction was faster, its number is the one.
-	ref, _, err = b.refOfFan(ctx, id)
-	return ref, err
+	if ref, _, err = b.refOfFan(ctx, id); err != nil || ref != number {
+		return ref, err
+	}
+	return ref, s.welcome(ctx, b, ref)
 }
 
 // newMemberNumber is ten digits, easy to read out at a till.

@@ -6,6 +6,7 @@ import (
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
+	"kermesse/loyalty/earning"
 	"kermesse/loyalty/ledger"
 )
 
@@ -16,6 +17,7 @@ type Programme struct {
 	Groups    []Group
 	Rules     []Rule
 	Campaigns []ledger.Campaign
+	Social    Social
 
 	version int64
 }
@@ -23,24 +25,48 @@ type Programme struct {
 // Rule is a way to earn points. The Automatic ones apply by themselves.
 type Rule struct {
 	ledger.Rule
+	earning.Terms
 	Name   string // as members read it
 	Active bool   // an inactive rule earns nothing
 }
 
-// Rules that the house itself applies, through Award.
+// Events that rules can be about. The house itself tells of the Automatic ones; a shop or a
+// till tells of the others, and of any that a brand invents.
 const (
-	ContestEntry = "contest_entry"
-	Vote         = "vote"
-	Survey       = "survey"
+	ContestEntry  = "contest_entry"
+	ContestWin    = "contest_win"
+	Vote          = "vote"
+	Survey        = "survey"
+	SignUp        = "sign_up"
+	Birthday      = "birthday"
+	Referral      = "referral" // for who sent a friend
+	Referred      = "referred" // for the friend
+	CheckIn       = "check_in"
+	EventPurchase = "purchase"
 )
 
-// Automatic reports whether the house itself applies the rule of that id.
-func Automatic(rule string) bool { return rule == ContestEntry || rule == Vote || rule == Survey }
+// Automatic reports whether the house itself tells of an event.
+func Automatic(event string) bool {
+	switch event {
+	case ContestEntry, ContestWin, Vote, Survey, SignUp, Birthday, Referral, Referred:
+		return true
+	}
+	return false
+}
 
-// Group is a daily cap that several rules share.
+// whole is the rule as decisions are made by it.
+func (r Rule) whole() earning.Rule { return earning.Rule{Rule: r.Rule, Terms: r.Terms} }
+
+// Event is the name of the event that the rule is about.
+func (r Rule) Event() string { return r.whole().Event() }
+
+// rated reports whether points depend on an amount or on pieces.
+func (r Rule) rated() bool { return r.Den > 0 || r.PerUnit > 0 }
+
+// Group is a cap that several rules share.
 type Group struct {
-	ID           string
-	PointsPerDay int64
+	ID string
+	earning.Cap
 }
 
 // Rule returns the active rule of that id.
@@ -52,19 +78,28 @@ func (p *Programme) Rule(id string) (Rule, bool) {
 	return p.Rules[i], true
 }
 
-// group returns the ids of a group's rules and how many points a day they share.
-func (p *Programme) group(id string) (rules []string, pointsPerDay int64) {
+// on returns the active rules about an event.
+func (p *Programme) on(event string) []Rule {
+	return slices.DeleteFunc(slices.Clone(p.Rules), func(r Rule) bool { return !r.Active || r.Event() != event })
+}
+
+// groupRules returns the ids of a group's rules.
+func (p *Programme) groupRules(id string) (rules []string) {
 	for _, rule := range p.Rules {
 		if rule.Group == id {
 			rules = append(rules, rule.ID)
 		}
 	}
-	for _, group := range p.Groups {
-		if group.ID == id {
-			pointsPerDay = group.PointsPerDay
-		}
+	return rules
+}
+
+// groupCap is the cap that the rules of a group share; zero for no group.
+func (p *Programme) groupCap(id string) earning.Cap {
+	i := slices.IndexFunc(p.Groups, func(g Group) bool { return g.ID == id })
+	if id == "" || i < 0 {
+		return earning.Cap{}
 	}
-	return rules, pointsPerDay
+	return p.Groups[i].Cap
 }
 
 // Tier returns the level's tier; the zero Tier for a programme without tiers.

@@ -33,7 +33,7 @@ func (s *Service) write(ctx context.Context, tx *db.DB, brand account.BrandID, f
 	b := books{tx: tx, brand: brand, desk: &desk{
 		ids: map[string]MemberID{}, wallets: map[MemberID]*wallet{},
 		txns:     insertion{into: "ly_txn (id, brand, member, other, kind, at, points, ref, rule, tier, note_hash, amount, num, den, tier_bp, campaign_bp)"},
-		notes:    insertion{into: "ly_txn_note (txn, salt, source_id, reason, actor)"},
+		notes:    insertion{into: "ly_txn_note (txn, salt, source_id, reason, actor, trace)"},
 		postings: insertion{into: "ly_posting (txn, ord, brand, debit, debit_member, debit_lot, credit, credit_member, credit_lot, points)"},
 		slices:   insertion{into: "ly_alloc (txn, ord, member, lot, points)"},
 	}}

@@ -21,11 +21,12 @@ type lineRow struct {
 	SourceID string
 	Reason   string
 	Actor    string
+	Trace    string
 }
 
 const (
 	selectLine = `SELECT t.id, t.member, t.kind, t.at, t.ref, t.rule, t.tier, COALESCE(n.source_id, '') AS source_id,
-		COALESCE(n.reason, '') AS reason, COALESCE(n.actor, '') AS actor FROM ly_txn t LEFT JOIN ly_txn_note n ON n.txn = t.id WHERE `
+		COALESCE(n.reason, '') AS reason, COALESCE(n.actor, '') AS actor, COALESCE(n.trace, '') AS trace FROM ly_txn t LEFT JOIN ly_txn_note n ON n.txn = t.id WHERE `
 	beforeCursor = " AND (t.at < ? OR t.at = ? AND t.id < ?)"
 )
 
@@ -78,6 +79,10 @@ func (b books) lines(ctx context.Context, member MemberID, rows []lineRow) ([]Li
 		lines[i] = Line{
 			Txn: TxnID(r.ID), At: db.Time(r.At), Kind: ledger.Kind(r.Kind), Rule: r.Rule, Ref: TxnID(r.Ref),
 			SourceID: r.SourceID, Reason: r.Reason, Actor: r.Actor, Tier: r.Tier, Received: r.Member != string(member),
+		}
+		var err error
+		if lines[i].Trace, err = decodeTrace(r.Trace); err != nil {
+			return nil, err
 		}
 		places[r.ID], ids[i] = &lines[i], r.ID
 	}

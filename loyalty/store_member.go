@@ -17,7 +17,11 @@ func (b books) forgetMember(ctx context.Context, member MemberID, at time.Time) 
 	}{
 		{"DELETE FROM ly_txn_note WHERE txn IN (SELECT id FROM ly_txn WHERE member = ?)", []any{member}},
 		{"UPDATE ly_redemption SET status = ? WHERE member = ? AND status = ?", []any{VoucherVoid, member, VoucherIssued}},
-		{"UPDATE ly_member SET fan = NULL, erased_at = ? WHERE id = ?", []any{db.Millis(at), member}},
+		{"DELETE FROM ly_refusal WHERE member = ?", []any{member}},
+		{"DELETE FROM ly_segment WHERE member = ?", []any{member}},
+		{"DELETE FROM ly_referral WHERE friend = ? OR referrer = ?", []any{member, member}},
+		{"UPDATE ly_purchase SET store = '', lines = '' WHERE member = ?", []any{member}},
+		{"UPDATE ly_member SET fan = NULL, birthday = '', referral = NULL, erased_at = ? WHERE id = ?", []any{db.Millis(at), member}},
 	} {
 		if _, err := b.exec(ctx, step.query, step.args...); err != nil {
 			return err

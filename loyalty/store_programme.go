@@ -1,11 +1,14 @@
 package loyalty
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
 	"kermesse/internal/db"
+	"kermesse/loyalty/earning"
 	"kermesse/loyalty/ledger"
 )
 
@@ -16,12 +19,13 @@ type programmeRow struct {
 	GraceDays         int
 	TierWindowDays    int
 	TierRetentionDays int
+	Social            string
 }
 
 // programme reads the brand's programme, or returns ErrNoProgramme.
 func (b books) programme(ctx context.Context) (*Programme, error) {
 	var rows []programmeRow
-	err := b.read(ctx, &rows, `SELECT version, time_zone, clawback, grace_days, tier_window_days, tier_retention_days
+	err := b.read(ctx, &rows, `SELECT version, time_zone, clawback, grace_days, tier_window_days, tier_retention_days, social
 		FROM ly_programme WHERE brand = ?`, b.brand)
 	if err != nil {
 		return nil, err
@@ -38,6 +42,9 @@ func (b books) programme(ctx context.Context) (*Programme, error) {
 		Clawback: ledger.Policy(row.Clawback), GraceDays: row.GraceDays,
 		TierWindow: row.TierWindowDays, TierRetention: row.TierRetentionDays, Zone: zone,
 	}}
+	if err := decodeTerms(row.Social, &p.Social); err != nil {
+		return nil, err
+	}
 	for _, part := range []func(context.Context, *Programme) error{b.tiers, b.groups, b.rules, b.campaigns} {
 		if err := part(ctx, p); err != nil {
 			return nil, err
@@ -52,7 +59,16 @@ func (b books) tiers(ctx context.Context, p *Programme) error {
 }
 
 func (b books) groups(ctx context.Context, p *Programme) error {
-	return b.read(ctx, &p.Groups, "SELECT id, points_per_day FROM ly_group WHERE brand = ? ORDER BY id", b.brand)
+	var rows []struct {
+		ID, Per string
+		Points  int64
+		Reject  bool
+	}
+	err := b.read(ctx, &rows, "SELECT id, points, period AS per, reject FROM ly_group WHERE brand = ? ORDER BY id", b.brand)
+	for _, r := range rows {
+		p.Groups = append(p.Groups, Group{ID: r.ID, Cap: earning.Cap{Points: r.Points, Per: earning.Period(r.Per), Reject: r.Reject}})
+	}
+	return err
 }
 
 type ruleRow struct {
@@ -72,20 +88,26 @@ type ruleRow struct {
 	Qualifying     bool
 	Dedupe         string
 	NoSelf         bool
+	Terms          string
 }
 
 func (b books) rules(ctx context.Context, p *Programme) error {
 	var rows []ruleRow
 	err := b.read(ctx, &rows, `SELECT id, name, active, num, den, fixed, tier_multiplier, pending_days, expiry_days, expiry_months,
-		max_per_op, max_per_day, max_per_year, group_id, qualifying, dedupe, no_self
+		max_per_op, max_per_day, max_per_year, group_id, qualifying, dedupe, no_self, terms
 		FROM ly_rule WHERE brand = ? ORDER BY id`, b.brand)
 	for _, r := range rows {
-		p.Rules = append(p.Rules, Rule{Name: r.Name, Active: r.Active, Rule: ledger.Rule{
+		if err != nil {
+			break
+		}
+		rule := Rule{Name: r.Name, Active: r.Active, Rule: ledger.Rule{
 			ID: r.ID, Num: r.Num, Den: r.Den, Fixed: r.Fixed, TierMultiplier: r.TierMultiplier,
 			PendingDays: r.PendingDays, ExpiryDays: r.ExpiryDays, ExpiryMonths: r.ExpiryMonths,
 			MaxPerOp: r.MaxPerOp, MaxPerDay: r.MaxPerDay, MaxPerYear: r.MaxPerYear,
 			Group: r.GroupID, Qualifying: r.Qualifying, Dedupe: ledger.Dedupe(r.Dedupe), NoSelf: r.NoSelf,
-		}})
+		}}
+		err = decodeTerms(r.Terms, &rule.Terms)
+		p.Rules = append(p.Rules, rule)
 	}
 	return err
 }
@@ -117,11 +139,11 @@ func (b books) lockProgramme(ctx context.Context) (*Programme, error) {
 func (b books) saveProgramme(ctx context.Context, p *Programme) error {
 	t := p.Terms
 	_, err := b.exec(ctx, `INSERT INTO ly_programme
-		(brand, version, time_zone, clawback, grace_days, tier_window_days, tier_retention_days) VALUES (?, 1, ?, ?, ?, ?, ?)
+		(brand, version, time_zone, clawback, grace_days, tier_window_days, tier_retention_days, social) VALUES (?, 1, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (brand) DO UPDATE SET version = ly_programme.version + 1, time_zone = excluded.time_zone,
 		clawback = excluded.clawback, grace_days = excluded.grace_days,
-		tier_window_days = excluded.tier_window_days, tier_retention_days = excluded.tier_retention_days`,
-		b.brand, t.Zone.String(), t.Clawback, t.GraceDays, t.TierWindow, t.TierRetention)
+		tier_window_days = excluded.tier_window_days, tier_retention_days = excluded.tier_retention_days, social = excluded.social`,
+		b.brand, t.Zone.String(), t.Clawback, t.GraceDays, t.TierWindow, t.TierRetention, encodeTerms(p.Social))
 	if err != nil {
 		return err
 	}
@@ -149,19 +171,19 @@ func (b books) insertTiers(ctx context.Context, p *Programme) error {
 }
 
 func (b books) insertGroups(ctx context.Context, p *Programme) error {
-	rows := insertion{into: "ly_group (brand, id, points_per_day)"}
+	rows := insertion{into: "ly_group (brand, id, points, period, reject)"}
 	for _, group := range p.Groups {
-		rows.add(b.brand, group.ID, group.PointsPerDay)
+		rows.add(b.brand, group.ID, group.Points, cmp.Or(group.Per, earning.Day), group.Reject)
 	}
 	return rows.run(ctx, b)
 }
 
 func (b books) insertRules(ctx context.Context, p *Programme) error {
 	rows := insertion{into: `ly_rule (brand, id, name, active, num, den, fixed, tier_multiplier, pending_days, expiry_days, expiry_months,
-		max_per_op, max_per_day, max_per_year, group_id, qualifying, dedupe, no_self)`}
+		max_per_op, max_per_day, max_per_year, group_id, qualifying, dedupe, no_self, terms)`}
 	for _, r := range p.Rules {
 		rows.add(b.brand, r.ID, r.Name, r.Active, r.Num, r.Den, r.Fixed, r.TierMultiplier, r.PendingDays, r.ExpiryDays, r.ExpiryMonths,
-			r.MaxPerOp, r.MaxPerDay, r.MaxPerYear, r.Group, r.Qualifying, r.Dedupe, r.NoSelf)
+			r.MaxPerOp, r.MaxPerDay, r.MaxPerYear, r.Group, r.Qualifying, r.Dedupe, r.NoSelf, encodeTerms(r.Terms))
 	}
 	return rows.run(ctx, b)
 }
@@ -172,4 +194,25 @@ func (b books) insertCampaigns(ctx context.Context, p *Programme) error {
 		rows.add(b.brand, no, c.Rule, db.Millis(c.From), db.Millis(c.To), c.BP)
 	}
 	return rows.run(ctx, b)
+}
+
+// encodeTerms writes terms that are read whole, and seldom, as JSON: empty for none, which is
+// what most rows have.
+func encodeTerms[T any](terms T) string {
+	text, err := json.Marshal(terms)
+	if err != nil {
+		panic("loyalty: terms of words and figures cannot fail to encode: " + err.Error())
+	}
+	var none T
+	if nothing, _ := json.Marshal(none); string(nothing) == string(text) {
+		return ""
+	}
+	return string(text)
+}
+
+func decodeTerms(text string, into any) error {
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), into)
 }

@@ -34,7 +34,7 @@ func (b books) insertTxn(t txn, w *wallet) {
 	var hash []byte
 	if !t.note.empty() {
 		hash = t.note.hash()
-		b.desk.notes.add(t.id, t.note.salt, t.note.sourceID, t.note.reason, t.note.actor)
+		b.desk.notes.add(t.id, t.note.salt, t.note.sourceID, t.note.reason, t.note.actor, t.note.trace)
 	}
 	var amount, num, den, tierBP, campaignBP *int64
 	if p := t.purchase; p != nil {

@@ -235,7 +235,7 @@ func (b books) count(ctx context.Context, r *Report) error {
 
 // eachNote calls fn with every note of the brand and the hash the books keep of it.
 func (b books) eachNote(ctx context.Context, fn func(txn string, n note, hash []byte)) error {
-	rows, err := b.tx.Gorm(ctx).Raw(`SELECT n.txn, n.salt, n.source_id, n.reason, n.actor, t.note_hash
+	rows, err := b.tx.Gorm(ctx).Raw(`SELECT n.txn, n.salt, n.source_id, n.reason, n.actor, n.trace, t.note_hash
 		FROM ly_txn_note n JOIN ly_txn t ON t.id = n.txn WHERE t.brand = ? ORDER BY n.txn`, b.brand).Rows()
 	if err != nil {
 		return err
@@ -245,7 +245,7 @@ func (b books) eachNote(ctx context.Context, fn func(txn string, n note, hash []
 		var txn string
 		var n note
 		var hash []byte
-		if err := rows.Scan(&txn, &n.salt, &n.sourceID, &n.reason, &n.actor, &hash); err != nil {
+		if err := rows.Scan(&txn, &n.salt, &n.sourceID, &n.reason, &n.actor, &n.trace, &hash); err != nil {
 			return err
 		}
 		fn(txn, n, hash)

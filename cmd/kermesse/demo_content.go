@@ -11,6 +11,7 @@ import (
 	"kermesse/contests"
 	"kermesse/internal/db"
 	"kermesse/loyalty"
+	"kermesse/loyalty/earning"
 	"kermesse/loyalty/ledger"
 	"kermesse/polls"
 	"kermesse/polls/tally"
@@ -45,7 +46,7 @@ func (s *seeder) openProgramme(ctx context.Context) error {
 				{Name: "Cornet", Min: 0, EarnBP: 10000}, {Name: "Coupe", Min: 150, EarnBP: 12000}, {Name: "Sorbetière", Min: 500, EarnBP: 15000},
 			},
 		},
-		Groups: []loyalty.Group{{ID: "engagement", PointsPerDay: 60}},
+		Groups: []loyalty.Group{{ID: "engagement", Cap: earning.Cap{Points: 60}}},
 		Rules: []loyalty.Rule{
 			{Rule: ledger.Rule{ID: demoWelcome, Fixed: 20, ExpiryDays: 365, Dedupe: ledger.PerMember}, Name: "Bienvenue", Active: true},
 			{Rule: ledger.Rule{ID: "purchase", Num: 1, Den: 100, TierMultiplier: true, ExpiryDays: 365, Qualifying: true, Dedupe: ledger.PerBrand}, Name: "Achat en boutique : 1 point par euro", Active: true},

@@ -76,6 +76,21 @@ func (c Contact) Masked() string {
 	return ""
 }
 
+// SameMailbox reports whether two contacts reach one person: the same, or two spellings of
+// one mailbox as some providers take them.
+func (c Contact) SameMailbox(other Contact) bool {
+	return c.Kind == other.Kind && c.folded() == other.folded()
+}
+
+func (c Contact) folded() string {
+	if c.Kind == ContactEmail {
+		if a, err := mail.ParseAddress(c.Value); err == nil {
+			return a.Folded().String()
+		}
+	}
+	return c.Value
+}
+
 // normalised is the form under which equal contacts are equal.
 func (c Contact) normalised() string {
 	if c.Kind == ContactEmail {
