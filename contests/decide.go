@@ -2,6 +2,7 @@ package contests
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -93,8 +94,27 @@ func (s *Service) accept(ctx context.Context, tx *db.DB, c Contest, j judged) er
 	if until := c.appealsUntil(j.before, j.slot); until.After(j.At) {
 		return c.appealOpen(until)
 	}
-	_, err := updateAccepted(ctx, tx, c.ID, c.No, j.slot, j.At)
-	return err
+	first, err := updateAccepted(ctx, tx, c.ID, c.No, j.slot, j.At)
+	if err != nil || !first {
+		return err
+	}
+	return s.thankWinner(ctx, tx, c, j.slot)
+}
+
+// thankWinner rewards a fan for a prize that is theirs for good. Who entered by a comment, or
+// was forgotten since, is no fan of the house.
+func (s *Service) thankWinner(ctx context.Context, tx *db.DB, c Contest, slot Slot) error {
+	if s.reward == nil {
+		return nil
+	}
+	e, err := selectEntry(ctx, tx, "WHERE contest_id = ? AND commitment = ?", string(c.ID), slot.Commitment[:])
+	if errors.Is(err, ErrEntryNotFound) || err == nil && e.Fan == "" {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.reward.Award(ctx, tx, Thanks{Brand: c.Brand, Fan: e.Fan, Contest: c.ID, Slug: c.Slug, Key: "win:" + string(e.ID), Won: true})
 }
 
 // appealsUntil is how long somebody who was drawn before the holder of a slot, for the

@@ -23,14 +23,15 @@ const (
 
 // EntryRules are who may enter and how. One person holds one entry, always.
 type EntryRules struct {
-	Contact     ContactRule
-	Confirm     bool     // an entry counts once its e-mail address is confirmed
-	FoldAliases bool     // awa+a@… and awa+b@… are one person
-	MinAge      int      // full years; 0: any age
-	Countries   []string // ISO 3166-1 alpha-2, of residence; empty: anywhere
-	MaxTickets  int      // of an entry, with all bonuses; 0 or 1: none are given
-	AskAlias    bool     // let entrants choose the name that is published if they win
-	Questions   []Question
+	Contact      ContactRule
+	Confirm      bool     // an entry counts once its e-mail address is confirmed
+	FoldAliases  bool     // awa+a@… and awa+b@… are one person
+	MinAge       int      // full years; 0: any age
+	Countries    []string // ISO 3166-1 alpha-2, of residence; empty: anywhere
+	MaxTickets   int      // of an entry, with all bonuses; 0 or 1: none are given
+	PointTickets int      // of these, how many points of the loyalty programme may buy; 0: none
+	AskAlias     bool     // let entrants choose the name that is published if they win
+	Questions    []Question
 }
 
 // Question is one more thing that the entry form asks.
@@ -72,6 +73,9 @@ func (r *EntryRules) check(wrong *problems) {
 	}
 	if r.MaxTickets < 0 || r.MaxTickets > maxTickets {
 		wrong.add("entry.max_tickets", ErrMaxTickets.With(maxTickets))
+	}
+	if r.PointTickets < 0 || r.PointTickets > max(r.MaxTickets-1, 0) {
+		wrong.add("entry.point_tickets", ErrPointTickets.With(max(r.MaxTickets-1, 0)))
 	}
 	r.Countries = checkCountries(r.Countries, wrong)
 	r.checkQuestions(wrong)

@@ -101,6 +101,9 @@ var (
 	ErrMaxTickets = fault.New(fault.Invalid, "entry_max_tickets_invalid",
 		"Au plus %d tickets par participation.",
 		"At most %d tickets per entry.")
+	ErrPointTickets = fault.New(fault.Invalid, "entry_point_tickets_invalid",
+		"Au plus %d tickets contre des points\u00a0: un de moins que le plafond par participation.",
+		"At most %d tickets for points: one fewer than the cap of an entry.")
 	ErrTickets = fault.New(fault.Invalid, "tickets_out_of_range",
 		"Entre %d et %d tickets\u00a0: jamais moins qu’avant, jamais plus que le règlement ne permet.",
 		"Between %d and %d tickets: never fewer than before, never more than the rules allow.")

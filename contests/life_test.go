@@ -66,6 +66,9 @@ func TestEveryStepIsInTheLog(t *testing.T) {
 	must(t, h.Disqualify(ctx, boss, "vie", contests.Place{}, contests.ReasonNoAnswer))
 	must(t, h.Reinstate(ctx, boss, "vie", contests.Place{}, contests.ReasonAppeal))
 	must(t, h.Accept(ctx, boss, "vie", contests.Place{}, contests.ReasonClaimed))
+	if last := h.rewards.thanks[len(h.rewards.thanks)-1]; !last.Won || last.Fan == "" || last.Slug != "vie" {
+		t.Errorf("the winner is thanked with %+v", last)
+	}
 	want := "publish entries entries close result disqualify reinstate accept"
 	if got := h.kinds(t, "vie"); got != want {
 		t.Errorf("records %s, want %s", got, want)

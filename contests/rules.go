@@ -86,6 +86,10 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 	for j, p := range c.Prizes {
 		values[j] = map[string]any{"amount_minor": p.ValueMinor, "currency": p.Currency}
 	}
+	tickets := map[string]uint64{"first": 1, "most": c.Entry.ticketCap()}
+	if c.Entry.PointTickets > 0 {
+		tickets["for_points"] = uint64(c.Entry.PointTickets)
+	}
 	terms := map[string]any{
 		"organiser":  map[string]any{"name": b.Name, "legal_name": b.LegalName, "address": b.LegalAddress, "contact": b.ContactEmail},
 		"slug":       c.Slug,
@@ -97,7 +101,7 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 			"min_age": c.Entry.MinAge, "countries": c.Entry.Countries, "entries_per_person": 1,
 			"aliases_are_one_person": c.Entry.FoldAliases, "contact": string(c.Entry.Contact), "confirmed": c.Entry.Confirm,
 		},
-		"tickets_per_entry":     map[string]uint64{"first": 1, "most": c.Entry.ticketCap()},
+		"tickets_per_entry":     tickets,
 		"confirmation_grace_s":  0,
 		"exclusion_reasons":     append(codes(ExclusionReasons()), string(ReasonWithdrawn)),
 		"reinstatement_reasons": codes(ReinstatementReasons()),

@@ -118,6 +118,11 @@ func (w *rulesWriter) entering() {
 			"More tickets can be added to it, up to %s in all. Each addition gives a new receipt.",
 			plural(rules.MaxTickets, "ticket", "tickets", "ticket", "tickets"))
 	}
+	if rules.PointTickets > 0 {
+		w.paragraphf("De ces tickets, %s au plus peuvent être pris contre des points du programme de fidélité. Ces points s’obtiennent aussi sans achat.",
+			"Of these tickets, %s at most can be had for points of the loyalty programme. Such points can also be had without a purchase.",
+			plural(rules.PointTickets, "ticket", "tickets", "ticket", "tickets"))
+	}
 	w.reasons("Avant la clôture, une participation ne peut être exclue que pour l’un de ces motifs, inscrit au journal public\u00a0:",
 		"Before closing, an entry can only be excluded for one of these reasons, in the public log:", ExclusionReasons())
 	if rules.FoldAliases {

@@ -13,8 +13,8 @@ import (
 	"kermesse/internal/secret"
 )
 
-// Rewarder thanks a fan for an entry that counts, in the entry's own transaction: both
-// are committed or neither is. It must bear being called again with the same key.
+// Rewarder thanks a fan for an entry that counts and for a prize that is theirs for good, in
+// the transaction of the act: both are committed or neither is. It must bear being called again with the same key.
 type Rewarder interface {
 	Award(ctx context.Context, tx *db.DB, thanks Thanks) error
 }
@@ -26,6 +26,7 @@ type Thanks struct {
 	Contest ID
 	Slug    string
 	Key     string // names this entry, so that it is rewarded once
+	Won     bool   // for a prize; else for entering
 }
 
 // Options are what a Service is made of.

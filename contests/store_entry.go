@@ -200,3 +200,10 @@ func updateConfirmed(ctx context.Context, tx *db.DB, e Entry) (bool, error) {
 		WHERE id = ? AND status = 'pending'`, db.Millis(e.AcceptedAt), e.listedFrom, e.logSize, string(e.ID))
 	return res.RowsAffected == 1, res.Error
 }
+
+// updatePointTickets counts tickets that points have bought, up to a cap, and reports whether
+// they fit.
+func updatePointTickets(ctx context.Context, tx *db.DB, id EntryID, n, most int) (bool, error) {
+	res := tx.Gorm(ctx).Exec("UPDATE entries SET point_tickets = point_tickets + ? WHERE id = ? AND point_tickets + ? <= ?", n, string(id), n, most)
+	return res.RowsAffected == 1, res.Error
+}

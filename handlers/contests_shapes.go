@@ -53,14 +53,15 @@ type drawBody struct {
 }
 
 type entryBody struct {
-	Contact     string         `json:"contact,omitempty" enum:"email,phone,either" doc:"Left out: email."`
-	Confirm     *bool          `json:"confirm,omitempty" doc:"An entry counts once its address is confirmed. Left out: true for email, false otherwise."`
-	FoldAliases bool           `json:"fold_aliases,omitempty" doc:"awa+a@… and awa+b@… are one person."`
-	MinAge      int            `json:"min_age,omitempty"`
-	Countries   []string       `json:"countries,omitempty" doc:"Of residence, ISO 3166-1. Left out: anywhere."`
-	MaxTickets  int            `json:"max_tickets,omitempty" doc:"Of an entry, with all bonuses. Left out: one."`
-	AskAlias    bool           `json:"ask_alias,omitempty" doc:"Let entrants choose the name that is published if they win."`
-	Questions   []questionBody `json:"questions,omitempty"`
+	Contact      string         `json:"contact,omitempty" enum:"email,phone,either" doc:"Left out: email."`
+	Confirm      *bool          `json:"confirm,omitempty" doc:"An entry counts once its address is confirmed. Left out: true for email, false otherwise."`
+	FoldAliases  bool           `json:"fold_aliases,omitempty" doc:"awa+a@… and awa+b@… are one person."`
+	MinAge       int            `json:"min_age,omitempty"`
+	Countries    []string       `json:"countries,omitempty" doc:"Of residence, ISO 3166-1. Left out: anywhere."`
+	MaxTickets   int            `json:"max_tickets,omitempty" doc:"Of an entry, with all bonuses. Left out: one."`
+	PointTickets int            `json:"point_tickets,omitempty" doc:"Of these, how many points of the loyalty programme may buy; at most max_tickets less one."`
+	AskAlias     bool           `json:"ask_alias,omitempty" doc:"Let entrants choose the name that is published if they win."`
+	Questions    []questionBody `json:"questions,omitempty"`
 }
 
 type questionBody struct {
@@ -92,7 +93,7 @@ func (b contestBody) form() contests.Form {
 func (b entryBody) rules() contests.EntryRules {
 	r := contests.EntryRules{
 		Contact: contests.ContactRule(b.Contact), FoldAliases: b.FoldAliases, MinAge: b.MinAge, Countries: b.Countries,
-		MaxTickets: b.MaxTickets, AskAlias: b.AskAlias, Confirm: b.Contact == "" || b.Contact == string(contests.ContactEmail),
+		MaxTickets: b.MaxTickets, PointTickets: b.PointTickets, AskAlias: b.AskAlias, Confirm: b.Contact == "" || b.Contact == string(contests.ContactEmail),
 	}
 	if b.Confirm != nil {
 		r.Confirm = *b.Confirm
@@ -217,7 +218,7 @@ func prizeBodies(prizes []contests.Prize) []prizeBody {
 func entryBodyOf(r contests.EntryRules) entryBody {
 	b := entryBody{
 		Contact: string(r.Contact), Confirm: &r.Confirm, FoldAliases: r.FoldAliases, MinAge: r.MinAge,
-		Countries: r.Countries, MaxTickets: r.MaxTickets, AskAlias: r.AskAlias,
+		Countries: r.Countries, MaxTickets: r.MaxTickets, PointTickets: r.PointTickets, AskAlias: r.AskAlias,
 	}
 	for _, q := range r.Questions {
 		b.Questions = append(b.Questions, questionBody{ID: q.ID, Label: q.Label, Choices: q.Choices, Required: q.Required})

@@ -8,6 +8,7 @@ import (
 	"kermesse/contests"
 	"kermesse/frontend"
 	"kermesse/internal/picture"
+	"kermesse/loyalty"
 )
 
 // routes is the whole route table. Fiber matches in order, and never what is added
@@ -77,6 +78,8 @@ func fileBytes(path string) int {
 		{"/admin/b/*/lists/*", contests.MaxNamesBytes + 1<<20},
 		{"/admin/b/*/contests/new", maxFormBytes},
 		{"/admin/b/*/contests/*/edit", maxFormBytes},
+		{"/api/v1/brands/*/loyalty/purchases/import", loyalty.MaxImportBytes + 1<<20},
+		{"/api/v1/brands/*/loyalty/pools/*/codes", loyalty.MaxPoolBytes + 1<<20},
 		{"/admin/b/*/rewards/*", maxFormBytes},
 		{"/admin/b/*/polls/new", maxFormBytes},
 		{"/admin/b/*/polls/*/edit", maxFormBytes},

@@ -179,6 +179,7 @@ var actionWords = map[string]fault.Text{
 	"loyalty.code_saved":     {FR: "Code promo enregistré", EN: "Promo code saved"},
 	"loyalty.codes_issued":   {FR: "Codes promo créés", EN: "Promo codes made"},
 	"loyalty.codes_exported": {FR: "Codes promo remis", EN: "Promo codes handed out"},
+	"loyalty.pool_filled":    {FR: "Codes de partenaire ajoutés", EN: "Partner codes added"},
 	"loyalty.codes_voided":   {FR: "Codes promo annulés", EN: "Promo codes voided"},
 	"members.created":        {FR: "Membres créés", EN: "Members created"},
 	"member.erased":          {FR: "Membre effacé", EN: "Member erased"},

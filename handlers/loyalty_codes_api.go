@@ -182,6 +182,7 @@ func (a *App) checkPromoCode(ctx context.Context, in *checkPromoRequest) (*struc
 
 type voucherBody struct {
 	Voucher string `json:"voucher" maxLength:"80" doc:"Small letters, blanks and hyphens do not matter."`
+	Amount  int64  `json:"amount,omitempty" minimum:"0" maximum:"1000000000000" doc:"Of the bill, minor units, for a voucher that takes something off it."`
 }
 
 type findVoucherRequest struct {
@@ -219,6 +220,6 @@ func (a *App) useVoucher(ctx context.Context, in *useVoucherRequest) (*ledgerRes
 	if err != nil {
 		return nil, err
 	}
-	answer, err := a.Loyalty.UseVoucher(ctx, actor, brand.ID, in.Key, in.Body.Voucher)
+	answer, err := a.Loyalty.UseVoucher(ctx, actor, brand.ID, in.Key, in.Body.Voucher, in.Body.Amount)
 	return answerLedger(ctx, loyalty.VoucherUse{}, answer, err)
 }

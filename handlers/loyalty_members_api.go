@@ -201,6 +201,7 @@ type historyAnswer struct {
 	Reason      string          `json:"reason,omitempty"`
 	Actor       string          `json:"actor,omitempty"`
 	Points      int64           `json:"points" doc:"What it changed of what the member can spend, signed."`
+	Trace       []traceStep     `json:"trace,omitempty" doc:"What made the points what they are, step by step."`
 	Postings    []postingAnswer `json:"postings"`
 }
 
@@ -233,7 +234,7 @@ func (a *App) listHistory(ctx context.Context, in *listHistoryRequest) (*listHis
 	for _, l := range lines {
 		line := historyAnswer{
 			Transaction: string(l.Txn), At: l.At, Operation: string(l.Kind), Rule: l.Rule, Ref: string(l.Ref), SourceID: l.SourceID,
-			Reason: l.Reason, Actor: l.Actor, Points: l.Points, Postings: []postingAnswer{},
+			Reason: l.Reason, Actor: l.Actor, Points: l.Points, Postings: []postingAnswer{}, Trace: tellTrace(l.Trace),
 		}
 		for _, p := range l.Postings {
 			line.Postings = append(line.Postings, postingAnswer{

@@ -32,8 +32,9 @@ type ledgerAnswer struct {
 	HoldExpiresAt    *time.Time `json:"hold_expires_at,omitempty"`
 	VoucherExpiresAt *time.Time `json:"voucher_expires_at,omitempty"`
 	Voucher          string     `json:"voucher,omitempty" doc:"What to show at the till."`
+	Delivered        string     `json:"delivered,omitempty" doc:"A code that the reward gives."`
 	ReservedUntil    *time.Time `json:"reserved_until,omitempty"`
-	Discount         *int64     `json:"discount,omitempty" doc:"Minor units that a promo code takes off."`
+	Discount         *int64     `json:"discount,omitempty" doc:"Minor units that a promo code or a voucher takes off."`
 
 	FromPending   *int64 `json:"from_pending,omitempty" doc:"Taken back: pending points of the same lot."`
 	FromLot       *int64 `json:"from_lot,omitempty" doc:"Taken back: available points of the same lot."`
@@ -107,10 +108,13 @@ func tellAnswer(op loyalty.Operation, from loyalty.Answer) ledgerAnswer {
 	switch op.(type) {
 	case loyalty.VoucherUse:
 		to.Points = nil
+		if from.Discount > 0 {
+			to.Discount = &from.Discount
+		}
 	case loyalty.Hold:
 		to.HoldExpiresAt = &from.ExpiresAt
 	case loyalty.Redeem:
-		to.VoucherExpiresAt, to.Voucher = &from.ExpiresAt, from.Voucher
+		to.VoucherExpiresAt, to.Voucher, to.Delivered = &from.ExpiresAt, from.Voucher, from.Delivered
 	case loyalty.PromoRedeem:
 		to.Discount = &from.Discount
 	case loyalty.PromoReserve:

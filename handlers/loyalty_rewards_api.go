@@ -10,30 +10,64 @@ import (
 
 // rewardBody is a reward of the catalogue.
 type rewardBody struct {
-	ID          string    `json:"id,omitempty"`
-	Name        string    `json:"name"`
-	Description string    `json:"description,omitempty"`
-	Active      *bool     `json:"active,omitempty" doc:"true if left out."`
-	Cost        int64     `json:"cost" doc:"Points."`
-	Stock       *int64    `json:"stock,omitempty" doc:"Left; unlimited if left out. Of a reward that is there it is not changed here."`
-	PerMember   int64     `json:"per_member,omitempty" doc:"How often one member may take it; 0: no limit."`
-	MinTier     int       `json:"min_tier,omitempty" doc:"Level of the lowest tier that may take it, from 0."`
-	From        time.Time `json:"from"`
-	To          time.Time `json:"to"`
-	VoucherDays int       `json:"voucher_days" doc:"How long a voucher is valid."`
+	ID          string     `json:"id,omitempty"`
+	Name        string     `json:"name"`
+	Description string     `json:"description,omitempty"`
+	Active      *bool      `json:"active,omitempty" doc:"true if left out."`
+	Cost        int64      `json:"cost" doc:"Points."`
+	Stock       *int64     `json:"stock,omitempty" doc:"Left; unlimited if left out. Of a reward that is there it is not changed here."`
+	PerMember   int64      `json:"per_member,omitempty" doc:"How often one member may take it; 0: no limit."`
+	MinTier     int        `json:"min_tier,omitempty" doc:"Level of the lowest tier that may take it, from 0."`
+	From        time.Time  `json:"from"`
+	To          time.Time  `json:"to"`
+	VoucherDays int        `json:"voucher_days" doc:"How long a voucher is valid."`
+	Gives       *givesBody `json:"gives,omitempty" doc:"Beside a voucher; a product that is handed over if left out."`
+}
+
+// givesBody is what a reward gives beside its voucher.
+type givesBody struct {
+	Kind        string `json:"kind" enum:"seat,discount,code,pool,tickets" doc:"A seat at an event; a discount, or a promo code of your own for it; a partner's code; tickets in a contest."`
+	Discount    string `json:"discount,omitempty" enum:"percent,fixed" doc:"Of a discount or a code."`
+	Value       int64  `json:"value,omitempty" doc:"Basis points or minor units."`
+	MaxDiscount int64  `json:"max_discount,omitempty" doc:"Minor units; 0: no limit."`
+	MinAmount   int64  `json:"min_amount,omitempty" doc:"Minor units."`
+	Pool        string `json:"pool,omitempty"`
+	Contest     string `json:"contest,omitempty" doc:"Slug. Its rules say how many tickets points may buy."`
+	Tickets     int    `json:"tickets,omitempty"`
+	Event       string `json:"event,omitempty" maxLength:"120"`
+}
+
+func (b *givesBody) gives() loyalty.Gives {
+	if b == nil {
+		return loyalty.Gives{}
+	}
+	return loyalty.Gives{
+		Kind: loyalty.RewardKind(b.Kind), Discount: loyalty.CodeKind(b.Discount), Value: b.Value, MaxDiscount: b.MaxDiscount, MinAmount: b.MinAmount,
+		Pool: b.Pool, Contest: b.Contest, Tickets: b.Tickets, Event: b.Event,
+	}
+}
+
+func tellGives(g loyalty.Gives) *givesBody {
+	if g.Kind == loyalty.RewardProduct {
+		return nil
+	}
+	return &givesBody{
+		Kind: string(g.Kind), Discount: string(g.Discount), Value: g.Value, MaxDiscount: g.MaxDiscount, MinAmount: g.MinAmount,
+		Pool: g.Pool, Contest: g.Contest, Tickets: g.Tickets, Event: g.Event,
+	}
 }
 
 func (b rewardBody) reward() loyalty.Reward {
 	return loyalty.Reward{
 		ID: b.ID, Name: b.Name, Description: b.Description, Active: or(b.Active, true), Cost: b.Cost, StockLeft: b.Stock,
-		PerMember: b.PerMember, MinTier: b.MinTier, From: b.From, To: b.To, VoucherDays: b.VoucherDays,
+		PerMember: b.PerMember, MinTier: b.MinTier, From: b.From, To: b.To, VoucherDays: b.VoucherDays, Gives: b.Gives.gives(),
 	}
 }
 
 func tellReward(r loyalty.Reward) rewardBody {
 	return rewardBody{
 		ID: r.ID, Name: r.Name, Description: r.Description, Active: &r.Active, Cost: r.Cost, Stock: r.StockLeft,
-		PerMember: r.PerMember, MinTier: r.MinTier, From: r.From, To: r.To, VoucherDays: r.VoucherDays,
+		PerMember: r.PerMember, MinTier: r.MinTier, From: r.From, To: r.To, VoucherDays: r.VoucherDays, Gives: tellGives(r.Gives),
 	}
 }
 

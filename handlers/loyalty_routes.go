@@ -8,6 +8,8 @@ func (a *App) loyaltyRoutes() {
 	a.ledgerOperations()
 	a.loyaltyOperations()
 	a.codeOperations()
+	a.purchaseOperations()
+	a.profileOperations()
 
 	r := a.fiber
 	r.Get("/admin/b/:brand/members", a.inBrand(a.membersPage))

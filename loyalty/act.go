@@ -18,6 +18,7 @@ type act struct {
 	actor     account.Actor
 	random    io.Reader
 	vault     *vault
+	tickets   Tickets
 	programme *Programme
 	wallets   []*wallet // in the order of the operation's members
 	origin    *origin   // the transaction the operation is about, if any
@@ -27,6 +28,7 @@ type act struct {
 	purchase  *ledger.Purchase // what was bought, or given back, where points depend on an amount
 	note      note
 
+	given        *delivery   // what a redemption hands over
 	voucherUntil time.Time   // end of a voucher that it issues
 	last         []statement // on rows that members share; each may refuse
 }
@@ -51,7 +53,7 @@ type wallet struct {
 // them until now. The clock is read once the locks are got, and does not go back: an
 // operation that waited happens after what it waited for.
 func (s *Service) open(ctx context.Context, b books, actor account.Actor, op Operation) (*act, error) {
-	a := &act{books: b, actor: actor, random: s.random, vault: s.vault, txn: TxnID(db.NewID())}
+	a := &act{books: b, actor: actor, random: s.random, vault: s.vault, tickets: s.tickets, txn: TxnID(db.NewID())}
 	err := a.lock(ctx, op.subject())
 	if err != nil {
 		return nil, err
@@ -179,6 +181,9 @@ func (a *act) close(ctx context.Context, points int64) error {
 	told := len(a.desk.done)
 	err := a.orUndo(ctx, func() error {
 		if err := a.record(points); err != nil {
+			return err
+		}
+		if err := a.flush(ctx); err != nil { // what stays on the desk is not undone
 			return err
 		}
 		for _, run := range a.last {

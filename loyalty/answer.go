@@ -22,6 +22,7 @@ type Answer struct {
 	Discount   int64     // minor units, by a promo code
 	ExpiresAt  time.Time // of a hold or a voucher
 	Voucher    string    // what to show at the till, as Redemption.Voucher
+	Delivered  string    // a code that the reward gives, as Redemption.Delivered
 	WrittenOff int64     // debt of an erased member
 	Clawback   *ledger.Clawback
 	Restored   *ledger.Restored
@@ -57,7 +58,7 @@ func (s storedAnswer) replay(request []byte) (Answer, error) {
 // of the redemption has it, sealed.
 func (a Answer) encode() (string, error) {
 	stored := storedAnswer{Answer: a}
-	stored.Voucher = ""
+	stored.Voucher, stored.Delivered = "", ""
 	if a.Refused != nil {
 		stored.Code, stored.Refused = a.Refused.Code, nil
 	}

@@ -213,8 +213,33 @@ func (r Reward) check() error {
 	c.between(r.PerMember, 0, maxFigure, "per_member")
 	c.between(int64(r.MinTier), 0, 100, "min_tier")
 	c.between(int64(r.VoucherDays), 1, maxDays, "voucher_days")
+	r.Gives.check(&c)
 	c.period(r.From, r.To, true, "to")
 	return c.err()
+}
+
+func (g Gives) check(c *checker) {
+	switch g.Kind {
+	case RewardProduct:
+	case RewardSeat:
+		c.line(g.Event, 120, "event")
+	case RewardDiscount, RewardCode:
+		c.refuse(g.Discount != CodePercent && g.Discount != CodeFixed, "discount", ErrUnknownChoice)
+		highest := int64(maxFigure)
+		if g.Discount == CodePercent {
+			highest = ledger.One
+		}
+		c.between(g.Value, 1, highest, "value")
+		c.between(g.MaxDiscount, 0, maxFigure, "max_discount")
+		c.between(g.MinAmount, 0, maxFigure, "min_amount")
+	case RewardPool:
+		c.refuse(!idShape.MatchString(g.Pool), "pool", ErrUnknownPool)
+	case RewardTickets:
+		c.line(g.Contest, 60, "contest")
+		c.between(int64(g.Tickets), 1, 1000, "tickets")
+	default:
+		c.refuse(true, "kind", ErrUnknownChoice)
+	}
 }
 
 func (r Reward) checkStock() error {

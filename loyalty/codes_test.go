@@ -247,10 +247,10 @@ func TestVoucherIsFoundAsItIsTyped(t *testing.T) {
 	if err != nil || found.Txn != first.Txn {
 		t.Errorf("%q finds %+v, %v", typed, found, err)
 	}
-	if a, err := h.UseVoucher(t.Context(), actor, brand, "u", typed); err != nil || a.Refused != nil {
+	if a, err := h.UseVoucher(t.Context(), actor, brand, "u", typed, 0); err != nil || a.Refused != nil {
 		t.Errorf("used: %+v, %v", a, err)
 	}
-	if a, err := h.UseVoucher(t.Context(), actor, brand, "u2", typed); err != nil || !errors.Is(a.Refused, loyalty.ErrVoucherUsed) {
+	if a, err := h.UseVoucher(t.Context(), actor, brand, "u2", typed, 0); err != nil || !errors.Is(a.Refused, loyalty.ErrVoucherUsed) {
 		t.Errorf("used twice: %+v, %v", a, err)
 	}
 	if _, err := h.FindVoucher(t.Context(), account.SystemActor(h.brand("other")), h.brands["other"], typed); !errors.Is(err, loyalty.ErrVoucherUnknown) {

@@ -102,8 +102,28 @@ func (s *Service) SaveReward(ctx context.Context, actor account.Actor, brand acc
 	return s.save(ctx, actor, brand, &saved{
 		action: "loyalty.reward_saved", subject: "reward:" + r.ID, after: r, check: r.check,
 		before: func(ctx context.Context, b books) (any, error) { return orNothing(b.reward(ctx, r.ID)) },
-		write:  func(ctx context.Context, b books) error { return b.saveReward(ctx, r) },
+		write:  func(ctx context.Context, b books) error { return s.writeReward(ctx, b, r) },
 	})
+}
+
+// writeReward saves a reward, and the promo code that its codes are of where it gives such.
+func (s *Service) writeReward(ctx context.Context, b books, r Reward) error {
+	if r.Gives.Kind == RewardPool {
+		if _, found, err := b.countPooled(ctx, r.Gives.Pool); err != nil || !found {
+			return cmp.Or(err, error(fault.Invalids(ErrUnknownPool.At("pool"))))
+		}
+	}
+	if err := b.saveReward(ctx, r); err != nil || r.Gives.Kind != RewardCode {
+		return err
+	}
+	c := r.Gives.asCode()
+	c.ID, c.Label, c.Total, c.PerMember = rewardCode(b.brand, r.ID), r.Name, new(int64(1)), 0
+	if _, err := b.codeByID(ctx, c.ID); !errors.Is(err, ErrUnknownCode) {
+		return cmp.Or(err, b.updateCode(ctx, c))
+	}
+	now := s.clock.Now()
+	c.Size, c.CreatedAt, c.ReadyAt = 1, now, now
+	return b.insertCode(ctx, c, nil)
 }
 
 // ErrStockMoved refuses a new stock that was decided on an old figure.

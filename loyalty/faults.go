@@ -107,6 +107,8 @@ var (
 		"Aucun des produits achetés ne rapporte ces points.", "None of the products bought earns these points.")
 	ErrRuleCap = fault.New(fault.Conflict, "rule_cap",
 		"Le nombre de points prévu pour cette période est atteint.", "The number of points planned for this period is reached.")
+	ErrVoucherIsCode = fault.New(fault.Conflict, "voucher_is_code",
+		"Cette récompense est un code promo : saisissez le code.", "This reward is a promo code: type the code.")
 	ErrCodeVoid = fault.New(fault.Conflict, "code_void",
 		"Ce code a été annulé par la marque.", "This code was withdrawn by the brand.")
 	ErrNotReserved = fault.New(fault.Conflict, "code_not_reserved",
@@ -127,7 +129,7 @@ var refusals = byCode(
 	ErrReasonRequired, ErrSelfTransfer, ErrNotReversible, ErrNotRefundable, ErrAlreadyReversed, ErrExceedsRemaining,
 	ErrUnknownCode, ErrNotStarted, ErrExpiredCode, ErrMinAmount, ErrCodeExhausted, ErrAlreadyRolledBack,
 	ErrCodeVoid, ErrNotReserved, ErrEarnTier, ErrEarnSegment, ErrEarnStore, ErrEarnDates, ErrEarnFirstOrder, ErrEarnMinAmount,
-	ErrEarnProducts, ErrRuleCap,
+	ErrEarnProducts, ErrRuleCap, ErrVoucherIsCode, ErrTicketsRefused, ErrNoGifts, ErrGiftLimit, ErrGiftGone,
 )
 
 func byCode(faults ...*fault.Error) map[string]*fault.Error {

@@ -26,12 +26,13 @@ type house struct {
 	brands map[string]account.BrandID
 }
 
-func newHouse(t testing.TB) *house {
+func newHouse(t testing.TB, change ...func(*loyalty.Options)) *house {
 	d, c := dbtest.Open(t), clock.NewSettable(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
-	return &house{
-		t: t, db: d, clock: c, brands: map[string]account.BrandID{},
-		Service: loyalty.New(loyalty.Options{DB: d, Clock: c, Random: rand.Reader, Secret: testSecret(t)}),
+	o := loyalty.Options{DB: d, Clock: c, Random: rand.Reader, Secret: testSecret(t)}
+	for _, f := range change {
+		f(&o)
 	}
+	return &house{t: t, db: d, clock: c, brands: map[string]account.BrandID{}, Service: loyalty.New(o)}
 }
 
 // testSecret is what a house of tests keeps to itself.

@@ -11,8 +11,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/currency"
-
 	"kermesse/internal/account"
 	"kermesse/internal/fault"
 	"kermesse/internal/text"
@@ -192,7 +190,7 @@ func (t *orderTable) drop(number string, begun bool) {
 
 func (t *orderTable) orderOf(row []string) (o importedOrder, why *fault.Error) {
 	o.Order, o.Member, o.email, o.Store = t.cell(row, colOrder), t.cell(row, colMember), t.cell(row, colEmail), t.cell(row, colStore)
-	amount, ok := minorUnits(t.cell(row, colAmount), t.brand.Currency)
+	amount, ok := minorUnits(t.cell(row, colAmount), account.MinorDigits(t.brand.Currency))
 	if !ok {
 		return o, ErrTableAmount
 	}
@@ -216,14 +214,9 @@ func (t *orderTable) orderOf(row []string) (o importedOrder, why *fault.Error) {
 	return o, nil
 }
 
-// minorUnits reads an amount of a currency: 12,50 or 12.50, with blanks between thousands.
-func minorUnits(written, code string) (int64, bool) {
+// minorUnits reads an amount of a currency with some decimals: 12,50 or 12.50, with blanks between thousands.
+func minorUnits(written string, decimals int) (int64, bool) {
 	written = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", ",", ".").Replace(written)
-	unit, err := currency.ParseISO(code)
-	if err != nil {
-		return 0, false
-	}
-	decimals, _ := currency.Standard.Rounding(unit)
 	whole, fraction, _ := strings.Cut(written, ".")
 	if whole == "" || len(whole) > 12 {
 		return 0, false

@@ -37,8 +37,9 @@ type Options struct {
 
 	Announcer Announcer // nil: nobody is told what happens
 	Letters   Correspondent
-	BaseURL   string // of the house, without a slash at the end: links in letters start with it
-	Fans      People // nil: members are known by their numbers alone
+	BaseURL   string  // of the house, without a slash at the end: links in letters start with it
+	Fans      People  // nil: members are known by their numbers alone
+	Tickets   Tickets // nil: points buy no tickets
 }
 
 // Service is the loyalty programmes of all brands on one database. It is safe for
@@ -54,6 +55,7 @@ type Service struct {
 	letters   Correspondent
 	base      string
 	fans      People
+	tickets   Tickets
 
 	mu         sync.Mutex
 	programmes map[account.BrandID]*Programme // as of the version each was read at
@@ -63,7 +65,7 @@ type Service struct {
 func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, vault: newVault(o.Secret), announcer: o.Announcer,
-		letters: o.Letters, base: o.BaseURL, fans: o.Fans,
+		letters: o.Letters, base: o.BaseURL, fans: o.Fans, tickets: o.Tickets,
 		programmes: map[account.BrandID]*Programme{},
 	}
 }

@@ -181,6 +181,9 @@ func (s *Service) perform(ctx context.Context, b books, actor account.Actor, op 
 	if err == nil {
 		answer.Txn, answer.At = a.txn, a.entry.At
 		err = a.close(ctx, answer.Points)
+		if a.given != nil {
+			answer.Delivered = a.given.shown
+		}
 	}
 	if err == nil {
 		err = a.journal(ctx, op.kind(), answer)

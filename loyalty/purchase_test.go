@@ -38,6 +38,9 @@ func (h *house) rule(brand account.BrandID, r loyalty.Rule) {
 	if r.Dedupe == "" {
 		r.Dedupe = ledger.PerBrand
 	}
+	if r.ExpiryDays == 0 {
+		r.ExpiryDays = ledger.Never
+	}
 	h.programme(brand, func(p *loyalty.Programme) { p.Rules = append(p.Rules, r) })
 }
 

@@ -41,11 +41,16 @@ func (op Redeem) apply(ctx context.Context, a *act) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	until := a.entry.At.Add(time.Duration(reward.VoucherDays) * 24 * time.Hour)
+	given, err := a.deliver(ctx, reward)
+	if err != nil {
+		return Answer{}, err
+	}
+	a.given = given
+	until := reward.voucherEnd(a.entry.At)
 	a.rule, a.voucherUntil = reward.ID, until
 	a.last = append(a.last,
 		func(ctx context.Context) error {
-			return a.insertRedemption(ctx, a.txn, w.id, reward.ID, issued, until)
+			return a.insertRedemption(ctx, a.txn, w.id, reward.ID, issued, given, a.entry.At, until)
 		},
 		func(ctx context.Context) error { return a.takeStock(ctx, reward.ID) })
 	return Answer{Points: reward.Cost, ExpiresAt: until, Voucher: issued.shown}, nil
@@ -89,6 +94,8 @@ func (op VoucherUse) apply(ctx context.Context, a *act) (Answer, error) {
 		return Answer{}, ErrVoucherUsed
 	case !a.entry.At.Before(r.ExpiresAt):
 		return Answer{}, ErrVoucherExpired
+	case r.Kind == RewardCode:
+		return Answer{}, ErrVoucherIsCode
 	}
 	a.rule = r.Reward
 	return Answer{}, a.setVoucher(ctx, op.Ref, VoucherUsed, a.entry.At)

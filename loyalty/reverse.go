@@ -90,6 +90,9 @@ func (a *act) reverseRedeem(ctx context.Context, w *wallet, op Reverse) (Answer,
 		return Answer{}, ErrAlreadyReversed
 	}
 	a.rule = r.Reward
+	if err := a.takeBack(ctx, r); err != nil {
+		return Answer{}, err
+	}
 	if err := a.setVoucher(ctx, op.Ref, VoucherVoid, time.Time{}); err != nil {
 		return Answer{}, err
 	}

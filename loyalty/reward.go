@@ -16,6 +16,12 @@ type Reward struct {
 	MinTier     int
 	From, To    time.Time // on offer from From until before To; zero: from ever, without end
 	VoucherDays int
+	Gives       Gives
+}
+
+// voucherEnd is when a voucher ends that is issued at t.
+func (r Reward) voucherEnd(t time.Time) time.Time {
+	return t.Add(time.Duration(r.VoucherDays) * 24 * time.Hour)
 }
 
 // Ended reports whether the reward is no longer on offer at t.
@@ -41,5 +47,8 @@ type Redemption struct {
 	ExpiresAt time.Time
 	UsedAt    time.Time
 
-	sealed []byte
+	Kind      RewardKind
+	Delivered string // a code that was handed over; empty: none
+
+	sealed, delivered, codeHash []byte
 }

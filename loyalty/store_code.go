@@ -31,6 +31,7 @@ type codeRow struct {
 	ExportedAt  int64
 	VoidedAt    int64
 	Hash        []byte // of one code, where one was asked for
+	UntilAt     int64  // of that code
 }
 
 func (r codeRow) code() Code {
@@ -49,7 +50,7 @@ const (
 	c.per_member, c.min_amount, c.expiry_days, c.from_at, c.to_at, c.created_at, c.ready_at, c.exported_at, c.voided_at`
 	selectCodes = "SELECT " + codeColumns + `, (SELECT count(*) FROM ly_code_use u WHERE u.brand = c.brand AND u.code = c.id AND NOT u.rolled_back) AS used
 	FROM ly_promo c WHERE c.brand = ?`
-	selectHeldCode = "SELECT " + codeColumns + `, k.hash, k.used FROM ly_code_key k JOIN ly_promo c ON c.id = k.code
+	selectHeldCode = "SELECT " + codeColumns + `, k.hash, k.used, k.until_at FROM ly_code_key k JOIN ly_promo c ON c.id = k.code
 	WHERE k.brand = ? AND c.ready_at > 0 AND (k.hash = ? OR k.hash = ?)`
 )
 
@@ -70,6 +71,9 @@ func (b books) heldCode(ctx context.Context, v *vault, typed string, t time.Time
 			continue
 		}
 		held := heldCode{Code: row.code(), hash: row.Hash, used: row.Used}
+		if row.UntilAt > 0 {
+			held.To = db.Time(row.UntilAt)
+		}
 		lapsed, err := b.countLapsed(ctx, row.Hash, t)
 		held.used -= lapsed
 		return held, err
@@ -149,6 +153,13 @@ func (b books) insertKeys(ctx context.Context, c Code, hashes [][]byte) error {
 		rows.add(b.brand, hash, c.ID, c.Total)
 	}
 	return rows.run(ctx, b)
+}
+
+// insertOwnKey adds a code of one member, which is good once and until a moment.
+func (b books) insertOwnKey(ctx context.Context, id CodeID, hash []byte, until time.Time) error {
+	_, err := b.exec(ctx, "INSERT INTO ly_code_key (brand, hash, code, total, until_at) VALUES (?, ?, ?, 1, ?)",
+		b.brand, hash, id, db.Millis(until))
+	return err
 }
 
 func (b books) countKeys(ctx context.Context, id CodeID) (n int64, err error) {

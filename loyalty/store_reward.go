@@ -21,18 +21,20 @@ type rewardRow struct {
 	FromAt      int64
 	ToAt        int64
 	VoucherDays int
+	Gives       string
 }
 
-func (r rewardRow) reward() Reward {
-	return Reward{
+func (r rewardRow) reward() (Reward, error) {
+	reward := Reward{
 		ID: r.ID, Name: r.Name, Description: r.Description, Picture: r.Picture, PictureAlt: r.PictureAlt,
 		Active: r.Active, Cost: r.Cost, StockLeft: r.StockLeft, PerMember: r.PerMember, MinTier: r.MinTier,
 		From: db.Time(r.FromAt), To: db.Time(r.ToAt), VoucherDays: r.VoucherDays,
 	}
+	return reward, decodeTerms(r.Gives, &reward.Gives)
 }
 
 const selectReward = `SELECT id, name, description, picture, picture_alt, active, cost, stock_left, per_member, min_tier,
-	from_at, to_at, voucher_days FROM ly_reward WHERE brand = ?`
+	from_at, to_at, voucher_days, gives FROM ly_reward WHERE brand = ?`
 
 // reward returns one of the brand's rewards, or ErrUnknownReward.
 func (b books) reward(ctx context.Context, id string) (Reward, error) {
@@ -46,7 +48,7 @@ func (b books) reward(ctx context.Context, id string) (Reward, error) {
 	if len(rows) == 0 {
 		return Reward{}, ErrUnknownReward
 	}
-	return rows[0].reward(), nil
+	return rows[0].reward()
 }
 
 func (b books) rewards(ctx context.Context) ([]Reward, error) {
@@ -54,7 +56,9 @@ func (b books) rewards(ctx context.Context) ([]Reward, error) {
 	err := b.read(ctx, &rows, selectReward+" ORDER BY cost, id", b.brand)
 	rewards := make([]Reward, len(rows))
 	for i, row := range rows {
-		rewards[i] = row.reward()
+		if err == nil {
+			rewards[i], err = row.reward()
+		}
 	}
 	return rewards, err
 }
@@ -62,13 +66,13 @@ func (b books) rewards(ctx context.Context) ([]Reward, error) {
 // saveReward adds a reward or changes it; the stock of one that is there stays.
 func (b books) saveReward(ctx context.Context, r Reward) error {
 	_, err := b.exec(ctx, `INSERT INTO ly_reward (brand, id, name, description, picture, picture_alt, active, cost, stock_left,
-		per_member, min_tier, from_at, to_at, voucher_days) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		per_member, min_tier, from_at, to_at, voucher_days, gives) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (brand, id) DO UPDATE SET name = excluded.name, description = excluded.description, picture = excluded.picture,
 		picture_alt = excluded.picture_alt, active = excluded.active, cost = excluded.cost,
 		per_member = excluded.per_member, min_tier = excluded.min_tier, from_at = excluded.from_at, to_at = excluded.to_at,
-		voucher_days = excluded.voucher_days`,
+		voucher_days = excluded.voucher_days, gives = excluded.gives`,
 		b.brand, r.ID, r.Name, r.Description, r.Picture, r.PictureAlt, r.Active, r.Cost, r.StockLeft,
-		r.PerMember, r.MinTier, db.Millis(r.From), db.Millis(r.To), r.VoucherDays)
+		r.PerMember, r.MinTier, db.Millis(r.From), db.Millis(r.To), r.VoucherDays, encodeTerms(r.Gives))
 	return err
 }
 
@@ -102,26 +106,33 @@ func (b books) countRedemptions(ctx context.Context, member MemberID, reward str
 	return n, err
 }
 
-func (b books) insertRedemption(ctx context.Context, txn TxnID, member MemberID, reward string, voucher issued, until time.Time) error {
-	_, err := b.exec(ctx, `INSERT INTO ly_redemption (txn, brand, member, reward, voucher, sealed, status, expires_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, txn, b.brand, member, reward, voucher.hash, voucher.sealed, VoucherIssued, db.Millis(until))
+func (b books) insertRedemption(ctx context.Context, txn TxnID, member MemberID, reward string, voucher issued, given *delivery, at, until time.Time) error {
+	status, usedAt := VoucherIssued, time.Time{}
+	if given.done {
+		status, usedAt = VoucherUsed, at
+	}
+	_, err := b.exec(ctx, `INSERT INTO ly_redemption (txn, brand, member, reward, voucher, sealed, status, expires_at, used_at, kind,
+		delivered, code_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, txn, b.brand, member, reward, voucher.hash, voucher.sealed, status,
+		db.Millis(until), db.Millis(usedAt), given.kind, given.sealed, given.hash)
 	return err
 }
 
 type redemptionRow struct {
 	Txn, Member, Reward, Status string
-	Sealed                      []byte
+	Kind                        string
+	Sealed, Delivered, CodeHash []byte
 	ExpiresAt, UsedAt           int64
 }
 
 func (r redemptionRow) redemption() Redemption {
 	return Redemption{
 		Txn: TxnID(r.Txn), Member: MemberID(r.Member), Reward: r.Reward, sealed: r.Sealed,
+		Kind: RewardKind(r.Kind), delivered: r.Delivered, codeHash: r.CodeHash,
 		Status: VoucherStatus(r.Status), ExpiresAt: db.Time(r.ExpiresAt), UsedAt: db.Time(r.UsedAt),
 	}
 }
 
-const selectRedemption = "SELECT txn, member, reward, sealed, status, expires_at, used_at FROM ly_redemption WHERE "
+const selectRedemption = "SELECT txn, member, reward, sealed, kind, delivered, code_hash, status, expires_at, used_at FROM ly_redemption WHERE "
 
 // redemption returns what a redeem transaction issued.
 func (b books) redemption(ctx context.Context, txn TxnID) (Redemption, error) {

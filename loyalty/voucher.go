@@ -69,18 +69,48 @@ func (s *Service) FindVoucher(ctx context.Context, actor account.Actor, brand ac
 }
 
 // UseVoucher is VoucherUse for a voucher that was scanned or typed.
-func (s *Service) UseVoucher(ctx context.Context, actor account.Actor, brand account.BrandID, key, typed string) (Answer, error) {
+// Amount is that of the bill, in minor units, for a voucher that takes something off it.
+func (s *Service) UseVoucher(ctx context.Context, actor account.Actor, brand account.BrandID, key, typed string, amount int64) (Answer, error) {
 	found, err := s.FindVoucher(ctx, actor, brand, typed)
 	if err != nil {
 		return Answer{}, err
 	}
-	return s.Do(ctx, actor, brand, key, VoucherUse{Ref: found.Txn})
+	return s.Do(ctx, actor, brand, key, voucherUseFor{VoucherUse: VoucherUse{Ref: found.Txn}, Amount: amount})
+}
+
+// voucherUseFor is VoucherUse for a bill.
+type voucherUseFor struct {
+	VoucherUse
+	Amount int64
+}
+
+func (op voucherUseFor) apply(ctx context.Context, a *act) (Answer, error) {
+	r, err := a.redemption(ctx, op.Ref)
+	if err != nil {
+		return Answer{}, err
+	}
+	if r.Kind != RewardDiscount {
+		return op.VoucherUse.apply(ctx, a)
+	}
+	reward, err := a.reward(ctx, r.Reward)
+	if err != nil {
+		return Answer{}, err
+	}
+	if r.Status == VoucherIssued && op.Amount < reward.Gives.MinAmount {
+		return Answer{}, ErrMinAmount
+	}
+	answer, err := op.VoucherUse.apply(ctx, a)
+	answer.Discount = reward.Gives.asCode().discount(op.Amount)
+	return answer, err
 }
 
 // readable opens the voucher of a redemption for its owner and the till.
 func (s *Service) readable(r Redemption, err error) (Redemption, error) {
 	if err == nil && r.sealed != nil {
 		r.Voucher, err = s.vault.open(r.sealed, string(r.Txn))
+	}
+	if err == nil && r.delivered != nil {
+		r.Delivered, err = s.vault.open(r.delivered, string(r.Txn))
 	}
 	return r, err
 }
@@ -100,6 +130,6 @@ func (s *Service) reveal(ctx context.Context, b books, op Operation, answer *Ans
 		return nil
 	}
 	r, err := s.readable(b.redemption(ctx, answer.Txn))
-	answer.Voucher = r.Voucher
+	answer.Voucher, answer.Delivered = r.Voucher, r.Delivered
 	return err
 }

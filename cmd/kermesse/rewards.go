@@ -28,14 +28,31 @@ func (r rewards) RewardSurvey(ctx context.Context, tx *db.DB, brand account.Bran
 	return r.loyalty.Award(ctx, tx, brand, who, loyalty.Survey, "survey:"+string(id))
 }
 
-// Award implements contests.Rewarder: an entry earns once, when it is confirmed.
+// Award implements contests.Rewarder: an entry earns once, when it is confirmed, and a winner
+// once, when the prize is theirs for good.
 func (r rewards) Award(ctx context.Context, tx *db.DB, thanks contests.Thanks) error {
-	_, err := r.loyalty.Award(ctx, tx, thanks.Brand, thanks.Fan, loyalty.ContestEntry, "contest:"+string(thanks.Contest))
+	event := loyalty.ContestEntry
+	if thanks.Won {
+		event = loyalty.ContestWin
+	}
+	_, err := r.loyalty.Award(ctx, tx, thanks.Brand, thanks.Fan, event, "contest:"+string(thanks.Contest))
 	return err
+}
+
+// tickets is where points buy tickets. The contests are there once they are wired, after the
+// points that thank for entering them.
+type tickets struct {
+	contests *contests.Service
+}
+
+// BuyTickets implements loyalty.Tickets.
+func (t *tickets) BuyTickets(ctx context.Context, tx *db.DB, brand account.BrandID, who fan.ID, contest string, n int) error {
+	return t.contests.BuyTickets(ctx, tx, brand, who, contest, n)
 }
 
 var (
 	_ polls.Rewarder    = rewards{}
 	_ contests.Rewarder = rewards{}
 	_ survey.Rewarder   = rewards{}
+	_ loyalty.Tickets   = (*tickets)(nil)
 )

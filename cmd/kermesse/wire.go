@@ -120,7 +120,11 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Contacts: h.fans, Outbox: outbox, BaseURL: p.baseURL, Networks: p.networks,
 	})
 	tell := hooks{webhooks: h.webhooks, base: p.baseURL}
-	h.loyalty = loyalty.New(loyalty.Options{DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Announcer: tell, Letters: h.fans, BaseURL: p.baseURL})
+	shop := &tickets{}
+	h.loyalty = loyalty.New(loyalty.Options{
+		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Fans: h.fans, Tickets: shop,
+		Announcer: tell, Letters: h.fans, BaseURL: p.baseURL,
+	})
 	if err := h.loyalty.HashCodes(ctx); err != nil {
 		return nil, err
 	}
@@ -143,6 +147,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	h.agenda = agenda.New(agenda.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Outbox: outbox, Album: h.album, Team: h.accounts, BaseURL: p.baseURL,
 	})
+	shop.contests = h.contests
 	h.fans.Register("contests", h.contests)
 	h.fans.Register("polls", h.polls)
 	h.fans.Register("surveys", h.surveys.Holder())
@@ -170,7 +175,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		h.webhooks.Tasks(),
 		h.agenda.Tasks(),
 		[]jobs.Task{
-			h.loyalty.Sweeper(), h.loyalty.Correspond(), h.loyalty.Prover(), h.loyalty.BatchTask(),
+			h.loyalty.Sweeper(), h.loyalty.Correspond(), h.loyalty.Prover(), h.loyalty.BatchTask(), h.loyalty.ReferralTask(), h.loyalty.BirthdayTask(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
 			h.evlog.Task(), h.accounts.Task(), h.fans.Task(), outbox.Purge(),
 		},
