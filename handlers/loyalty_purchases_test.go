@@ -76,5 +76,5 @@ func TestRewardsOfEveryKindByTheAPI(t *testing.T) {
 	keyed(shop, "use").json(http.MethodPost, glacesAPI+"/vouchers/use", map[string]any{"voucher": ten.Voucher, "amount": 2000}).
 		wants(http.StatusOK).holds(`"discount":200`)
 	shop.get(glacesAPI + "/pools").holds(`"left":0`)
-	shop.get(glacesAPI + "/codes").lacks(five.Delivered, "CINE-1")
+	shop.get(glacesAPI+"/codes").lacks(five.Delivered, "CINE-1")
 }
