@@ -48,27 +48,34 @@ func TestEveryEdgeIsAtItsSecond(t *testing.T) {
 		{"points end", []loyalty.Operation{earn("short")}, midnight + 2*86400, nil, available, int64(100), int64(0)},
 		{
 			"points cannot be spent at their end",
-			[]loyalty.Operation{earn("short")}, midnight + 2*86400,
+			[]loyalty.Operation{earn("short")},
+			midnight + 2*86400,
 			func(loyalty.TxnID) loyalty.Operation { return loyalty.Spend{Member: "m", Points: 100} }, code, "ok", "insufficient_points",
 		},
 		{"pending points become available", []loyalty.Operation{earn("later")}, noon + 3*86400, nil, available, int64(0), int64(100)},
 		{
 			"pending points can be spent from their second",
-			[]loyalty.Operation{earn("later")}, noon + 3*86400,
+			[]loyalty.Operation{earn("later")},
+			noon + 3*86400,
 			func(loyalty.TxnID) loyalty.Operation { return loyalty.Spend{Member: "m", Points: 1} }, code, "insufficient_points", "ok",
 		},
 		{"a hold runs out", []loyalty.Operation{earn("gold"), loyalty.Hold{Member: "m", Points: 60, TTL: 900}}, noon + 900, nil, available, int64(40), int64(100)},
 		{
 			"a hold that ran out cannot be captured",
-			[]loyalty.Operation{earn("gold"), loyalty.Hold{Member: "m", Points: 60, TTL: 900}}, noon + 900,
+			[]loyalty.Operation{earn("gold"), loyalty.Hold{Member: "m", Points: 60, TTL: 900}},
+			noon + 900,
 			func(of loyalty.TxnID) loyalty.Operation { return loyalty.Capture{Ref: of} }, code, "ok", "hold_not_open",
 		},
 		{
-			"a tier lasts and is renewed while its points count", []loyalty.Operation{earn("gold")}, noon + 5*86400, nil,
+			"a tier lasts and is renewed while its points count",
+			[]loyalty.Operation{earn("gold")},
+			noon + 5*86400, nil,
 			func(v loyaltytest.View, _ string) any { return fmt.Sprint(v.Tier, " ", *v.TierUntil-noon) }, "gold 432000", "gold 864000",
 		},
 		{
-			"a tier ends at its review", []loyalty.Operation{earn("gold")}, noon + 10*86400, nil,
+			"a tier ends at its review",
+			[]loyalty.Operation{earn("gold")},
+			noon + 10*86400, nil,
 			func(v loyaltytest.View, _ string) any { return v.Tier }, "gold", "base",
 		},
 		{
@@ -78,11 +85,15 @@ func TestEveryEdgeIsAtItsSecond(t *testing.T) {
 			"a campaign ends", nil, noon + 7200, func(loyalty.TxnID) loyalty.Operation { return earn("sale") }, available, int64(21), int64(7),
 		},
 		{
-			"a reward is on offer", []loyalty.Operation{earn("gold")}, noon + 3600,
+			"a reward is on offer",
+			[]loyalty.Operation{earn("gold")},
+			noon + 3600,
 			func(loyalty.TxnID) loyalty.Operation { return loyalty.Redeem{Member: "m", Reward: "mug"} }, code, "reward_inactive", "ok",
 		},
 		{
-			"a reward is over", []loyalty.Operation{earn("gold")}, noon + 7200,
+			"a reward is over",
+			[]loyalty.Operation{earn("gold")},
+			noon + 7200,
 			func(loyalty.TxnID) loyalty.Operation { return loyalty.Redeem{Member: "m", Reward: "mug"} }, code, "ok", "reward_inactive",
 		},
 		{
@@ -98,11 +109,15 @@ func TestEveryEdgeIsAtItsSecond(t *testing.T) {
 			}, code, "ok", "expired_code",
 		},
 		{
-			"a limit of a day begins anew at midnight", []loyalty.Operation{earn("daily")}, midnight,
+			"a limit of a day begins anew at midnight",
+			[]loyalty.Operation{earn("daily")},
+			midnight,
 			func(loyalty.TxnID) loyalty.Operation { return earn("daily") }, code, "limit_reached", "ok",
 		},
 		{
-			"a limit of a year begins anew with the year", []loyalty.Operation{earn("year")}, time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC).Unix(),
+			"a limit of a year begins anew with the year",
+			[]loyalty.Operation{earn("year")},
+			time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC).Unix(),
 			func(loyalty.TxnID) loyalty.Operation { return earn("year") }, code, "limit_reached", "ok",
 		},
 	}
