@@ -35,6 +35,16 @@ const (
 	FromImport EntrySource = "import" // a comment on a network
 )
 
+// EntryPlace is where a form stood, beside the contest's own page.
+type EntryPlace string
+
+// The places.
+const (
+	OnPage  EntryPlace = ""
+	InFrame EntryPlace = "embed" // on the page of another site
+	AtKiosk EntryPlace = "kiosk" // on a tablet that people share
+)
+
 // Flag is a reason to look twice at an entry. It never refuses one by itself.
 type Flag string
 
@@ -59,6 +69,7 @@ type Entry struct {
 	Fan        fan.ID // empty for an imported comment, and once forgotten
 	Number     string // what people read out: 4F7K-92QM-X3
 	Source     EntrySource
+	Place      EntryPlace
 	Status     EntryStatus
 	Name       string // as typed, to greet them; empty once forgotten
 	Alias      string // as published if they win; empty once forgotten

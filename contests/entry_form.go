@@ -20,6 +20,7 @@ type EntryForm struct {
 	Newsletter   Tick
 	Locale       string      // "fr" or "en"
 	Source       EntrySource // empty: FromForm
+	Place        EntryPlace  // empty: the contest's page
 	Key          string      // one-time key of the form, so that sending it twice is seen; may be empty
 }
 

@@ -18,7 +18,7 @@ func (s *Service) newEntry(c Contest, f fan.Fan, read entryRead) (newRow, error)
 	now := s.clock.Now()
 	n := newRow{
 		Entry: Entry{
-			Fan: f.ID, Source: read.form.Source, Status: EntryConfirmed, Name: read.form.Name, Locale: read.form.Locale,
+			Fan: f.ID, Source: read.form.Source, Place: read.form.Place, Status: EntryConfirmed, Name: read.form.Name, Locale: read.form.Locale,
 			Answers: read.answers, CreatedAt: now, AcceptedAt: now.Truncate(time.Second),
 		},
 		Holder:   "fan:" + string(f.ID),

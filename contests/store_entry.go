@@ -39,6 +39,7 @@ type entryRow struct {
 	RevisedAt      int64
 	ListedFrom     int64
 	LogSize        int64
+	Place          string
 }
 
 // newRow is an entry with what only the store and the domain's insides know of it.
@@ -60,7 +61,7 @@ type stored struct {
 func (r entryRow) entry() (stored, error) {
 	e := Entry{
 		ID: EntryID(r.ID), Contest: ID(r.ContestID), Fan: fan.ID(r.FanID), Number: r.Number,
-		Source: EntrySource(r.Source), Status: EntryStatus(r.Status), Name: r.Name, Alias: r.Alias, Author: r.Author,
+		Source: EntrySource(r.Source), Place: EntryPlace(r.Place), Status: EntryStatus(r.Status), Name: r.Name, Alias: r.Alias, Author: r.Author,
 		Locale: r.Locale, Tickets: uint64(r.Tickets), Revision: r.Revision, Reason: r.ExcludedReason,
 		CreatedAt: db.Time(r.CreatedAt), AcceptedAt: db.Time(r.AcceptedAt), RevisedAt: db.Time(r.RevisedAt),
 		listedFrom: r.ListedFrom, logSize: r.LogSize,
@@ -89,7 +90,7 @@ func (s stored) consents() ([]fan.Consent, error) {
 func (n newRow) row() (entryRow, error) {
 	r := entryRow{
 		ID: string(n.ID), ContestID: string(n.Contest), Holder: n.Holder, FanID: string(n.Fan), Number: n.Number,
-		Source: string(n.Source), Status: string(n.Status), Name: n.Name, Alias: n.Alias, Author: n.Author,
+		Source: string(n.Source), Place: string(n.Place), Status: string(n.Status), Name: n.Name, Alias: n.Alias, Author: n.Author,
 		Locale: n.Locale, Tickets: int64(n.Tickets), Revision: n.Revision,
 		Commitment: n.Commitment[:], IdentityCommit: n.IdentityCommit[:], SecretSealed: n.SecretSealed, FormKey: n.FormKey,
 		Search:    foldText(n.Name + " " + n.Author + " " + n.Number),
@@ -119,13 +120,13 @@ func jsonText(v any) (string, error) {
 
 const entryColumns = `id, contest_id, holder, fan_id, number, source, status, name, alias, author, locale, tickets,
 	revision, flags, answers_json, consents_json, commitment, identity_commit, secret_sealed, form_key, search, created_at, accepted_at,
-	listed_from, log_size`
+	listed_from, log_size, place`
 
 func (r entryRow) values() []any {
 	return []any{
 		r.ID, r.ContestID, r.Holder, r.FanID, r.Number, r.Source, r.Status, r.Name, r.Alias, r.Author, r.Locale, r.Tickets,
 		r.Revision, r.Flags, r.AnswersJSON, r.ConsentsJSON, r.Commitment, r.IdentityCommit, r.SecretSealed, r.FormKey,
-		r.Search, r.CreatedAt, r.AcceptedAt, r.ListedFrom, r.LogSize,
+		r.Search, r.CreatedAt, r.AcceptedAt, r.ListedFrom, r.LogSize, r.Place,
 	}
 }
 

@@ -34,10 +34,10 @@ export async function startBrowser() {
  * security policy complains, or when the page asks any other host for anything; a picture of where it failed is left in e2e/out.
  *
  * @param {import('playwright-core').Browser} browser
- * @param {{base: string, locale?: 'fr' | 'en', javaScript?: boolean, name?: string}} phone
+ * @param {{base: string, locale?: 'fr' | 'en', javaScript?: boolean, offline?: boolean, name?: string}} phone offline: the journey loses its network
  * @param {(page: import('playwright-core').Page) => Promise<void>} journey
  */
-export async function onPhone(browser, { base, locale = 'fr', javaScript = true, name = 'journey' }, journey) {
+export async function onPhone(browser, { base, locale = 'fr', javaScript = true, offline = false, name = 'journey' }, journey) {
   const context = await browser.newContext({
     baseURL: base,
     locale: locale === 'fr' ? 'fr-FR' : 'en-GB',
@@ -58,7 +58,7 @@ export async function onPhone(browser, { base, locale = 'fr', javaScript = true,
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(`script error: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !isAnsweredRefusal(message.text())) complaints.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !isAnsweredRefusal(message.text()) && !(offline && isLost(message.text()))) complaints.push(`console: ${message.text()}`);
   });
   try {
     await journey(page);
@@ -76,4 +76,8 @@ export async function onPhone(browser, { base, locale = 'fr', javaScript = true,
 // Chromium logs every 4xx document as an error; a form that answers 422 with the page is as it should be.
 function isAnsweredRefusal(text) {
   return /^Failed to load resource: the server responded with a status of (404|409|410|422|429)\b/.test(text);
+}
+
+function isLost(text) {
+  return /^Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED)\b/.test(text);
 }

@@ -7,7 +7,8 @@ import (
 )
 
 // AdminPlacesPage is room/slug/"places": the links, codes, posters and frames by which people meet a campaign. Its forms
-// post to its own address. Fields: act is "link" (label), "sites" (own "yes" or empty, sites: one a line).
+// post to its own address. Fields: act is "link" (label), "sites" (own "yes" or empty, sites: one a line),
+// "kiosk" (name, pin, assisted "yes"), "close" (kiosk: an id).
 type AdminPlacesPage struct {
 	AdminFrame
 	Kind     CampaignKind
@@ -19,8 +20,11 @@ type AdminPlacesPage struct {
 	FirstDay time.Time
 	Days     []int     // how often all links were followed, day by day
 	Embed    EmbedView // zero Path: this kind is not shown in frames
-	Sites    []string  // that may show it
-	OwnSites bool      // of this campaign alone
+	Kiosks   []KioskRow
+	KioskOf  KioskUse // whether it goes on a tablet
+	KioskURL string   // where a tablet is unlocked
+	Sites    []string // that may show it
+	OwnSites bool     // of this campaign alone
 	Form     Form
 	Act      string // of the form that was refused
 }
@@ -37,6 +41,25 @@ func (p AdminPlacesPage) FormFor(act string) Form {
 		return p.Form
 	}
 	return Form{Values: map[string][]string{"sites": {joinLines(p.Sites)}, "own": {yesIf(p.OwnSites)}}}
+}
+
+// KioskUse tells whether a campaign goes on a shared tablet.
+type KioskUse string
+
+// The uses.
+const (
+	KioskNo      KioskUse = ""        // this kind does not
+	KioskYes     KioskUse = "yes"     // people press themselves
+	KioskStaff   KioskUse = "staff"   // and staff may type for them
+	KioskMembers KioskUse = "members" // not this one: members sign in
+)
+
+// KioskRow is a kiosk that is open.
+type KioskRow struct {
+	ID, Code, Name string
+	Assisted       bool
+	Tablets        int
+	MadeAt         time.Time
 }
 
 // ShortLink is a short address, with its code to print.

@@ -16,6 +16,7 @@ type document struct {
 	Main  template.HTML
 	Base  template.CSS
 	Own   template.CSS // of this page alone, "" for most
+	Place template.CSS // of the place in which it is shown, "" for most
 	Theme template.CSS
 	Admin *AdminFrame // nil outside the panel
 	Part  string      // of the panel, "" outside
@@ -93,6 +94,9 @@ func (d *document) layout() string {
 	}
 	if strings.HasPrefix(d.Template(), "admin/") {
 		return "layout/door"
+	}
+	if d.Within == KioskPath {
+		return "layout/kiosk"
 	}
 	if d.Within != "" {
 		return "layout/within"

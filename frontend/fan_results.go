@@ -209,7 +209,8 @@ type PollStatistics struct {
 	Second     string
 	Crowds     []CrowdShare // of those that lead, how often they win recounts with a similar crowd; nil: not computed
 	Recounts   int          // how many
-	Channels   []string     // through which the voters came
+	Channels   []string     // through which the voters came, and how many
+	Kiosk      int          // votes from tablets that staff watch
 	Incentive  bool         // the vote was rewarded
 	Warnings   []string     // sentences
 	FewAnswers bool         // under 30

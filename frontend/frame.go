@@ -21,8 +21,9 @@ type Frame struct {
 	Notice  Notice     // what has just been done, said once on top of the page
 	Alert   string     // sentence of a fault that concerns the whole page, in the page's language
 
-	Within    string   // where the page is shown in place of its own address: EmbedPath or KioskPath; empty: there
-	Ancestors []string // other sites that may show the page in a frame, as a Content-Security-Policy names them
+	Within    string      // where the page is shown in place of its own address: EmbedPath or KioskPath; empty: there
+	Kiosk     *KioskFrame // on a tablet
+	Ancestors []string    // other sites that may show the page in a frame, as a Content-Security-Policy names them
 }
 
 // Page is one page's data. Template names the file under templates/ that shows it, without extension.
@@ -133,6 +134,7 @@ const (
 	NoticeSignedOut     Notice = "signed_out"
 	NoticeWithdrawn     Notice = "consent_withdrawn"
 	NoticeLetters       Notice = "letters"
+	NoticeTabletLocked  Notice = "tablet_locked"
 )
 
 // Notices of the panel.

@@ -48,6 +48,7 @@ func functions(x *texts) template.FuncMap {
 		"surveyPath":      SurveyPath,
 		"memberPath":      MemberPath,
 		"winnerCheckPath": WinnerCheckPath,
+		"kioskPath":       func() string { return KioskPath },
 		"howPath":         func() string { return HowPath },
 		"logPath":         func() string { return LogPath },
 		"adminPath":       AdminPath,

@@ -12,7 +12,7 @@ import (
 
 // samples are all pages in all states, in one language.
 func samples(lang string) []sample {
-	all := append(fanSamples(lang), append(deskSamples(lang), placesSamples(lang)...)...)
+	all := append(fanSamples(lang), append(deskSamples(lang), append(placesSamples(lang), kioskSamples(lang)...)...)...)
 	all = append(append(all, webhookSamples(lang)...), letterSamples(lang)...)
 	all = append(append(all, campaignDeskSamples(lang)...), loyaltyDeskSamples(lang)...)
 	return append(all, listSamples(lang)...)

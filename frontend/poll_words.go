@@ -137,6 +137,18 @@ func SelectionSentence(lang string, people int64) string {
 		"%s of people who chose to answer. Intervals show chance variation only, not who chose to answer."), Votes(lang, people))
 }
 
+// SourceWords says by which way votes came, and how many.
+func SourceWords(lang, source string, n int64) string {
+	way := either(lang, "la page du vote", "the page of the vote")
+	switch source {
+	case "embed":
+		way = either(lang, "d’autres sites", "other sites")
+	case "kiosk":
+		way = either(lang, "des tablettes sur place", "tablets on the spot")
+	}
+	return fmt.Sprintf("%s (%s)", way, Int(lang, n))
+}
+
 // FlagSentence is a warning to print beside a result; empty for those that the page prints
 // in any case.
 func FlagSentence(lang, flag string) string {
@@ -147,6 +159,8 @@ func FlagSentence(lang, flag string) string {
 		return either(lang, "Il y a moins de votes qu’il n’en faut pour que le résultat vaille.", "There are fewer votes than it takes for the result to stand.")
 	case "one_hour":
 		return either(lang, "Plus de la moitié des votes sont venus en une heure.", "More than half of the votes came within one hour.")
+	case "one_channel":
+		return either(lang, "Plus de la moitié des votes sont venus par la même voie.", "More than half of the votes came by one way.")
 	case "incentivised":
 		return either(lang, "Voter donnait droit à des points.", "Voting earned points.")
 	}

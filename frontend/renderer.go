@@ -104,7 +104,7 @@ func (r *Renderer) RenderBytes(page Page) ([]byte, error) {
 		return nil, fmt.Errorf("page %s: no language %q", page.Template(), frame.Lang)
 	}
 	doc := document{
-		Page: page, Frame: frame, Base: template.CSS(r.base.css), Own: template.CSS(r.own(page).css), Theme: template.CSS(r.theme(frame).css),
+		Page: page, Frame: frame, Base: template.CSS(r.base.css), Own: template.CSS(r.own(page).css), Place: template.CSS(r.place(frame).css), Theme: template.CSS(r.theme(frame).css),
 	}
 	for part, into := range map[string]*template.HTML{"title": &doc.Title, "about": &doc.About, "head": &doc.Head, "main": &doc.Main} {
 		html, err := r.part(set, page, part)
@@ -143,8 +143,11 @@ func (r *Renderer) part(set *template.Template, page Page, part string) (templat
 	return template.HTML(strings.TrimSpace(out.String())), nil
 }
 
+// kioskSheet is what all pages on a tablet have.
+const kioskSheet = "kiosk.css"
+
 // ownSheets are inlined in the pages that ask for them, beside the base.
-var ownSheets = []string{"ballot.css", "draw.css", "results.css", "screen.css", "stage.css"}
+var ownSheets = []string{"ballot.css", "draw.css", "results.css", "screen.css", "stage.css", kioskSheet}
 
 // dressed is a page with a sheet of its own.
 type dressed interface{ sheet() string }
@@ -153,6 +156,14 @@ type dressed interface{ sheet() string }
 func (r *Renderer) own(page Page) style {
 	if p, ok := page.(dressed); ok {
 		return r.sheets[p.sheet()]
+	}
+	return style{}
+}
+
+// place is the style of the place in which the page is shown, beside its own.
+func (r *Renderer) place(frame Frame) style {
+	if frame.Within == KioskPath {
+		return r.sheets[kioskSheet]
 	}
 	return style{}
 }
@@ -182,7 +193,7 @@ func (r *Renderer) theme(frame Frame) style {
 // StyleHashes are the source expressions, quotes included, that allow the page's inlined style blocks.
 func (r *Renderer) StyleHashes(page Page) []string {
 	hashes := []string{r.base.hash}
-	for _, hash := range []string{r.own(page).hash, r.theme(page.frame()).hash} {
+	for _, hash := range []string{r.own(page).hash, r.place(page.frame()).hash, r.theme(page.frame()).hash} {
 		if hash != "" {
 			hashes = append(hashes, hash)
 		}

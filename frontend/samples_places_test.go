@@ -19,9 +19,14 @@ func placesSamples(lang string) []sample {
 		},
 		FirstDay: at(2026, 11, 8, 0, 0), Days: sampleDays,
 		Embed: EmbedView{BaseURL: "https://fete.example", Lang: lang, Path: PollPath(poll.Slug), Title: poll.Title, Height: EmbedHeight(4)},
-		Sites: []string{"https://www.exemple.mu", "*"}, OwnSites: true,
+		Sites: []string{"https://www.exemple.mu", "*"}, OwnSites: true, KioskOf: KioskStaff, KioskURL: "https://fete.example/kiosk",
+		Kiosks: []KioskRow{
+			{ID: "k1", Code: "P4T9XW", Name: "Stand", Tablets: 2, MadeAt: at(2026, 11, 20, 9, 0)},
+			{ID: "k2", Code: "R7M2QA", Name: either(lang, "Caisse", "Till"), Assisted: true, MadeAt: at(2026, 11, 20, 9, 0)},
+		},
 	}
 	closed := share
+	closed.KioskOf, closed.Kiosks = KioskMembers, nil
 	closed.Sites, closed.OwnSites, closed.Draft, closed.Days = nil, false, true, nil
 	wrong := share
 	wrong.Act, wrong.Form = "link", Form{Values: url.Values{"label": {""}}, Errors: []FieldError{{Field: "label", Message: either(lang, "Ce champ est vide.", "This field is empty.")}}}
@@ -41,5 +46,34 @@ func placesSamples(lang string) []sample {
 		{"admin/sites", AdminSitesPage{AdminFrame: sampleDesk(lang, "/admin/b/glaces-du-port/sites"), Form: Form{Values: url.Values{"sites": {"https://www.exemple.mu"}}}}},
 		{"admin/sites-viewer", AdminSitesPage{AdminFrame: viewer, Sites: []string{"https://www.exemple.mu"}}},
 		{"admin/sites-none", AdminSitesPage{AdminFrame: viewer}},
+	}
+}
+
+// kioskSamples are the pages of a tablet.
+func kioskSamples(lang string) []sample {
+	poll, contest := samplePoll(lang, MethodSingle), sampleContest(lang)
+	frame := func(path string) Frame {
+		f := brandFrame(lang, KioskPath+path)
+		f.Within = KioskPath
+		f.Kiosk = &KioskFrame{Name: "Stand", Start: LocalPath(lang, KioskPath+PollPath(poll.Slug)), Leave: LocalPath(lang, KioskPath+"/leave"), Idle: 60, Grace: 20, Reset: 10}
+		return f
+	}
+	assisted := frame(ContestPath(contest.Slug))
+	staff := *assisted.Kiosk
+	staff.Assisted = true
+	assisted.Kiosk = &staff
+	door := brandFrame(lang, KioskPath)
+	door.Brand = nil
+	wrong := Form{Errors: []FieldError{{Field: "pin", Message: either(lang, "Ce n’est pas le bon.", "It is not right.")}}}
+	return []sample{
+		{"kiosk/poll", VotePage{Frame: frame(PollPath(poll.Slug)), Poll: poll, State: StateOpen}},
+		{"kiosk/contest", ContestPage{Frame: assisted, Contest: contest, State: StateOpen}},
+		{"kiosk/thanks-vote", ThanksPage{Frame: frame(PollPath(poll.Slug, "thanks")), Kind: KindPoll, Title: poll.Title, Was: ThanksVote}},
+		{"kiosk/thanks-entry", ThanksPage{Frame: frame(ContestPath(contest.Slug, "thanks")), Kind: KindContest, Title: contest.Title, Was: ThanksEntry, Number: "4F7K-92QM-X3"}},
+		{"kiosk/thanks-pending", ThanksPage{Frame: frame(ContestPath(contest.Slug, "thanks")), Kind: KindContest, Title: contest.Title, Was: ThanksPending}},
+		{"kiosk/leave", KioskLeavePage{Frame: frame("/leave")}},
+		{"kiosk/leave-wrong", KioskLeavePage{Frame: frame("/leave"), Form: wrong}},
+		{"kiosk/door", KioskDoorPage{Frame: door}},
+		{"kiosk/door-wrong", KioskDoorPage{Frame: door, Form: wrong, Left: true}},
 	}
 }

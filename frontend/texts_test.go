@@ -61,7 +61,9 @@ func TestBothLanguagesSayTheSameThings(t *testing.T) {
 
 // groups are the values that templates look up by word, with the group of their texts.
 var groups = map[string][]any{
+	"thanks": {ThanksVote, ThanksEntry, ThanksPending},
 	"notice": {
+		NoticeTabletLocked,
 		NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeEnteredAgain, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
 		NoticeAdjusted, NoticeReversed, NoticeProved, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut, NoticeNamesPublic, NoticeReopened, NoticeVoided, NoticeVoteAside, NoticeMailLater, NoticeAppealed, NoticeDecided, NoticeCodesVoided, NoticeAccepted, NoticeRestarted,
@@ -71,7 +73,7 @@ var groups = map[string][]any{
 	"state":           {StateDraft, StateUpcoming, StateOpen, StateClosed, StateAwaiting, StateDrawn, StateCancelled, StateVoid},
 	"entry":           {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},
 	"entry_short":     {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},
-	"entry_source":    {"page", "staff", "api", "import"},
+	"entry_source":    {"page", "staff", "api", "import", "embed", "kiosk"},
 	"check.open":      {EntryPending, EntryConfirmed, EntryExcluded, EntryWithdrawn},
 	"check.closed":    {EntryPending, EntryExcluded, EntryWithdrawn},
 	"slot":            {SlotWinner, SlotAlternate, SlotPromoted, SlotDisqualified, SlotVacant},

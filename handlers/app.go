@@ -97,7 +97,7 @@ func newApp(deps Deps) *App {
 		ErrorHandler:                 a.handleError,
 	})
 	a.useProblems()
-	a.fiber.Use(chooseLanguage, a.begin, a.secureHeaders, a.limitBody, refuseRawBytes, a.guardForms)
+	a.fiber.Use(chooseLanguage, a.begin, a.secureHeaders, a.limitBody, refuseRawBytes, a.keepAtKiosk, a.guardForms)
 	a.api = a.newAPI()
 	return a
 }

@@ -101,16 +101,32 @@ func (a *App) takeEntry(c *fiber.Ctx, s stand) error {
 	if err != nil {
 		return a.refuseEntry(c, s, typed, err)
 	}
-	in, err := a.Contests.Enter(c.UserContext(), s.contest.Slug, form)
+	in, err := a.enter(c, s, form)
 	switch {
 	case err != nil:
 		return a.refuseEntry(c, s, typed, err)
+	case placeOf(c) == frontend.KioskPath:
+		return a.thankEntrant(c, s, in)
 	case in.Challenge != "":
 		return a.askToConfirm(c, in)
 	case !in.Own:
 		return a.redirect(c, frontend.ContestPath(s.contest.Slug), frontend.NoticeEnteredAgain)
 	}
 	return a.toReceipt(c, in, frontend.NoticeEntered)
+}
+
+// enter takes an entry in the name of whoever stands there. At a tablet that staff hold, it
+// is they who type for somebody.
+func (a *App) enter(c *fiber.Ctx, s stand, form contests.EntryForm) (contests.Entered, error) {
+	k, ok := tabletOf(c)
+	if !ok || !k.Assisted {
+		return a.Contests.Enter(c.UserContext(), s.contest.Slug, form)
+	}
+	actor, err := a.Accounts.FindActor(c.UserContext(), k.OpenedBy, s.contest.Brand)
+	if err != nil {
+		return contests.Entered{}, err
+	}
+	return a.Contests.AddEntry(c.UserContext(), actor, s.contest.Slug, form)
 }
 
 // askToConfirm leads to the page that asks for the code.
@@ -142,7 +158,7 @@ func (a *App) entryForm(c *fiber.Ctx, s stand, typed url.Values) (contests.Entry
 		Name: typed.Get("first_name"), Alias: typed.Get("alias"), Answers: answersIn(typed),
 		Rules:      contests.Tick{Given: typed.Get("rules") == "yes", Text: a.tickText(c, s, "contest.rules_box")},
 		Newsletter: contests.Tick{Given: typed.Get("newsletter") == "yes", Text: a.tickText(c, s, "contest.newsletter_box")},
-		Locale:     lang(c), Source: contests.FromForm, Key: typed.Get(fieldFormKey),
+		Locale:     lang(c), Source: contests.FromForm, Key: typed.Get(fieldFormKey), Place: entryPlace(c),
 	}
 	f, err := a.fanOf(c, s.contest.Brand)
 	if err == nil && f.Verified() && strings.EqualFold(f.Contact.Value, strings.TrimSpace(form.Email)) {
@@ -183,6 +199,9 @@ func answersIn(typed url.Values) map[string]string {
 // meantime is shown as it is now.
 func (a *App) refuseEntry(c *fiber.Ctx, s stand, typed url.Values, err error) error {
 	f := faultOf(err)
+	if wantsJSON(c) {
+		return sendProblem(c, a.newProblem(c.UserContext(), err))
+	}
 	if f.Kind != fault.Invalid && f.Kind != fault.Conflict && f.Kind != fault.Forbidden && f.Kind != fault.Gone {
 		return err
 	}

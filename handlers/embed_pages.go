@@ -69,6 +69,7 @@ type met struct {
 	places.Campaign
 	path, title string
 	lines       int       // about how many options or fields it shows
+	membersOnly bool      // who takes part signs in
 	draft       bool      // staff alone know of it
 	closesAt    time.Time // in its zone; zero: not said yet
 }
@@ -105,7 +106,8 @@ func metPoll(p polls.Poll, language string) met {
 	return met{
 		Campaign: places.Campaign{Kind: places.Poll, ID: string(p.ID), Brand: p.Brand, Slug: p.Slug},
 		path:     frontend.PollPath(p.Slug), title: p.Title.In(language), lines: len(p.Options),
-		draft: !p.Public(), closesAt: inZone(p.ClosesAt, p.TimeZone),
+		membersOnly: p.Access == polls.AccessMember,
+		draft:       !p.Public(), closesAt: inZone(p.ClosesAt, p.TimeZone),
 	}
 }
 

@@ -100,7 +100,7 @@ func (a *App) entryTabs(c *fiber.Ctx, d desk, contest contests.Contest, n contes
 func entryRow(c *fiber.Ctx, contest contests.Contest, e contests.EntryLine) frontend.EntryRow {
 	row := frontend.EntryRow{
 		ID: string(e.ID), Number: e.Number, Name: e.Name, Alias: e.Alias, Contact: e.Contact, Status: frontend.EntryStatus(e.Status),
-		Tickets: int(e.Tickets), At: in(e.CreatedAt, contest.Location()), Source: entrySourceWord(e.Source), Reason: exclusionWords(e.Reason, lang(c)),
+		Tickets: int(e.Tickets), At: in(e.CreatedAt, contest.Location()), Source: entrySourceWord(e.Source, e.Place), Reason: exclusionWords(e.Reason, lang(c)),
 		Fan: e.Fan != "",
 	}
 	if e.Author != "" {
@@ -119,7 +119,10 @@ func entryRow(c *fiber.Ctx, contest contests.Contest, e contests.EntryLine) fron
 	return row
 }
 
-func entrySourceWord(s contests.EntrySource) string {
+func entrySourceWord(s contests.EntrySource, place contests.EntryPlace) string {
+	if place != contests.OnPage {
+		return string(place)
+	}
 	if s == contests.FromForm {
 		return "page"
 	}

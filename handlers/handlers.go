@@ -24,6 +24,7 @@ func (a *App) routes() {
 	a.surveyRoutes()
 	a.embedRoutes()
 	a.linkRoutes()
+	a.kioskRoutes()
 	a.placesRoutes()
 	a.loyaltyRoutes()
 	a.webhookRoutes()

@@ -30,6 +30,7 @@ func (a *App) frame(c *fiber.Ctx) frontend.Frame {
 	}
 	sites, _ := c.Locals(localSites).(places.Sites)
 	return frontend.Frame{
+		Kiosk:  a.kioskFrame(c),
 		Within: placeOf(c), Ancestors: sites,
 		Lang: lang(c), Path: strings.Clone(c.Path()), Query: string(c.Request().URI().QueryString()),
 		Now: a.Clock.Now(), BaseURL: a.Config.BaseURL, CSRF: a.formToken(c), Notice: notice,

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"kermesse/frontend"
 	"kermesse/internal/account"
 	"kermesse/places"
 )
@@ -30,6 +31,9 @@ func (a *App) placesOperations() {
 			})
 		register(a, of(http.MethodPost, "/links", "add-"+one+"-link", "Make one more short link of a "+one, http.StatusCreated),
 			func(ctx context.Context, in *addLinkRequest) (*linkResponse, error) { return a.addLink(ctx, kind, in) })
+		if kind != places.Survey {
+			a.kioskOperations(kind, of, one)
+		}
 		register(a, of(http.MethodGet, "/sites", "list-"+one+"-sites", "Tell which other sites may show a "+one, 0),
 			func(ctx context.Context, in *placeRequest) (*sitesResponse, error) {
 				return a.listSitesOf(ctx, kind, in.Slug)
@@ -215,4 +219,93 @@ func (a *App) addLink(ctx context.Context, kind places.Kind, in *addLinkRequest)
 		return nil, err
 	}
 	return &linkResponse{Body: a.tellLink(l)}, nil
+}
+
+// kioskOperations are tablets at a stall.
+func (a *App) kioskOperations(kind places.Kind, of func(method, path, id, summary string, status int) operation, one string) {
+	register(a, of(http.MethodGet, "/kiosks", "list-"+one+"-kiosks", "List the open kiosks of a "+one, 0),
+		func(ctx context.Context, in *placeRequest) (*kiosksResponse, error) {
+			return a.listKiosks(ctx, kind, in.Slug)
+		})
+	register(a, of(http.MethodPost, "/kiosks", "open-"+one+"-kiosk", "Open a kiosk: tablets are unlocked with its code and PIN", http.StatusCreated),
+		func(ctx context.Context, in *openKioskRequest) (*kioskResponse, error) {
+			return a.openKioskOf(ctx, kind, in)
+		})
+	register(a, of(http.MethodPost, "/kiosks/{kiosk}/close", "close-"+one+"-kiosk", "Close a kiosk: its tablets are locked at once", http.StatusNoContent),
+		func(ctx context.Context, in *closeKioskRequest) (*struct{}, error) {
+			return a.closeKiosk(ctx, kind, in)
+		})
+}
+
+type kioskAnswer struct {
+	KioskID  string    `json:"kiosk_id"`
+	Code     string    `json:"code" doc:"Typed on the tablet, with the PIN."`
+	Name     string    `json:"name"`
+	Assisted bool      `json:"assisted,omitempty" doc:"Staff type for people: an entry counts at once, in the name of who opened the kiosk."`
+	Tablets  int       `json:"tablets" doc:"That are unlocked now."`
+	URL      string    `json:"url" doc:"Where a tablet is unlocked."`
+	MadeAt   time.Time `json:"made_at"`
+}
+
+func (a *App) tellKiosk(k places.Kiosk) kioskAnswer {
+	return kioskAnswer{
+		KioskID: k.ID, Code: k.Code, Name: k.Name, Assisted: k.Assisted, Tablets: k.Tablets,
+		URL: a.Config.BaseURL + frontend.KioskPath + "?code=" + k.Code, MadeAt: k.CreatedAt,
+	}
+}
+
+type kiosksResponse struct {
+	Body struct {
+		Items []kioskAnswer `json:"items"`
+	}
+}
+
+func (a *App) listKiosks(ctx context.Context, kind places.Kind, slug string) (*kiosksResponse, error) {
+	m, actor, err := a.placeAt(ctx, kind, slug)
+	if err != nil {
+		return nil, err
+	}
+	open, err := a.Places.ListKiosks(ctx, actor, m.Campaign)
+	out := &kiosksResponse{}
+	out.Body.Items = []kioskAnswer{}
+	for _, k := range open {
+		out.Body.Items = append(out.Body.Items, a.tellKiosk(k))
+	}
+	return out, err
+}
+
+type openKioskRequest struct {
+	Slug string `path:"slug"`
+	Body struct {
+		Name     string `json:"name" doc:"Where it stands: up to 80 characters."`
+		PIN      string `json:"pin" doc:"6 to 12 digits; kept as a keyed hash."`
+		Assisted bool   `json:"assisted,omitempty" doc:"Of contests: staff type for people."`
+	}
+}
+
+type kioskResponse struct{ Body kioskAnswer }
+
+func (a *App) openKioskOf(ctx context.Context, kind places.Kind, in *openKioskRequest) (*kioskResponse, error) {
+	m, actor, err := a.placeAt(ctx, kind, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	k, err := a.openKiosk(ctx, actor, m, places.NewKiosk{Name: in.Body.Name, PIN: in.Body.PIN, Assisted: in.Body.Assisted})
+	if err != nil {
+		return nil, err
+	}
+	return &kioskResponse{Body: a.tellKiosk(k)}, nil
+}
+
+type closeKioskRequest struct {
+	Slug  string `path:"slug"`
+	Kiosk string `path:"kiosk"`
+}
+
+func (a *App) closeKiosk(ctx context.Context, kind places.Kind, in *closeKioskRequest) (*struct{}, error) {
+	m, actor, err := a.placeAt(ctx, kind, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.Places.CloseKiosk(ctx, actor, m.Campaign, in.Kiosk)
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"time"
@@ -9,6 +10,8 @@ import (
 
 	"kermesse/frontend"
 	"kermesse/frontend/paper"
+	"kermesse/internal/account"
+	"kermesse/internal/fault"
 	"kermesse/places"
 )
 
@@ -74,6 +77,9 @@ func (a *App) renderPlaces(c *fiber.Ctx, status int, d desk, m met, form fronten
 	if err := a.fillFollowed(c, d, m, &page); err != nil {
 		return err
 	}
+	if err := a.fillKiosks(c, d, m, &page); err != nil {
+		return err
+	}
 	return a.render(c, status, page)
 }
 
@@ -97,19 +103,68 @@ func (a *App) fillFollowed(c *fiber.Ctx, d desk, m met, page *frontend.AdminPlac
 	return nil
 }
 
+// fillKiosks lists the open kiosks.
+func (a *App) fillKiosks(c *fiber.Ctx, d desk, m met, page *frontend.AdminPlacesPage) error {
+	page.KioskOf, page.KioskURL = kioskUse(m), a.Config.BaseURL+frontend.KioskPath
+	open, err := a.Places.ListKiosks(c.UserContext(), d.Actor, m.Campaign)
+	for _, k := range open {
+		page.Kiosks = append(page.Kiosks, frontend.KioskRow{
+			ID: k.ID, Code: k.Code, Name: k.Name, Assisted: k.Assisted, Tablets: k.Tablets, MadeAt: in(k.CreatedAt, d.Brand.Location()),
+		})
+	}
+	return err
+}
+
+func kioskUse(m met) frontend.KioskUse {
+	switch {
+	case m.Kind == places.Survey:
+		return frontend.KioskNo
+	case m.membersOnly:
+		return frontend.KioskMembers
+	case m.Kind == places.Contest:
+		return frontend.KioskStaff
+	}
+	return frontend.KioskYes
+}
+
+var errNoKiosk = fault.New(fault.Conflict, "no_kiosk",
+	"Cette campagne ne va pas sur une tablette partagée : personne ne doit s’y identifier.",
+	"This campaign does not go on a shared tablet: nobody should sign in there.")
+
+// openKiosk makes a kiosk of a campaign that can go on a tablet.
+func (a *App) openKiosk(ctx context.Context, actor account.Actor, m met, n places.NewKiosk) (places.Kiosk, error) {
+	use := kioskUse(m)
+	if use != frontend.KioskYes && use != frontend.KioskStaff {
+		return places.Kiosk{}, errNoKiosk
+	}
+	n.Assisted = n.Assisted && use == frontend.KioskStaff
+	return a.Places.OpenKiosk(ctx, actor, m.Campaign, n)
+}
+
 func (a *App) placesForm(c *fiber.Ctx, d desk, m met) error {
-	notice, err := frontend.NoticeSaved, error(nil)
+	notice := frontend.NoticeSaved
+	var err error
 	switch formValue(c, "act") {
 	case "link":
 		notice = frontend.NoticeCreated
 		_, err = a.Places.AddLink(c.UserContext(), d.Actor, m.Campaign, formValue(c, "label"))
 	case "sites":
 		err = a.saveSites(c, d, m)
+	case "kiosk":
+		notice = frontend.NoticeCreated
+		_, err = a.openKiosk(c.UserContext(), d.Actor, m, places.NewKiosk{
+			Name: formValue(c, "name"), PIN: formValue(c, "pin"), Assisted: formValue(c, "assisted") == "yes",
+		})
+	case "close":
+		err = a.Places.CloseKiosk(c.UserContext(), d.Actor, m.Campaign, formValue(c, "kiosk"))
 	default:
 		err = errActUnknown
 	}
 	if err != nil {
-		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderPlaces(c, status, d, m, form) })
+		return a.refuseForm(c, err, func(status int, form frontend.Form) error {
+			form.Values.Del("pin")
+			return a.renderPlaces(c, status, d, m, form)
+		})
 	}
 	return a.redirect(c, frontend.AdminBrandPath(d.Brand.Slug, frontend.CampaignKind(m.Kind).Room(), m.Slug, "places"), notice)
 }

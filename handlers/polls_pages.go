@@ -111,7 +111,7 @@ func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) 
 	if err := a.fillPicks(c, b, &page); err != nil {
 		return err
 	}
-	page.Work = b.poll.Access == polls.AccessWork || form.Error("work") != ""
+	page.Work = b.poll.Access == polls.AccessWork && b.voter.Source != polls.AtKiosk || form.Error("work") != ""
 	ideas, err := a.ownIdeas(c, b)
 	if err != nil {
 		return err
@@ -214,6 +214,8 @@ func (a *App) castVote(c *fiber.Ctx, b booth) error {
 		return a.signInToVote(c, b, values)
 	case err != nil:
 		return a.refusedVote(c, b, values, err)
+	case vote.Outcome == polls.Pending && placeOf(c) == frontend.KioskPath:
+		return a.thankVoter(c, b, vote)
 	case vote.Outcome == polls.Pending:
 		a.rememberSentTo(c, cast.Contact)
 		var notice frontend.Notice
@@ -223,6 +225,9 @@ func (a *App) castVote(c *fiber.Ctx, b booth) error {
 		return a.redirect(c, frontend.PollPath(b.poll.Slug, "confirm")+"?"+url.Values{"pending": {pendingRef(vote)}}.Encode(), notice)
 	}
 	a.keepStub(c, b.poll, vote)
+	if placeOf(c) == frontend.KioskPath {
+		return a.thankVoter(c, b, vote)
+	}
 	receipt := frontend.PollPath(b.poll.Slug, "receipt", vote.Key)
 	switch {
 	case b.voter.Unkept: // by its address the next page knows whose vote it shows
@@ -254,6 +259,9 @@ func voteNotice(outcome polls.Outcome) frontend.Notice {
 // refusedVote shows the form again with what was typed, or the page as it stands where no
 // form would help.
 func (a *App) refusedVote(c *fiber.Ctx, b booth, values url.Values, err error) error {
+	if placeOf(c) == frontend.KioskPath && errors.Is(err, polls.ErrAlreadyVoted) { // somebody went back to the ballot of the person before
+		return a.redirect(c, frontend.PollPath(b.poll.Slug), "")
+	}
 	f := faultOf(err)
 	if f.Kind != fault.Invalid && f.Kind != fault.Conflict && f.Kind != fault.Forbidden && f.Kind != fault.Gone && f.Kind != fault.Limited {
 		return err

@@ -88,6 +88,14 @@ func statisticsView(p polls.Poll, snap polls.Snapshot, s polls.Statistics, lang 
 		return nil
 	}
 	view := &frontend.PollStatistics{FewAnswers: snap.Ballots() < few, Crowds: crowdShares(p, snap, lang), Recounts: snap.Analysis.Crowds.Times}
+	if len(snap.Sources) > 1 || snap.Sources[polls.AtKiosk] > 0 {
+		for _, source := range polls.Sources() {
+			if n := snap.Sources[source]; n > 0 {
+				view.Channels = append(view.Channels, frontend.SourceWords(lang, string(source), n))
+			}
+		}
+	}
+	view.Kiosk = int(snap.Sources[polls.AtKiosk])
 	if s.Verdict != "" {
 		view.Lead = map[stats.Verdict]frontend.Lead{
 			stats.ClearLead: frontend.LeadClear, stats.Likely: frontend.LeadLikely, stats.TooClose: frontend.LeadClose,

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 
 	"kermesse/frontend"
@@ -142,6 +143,10 @@ func pairs(options []tally.OptionID, cells [][]tally.Number) pairsAnswer {
 
 func tellStatistics(s polls.Statistics, snap polls.Snapshot, lang string) statisticsAnswer {
 	answer := statisticsAnswer{Flags: []string{}, Verdict: string(s.Verdict), Note: frontend.SelectionSentence(lang, snap.Ballots())}
+	answer.Sources = map[string]int64{}
+	for source, n := range snap.Sources {
+		answer.Sources[cmp.Or(string(source), "page")] = n
+	}
 	for id, in := range s.Intervals {
 		if answer.Intervals == nil {
 			answer.Intervals = make(map[string]intervalAnswer, len(s.Intervals))

@@ -66,6 +66,7 @@ type statisticsAnswer struct {
 	Lead      *leadAnswer               `json:"lead,omitempty"`
 	Verdict   string                    `json:"verdict,omitempty" enum:"clear_lead,likely,too_close,no_verdict" doc:"Whether the first is really ahead of the second."`
 	Recounts  *recountsAnswer           `json:"recounts,omitempty" doc:"Recounts with similar crowds; worked out in the background, within seconds of the end."`
+	Sources   map[string]int64          `json:"sources" doc:"How many counted ballots came which way: page (or API), embed, kiosk."`
 	Flags     []string                  `json:"flags" doc:"Warnings to print beside the result."`
 	Note      string                    `json:"note" doc:"The sentence to print beside the result, in the language of the request."`
 }

@@ -102,7 +102,7 @@ func newTown(t testing.TB) *town {
 		Config: Config{BaseURL: baseURL, Version: "test"}, Accounts: accounts, Fans: fans, Album: album,
 		Idem: idem.New(w.db, w.clock, key), Contests: w.contests, Loyalty: points, Webhooks: hooks, Evlog: w.log,
 		Polls:   polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key, Log: w.log}),
-		Places:  places.New(places.Options{DB: w.db, Clock: w.clock, Random: rand.Reader}),
+		Places:  places.New(places.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key}),
 		Surveys: survey.New(survey.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key}),
 		Agenda:  agenda.New(agenda.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Outbox: w.outbox, Album: album, Team: accounts, BaseURL: baseURL}),
 		Pages:   pages, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Ready: w.db.Ping,

@@ -45,7 +45,7 @@ func newHouse(t *testing.T) *house {
 
 // node is one more server on the same database.
 func (h *house) node() *places.Service {
-	return places.New(places.Options{DB: h.db, Clock: h.clock, Random: rand.Reader})
+	return places.New(places.Options{DB: h.db, Clock: h.clock, Random: rand.Reader, Secret: h.key})
 }
 
 func (h *house) open(t *testing.T, slug string) (account.Brand, account.Actor) {

@@ -35,6 +35,8 @@ type Snapshot struct {
 	// Picked tells, where voters compare a few options at a time, how often each was shown and
 	// picked; else nil.
 	Picked map[tally.OptionID]Picked
+	// Sources tells how many counted ballots came which way.
+	Sources map[Source]int64
 }
 
 // sinceReview leaves out of ballots that are set aside what they say of a bracket's rounds
@@ -83,6 +85,7 @@ type tallied struct {
 	Above     int64
 	Below     int64
 	Picked    map[tally.OptionID]Picked
+	Sources   map[Source]int64
 	different int // ballots, each counted once however often it was cast
 }
 
@@ -97,6 +100,9 @@ func count(ctx context.Context, d *db.DB, p Poll) (tallied, error) {
 		return tallied{}, err
 	}
 	found := tallied{different: len(same)}
+	if found.Sources, err = countSources(ctx, d, p.ID); err != nil {
+		return tallied{}, err
+	}
 	if same, err = sinceReview(ctx, d, p, same); err != nil {
 		return tallied{}, err
 	}

@@ -100,6 +100,12 @@ func (p Poll) origin(snap Snapshot) stats.Origin {
 	if snap.Result.Counted >= enoughBallots { // fewer come at once without any meaning
 		o.Hours = map[string]int64{"busiest": snap.Analysis.Busiest}
 	}
+	if len(snap.Sources) > 1 {
+		o.Channels = make(map[string]int64, len(snap.Sources))
+		for source, n := range snap.Sources {
+			o.Channels[string(source)] = n
+		}
+	}
 	return o
 }
 

@@ -151,6 +151,24 @@ func countSame(ctx context.Context, d *db.DB, poll ID) ([]sameBallot, error) {
 	return same, nil
 }
 
+// countSources counts the ballots that count by the way they came.
+func countSources(ctx context.Context, d *db.DB, poll ID) (map[Source]int64, error) {
+	var rows []struct {
+		Source string
+		N      int64
+	}
+	err := d.Gorm(ctx).Raw("SELECT source, COUNT(*) AS n FROM ballots WHERE poll_id = ? AND state = ? GROUP BY source",
+		string(poll), ballotCounted).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("polls: count the ways: %w", err)
+	}
+	sources := make(map[Source]int64, len(rows))
+	for _, r := range rows {
+		sources[Source(r.Source)] = r.N
+	}
+	return sources, nil
+}
+
 // eachCounted calls fn for every counted ballot of a poll, with its id and content.
 func eachCounted(ctx context.Context, d *db.DB, poll ID, fn func(id, content string) error) error {
 	rows, err := d.Gorm(ctx).Raw("SELECT id, content FROM ballots WHERE poll_id = ? AND state = ?", string(poll), ballotCounted).Rows()

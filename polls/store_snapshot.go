@@ -40,7 +40,7 @@ func (r snapshotRow) snapshot() (Snapshot, error) {
 	snap := Snapshot{
 		Poll: ID(r.PollID), Version: r.Version, Final: r.Final, ComputedAt: db.Time(r.ComputedAt),
 		Result: counted.Result, First: counted.First, With: counted.With, Aside: counted.Aside, Held: counted.Held,
-		Above: counted.Above, Below: counted.Below, Picked: counted.Picked,
+		Above: counted.Above, Below: counted.Below, Picked: counted.Picked, Sources: counted.Sources,
 	}
 	if r.Analysis != "" && (!r.Final || r.AnalysisVersion == r.Version) {
 		if err := json.Unmarshal([]byte(r.Analysis), &snap.Analysis); err != nil {

@@ -128,7 +128,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	if err := h.loyalty.HashCodes(ctx); err != nil {
 		return nil, err
 	}
-	h.places = places.New(places.Options{DB: d, Clock: p.clock, Random: rand.Reader})
+	h.places = places.New(places.Options{DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret})
 	earn := rewards{h.loyalty}
 	beacons, err := beaconsOf(p)
 	if err != nil {

@@ -5,7 +5,7 @@ import { copyButtons } from "./copy.js";
 import { openTools } from "./tools.js";
 
 document.querySelectorAll("[data-work]").forEach(proveWork); // before sendOnce: a form that waits is not sent yet
-document.querySelectorAll("form[method=post]:not([data-sets])").forEach(sendOnce);
+document.querySelectorAll("form[method=post]:not([data-sets]):not([data-queue])").forEach(sendOnce);
 document.querySelectorAll("[data-stream]").forEach(followResults);
 copyButtons();
 openTools();

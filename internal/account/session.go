@@ -78,6 +78,16 @@ func (s *Service) staff(ctx context.Context, session sessionRow) (Staff, error) 
 	return Staff{User: user, Session: SessionID(session.ID), Kind: SessionKind(session.Kind), Memberships: memberships}, err
 }
 
+// FindActor returns a user as the actor of a brand, for what goes on in their name while they
+// are elsewhere: a tablet that they have opened. Fault: ErrBrandNotFound where they have no role in it any more.
+func (s *Service) FindActor(ctx context.Context, user UserID, brand BrandID) (Actor, error) {
+	staff, err := s.staff(ctx, sessionRow{UserID: string(user)})
+	if err != nil {
+		return Actor{}, err
+	}
+	return staff.In(brand)
+}
+
 // SignOut ends the session of whoever is signed in.
 func (s *Service) SignOut(ctx context.Context, staff Staff) error {
 	return s.db.InTx(ctx, func(tx *db.DB) error {

@@ -110,7 +110,7 @@ var house = map[string]Room{
 	"loyalty/loyaltytest":          {Kind: foundation, Needs: []string{"internal/shareddata"}},
 	"loyalty/loyaltytest/rulebook": {Kind: foundation, Needs: []string{"loyalty/loyaltytest"}},
 
-	"places":              {Kind: domain},
+	"places":              {Kind: domain, Needs: []string{"internal/rate", "internal/secret"}},
 	"polls/ballotfile":    {Kind: pure, Needs: []string{"polls/record", "polls/tally"}},
 	"polls":               {Kind: domain, Needs: []string{"internal/altcha", "internal/codes", "internal/rate", "internal/secret"}},
 	"polls/design":        {Kind: pure, Needs: []string{"math/rand/v2"}},

@@ -71,6 +71,8 @@ var (
 		{"work.js", "work.js", fanEngines, 2},
 		{"within.js", "within.js", fanEngines, 1},
 		{"embed.js", "embed.js", fanEngines, 1},
+		{"kiosk.css", "kiosk.css", fanEngines, 1},
+		{"kiosk.js", "kiosk.js", fanEngines, 3},
 		{"verify/verifier.js", "verify.js", toolEngines, 60},
 		{"verify/checker.js", "check.js", toolEngines, 40},
 	}

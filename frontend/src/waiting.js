@@ -1,0 +1,59 @@
+// What people have filled in on this tablet and the server has not taken yet. It is written down before it is sent and
+// crossed out after the answer, so nothing is lost when the line breaks, the page is closed or the battery is empty; and
+// each goes with a key of its own, by which the server knows what it has taken already.
+const NAME = "kermesse-kiosk";
+const SENDING_MS = 12000;
+
+function opened() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("waiting", { keyPath: "key" });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function within(mode, act) {
+  const base = await opened();
+  try {
+    return await new Promise((resolve, reject) => {
+      const change = base.transaction("waiting", mode);
+      const request = act(change.objectStore("waiting"));
+      change.oncomplete = () => resolve(request.result);
+      change.onerror = change.onabort = () => reject(change.error);
+    });
+  } finally {
+    base.close();
+  }
+}
+
+export const waiting = () => within("readonly", (store) => store.getAll());
+export const keep = (entry) => within("readwrite", (store) => store.put(entry));
+export const drop = (key) => within("readwrite", (store) => store.delete(key));
+
+/** A key that nobody else makes. randomUUID is for secure addresses only; a stall may have none. */
+export function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Sends an entry. Throws where it cannot be told whether it arrived: it is sent again then.
+ * @returns {Promise<{ok: boolean, locked: boolean, status: number, answer: object}>}
+ */
+export async function send(entry, token) {
+  const fields = new URLSearchParams(entry.body);
+  if (token) fields.set("csrf", token); // that of a tablet that was unlocked anew
+  const stop = new AbortController();
+  const late = setTimeout(() => stop.abort(), SENDING_MS);
+  try {
+    const answer = await fetch(entry.action, {
+      method: "POST", credentials: "same-origin", redirect: "error", signal: stop.signal,
+      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" }, body: fields.toString(),
+    });
+    if (answer.status === 429 || answer.status >= 500) throw new Error(String(answer.status));
+    const said = await answer.json().catch(() => ({}));
+    return { ok: answer.ok, locked: answer.status === 401 || answer.status === 403, status: answer.status, answer: said };
+  } finally {
+    clearTimeout(late);
+  }
+}
