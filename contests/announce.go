@@ -27,7 +27,6 @@ const (
 	EventClosed    EventKind = "closed"
 	EventDrawn     EventKind = "drawn"
 	EventPromoted  EventKind = "promoted" // an alternate has a prize
-	EventReceived  EventKind = "received" // a prize was handed over
 )
 
 // Event is one thing that happened in a contest. It names no person.
@@ -35,7 +34,7 @@ type Event struct {
 	Kind    EventKind
 	Contest Contest
 	At      time.Time
-	Entry   Entry  // of EventConfirmed, EventPromoted and EventReceived
+	Entry   Entry  // of EventConfirmed and EventPromoted
 	Fan     fan.ID // whose entry it is; empty: nobody's any more
 	Attempt int
 	Prize   string // its name

@@ -85,16 +85,12 @@ func (h hooks) AnnounceContest(ctx context.Context, tx *db.DB, e contests.Event)
 			Contest: e.Contest.Slug, Title: e.Contest.Title, Attempt: e.Attempt, Label: e.Label, Winners: e.Winners,
 			Entries: e.Entries, Tickets: e.Tickets, Page: page + "/draw",
 		}
-	case contests.EventPromoted, contests.EventReceived:
-		told.Type, told.Data = winnerTypes[e.Kind], webhook.Winner{
+	case contests.EventPromoted:
+		told.Type, told.Data = webhook.WinnerPromoted, webhook.Winner{
 			Contest: e.Contest.Slug, Attempt: e.Attempt, Prize: e.Prize, Place: e.Place, Entry: e.Entry.Number,
 		}
 	}
 	return h.webhooks.Announce(ctx, tx, told)
-}
-
-var winnerTypes = map[contests.EventKind]webhook.Type{
-	contests.EventPromoted: webhook.WinnerPromoted, contests.EventReceived: webhook.PrizeReceived,
 }
 
 // AnnouncePoll implements polls.Announcer.

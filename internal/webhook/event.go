@@ -47,7 +47,6 @@ const (
 	ContestClosed  Type = "contest.closed"
 	ContestDrawn   Type = "contest.drawn"
 	WinnerPromoted Type = "winner.promoted"
-	PrizeReceived  Type = "prize.received"
 
 	PollClosed      Type = "poll.closed"
 	ResultPublished Type = "result.published"
@@ -72,7 +71,6 @@ var kinds = []Kind{
 	{ContestClosed, fault.Text{FR: "Un jeu-concours est clos.", EN: "A contest has closed."}, Contest{}},
 	{ContestDrawn, fault.Text{FR: "Le tirage a eu lieu.", EN: "The draw was held."}, Draw{}},
 	{WinnerPromoted, fault.Text{FR: "Un suppléant a pris la place d’un gagnant.", EN: "An alternate took a winner’s place."}, Winner{}},
-	{PrizeReceived, fault.Text{FR: "Un lot a été remis.", EN: "A prize was received."}, Winner{}},
 	{PollClosed, fault.Text{FR: "Un vote est clos et compté.", EN: "A vote has closed and is counted."}, Poll{}},
 	{ResultPublished, fault.Text{FR: "Le résultat d’un vote est public.", EN: "The result of a vote is public."}, Result{}},
 	{Test, fault.Text{FR: "Un essai, demandé par l’équipe.", EN: "A test, asked for by staff."}, Trial{}},
