@@ -17,8 +17,10 @@ func (b books) forgetMember(ctx context.Context, member MemberID, at time.Time) 
 	}{
 		{"DELETE FROM ly_txn_note WHERE txn IN (SELECT id FROM ly_txn WHERE member = ?)", []any{member}},
 		{"UPDATE ly_redemption SET status = ? WHERE member = ? AND status = ?", []any{VoucherVoid, member, VoucherIssued}},
-		{`DELETE FROM ly_code_key WHERE used = 0 AND brand = ? AND hash IN (SELECT code_hash FROM ly_redemption WHERE member = ? AND kind = ?)`,
-			[]any{b.brand, member, RewardCode}},
+		{
+			"DELETE FROM ly_code_key WHERE used = 0 AND brand = ? AND hash IN (SELECT code_hash FROM ly_redemption WHERE member = ? AND kind = ?)",
+			[]any{b.brand, member, RewardCode},
+		},
 		{"UPDATE ly_redemption SET delivered = NULL WHERE member = ?", []any{member}},
 		{"UPDATE ly_gift SET message = '' WHERE giver = ?", []any{member}},
 		{"DELETE FROM ly_refusal WHERE member = ?", []any{member}},

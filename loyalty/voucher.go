@@ -126,10 +126,11 @@ func (s *Service) allReadable(list []Redemption) (err error) {
 
 // reveal completes an answer that is given again with what its key does not keep.
 func (s *Service) reveal(ctx context.Context, b books, op Operation, answer *Answer) error {
-	if _, ok := op.(Redeem); !ok || answer.Refused != nil {
-		return nil
+	var err error
+	if _, ok := op.(Redeem); ok && answer.Txn != "" {
+		var r Redemption
+		r, err = s.readable(b.redemption(ctx, answer.Txn))
+		answer.Voucher, answer.Delivered = r.Voucher, r.Delivered
 	}
-	r, err := s.readable(b.redemption(ctx, answer.Txn))
-	answer.Voucher, answer.Delivered = r.Voucher, r.Delivered
 	return err
 }

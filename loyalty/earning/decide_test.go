@@ -100,8 +100,13 @@ func TestCapsCutOrReject(t *testing.T) {
 		points        int64
 		want          error
 	}{
-		{0, 0, false, 50, nil}, {70, 0, false, 30, nil}, {100, 0, false, 0, earning.ErrCapReached},
-		{70, 0, true, 0, earning.ErrCapReached}, {50, 0, true, 50, nil}, {0, 20, false, 20, nil}, {0, 40, false, 0, earning.ErrGroupReached},
+		{0, 0, false, 50, nil},
+		{70, 0, false, 30, nil},
+		{100, 0, false, 0, earning.ErrCapReached},
+		{70, 0, true, 0, earning.ErrCapReached},
+		{50, 0, true, 50, nil},
+		{0, 20, false, 20, nil},
+		{0, 40, false, 0, earning.ErrGroupReached},
 	} {
 		r.Cap.Reject, s.InCap, s.InGroup = c.reject, c.earned, c.group
 		d, err := earning.Decide(r, order(5000), s, nil, earning.Cap{Points: 40 + 10*map[bool]int64{true: 1}[c.group == 0]})
