@@ -30,8 +30,10 @@ func (a *App) profileOperations() {
 		Description: "UTF-8, up to 16 MB. The same file twice adds its codes once. They are kept encrypted, and told to nobody but the member who gets one.",
 		Security:    []map[string][]string{{"staff": {}}},
 		Parameters: []*huma.Param{
-			{Name: "brand", In: "path", Required: true, Schema: text}, {Name: "pool", In: "path", Required: true, Schema: text},
-			{Name: "name", In: "query", Required: true, Schema: text}, {Name: "dry_run", In: "query", Schema: &huma.Schema{Type: huma.TypeBoolean}},
+			{Name: "brand", In: "path", Required: true, Schema: text},
+			{Name: "pool", In: "path", Required: true, Schema: text},
+			{Name: "name", In: "query", Required: true, Schema: text},
+			{Name: "dry_run", In: "query", Schema: &huma.Schema{Type: huma.TypeBoolean}},
 		},
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"text/plain": {Schema: text}}},
 		Responses: map[string]*huma.Response{

@@ -134,7 +134,7 @@ func (s *Service) refOfAddress(ctx context.Context, b books, email string) (stri
 		f, err = s.fans.FindByContact(ctx, b.tx, b.brand, contact)
 	}
 	if k := fault.KindOf(err); err != nil && (k == fault.NotFound || k == fault.Invalid) {
-		return "", nil //nolint:nilerr // no address, or nobody's: the line is told of an unknown member
+		return "", nil // no address, or nobody's: the line is told of an unknown member
 	}
 	if err != nil {
 		return "", err
