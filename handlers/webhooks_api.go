@@ -21,20 +21,20 @@ func (a *App) webhookRoutes() {
 
 func (a *App) webhookOperations() {
 	op := func(method, path, id, summary string, status int, natural bool) operation {
-		return operation{method: method, path: "/brands/{brand}/webhooks" + path, id: id, summary: summary, tag: "webhooks", status: status, natural: natural}
+		return operation{method: method, path: "/brands/{brand}" + path, id: id, summary: summary, tag: "webhooks", status: status, natural: natural}
 	}
-	register(a, op(http.MethodGet, "", "list-webhooks", "List whom the brand has told of what happens", 0, false), a.listWebhooks)
-	register(a, op(http.MethodPost, "", "add-webhook", "Have events told to an address", http.StatusCreated, false), a.addWebhook)
-	register(a, op(http.MethodGet, "/{id}", "find-webhook", "Read one webhook and how it fares", 0, false), a.findWebhook)
-	register(a, op(http.MethodPut, "/{id}", "change-webhook", "Change a webhook; one that was switched off begins anew", 0, true), a.changeWebhook)
-	register(a, op(http.MethodDelete, "/{id}", "remove-webhook", "Remove a webhook and its log", http.StatusNoContent, true), a.removeWebhook)
-	register(a, op(http.MethodGet, "/{id}/secret", "webhook-secret", "Read what signatures are verified with", 0, false), a.webhookSecret)
-	register(a, op(http.MethodPost, "/{id}/rotate", "rotate-webhook-secret", "Make a new secret; the old one signs beside it for a while", 0, true), a.rotateWebhook)
-	register(a, op(http.MethodPost, "/{id}/test", "test-webhook", "Send a webhook.test event", http.StatusNoContent, false), a.testWebhook)
-	register(a, op(http.MethodGet, "/{id}/deliveries", "list-webhook-deliveries", "List what was told, the newest first; kept for thirty days", 0, false), a.listDeliveries)
-	register(a, op(http.MethodPost, "/{id}/replay", "replay-webhook", "Tell again what was given up since a moment", 0, false), a.replayGivenUp)
-	register(a, op(http.MethodGet, "/deliveries/{delivery}", "find-webhook-delivery", "Read one delivery with all its attempts", 0, false), a.findDelivery)
-	register(a, op(http.MethodPost, "/deliveries/{delivery}/replay", "replay-webhook-delivery", "Tell one event again, under the same id", http.StatusCreated, false), a.replayDelivery)
+	register(a, op(http.MethodGet, "/webhooks", "list-webhooks", "List whom the brand has told of what happens", 0, false), a.listWebhooks)
+	register(a, op(http.MethodPost, "/webhooks", "add-webhook", "Have events told to an address", http.StatusCreated, false), a.addWebhook)
+	register(a, op(http.MethodGet, "/webhooks/{id}", "find-webhook", "Read one webhook and how it fares", 0, false), a.findWebhook)
+	register(a, op(http.MethodPut, "/webhooks/{id}", "change-webhook", "Change a webhook; one that was switched off begins anew", 0, true), a.changeWebhook)
+	register(a, op(http.MethodDelete, "/webhooks/{id}", "remove-webhook", "Remove a webhook and its log", http.StatusNoContent, true), a.removeWebhook)
+	register(a, op(http.MethodGet, "/webhooks/{id}/secret", "webhook-secret", "Read what signatures are verified with", 0, false), a.webhookSecret)
+	register(a, op(http.MethodPost, "/webhooks/{id}/rotate", "rotate-webhook-secret", "Make a new secret; the old one signs beside it for a while", 0, true), a.rotateWebhook)
+	register(a, op(http.MethodPost, "/webhooks/{id}/test", "test-webhook", "Send a webhook.test event", http.StatusNoContent, false), a.testWebhook)
+	register(a, op(http.MethodGet, "/webhooks/{id}/deliveries", "list-webhook-deliveries", "List what was told, the newest first; kept for thirty days", 0, false), a.listDeliveries)
+	register(a, op(http.MethodPost, "/webhooks/{id}/replay", "replay-webhook", "Tell again what was given up since a moment", 0, false), a.replayGivenUp)
+	register(a, op(http.MethodGet, "/webhook-deliveries/{delivery}", "find-webhook-delivery", "Read one delivery with all its attempts", 0, false), a.findDelivery)
+	register(a, op(http.MethodPost, "/webhook-deliveries/{delivery}/replay", "replay-webhook-delivery", "Tell one event again, under the same id", http.StatusCreated, false), a.replayDelivery)
 }
 
 type webhookBody struct {

@@ -71,10 +71,10 @@ func TestAProgramRunsWebhooksByTheAPI(t *testing.T) {
 		}
 	}
 	cm.get(one+"/deliveries?state=queued").wants(200).holds(`"status":502`, `"attempts":1`).into(&log)
-	cm.get(hooksAPI+"/deliveries/"+log.Items[0].ID).wants(200).holds("down for tea", `"member":"4012"`)
+	cm.get("/api/v1/brands/glaces/webhook-deliveries/"+log.Items[0].ID).wants(200).holds("down for tea", `"member":"4012"`)
 	cm.get(one).wants(200).holds(`"failures":1`)
 	fails.Store(false)
-	cm.json(http.MethodPost, hooksAPI+"/deliveries/"+log.Items[0].ID+"/replay", nil).wants(201).holds(`"replay":true`)
+	cm.json(http.MethodPost, "/api/v1/brands/glaces/webhook-deliveries/"+log.Items[0].ID+"/replay", nil).wants(201).holds(`"replay":true`)
 	cm.json(http.MethodPost, one+"/replay", map[string]any{"since": "2026-11-01T00:00:00Z"}).wants(200).holds(`"deliveries":0`)
 	cm.json(http.MethodPost, one+"/rotate", map[string]any{"overlap_hours": 24}).wants(200).holds(`"former_secret_until":"2026-11-22T12:00:00Z"`)
 	cm.json(http.MethodPut, one, map[string]any{"url": receiver.URL, "events": []string{"*"}, "paused": true}).wants(200).holds(`"state":"paused"`)
@@ -83,7 +83,7 @@ func TestAProgramRunsWebhooksByTheAPI(t *testing.T) {
 	other := w.staff("thes")
 	other.get(one).wants(404)
 	other.get("/api/v1/brands/thes/webhooks/" + made.ID).wants(404)
-	other.get("/api/v1/brands/thes/webhooks/deliveries/" + log.Items[0].ID).wants(404)
+	other.get("/api/v1/brands/thes/webhook-deliveries/" + log.Items[0].ID).wants(404)
 	w.person("mod@fete.example", "glaces", account.Moderator)
 	w.api("mod@fete.example").get(hooksAPI).wants(403)
 
