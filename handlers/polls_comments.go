@@ -119,7 +119,7 @@ func (a *App) unread(c *fiber.Ctx, d desk, p polls.Poll) (int, error) {
 
 // moderatePage lists comments in one state: those to read first.
 func (a *App) moderatePage(c *fiber.Ctx, d desk) error {
-	page := frontend.AdminCommentsPage{State: frontend.CommentState(orElse(c.Query("tab"), string(polls.CommentHeld)))}
+	page := frontend.AdminCommentsPage{State: frontend.CommentState(commentTab(c.Query("tab")))}
 	if id, undo := c.Query("done"), c.Query("undo"); id != "" && undo != "" {
 		page.Done = &frontend.DoneComment{ID: id, Undo: undo}
 	}
@@ -183,11 +183,22 @@ func commentTabs(c *fiber.Ctx, d desk, p polls.Poll, current frontend.CommentSta
 	return tabs
 }
 
+// commentTab is the state of comments that an address or a form names; those to read first
+// where it names none.
+func commentTab(named string) polls.CommentState {
+	switch state := polls.CommentState(named); state {
+	case polls.CommentShown, polls.CommentRemoved:
+		return state
+	}
+	return polls.CommentHeld
+}
+
 // moderateForm does something with one comment and leads back to the list, where it can be taken back.
 func (a *App) moderateForm(c *fiber.Ctx, d desk) error {
 	ctx, slug, id := c.UserContext(), c.Params("slug"), c.Params("comment")
 	act, reason, _ := strings.Cut(formValue(c, "act"), ".")
-	tab, undo := formValue(c, "tab"), undoOf(polls.CommentAct(act), polls.CommentState(formValue(c, "tab")))
+	tab := commentTab(formValue(c, "tab"))
+	undo := undoOf(polls.CommentAct(act), tab)
 	var err error
 	if act == "reply" {
 		_, err = a.Polls.Reply(ctx, d.Actor, slug, id, formValue(c, "reply"))
@@ -199,7 +210,7 @@ func (a *App) moderateForm(c *fiber.Ctx, d desk) error {
 			return a.renderModeration(c, status, d, frontend.AdminCommentsPage{State: frontend.CommentState(tab), Form: form, Wrong: id})
 		})
 	}
-	back := url.Values{"tab": {tab}}
+	back := url.Values{"tab": {string(tab)}}
 	if undo != "" {
 		back.Set("done", id)
 		back.Set("undo", undo)
