@@ -230,6 +230,9 @@ func (r BracketRound) played(picks []tally.Pick) (before, now []tally.Pick) {
 // playIn checks that the picks of a new ballot are of the round at hand, and that it is not
 // over. The statement that stores the ballot looks at the round again, under a lock.
 func (s *Service) playIn(ctx context.Context, tx *db.DB, p Poll, content string, now time.Time) (BracketRound, error) {
+	if p.Status(now) != Open {
+		return BracketRound{}, s.whyNot(ctx, tx, p)
+	}
 	round, err := roundOf(ctx, tx, p)
 	if err != nil {
 		return round, err
@@ -291,4 +294,23 @@ func (r BracketRound) addTo(former, picks string) (content string, fresh bool, e
 	before, now := r.played(was.Picks)
 	content, err = encodePicks(slices.Concat(before, is.Picks))
 	return content, len(now) == 0, err
+}
+
+// holds reports whether a ballot says all that another one does. A bracket's says more: what its
+// voter picked in other rounds.
+func (p Poll) holds(former, said string) (bool, error) {
+	if p.Rounds() == 0 {
+		return former == said, nil
+	}
+	was, err := decodePicks(former)
+	if err != nil {
+		return false, err
+	}
+	is, err := decodePicks(said)
+	if err != nil {
+		return false, err
+	}
+	return !slices.ContainsFunc(is.Picks, func(pick tally.Pick) bool {
+		return !slices.ContainsFunc(was.Picks, func(w tally.Pick) bool { return w.Best == pick.Best && sameOptions(w.Shown, pick.Shown) })
+	}), nil
 }

@@ -20,7 +20,11 @@ func (s *Service) Withdraw(ctx context.Context, p Poll, voter Voter) error {
 	case !p.Changes:
 		return ErrNoWithdrawal
 	}
-	err := s.db.InTx(ctx, func(tx *db.DB) error {
+	p, err := s.upToRound(ctx, p)
+	if err != nil {
+		return err
+	}
+	err = s.db.InTx(ctx, func(tx *db.DB) error {
 		former, err := lockBallot(ctx, tx, string(p.ID), key)
 		if err != nil {
 			return err
@@ -55,8 +59,8 @@ func (s *Service) Withdraw(ctx context.Context, p Poll, voter Voter) error {
 func (s *Service) emptied(ctx context.Context, tx *db.DB, p Poll, b *ballotRow) (Poll, error) {
 	kept := ""
 	if p.Rounds() > 0 {
-		p, err := selectPollByID(ctx, tx, p.ID)
-		if err != nil {
+		var err error
+		if p, err = selectPollByID(ctx, tx, p.ID); err != nil {
 			return p, err
 		}
 		round, err := roundOf(ctx, tx, p)

@@ -161,7 +161,7 @@ func (s *Service) admit(ctx context.Context, p Poll, voter Voter, cast Cast) (pa
 // takeWithWork takes a ballot and spends the proof that came with it, if any.
 func (s *Service) takeWithWork(ctx context.Context, tx *db.DB, p Poll, b ballotRow, in pass) (Vote, error) {
 	if in.work != nil {
-		again, err := s.useWork(ctx, tx, *in.work, b, in.said)
+		again, err := s.useWork(ctx, tx, p, *in.work, b, in.said)
 		if err != nil {
 			return Vote{}, err
 		}
@@ -225,9 +225,9 @@ func (s *Service) take(ctx context.Context, tx *db.DB, p Poll, b ballotRow, in p
 	}
 	b.PollID, b.State, b.Revision = string(p.ID), ballotCounted, 1
 	b.CastAt, b.ChangedAt = quarterOf(now), quarterOf(now)
-	if p.Rounds() > 0 && p.Status(now) == Open {
+	if p.Rounds() > 0 {
 		if in.round, err = s.playIn(ctx, tx, p, b.Content, now); err != nil {
-			return Vote{}, err
+			return s.repeated(ctx, tx, p, b, err)
 		}
 	}
 	first, err := insertBallot(ctx, tx, p, b, now)
@@ -327,6 +327,26 @@ func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow,
 		return s.voteOf(p, b, Counted)
 	}
 	return s.voteOf(p, b, Changed)
+}
+
+// repeated is the answer to a ballot of a bracket whose round is over: if the box holds what it
+// says, its first answer may have been lost. Otherwise it is refused.
+func (s *Service) repeated(ctx context.Context, tx *db.DB, p Poll, b ballotRow, refusal error) (Vote, error) {
+	former, err := lockBallot(ctx, tx, b.PollID, b.VoterKey)
+	if err != nil {
+		return Vote{}, err
+	}
+	if former == nil || former.State == ballotWithdrawn {
+		return Vote{}, refusal
+	}
+	same, err := p.holds(former.Content, b.Content)
+	if err == nil && !same {
+		err = refusal
+	}
+	if err != nil {
+		return Vote{}, err
+	}
+	return s.voteOf(p, *former, Repeated)
 }
 
 // stateOf is the state of a ballot that is in the box, by what was noticed and decided.

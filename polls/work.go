@@ -42,7 +42,7 @@ func (s *Service) checkWork(p Poll, work string) (altcha.Solution, error) {
 // useWork spends a proof, in the transaction that takes the ballot: if that fails, the proof
 // is as good as before. One that was spent on the very same ballot and reason is a double tap, of
 // which again is true. Fault: ErrWorkUsed.
-func (s *Service) useWork(ctx context.Context, tx *db.DB, solution altcha.Solution, b ballotRow, said *string) (again bool, err error) {
+func (s *Service) useWork(ctx context.Context, tx *db.DB, p Poll, solution altcha.Solution, b ballotRow, said *string) (again bool, err error) {
 	fresh, err := spend(ctx, tx, solution.Digest[:], solution.ExpiresAt)
 	if err != nil || fresh {
 		return false, err
@@ -51,8 +51,15 @@ func (s *Service) useWork(ctx context.Context, tx *db.DB, solution altcha.Soluti
 	if err != nil {
 		return false, err
 	}
+	if former == nil || former.State == ballotWithdrawn {
+		return false, fault.Invalids(ErrWorkUsed.At("work"))
+	}
+	same, err := p.holds(former.Content, b.Content)
+	if err != nil {
+		return false, err
+	}
 	sameReason, err := sameComment(ctx, tx, b, said)
-	if err == nil && (!sameReason || former == nil || former.State == ballotWithdrawn || former.Content != b.Content) {
+	if err == nil && !(same && sameReason) {
 		err = fault.Invalids(ErrWorkUsed.At("work"))
 	}
 	return err == nil, err
