@@ -102,7 +102,7 @@ func (a *App) ownCommentForm(c *fiber.Ctx, b booth) error {
 	if err != nil {
 		return err
 	}
-	return a.redirect(c, frontend.PollPath(b.poll.Slug, "receipt", vote.Key), notice)
+	return a.redirect(c, ownReceipt(b, vote), notice)
 }
 
 // unread is how many comments of a poll wait for a moderator.

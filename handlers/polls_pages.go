@@ -136,10 +136,13 @@ func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) 
 		if err != nil {
 			return err
 		}
-		if !form.Failed() && len(form.Values) == 0 {
+		switch {
+		case !form.Failed() && len(form.Values) == 0:
 			page.Form.Values = filled
+		case page.Sets != nil && form.Values != nil && !form.Values.Has(fieldComment): // the address says which set, and nothing of the reason
+			page.Form.Values.Set(fieldComment, filled.Get(fieldComment))
 		}
-		page.Fresh = page.Round != nil && len(filled) == 0
+		page.Fresh = page.Round != nil && !playedNow(filled)
 	}
 	return a.render(c, status, page)
 }
@@ -189,7 +192,7 @@ func (a *App) filledIn(c *fiber.Ctx, b booth) (url.Values, error) {
 		values.Set(prefixScore+string(id), strconv.FormatInt(score, 10))
 	}
 	if b.poll.Rounds() > 0 {
-		return a.roundFilledIn(c, b, v)
+		return values, a.roundFilledIn(c, b, v, values)
 	}
 	return values, nil
 }
@@ -228,12 +231,11 @@ func (a *App) castVote(c *fiber.Ctx, b booth) error {
 	if placeOf(c) == frontend.KioskPath {
 		return a.thankVoter(c, b, vote)
 	}
-	receipt := frontend.PollPath(b.poll.Slug, "receipt", vote.Key)
 	switch {
-	case b.voter.Unkept: // by its address the next page knows whose vote it shows
-		return a.redirect(c, receipt+"?"+url.Values{queryStub: {vote.Stub}}.Encode(), "")
+	case b.voter.Unkept:
+		return a.redirect(c, ownReceipt(b, vote), "")
 	case vote.Outcome == polls.Quarantined:
-		return a.redirect(c, receipt, frontend.NoticeVoteAside)
+		return a.redirect(c, ownReceipt(b, vote), frontend.NoticeVoteAside)
 	}
 	return a.redirect(c, frontend.PollPath(b.poll.Slug, "results"), voteNotice(vote.Outcome))
 }

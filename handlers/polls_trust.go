@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -22,7 +23,17 @@ func (a *App) appealForm(c *fiber.Ctx, b booth) error {
 	if err != nil {
 		return err
 	}
-	return a.redirect(c, frontend.PollPath(b.poll.Slug, "receipt", vote.Key), frontend.NoticeAppealed)
+	return a.redirect(c, ownReceipt(b, vote), frontend.NoticeAppealed)
+}
+
+// ownReceipt is where a voter reads their vote again; in a frame whose browser keeps no cookie the
+// address says that it is theirs.
+func ownReceipt(b booth, v polls.Vote) string {
+	path := frontend.PollPath(b.poll.Slug, "receipt", v.Key)
+	if b.voter.Unkept {
+		path += "?" + url.Values{queryStub: {v.Stub}}.Encode()
+	}
+	return path
 }
 
 func (a *App) renderOwnReceipt(c *fiber.Ctx, status int, b booth, form frontend.Form) error {

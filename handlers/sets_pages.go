@@ -44,12 +44,11 @@ func (a *App) roundBallot(c *fiber.Ctx, b booth, values url.Values) (tally.Ballo
 	return ballot, nil
 }
 
-// roundFilledIn is the form of a round as it would be to cast the visitor's ballot again.
-func (a *App) roundFilledIn(c *fiber.Ctx, b booth, v polls.Vote) (url.Values, error) {
-	values := url.Values{}
+// roundFilledIn fills in the form of a round as it would be to cast the visitor's ballot again.
+func (a *App) roundFilledIn(c *fiber.Ctx, b booth, v polls.Vote, values url.Values) error {
 	round, err := a.Polls.Playing(c.UserContext(), b.poll)
 	if err != nil {
-		return values, nothingToPlay(err)
+		return nothingToPlay(err)
 	}
 	for i, pair := range round.Pairs {
 		for _, pick := range v.Ballot.Picks {
@@ -58,8 +57,11 @@ func (a *App) roundFilledIn(c *fiber.Ctx, b booth, v polls.Vote) (url.Values, er
 			}
 		}
 	}
-	return values, nil
+	return nil
 }
+
+// playedNow reports whether a filled-in form answers anything of the round at hand.
+func playedNow(filled url.Values) bool { return len(filledFields(filled, prefixBest)) > 0 }
 
 func samePair(a polls.Set, b []tally.OptionID) bool {
 	return len(b) == 2 && (a[0] == b[0] && a[1] == b[1] || a[0] == b[1] && a[1] == b[0])
