@@ -97,3 +97,16 @@ func TestBracketDoubleTapWithWork(t *testing.T) {
 		t.Errorf("%+v, %v", again, err)
 	}
 }
+
+// A reason stays when a bracket's next round is played without a word about it.
+func TestBracketKeepsItsReason(t *testing.T) {
+	h := newHouse(t)
+	p := h.cup(t, 4, func(terms *polls.Terms) { terms.Comments = polls.CommentsAfter })
+	cast, said := h.back(t, "gout", "o4"), "Le plus frais."
+	cast.Comment = &said
+	h.vote(t, "gout", device("1"), cast)
+	h.clock.Set(p.RoundEnds[0])
+	if vote := h.vote(t, "gout", device("1"), h.back(t, "gout", "o4")); vote.Comment == nil || vote.Comment.Said != said {
+		t.Errorf("%+v", vote.Comment)
+	}
+}

@@ -317,7 +317,7 @@ func (s *Service) takeAgain(ctx context.Context, tx *db.DB, p Poll, b ballotRow,
 	if err == nil && !changed {
 		err = s.whyNot(ctx, tx, p)
 	}
-	if err == nil {
+	if err == nil && !(fresh && in.said == nil) { // one more round takes no reason back
 		err = s.keepComment(ctx, tx, p, b, in.said, in.lang)
 	}
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -180,6 +181,7 @@ func (s *Service) call(r *http.Request, out *outcome) error {
 var (
 	errRedirect = errors.New("the address answers that it has moved: enter the new one")
 	errStatus   = errors.New("the answer is no success")
+	errName     = errors.New("the name of the address is not found")
 )
 
 // failureWords is what the log says of a failure: the reason, without the address, which
@@ -190,6 +192,9 @@ func failureWords(err error) string {
 		if errors.Is(err, known) {
 			return known.Error()
 		}
+	}
+	if _, ok := errors.AsType[*net.DNSError](err); ok { // its text names the operator's own name server
+		return errName.Error()
 	}
 	if timeout, ok := errors.AsType[interface {
 		error
