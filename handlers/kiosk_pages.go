@@ -29,6 +29,7 @@ func (a *App) kioskRoutes() {
 	r.Get("/kiosk/p/:slug", poll(a.votePage))
 	r.Post("/kiosk/p/:slug", poll(a.castVote))
 	r.Post("/kiosk/p/:slug/sets", poll(a.beginSetsForm))
+	r.Post("/kiosk/p/:slug/answers", poll(a.answerSetsForm))
 	r.Get("/kiosk/p/:slug/thanks", poll(a.votedAtKiosk))
 
 	contest := func(h func(*fiber.Ctx, stand) error) fiber.Handler {

@@ -196,3 +196,26 @@ func TestKiosksOnThePanel(t *testing.T) {
 	staff.json(http.MethodPost, "/api/v1/polls/gout/kiosks", map[string]any{"name": "", "pin": "1"}).wants(422).field("pin", "pin_shape")
 	w.staff("thes").get("/api/v1/polls/gout/kiosks").wants(404)
 }
+
+// Duels at a tablet: the forms carry one person from screen to screen, and the next begins anew.
+func TestDuelsAtATablet(t *testing.T) {
+	w := newTown(t)
+	staff := w.staff("glaces")
+	w.openPoll(staff, "duels", map[string]any{"method": "duels", "options": eight(), "sets": 2})
+	tablet, _ := w.kiosk(staff, "polls", "duels", false)
+	const page = "/fr/kiosk/p/duels"
+	send := func(from answer, action string, values url.Values) answer {
+		t.Helper()
+		values.Set("csrf", csrfField.FindStringSubmatch(from.body)[1])
+		return tablet.do(http.MethodPost, action, "application/x-www-form-urlencoded", strings.NewReader(values.Encode()))
+	}
+	for range 2 {
+		on := send(tablet.get(page).wants(200).holds("2 duels"), page+"/sets", url.Values{}).wants(200)
+		for range 2 {
+			n, best := on.onScreen()
+			on = send(on, page+"/answers", url.Values{"set": {n}, "best." + n: {best}}).wants(200)
+		}
+		send(on.holds("2 sur 2"), page, url.Values{}).leadsTo(page + "/thanks")
+	}
+	tablet.get("/api/v1/polls/duels/results").wants(200).holds(`"ballots":2`)
+}
