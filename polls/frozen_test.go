@@ -161,6 +161,10 @@ func TestLifeInTheLog(t *testing.T) {
 			t.Errorf("%v\n%s", err, text)
 		}
 	}
+	if history.Count(record.Notice) != 2 {
+		t.Errorf("%d notices", history.Count(record.Notice))
+	}
+	records = slices.DeleteFunc(records, func(r record.Record) bool { return r.Kind == record.Notice })
 	if len(records) != 5 || history.Count(record.Close) != 2 || records[4].Number != 2 || records[2].Reason != record.HashOf([]byte("Panne")) {
 		t.Fatalf("records %+v", records)
 	}
@@ -267,7 +271,7 @@ func TestIdeaAcceptedAfterClosing(t *testing.T) {
 	if _, err := h.polls.Accept(t.Context(), h.cm, "gout", h.ideas(t, "gout")[0].ID, polls.Text{}); err != nil {
 		t.Fatal(err)
 	}
-	records := h.records(t, "gout")
+	records := slices.DeleteFunc(h.records(t, "gout"), func(r record.Record) bool { return r.Kind == record.Notice })
 	if len(records) != 3 || records[0].Options != 3 || records[2].Number != 2 || records[1].Box.BallotsRoot == records[2].Box.BallotsRoot {
 		t.Fatalf("records %+v", records)
 	}
