@@ -25,7 +25,7 @@ type Feed struct {
 // NewFeed makes the secret of a feed's address for the actor. It is told once; a former one
 // of theirs in this brand stops working.
 func (s *Service) NewFeed(ctx context.Context, actor account.Actor, locale string) (string, error) {
-	if err := actor.Require(account.ViewCampaigns, actor.Brand); err != nil {
+	if err := actor.Require(account.EditCampaigns, actor.Brand); err != nil {
 		return "", err
 	}
 	secret := make([]byte, feedBytes)
@@ -47,6 +47,9 @@ func (s *Service) NewFeed(ctx context.Context, actor account.Actor, locale strin
 
 // EndFeed makes the actor's feed stop working. There may be none.
 func (s *Service) EndFeed(ctx context.Context, actor account.Actor) error {
+	if err := actor.Require(account.EditCampaigns, actor.Brand); err != nil {
+		return err
+	}
 	return s.db.InTx(ctx, func(tx *db.DB) error {
 		if err := deleteFeed(ctx, tx, actor); err != nil {
 			return err
@@ -60,8 +63,9 @@ func (s *Service) HasFeed(ctx context.Context, actor account.Actor) (time.Time, 
 	return selectFeedOf(ctx, s.db, actor)
 }
 
-// OpenFeed finds whose feed an address is, as long as they are on the team and may see
-// campaigns. Fault: ErrNoFeed.
+// OpenFeed finds whose feed an address is, as long as they are on the team and may plan
+// campaigns: an address outlives a session, so it is not for those who only look on.
+// Fault: ErrNoFeed.
 func (s *Service) OpenFeed(ctx context.Context, token string) (Feed, error) {
 	secret, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(secret) != feedBytes {
@@ -76,7 +80,7 @@ func (s *Service) OpenFeed(ctx context.Context, token string) (Feed, error) {
 		return Feed{}, err
 	}
 	for _, m := range team {
-		if string(m.User.ID) == row.UserID && m.Role.Can(account.ViewCampaigns) {
+		if string(m.User.ID) == row.UserID && m.Role.Can(account.EditCampaigns) {
 			return Feed{
 				Actor:  account.Actor{User: m.User.ID, Name: m.User.Name, Brand: account.BrandID(row.BrandID), Role: m.Role, Kind: account.KindStaff},
 				Locale: row.Locale, CreatedAt: db.Time(row.CreatedAt),
