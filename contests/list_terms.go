@@ -108,7 +108,7 @@ func (s *Service) commitList(ctx context.Context, l NameList) (draw.Hash, error)
 // entering of a draw from a list: nobody enters, the list is there.
 func (w *rulesWriter) listed() {
 	t := w.contest.List
-	w.section("Participants", "Entrants")
+	w.in(chapterEntrants)
 	w.paragraphf(
 		"Ce tirage se fait dans une liste constituée par l’organisation. Elle compte %s\u00a0; après les règles ci-dessous, il reste %s, de chances égales.",
 		"This draw is from a list that the organiser made. It has %s; after the rules below %s are left, of equal chances.",
@@ -122,8 +122,7 @@ func (w *rulesWriter) listed() {
 	}
 	for _, r := range t.Removed {
 		text := r.Text()
-		fmt.Fprintf(&w.fr, "- %s\n", markdownEscapes.Replace(text.FR))
-		fmt.Fprintf(&w.en, "- %s\n", markdownEscapes.Replace(text.EN))
+		w.line("- "+markdownEscapes.Replace(text.FR), "- "+markdownEscapes.Replace(text.EN))
 	}
 	w.paragraphf("\nEn outre, %s ne se lisent pas et %s répètent un commentaire déjà compté.",
 		"\nBesides, %s cannot be read and %s repeat a comment that was counted already.",
