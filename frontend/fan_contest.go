@@ -48,6 +48,7 @@ type ContestView struct {
 
 	Contact    ContactChoice
 	Questions  []ContestQuestion
+	TakesFiles bool // something that the form asks is a picture
 	AskAlias   bool // let the fan choose the name published if they win
 	MinAge     int  // 0: any age
 	Countries  []string

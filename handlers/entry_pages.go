@@ -77,19 +77,25 @@ func (a *App) refuseEntryCode(c *fiber.Ctx, s stand, pending string, err error) 
 
 // receiptPage shows an entry to whoever holds the address that its entrant was given.
 func (a *App) receiptPage(c *fiber.Ctx, s stand) error {
-	ctx := c.UserContext()
-	r, err := a.Contests.FindReceipt(ctx, s.contest.Slug, c.Params("key"))
+	r, err := a.Contests.FindReceipt(c.UserContext(), s.contest.Slug, c.Params("key"))
 	if err != nil {
 		return err
 	}
-	view, err := a.contestView(ctx, s.contest, lang(c))
+	return a.renderExit(c, fiber.StatusOK, s, r)
+}
+
+// renderExit shows the exit screen. What a feature has to say to an entrant is one line
+// here and a part of the template.
+func (a *App) renderExit(c *fiber.Ctx, status int, s stand, r contests.Receipt) error {
+	view, err := a.contestView(c.UserContext(), s.contest, lang(c))
 	if err != nil {
 		return err
 	}
 	frame := a.standFrame(c, s)
+	page := frontend.ReceiptPage{
+		Frame: frame, Contest: view, State: a.standState(s), Entry: entryReceipt(r, lang(c)), Member: frame.Brand.Loyalty,
+	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set("X-Robots-Tag", "noindex")
-	return a.render(c, fiber.StatusOK, frontend.ReceiptPage{
-		Frame: frame, Contest: view, State: a.standState(s), Entry: entryReceipt(r, lang(c)), Member: frame.Brand.Loyalty,
-	})
+	return a.render(c, status, page)
 }
