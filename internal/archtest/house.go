@@ -45,7 +45,7 @@ var house = map[string]Room{
 	"frontend/poster":   {Kind: presentation, Needs: []string{"frontend/typeface"}},
 	"frontend/typeface": {Kind: presentation},
 
-	"contests": {Kind: domain, Needs: []string{"internal/c2sp", "internal/rate", "internal/secret"}},
+	"contests": {Kind: domain, Needs: []string{"internal/c2sp", "internal/codes", "internal/rate", "internal/secret"}},
 
 	"contests/beacon": {Kind: pure, Needs: []string{
 		"contests/internal/exactjson", "github.com/cloudflare/circl/sign/bls",
@@ -60,6 +60,7 @@ var house = map[string]Room{
 		"contests/beacon", "contests/draw", "contests/internal/exactjson", "internal/c2sp", "internal/evlog/leaf",
 		"golang.org/x/mod/sumdb/tlog",
 	}},
+	"contests/instant":            {Kind: pure, Needs: []string{"contests/draw", "contests/internal/exactjson"}},
 	"contests/internal/exactjson": {Kind: pure},
 
 	"internal/account": {Kind: foundation, Needs: []string{

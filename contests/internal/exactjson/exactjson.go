@@ -133,6 +133,15 @@ func (o *Object) Texts(name string) []string {
 	return texts
 }
 
+// Object returns a field that is an object itself; its own mistakes are told by its Err.
+func (o *Object) Object(name string) *Object {
+	fields, ok := o.fields[name].(map[string]any)
+	if !ok {
+		o.Fail(name, errors.New("it is not there or not an object"))
+	}
+	return &Object{fields: fields}
+}
+
 // Objects takes a field that is a list of objects.
 func (o *Object) Objects(name string) []*Object {
 	list, err := objects(o.fields[name])
