@@ -75,7 +75,7 @@ func (s *Service) Confirm(ctx context.Context, slug, token string) (Entered, err
 		in = Entered{Contest: c, Entry: e.Entry, Contact: proved.Fan.Contact.Masked(), Own: true}
 		if e.Status != EntryPending {
 			in.Repeated = true
-			return nil
+			return s.codeConfirmed(ctx, tx, c, e)
 		}
 		return s.confirm(ctx, tx, proved.Fan, e, &in)
 	})
@@ -88,6 +88,9 @@ func (s *Service) confirm(ctx context.Context, tx *db.DB, f fan.Fan, e stored, i
 		return err
 	}
 	in.Entry.Status, in.Entry.AcceptedAt = EntryConfirmed, now.Truncate(time.Second)
+	if err := s.confirmCode(ctx, tx, in.Contest, &in.Entry); err != nil {
+		return err
+	}
 	if err := s.place(ctx, tx, in.Contest, &in.Entry); err != nil {
 		return err
 	}

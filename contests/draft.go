@@ -182,9 +182,18 @@ func (p *Prize) checkValue() *fault.Error {
 
 func (r EntryRules) clone() EntryRules {
 	r.Countries = slices.Clone(r.Countries)
+	r.Codes = copied(r.Codes)
 	r.Questions = slices.Clone(r.Questions)
 	for i := range r.Questions {
 		r.Questions[i].Choices = slices.Clone(r.Questions[i].Choices)
 	}
 	return r
+}
+
+// copied returns what a pointer leads to as something of its own; nil for nil.
+func copied[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	return new(*p)
 }

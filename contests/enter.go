@@ -30,6 +30,9 @@ func (s *Service) Enter(ctx context.Context, slug string, form EntryForm) (Enter
 		return Entered{}, err
 	}
 	read, err := s.readEntry(ctx, c, form)
+	if err == nil {
+		read.code, err = s.codeOf(ctx, c, read)
+	}
 	if err != nil {
 		return Entered{}, err
 	}
@@ -82,6 +85,9 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c Contest, read entryRea
 		return Entered{}, err
 	}
 	if n.Status == EntryConfirmed {
+		if read.code.hash != nil {
+			n.Tickets = c.withCode(n.Tickets)
+		}
 		if err := s.place(ctx, tx, c, &n.Entry); err != nil {
 			return Entered{}, err
 		}
@@ -92,7 +98,10 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c Contest, read entryRea
 	}
 	in := Entered{Contest: c, Entry: n.Entry, Contact: f.Contact.Masked(), Own: true}
 	if !inserted {
-		return s.again(ctx, tx, c, f, n, read.form.As != "")
+		return s.again(ctx, tx, c, f, n, read)
+	}
+	if err := s.takeCode(ctx, tx, c, n.Entry, read.code); err != nil {
+		return Entered{}, err
 	}
 	if n.Status == EntryPending {
 		in.Challenge, err = s.challenge(ctx, tx, c, f, n.Entry)
@@ -104,13 +113,17 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c Contest, read entryRea
 // again answers somebody who has entered already. Whoever has not proved their address
 // gets a code again where the contest asks for one, so that the answer does not tell a
 // stranger who has entered; whoever has proved it needs none.
-func (s *Service) again(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, n newRow, proved bool) (Entered, error) {
+func (s *Service) again(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, n newRow, read entryRead) (Entered, error) {
+	proved := read.form.As != ""
 	e, err := selectEntry(ctx, tx, "WHERE contest_id = ? AND holder = ?", string(c.ID), n.Holder)
 	if err != nil {
 		return Entered{}, err
 	}
 	in := Entered{Contest: c, Entry: e.Entry, Contact: f.Contact.Masked(), Repeated: true}
 	in.Own = proved || len(n.FormKey) > 0 && bytes.Equal(n.FormKey, e.row.FormKey)
+	if err := s.codeAgain(ctx, tx, c, e, read.code, proved || n.Source == FromStaff); err != nil {
+		return Entered{}, err
+	}
 	pending := e.Status == EntryPending
 	switch {
 	case proved && pending:
@@ -130,6 +143,9 @@ func (s *Service) AddEntry(ctx context.Context, actor account.Actor, slug string
 	}
 	form.Source = FromStaff
 	read, err := s.readEntry(ctx, c, form)
+	if err == nil {
+		read.code, err = s.codeOf(ctx, c, read)
+	}
 	if err != nil {
 		return Entered{}, err
 	}

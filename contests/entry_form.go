@@ -21,6 +21,7 @@ type EntryForm struct {
 	Locale       string      // "fr" or "en"
 	Source       EntrySource // empty: FromForm
 	Place        EntryPlace  // empty: the contest's page
+	Code         CodeForm    // of a pack; may be empty
 	Key          string      // one-time key of the form, so that sending it twice is seen; may be empty
 }
 
@@ -36,6 +37,7 @@ type entryRead struct {
 	form    EntryForm
 	contact fan.Contact
 	answers map[string]string
+	code    heldCode // that came along; the zero heldCode for none
 }
 
 // readEntry checks a form and tells every wrong field at once.
@@ -49,6 +51,9 @@ func (s *Service) readEntry(ctx context.Context, c Contest, form EntryForm) (ent
 	read.form.Alias, f = text.Line(form.Alias, maxName)
 	wrong.add("alias", f)
 	read.answers = c.Entry.readAnswers(form.Answers, &wrong)
+	if r := c.Entry.Codes; r != nil && r.Required && form.Code.Typed == "" && form.Source != FromStaff {
+		wrong.add("code", ErrCodeMissing)
+	}
 	if !form.Rules.Given {
 		wrong.add("consents.rules", ErrRulesNotAccepted)
 	}

@@ -32,6 +32,7 @@ type EntryRules struct {
 	PointTickets int      // of these, how many points of the loyalty programme may buy; 0: none
 	AskAlias     bool     // let entrants choose the name that is published if they win
 	Questions    []Question
+	Codes        *CodeRules // nil: none are taken
 }
 
 // Question is one more thing that the entry form asks.
@@ -79,6 +80,7 @@ func (r *EntryRules) check(wrong *problems) {
 	}
 	r.Countries = checkCountries(r.Countries, wrong)
 	r.checkQuestions(wrong)
+	r.Codes.check(r.ticketCap(), wrong)
 }
 
 // ticketCap is the most tickets that an entry may have.

@@ -24,6 +24,7 @@ type Receipt struct {
 	Key     string // last part of the receipt's address; whoever has it may see the receipt
 	Note    []byte // vdraw1/receipt, signed with the log's key; empty until confirmed
 	Private string // exact text that opens the commitment; empty until confirmed
+	Codes   int    // of packs, that were used for the entry
 }
 
 // ReceiptOf returns what the holder of an entry may see: the caller has made sure that
@@ -114,6 +115,12 @@ func (s *Service) receipt(ctx context.Context, c Contest, e stored) (Receipt, er
 			return r, err
 		}
 		r.Contact = f.Contact.Masked()
+	}
+	if c.Entry.Codes != nil {
+		var err error
+		if r.Codes, err = countCodes(ctx, s.db, e.ID); err != nil {
+			return r, err
+		}
 	}
 	if e.AcceptedAt.IsZero() || e.row.SecretSealed == nil {
 		return r, nil

@@ -117,6 +117,7 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 	if c.List != nil {
 		terms["list"] = c.List.Terms()
 	}
+	c.Entry.Codes.terms(terms)
 	return terms
 }
 

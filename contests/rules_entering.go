@@ -42,4 +42,5 @@ func (r EntryRules) clauses(w *rulesWriter) {
 	for _, q := range r.Questions {
 		w.paragraphf("Le formulaire demande\u00a0: «\u00a0%s\u00a0»", "The form asks: “%s”", literal(q.Label))
 	}
+	r.Codes.clauses(w)
 }

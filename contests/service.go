@@ -72,6 +72,9 @@ type Service struct {
 	links     []byte // key of receipt links
 	stages    []byte // key of the keys of stages
 	lists     []byte // key of what is published of lists
+	codes     []byte // key of the hashes of printed codes
+	series    []byte // key of the order in which codes are made
+	guesses   []byte // key of the names under which guesses are counted
 	outlines  outlines
 	samples   samples
 	patience  patience
@@ -86,5 +89,6 @@ func New(o Options) *Service {
 		vault: newVault(o.Secret.Key("contest secrets"), o.Random),
 		links: o.Secret.Key("contest receipt links"), stages: o.Secret.Key("contest stages"),
 		lists: o.Secret.Key("contest lists"),
+		codes: o.Secret.Key("contest codes"), series: o.Secret.Key("contest code series"), guesses: o.Secret.Key("contest code guesses"),
 	}
 }

@@ -1,11 +1,9 @@
 package loyalty
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -109,14 +107,8 @@ func (s *Service) writeKeys(ctx context.Context, brand account.BrandID, c *Code)
 	if err != nil {
 		return err
 	}
-	for from := int64(0); from < c.Size; from += keysAtOnce {
-		hashes := make([][]byte, 0, keysAtOnce)
-		for i := from; i < min(from+keysAtOnce, c.Size); i++ {
-			_, folded := series.At(uint64(c.first + i))
-			hashes = append(hashes, s.vault.codeHash(brand, generatedCode, folded))
-		}
-		// In the order of their index, rows cost less to write.
-		slices.SortFunc(hashes, bytes.Compare)
+	hash := func(folded string) []byte { return s.vault.codeHash(brand, generatedCode, folded) }
+	for hashes := range series.Hashes(c.first, c.Size, keysAtOnce, hash) {
 		err := s.db.InTx(ctx, func(tx *db.DB) error { return books{tx: tx, brand: brand}.insertKeys(ctx, *c, hashes) })
 		if err != nil {
 			return err
@@ -182,13 +174,7 @@ func (s *Service) ExportCodes(
 	if err != nil {
 		return err
 	}
-	return write(c, func(yield func(string) bool) {
-		for i := range c.Size {
-			if shown, _ := series.At(uint64(c.first + i)); !yield(shown) {
-				return
-			}
-		}
-	})
+	return write(c, series.Shown(c.first, c.Size))
 }
 
 // VoidCodes makes the unused codes of a batch worthless: the file was lost, or has gone

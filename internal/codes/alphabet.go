@@ -77,6 +77,33 @@ func (a *Alphabet) Fold(typed string) (string, bool) {
 	return code.String(), code.Len() > 0
 }
 
+// maxForeign is how many characters a code that others made may have.
+const maxForeign = 40
+
+// FoldForeign takes a code that others made, or that people type it: capitals and small
+// letters, blanks and hyphens do not count, and O is read as 0, I and L as 1. It reports
+// false for what has other characters than unaccented letters and digits, for nothing, and
+// for more than forty.
+func FoldForeign(typed string) (string, bool) {
+	var code strings.Builder
+	for _, r := range strings.ToUpper(typed) {
+		switch {
+		case strings.ContainsRune(separators, r):
+			continue
+		case code.Len() == maxForeign:
+			return "", false
+		case r == 'O':
+			r = '0'
+		case r == 'I' || r == 'L':
+			r = '1'
+		case (r < '0' || r > '9') && (r < 'A' || r > 'Z'):
+			return "", false
+		}
+		code.WriteRune(r)
+	}
+	return code.String(), code.Len() > 0
+}
+
 // longest is how many letters a code may have: one for each weight above zero.
 func (a *Alphabet) longest() int { return len(a.letters) - 1 }
 

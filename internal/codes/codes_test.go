@@ -152,3 +152,36 @@ func BenchmarkSeries(b *testing.B) {
 		s.At(uint64(i))
 	}
 }
+
+func TestStretchesOfASeries(t *testing.T) {
+	s, first := series(t, "####-##"), []string{}
+	for shown := range s.Shown(100, 10) {
+		first = append(first, shown)
+	}
+	if at, _ := s.At(109); len(first) != 10 || first[9] != at {
+		t.Errorf("%v, want the last to be %s", first, at)
+	}
+	chunks, seen := 0, map[string]bool{}
+	for hashes := range s.Hashes(100, 10, 4, func(folded string) []byte { return []byte(folded) }) {
+		chunks++
+		for i, hash := range hashes {
+			seen[string(hash)] = true
+			if i > 0 && bytes.Compare(hashes[i-1], hash) >= 0 {
+				t.Errorf("%s before %s", hashes[i-1], hash)
+			}
+		}
+	}
+	if chunks != 3 || len(seen) != 10 {
+		t.Errorf("%d chunks, %d codes", chunks, len(seen))
+	}
+}
+
+func TestFoldForeign(t *testing.T) {
+	for typed, want := range map[string]string{
+		" ab-c 0O1i\u00a0l ": "ABC00111", "U2": "U2", "é1": "", "": "", " - ": "", strings.Repeat("A", 41): "", "a_b.c/d": "ABCD", "A+B": "",
+	} {
+		if got, ok := codes.FoldForeign(typed); got != want || ok != (want != "") {
+			t.Errorf("%q is read as %q, %v; want %q", typed, got, ok, want)
+		}
+	}
+}

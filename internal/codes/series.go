@@ -1,10 +1,13 @@
 package codes
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"encoding/binary"
 	"fmt"
+	"iter"
+	"slices"
 )
 
 // Series is all codes of a pattern in an order that only the key tells. Two numbers never
@@ -32,6 +35,35 @@ func NewSeries(key []byte, p Pattern) (*Series, error) {
 func (s *Series) At(number uint64) (shown, folded string) {
 	code := s.pattern.write(s.permute(number))
 	return s.pattern.show(code), string(code)
+}
+
+// Shown yields count codes of the series from a number on, as they are shown.
+func (s *Series) Shown(first, count int64) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range count {
+			if shown, _ := s.At(uint64(first + i)); !yield(shown) {
+				return
+			}
+		}
+	}
+}
+
+// Hashes yields what a hash makes of count codes of the series from a number on, so many
+// at once. Each chunk is in the order of its hashes: an index is cheaper to fill so.
+func (s *Series) Hashes(first, count, atOnce int64, hash func(folded string) []byte) iter.Seq[[][]byte] {
+	return func(yield func([][]byte) bool) {
+		for from := int64(0); from < count; from += atOnce {
+			hashes := make([][]byte, 0, min(atOnce, count-from))
+			for i := from; i < min(from+atOnce, count); i++ {
+				_, folded := s.At(uint64(first + i))
+				hashes = append(hashes, hash(folded))
+			}
+			slices.SortFunc(hashes, bytes.Compare)
+			if !yield(hashes) {
+				return
+			}
+		}
+	}
 }
 
 // rounds of the network: with ten, nothing is known that tells it from chance on halves as

@@ -30,6 +30,15 @@ func Hit(ctx context.Context, tx *db.DB, name Name, window time.Duration, now ti
 	return increment(ctx, tx, windowed(name, window), now.Truncate(window))
 }
 
+// Return takes back one that was counted at a moment, in the caller's transaction: what was
+// counted in advance has turned out to be harmless.
+func Return(ctx context.Context, tx *db.DB, name Name, window time.Duration, counted time.Time) error {
+	if err := tx.RequireTx(); err != nil {
+		return err
+	}
+	return decrement(ctx, tx, windowed(name, window), counted.Truncate(window))
+}
+
 // Seen returns the count of a name in the window that now lies in, and adds nothing.
 func Seen(ctx context.Context, d *db.DB, name Name, window time.Duration, now time.Time) (int64, error) {
 	return selectCount(ctx, d, windowed(name, window), now.Truncate(window))

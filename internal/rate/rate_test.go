@@ -71,6 +71,27 @@ func TestConcurrentHitsAreAllCounted(t *testing.T) {
 	}
 }
 
+// TestReturn: what was counted in advance is taken back from the window that it was counted
+// in, and never below nothing.
+func TestReturn(t *testing.T) {
+	d := dbtest.Open(t)
+	name := rate.NewName([]byte("key"), "x")
+	hit(t, d, name, time.Hour, nine)
+	hit(t, d, name, time.Hour, nine)
+	for range 3 {
+		err := d.InTx(t.Context(), func(tx *db.DB) error { return rate.Return(t.Context(), tx, name, time.Hour, nine.Add(10*time.Minute)) })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := hit(t, d, name, time.Hour, nine); n != 1 {
+		t.Errorf("after two hits were returned, and one more, it goes on at %d", n)
+	}
+	if err := rate.Return(t.Context(), d, name, time.Hour, nine); !errors.Is(err, db.ErrNoTx) {
+		t.Errorf("Return = %v, want ErrNoTx", err)
+	}
+}
+
 func TestForgetAndPurge(t *testing.T) {
 	d := dbtest.Open(t)
 	name, kept := rate.NewName([]byte("key"), "x"), rate.NewName([]byte("key"), "y")

@@ -15,6 +15,10 @@ func increment(ctx context.Context, tx *db.DB, key string, window time.Time) (in
 	return n, err
 }
 
+func decrement(ctx context.Context, tx *db.DB, key string, window time.Time) error {
+	return tx.Gorm(ctx).Exec("UPDATE rate_counters SET n = n - 1 WHERE key = ? AND window_at = ? AND n > 0", key, db.Millis(window)).Error
+}
+
 func selectCount(ctx context.Context, d *db.DB, key string, window time.Time) (int64, error) {
 	var n int64
 	err := d.Gorm(ctx).Raw("SELECT COALESCE(MAX(n), 0) FROM rate_counters WHERE key = ? AND window_at = ?", key, db.Millis(window)).Scan(&n).Error
