@@ -61,7 +61,7 @@ func (s *Service) attention(ctx context.Context, c Contest, now time.Time) ([]Ha
 	const day = 24 * time.Hour
 	switch c.Status(now) {
 	case Draft:
-		if c.OpensAt.Before(now.Add(3 * day)) {
+		if !c.OpensAt.IsZero() && c.OpensAt.Before(now.Add(3*day)) {
 			return []Hand{{Why: AttentionDraft, Contest: c, At: c.OpensAt}}, nil
 		}
 	case Cancelled:

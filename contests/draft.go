@@ -30,6 +30,10 @@ type Form struct {
 	ClaimDays   int        // 0: fifteen
 	OwnRules    string     // the brand's own clauses, Markdown; may be empty
 	Entry       EntryRules
+
+	// Unfinished drafts may lack what publication asks for: Service.Missing tells what. What
+	// is there must be right all the same.
+	Unfinished bool
 }
 
 const (
@@ -47,10 +51,32 @@ const (
 	maxValueMinor  = 1_000_000_000_000
 )
 
+// Form is the contest as a person would fill it in: what a draft is edited by.
+func (c Contest) Form() Form {
+	f := Form{
+		Slug: c.Slug, Title: c.Title, Description: c.Description, Locale: c.Locale, TimeZone: c.TimeZone,
+		OpensAt: formMoment(c.OpensAt), ClosesAt: formMoment(c.ClosesAt), Prizes: slices.Clone(c.Prizes),
+		Mode: c.Mode, Source: c.Source, MarginS: int(c.Margin / time.Second), ClaimDays: c.ClaimDays,
+		OwnRules: c.OwnRules, Entry: c.Entry.clone(),
+	}
+	if c.Picture != nil {
+		f.Picture = &Picture{Hash: c.Picture.Hash, Alt: c.Picture.Alt}
+	}
+	return f
+}
+
+// formMoment is a moment as parseMoment reads it; empty for one that is not fixed yet.
+func formMoment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
 // contest returns the draft that the form describes, or every field that is wrong.
 // Whether the dates lie ahead is asked at publication only: a draft may wait.
 func (f Form) contest() (Contest, error) {
-	var wrong problems
+	wrong := problems{unfinished: f.Unfinished}
 	c := Contest{
 		Slug: f.Slug, Locale: f.Locale, TimeZone: f.TimeZone, Mode: f.Mode, Source: f.Source,
 		Prizes: slices.Clone(f.Prizes), ClaimDays: f.ClaimDays, Entry: f.Entry.clone(),
@@ -85,10 +111,7 @@ func (f Form) readDates(c *Contest, wrong *problems) {
 	if _, err := clock.Zone(f.TimeZone); err != nil {
 		wrong.add("time_zone", ErrZoneUnknown)
 	}
-	opens, badOpens := parseMoment(f.OpensAt, f.TimeZone)
-	closes, badCloses := parseMoment(f.ClosesAt, f.TimeZone)
-	wrong.add("opens_at", badOpens)
-	wrong.add("closes_at", badCloses)
+	opens, closes := f.readMoment("opens_at", f.OpensAt, wrong), f.readMoment("closes_at", f.ClosesAt, wrong)
 	c.OpensAt, c.ClosesAt = opens, closes
 	if opens.IsZero() || closes.IsZero() {
 		return
@@ -99,6 +122,17 @@ func (f Form) readDates(c *Contest, wrong *problems) {
 	if closes.After(opens.AddDate(0, 0, maxDays)) {
 		wrong.add("closes_at", ErrTooLong.With(maxDays))
 	}
+}
+
+// readMoment reads a date, which may be fixed later where the draft is not finished.
+func (f Form) readMoment(name, value string, wrong *problems) time.Time {
+	t, bad := parseMoment(value, f.TimeZone)
+	if value == "" {
+		wrong.lack(name, bad)
+	} else {
+		wrong.add(name, bad)
+	}
+	return t
 }
 
 func (f Form) readDraw(c *Contest, wrong *problems) {
@@ -144,7 +178,7 @@ func checkSlug(slug string) *fault.Error {
 func checkPrizes(prizes []Prize, wrong *problems) {
 	switch {
 	case len(prizes) == 0:
-		wrong.add("prizes", ErrNoPrize)
+		wrong.lack("prizes", ErrNoPrize)
 	case len(prizes) > maxPrizes:
 		wrong.add("prizes", ErrTooManyPrizes.With(maxPrizes))
 		return

@@ -3,8 +3,10 @@ package contests
 import (
 	"context"
 	"errors"
+	"reflect"
 
 	"kermesse/internal/account"
+	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
 	"kermesse/internal/picture"
@@ -40,8 +42,9 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, form Form) (C
 	return c, nil
 }
 
-// Edit replaces a draft if it is still the version that the person saw. Faults: those
-// of Create, ErrEditedElsewhere, ErrFrozen.
+// Edit replaces a draft if it is still the version that the person saw. A form that says
+// what is stored already changes nothing, not even the version. Faults: those of Create,
+// ErrEditedElsewhere, ErrFrozen.
 func (s *Service) Edit(ctx context.Context, actor account.Actor, slug string, version int64, form Form) (Contest, error) {
 	before, err := s.find(ctx, s.db, actor, account.EditCampaigns, slug)
 	if err != nil {
@@ -53,16 +56,24 @@ func (s *Service) Edit(ctx context.Context, actor account.Actor, slug string, ve
 	}
 	c.ID, c.Brand, c.Version = before.ID, before.Brand, version
 	c.CreatedAt, c.UpdatedAt = before.CreatedAt, s.clock.Now()
+	var saved Contest
 	err = s.db.InTx(ctx, func(tx *db.DB) error {
 		before, err := lockBySlug(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
-		if !before.PublishedAt.IsZero() || before.List != nil {
+		switch {
+		case !before.PublishedAt.IsZero() || before.List != nil:
 			return ErrFrozen
+		case before.Version != version:
+			return ErrEditedElsewhere
 		}
 		if err := s.measure(ctx, tx, c.Picture); err != nil {
 			return err
+		}
+		if reflect.DeepEqual(before.facts(), c.facts()) {
+			saved = before
+			return nil
 		}
 		stored, err := updateDraft(ctx, tx, c)
 		if err != nil {
@@ -71,15 +82,13 @@ func (s *Service) Edit(ctx context.Context, actor account.Actor, slug string, ve
 		if !stored {
 			return ErrEditedElsewhere
 		}
+		saved = c
+		saved.Version++
 		return account.Record(ctx, tx, actor, account.Change{
 			Action: "contest.edited", Subject: before.subject(), Before: before.facts(), After: c.facts(), At: c.UpdatedAt,
 		})
 	})
-	if err != nil {
-		return Contest{}, err
-	}
-	c.Version++
-	return c, nil
+	return saved, err
 }
 
 // measure fills in the size of a picture that the album has.
@@ -159,7 +168,7 @@ func slugTaken(err error) error {
 func (c Contest) facts() map[string]any {
 	return map[string]any{
 		"slug": c.Slug, "title": c.Title, "description": c.Description, "locale": c.Locale, "time_zone": c.TimeZone,
-		"opens_at": c.OpensAt, "closes_at": c.ClosesAt, "picture": c.Picture, "prizes": c.Prizes, "mode": c.Mode, "source": c.Source,
+		"opens_at": clock.OrNil(c.OpensAt), "closes_at": clock.OrNil(c.ClosesAt), "picture": c.Picture, "prizes": c.Prizes, "mode": c.Mode, "source": c.Source,
 		"margin_seconds": int(c.Margin.Seconds()), "claim_days": c.ClaimDays, "own_rules": c.OwnRules, "entry": c.Entry,
 	}
 }

@@ -133,8 +133,11 @@ func (q *Question) checkChoices(i int, wrong *problems) {
 		q.Choices[k] = wrong.line(name, choice, maxLabel)
 		seen[q.Choices[k]] = true
 	}
-	if len(q.Choices) < 2 || len(q.Choices) > maxChoices || len(seen) < len(q.Choices) {
+	switch {
+	case len(q.Choices) > maxChoices || len(seen) < len(q.Choices):
 		wrong.add(name, ErrChoices.With(maxChoices))
+	case len(q.Choices) < 2:
+		wrong.lack(name, ErrChoices.With(maxChoices))
 	}
 }
 

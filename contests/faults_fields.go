@@ -28,6 +28,8 @@ var (
 	ErrTooLong = fault.New(fault.Invalid, "contest_too_long",
 		"Un jeu-concours dure au plus %d jours.",
 		"A contest lasts at most %d days.")
+	ErrTitleMissing = fault.New(fault.Invalid, "contest_title_missing",
+		"Donnez un titre au jeu-concours, avec au moins un mot.", "Give the contest a title, with one word at least.")
 	ErrNoPrize = fault.New(fault.Invalid, "prize_missing",
 		"Ajoutez au moins un lot.",
 		"Add at least one prize.")

@@ -9,7 +9,8 @@ import (
 
 // problems gathers wrong fields, so that a person is told of all of them at once.
 type problems struct {
-	fields []fault.Field
+	fields     []fault.Field
+	unfinished bool // what is only missing may be added later, and is no fault yet
 }
 
 func (p *problems) add(name string, f *fault.Error) {
@@ -18,13 +19,20 @@ func (p *problems) add(name string, f *fault.Error) {
 	}
 }
 
+// lack adds a fault of what has not been filled in, unless that may come later.
+func (p *problems) lack(name string, f *fault.Error) {
+	if !p.unfinished {
+		p.add(name, f)
+	}
+}
+
 // line checks a line of text that must not be empty and returns it as it is stored.
 func (p *problems) line(name, s string, maxChars int) string {
 	s, f := text.Line(s, maxChars)
-	if f == nil {
-		f = text.Require(s)
-	}
 	p.add(name, f)
+	if f == nil {
+		p.lack(name, text.Require(s))
+	}
 	return s
 }
 

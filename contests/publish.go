@@ -9,6 +9,7 @@ import (
 	"kermesse/contests/draw"
 	"kermesse/internal/account"
 	"kermesse/internal/db"
+	"kermesse/internal/fault"
 )
 
 // Publish freezes a draft: its rules are written and hashed, and the source of its
@@ -47,11 +48,30 @@ func (c Contest) publishable(version int64, now time.Time) error {
 	if version != 0 && version != c.Version {
 		return ErrEditedElsewhere
 	}
+	wrong := c.missing(now)
+	return wrong.err()
+}
+
+// Missing tells what keeps a draft from being published now, field by field; nil for what
+// is published already.
+func (s *Service) Missing(c Contest) []fault.Field {
+	if !c.PublishedAt.IsZero() {
+		return nil
+	}
+	return c.missing(s.clock.Now()).fields
+}
+
+// missing is everything that a draft must have at its publication and, stored unfinished,
+// may lack until then.
+func (c Contest) missing(now time.Time) problems {
 	var wrong problems
-	if !c.ClosesAt.After(now) {
+	if _, err := c.Form().contest(); err != nil {
+		wrong.fields = fault.From(err).Fields
+	}
+	if !c.ClosesAt.IsZero() && !c.ClosesAt.After(now) {
 		wrong.add("closes_at", ErrClosesInPast)
 	}
-	return wrong.err()
+	return wrong
 }
 
 func (s *Service) publish(ctx context.Context, tx *db.DB, actor account.Actor, c *Contest) error {

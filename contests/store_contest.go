@@ -3,6 +3,7 @@ package contests
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"time"
 
 	"kermesse/contests/draw"
@@ -55,7 +56,7 @@ func (r contestRow) contest() (Contest, error) {
 	c := Contest{
 		ID: ID(r.ID), Brand: account.BrandID(r.BrandID), Slug: r.Slug, Version: r.Version,
 		Title: r.Title, Description: r.Description, Locale: r.Locale, TimeZone: r.TimeZone,
-		OpensAt: db.Time(r.OpensAt), ClosesAt: db.Time(r.ClosesAt),
+		OpensAt: db.Time(r.OpensAt), ClosesAt: closingTime(r.ClosesAt),
 		Mode: draw.Mode(r.Mode), Source: SourceKind(r.Source), Margin: time.Duration(r.MarginS) * time.Second,
 		ClaimDays: r.ClaimDays, OwnRules: r.OwnRules,
 		CreatedAt: db.Time(r.CreatedAt), UpdatedAt: db.Time(r.UpdatedAt), PublishedAt: db.Time(r.PublishedAt),
@@ -78,6 +79,24 @@ func (r contestRow) contest() (Contest, error) {
 		c.RulesHash, err = draw.ParseHash(r.RulesHash)
 	}
 	return c, err
+}
+
+// unfixed stands for a closing that a draft does not have yet: the end of time, so that
+// every row closes after it opens.
+const unfixed = math.MaxInt64
+
+func closingMillis(t time.Time) int64 {
+	if t.IsZero() {
+		return unfixed
+	}
+	return db.Millis(t)
+}
+
+func closingTime(ms int64) time.Time {
+	if ms == unfixed {
+		return time.Time{}
+	}
+	return db.Time(ms)
 }
 
 func (r prizeRow) prize() Prize {
@@ -197,7 +216,7 @@ func insertContest(ctx context.Context, tx *db.DB, c Contest) error {
 		claim_days, own_rules, entry_json, list_json, picture, picture_width, picture_height, picture_alt, search, created_at, updated_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		string(c.ID), string(c.Brand), c.Slug, c.Title, c.Description, c.Locale, c.TimeZone,
-		db.Millis(c.OpensAt), db.Millis(c.ClosesAt), string(c.Mode), string(c.Source), int64(c.Margin/time.Second),
+		db.Millis(c.OpensAt), closingMillis(c.ClosesAt), string(c.Mode), string(c.Source), int64(c.Margin/time.Second),
 		c.ClaimDays, c.OwnRules, string(entry), list, p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.CreatedAt), db.Millis(c.UpdatedAt)).Error
 	if db.IsDuplicate(err) {
 		return ErrSlugTaken
@@ -233,7 +252,7 @@ func updateDraft(ctx context.Context, tx *db.DB, c Contest) (bool, error) {
 		picture = ?, picture_width = ?, picture_height = ?, picture_alt = ?, search = ?, updated_at = ?, version = version + 1
 		WHERE id = ? AND version = ? AND published_at = 0`,
 		c.Slug, c.Title, c.Description, c.Locale, c.TimeZone,
-		db.Millis(c.OpensAt), db.Millis(c.ClosesAt), string(c.Mode), string(c.Source), int64(c.Margin/time.Second),
+		db.Millis(c.OpensAt), closingMillis(c.ClosesAt), string(c.Mode), string(c.Source), int64(c.Margin/time.Second),
 		c.ClaimDays, c.OwnRules, string(entry), p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.UpdatedAt), string(c.ID), c.Version)
 	if db.IsDuplicate(res.Error) {
 		return false, ErrSlugTaken

@@ -56,14 +56,25 @@ async function signIn(page, locale) {
 async function createContest(page, locale) {
   await page.goto(`/${locale}/admin/b/sandbox/contests/new`);
   await page.fill('[name=title]', 'Un parfum à votre nom');
+  await page.locator('main form .button').click();
+  await page.waitForURL(/\/edit\/basics$/);
   await page.fill('[name=slug]', 'parfum');
+  await page.fill('[name=opens_at]', '2026-06-01T07:00');
+  await page.fill('[name=closes_at]', '2026-06-01T10:00');
+  await goOn(page, 'prizes');
   await page.locator('[name=prize_name]').first().fill('Un litre');
   await page.locator('[name=prize_winners]').first().fill('1');
   await page.locator('[name=prize_alternates]').first().fill('1');
-  await page.fill('[name=opens_at]', '2026-06-01T07:00');
-  await page.fill('[name=closes_at]', '2026-06-01T10:00');
+  await goOn(page, 'entry');
+  await page.goto(`/${locale}/admin/b/sandbox/contests/parfum/edit/draw`);
   await page.check('[name=source][value=test]', { force: true });
-  await page.locator('button[name=act][value=publish]').click();
+  await goOn(page, 'rules');
+  await page.goto(`/${locale}/admin/b/sandbox/contests/parfum/publish`);
+}
+
+async function goOn(page, section) {
+  await page.locator('button[name=act][value=next]').click();
+  await page.waitForURL(new RegExp(`/edit/${section}$`));
 }
 
 async function publish(page) {

@@ -2,35 +2,6 @@ package frontend
 
 import "time"
 
-// AdminContestEditPage is "contests"/"new" and "contests"/slug/"edit": sections on one page. It posts to its own
-// address.
-//
-// Fields: slug, title, intro, picture (file), picture_alt; opens_at, closes_at (datetime-local in the brand's zone);
-// prize_name, prize_winners, prize_alternates, prize_value: one value per prize line, in order, blank lines skipped;
-// contact (email, phone, either), question, min_age, countries, ask_alias ("yes"), fold_aliases ("yes"); mode (one-win,
-// many-wins), source (drand, operator, test), rules (Markdown). Buttons: act = "save", "add_prize" (shows one more line),
-// "publish" (saves and goes to the publish page).
-type AdminContestEditPage struct {
-	AdminFrame
-	Slug      string // of the saved contest; empty: new
-	State     CampaignState
-	Form      Form
-	Prizes    []PrizeLine
-	Picture   *Picture
-	Missing   []MissingPart
-	Zone      string // IANA name of the brand's zone
-	Currency  string
-	Sources   []DrawSource
-	SavedAt   time.Time
-	Published bool // dates, prizes, mode and source are frozen: fields are shown, not editable
-}
-
-// Template names the page's template.
-func (AdminContestEditPage) Template() string { return "admin/contest_edit" }
-
-// Section names the entry of the bar that leads here.
-func (AdminContestEditPage) Section() string { return "campaigns" }
-
 // PrizeLine is one line of the prize table as typed.
 type PrizeLine struct {
 	Name, Winners, Alternates, Value string
@@ -50,7 +21,10 @@ const (
 // MissingPart is something a campaign needs before it can be published; the words are in the texts under "missing.<key>".
 type MissingPart struct {
 	Key     string // "title", "prize", "dates", "rules", "options", "alt" …
-	Section string // anchor on the page: "prize", "dates", "entry", "rules", "draw", "look", "options"
+	Section string // where it is put right: an anchor on the page, or the part of a contest's editor
+	Words   string // instead of the words of Key, where only the fault knows them
+	Href    string // instead of the anchor, where the page is another one
+	Advice  bool   // may be done without
 }
 
 // AdminContestPage is "contests"/slug: a contest as it stands, read only, with its figures and timeline.

@@ -14,7 +14,7 @@ import (
 func samples(lang string) []sample {
 	all := append(fanSamples(lang), append(deskSamples(lang), append(placesSamples(lang), kioskSamples(lang)...)...)...)
 	all = append(append(all, webhookSamples(lang)...), letterSamples(lang)...)
-	all = append(append(all, campaignDeskSamples(lang)...), loyaltyDeskSamples(lang)...)
+	all = append(append(append(all, campaignDeskSamples(lang)...), contestEditSamples(lang)...), loyaltyDeskSamples(lang)...)
 	return append(all, listSamples(lang)...)
 }
 

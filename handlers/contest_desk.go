@@ -39,7 +39,7 @@ func (a *App) adminContestPage(c *fiber.Ctx, d desk) error {
 	}
 	page := frontend.AdminContestPage{
 		AdminFrame: a.adminFrame(c, d), Contest: view, State: contestState(contest.Status(now)),
-		Missing: a.missingInContest(contest, d.Brand), Public: a.publicAddress(c, contest), Counts: entryCounts(counts),
+		Missing: a.missingInContest(c, contest, d.Brand), Public: a.publicAddress(c, contest), Counts: entryCounts(counts),
 		FirstDay: firstDay(now, contest, trendDays), Rules: frontend.RulesView{LogIndex: -1}, Cancel: contestCancellation(contest),
 	}
 	if !contest.PublishedAt.IsZero() {
@@ -62,22 +62,6 @@ func entryCounts(n contests.EntryCounts) frontend.EntryCounts {
 	}
 }
 
-// missingInContest is what a draft should have before it is published. Rules without an
-// organiser are void in most countries: the brand is told, and decides.
-func (a *App) missingInContest(contest contests.Contest, brand account.Brand) []frontend.MissingPart {
-	if !contest.PublishedAt.IsZero() {
-		return nil
-	}
-	var parts []frontend.MissingPart
-	if !contest.ClosesAt.After(a.Clock.Now()) {
-		parts = append(parts, frontend.MissingPart{Key: "dates_past", Section: "dates"})
-	}
-	if !brand.ReadyToPublish() {
-		parts = append(parts, frontend.MissingPart{Key: "organiser", Section: "rules"})
-	}
-	return parts
-}
-
 // publishContestPage says what publishing freezes.
 func (a *App) publishContestPage(c *fiber.Ctx, d desk) error {
 	return a.renderPublishContest(c, fiber.StatusOK, d, frontend.Form{})
@@ -93,7 +77,7 @@ func (a *App) renderPublishContest(c *fiber.Ctx, status int, d desk, form fronte
 	}
 	page := frontend.AdminPublishPage{
 		AdminFrame: a.adminFrame(c, d), Kind: frontend.KindContest, Slug: contest.Slug, Title: contest.Title, Form: form,
-		Missing: blocking(a.missingInContest(contest, d.Brand)),
+		Missing: blocking(a.missingInContest(c, contest, d.Brand)),
 	}
 	// The preview names the round as publication would; where it cannot, it says why.
 	previewed, _, err := a.Contests.Preview(c.UserContext(), d.Actor, contest.Slug)
@@ -111,17 +95,6 @@ func (a *App) renderPublishContest(c *fiber.Ctx, status int, d desk, form fronte
 		page.Facts = append(page.Facts, p.Text().In(lang(c)))
 	}
 	return a.render(c, status, page)
-}
-
-// blocking leaves out what the brand may decide to do without.
-func blocking(parts []frontend.MissingPart) []frontend.MissingPart {
-	var left []frontend.MissingPart
-	for _, p := range parts {
-		if p.Key != "organiser" {
-			left = append(left, p)
-		}
-	}
-	return left
 }
 
 func (a *App) publishContestForm(c *fiber.Ctx, d desk) error {

@@ -1,50 +1,98 @@
 package handlers
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
-	"fmt"
-	"math"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"kermesse/contests"
-	"kermesse/contests/draw"
 	"kermesse/frontend"
 	"kermesse/internal/account"
-	"kermesse/internal/clock"
 	"kermesse/internal/fault"
 )
 
-// contestEdit is the form of a contest as it was sent.
+// editSection is one part of the editor of a contest: a page of its own, with one form and
+// one button. So it works without scripts, nobody scrolls through twelve forms on a phone,
+// and two people can work on two parts of a draft at once.
+//
+// A new part is one file here, one template (admin/contest_edit_<key>), one area of texts
+// ([contest_edit_<key>], of which title is its name) and one line in editSections.
+type editSection struct {
+	key    string   // last word of its address: edit/{key}
+	faults []string // how the paths of what it edits begin: "prizes", "entry.questions"
+
+	fields func(contests.Contest) url.Values  // the part of a draft, as the form shows it
+	read   func(*contestEdit, *contests.Form) // puts what was typed on top of the draft
+	field  func(path string) string           // the field of the page that a fault belongs to; nil: the path's last word
+	page   func(*App, *contestEdit, frontend.ContestEditFrame) frontend.Page
+}
+
+// editSections are the parts in the order in which a contest is made.
+func editSections() []editSection {
+	return []editSection{
+		basicsSection(), prizesSection(), entrySection(), whoSection(), drawSection(), rulesSection(), lookSection(),
+	}
+}
+
+func findEditSection(key string) (editSection, bool) {
+	all := editSections()
+	i := slices.IndexFunc(all, func(s editSection) bool { return s.key == key })
+	if i < 0 {
+		return editSection{}, false
+	}
+	return all[i], true
+}
+
+// sectionOf is the part in which something is put right; the first one for what belongs to
+// the whole contest.
+func sectionOf(path string) editSection {
+	all := editSections()
+	for _, s := range all {
+		if s.owns(path) {
+			return s
+		}
+	}
+	return all[0]
+}
+
+func (s editSection) owns(path string) bool {
+	return slices.ContainsFunc(s.faults, func(prefix string) bool {
+		rest, ok := strings.CutPrefix(path, prefix)
+		return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	})
+}
+
+// fieldOf is the field of the section's page that a part of a contest was typed in.
+func (s editSection) fieldOf(path string) string {
+	if s.field != nil {
+		return s.field(path)
+	}
+	return path[strings.LastIndexByte(path, '.')+1:]
+}
+
+// contestEdit is a section of a draft at work: as it is stored, and as it was typed.
 type contestEdit struct {
-	before  contests.Contest // the zero Contest for a new one
-	values  url.Values
-	prizes  []frontend.PrizeLine
-	picture *contests.Picture
-	wrong   []fault.Field
+	typedForm
+	section editSection
+	desk    desk
+	before  contests.Contest
+	sent    *contests.Picture      // that came with the form; nil: none
+	stored  []frontend.StoredValue // what somebody else stored meanwhile, where it differs from what was typed
 }
 
-// newContestPage shows an empty form.
-func (a *App) newContestPage(c *fiber.Ctx, d desk) error {
-	if err := d.Actor.Require(account.EditCampaigns, d.Brand.ID); err != nil {
-		return err
-	}
-	e := contestEdit{
-		values: values("contact", string(contests.ContactEmail), "mode", string(draw.OneWin), "source", string(a.bestSource()), "fold_aliases", "yes"),
-		prizes: []frontend.PrizeLine{{Winners: "1", Alternates: "2"}},
-	}
-	return a.renderContestEdit(c, fiber.StatusOK, d, e, nil)
+// seen names what a form showed, so that it is known when it comes back whether somebody
+// else has changed the same part meanwhile.
+func (e contestEdit) seen() string {
+	sum := sha256.Sum256([]byte(e.section.fields(e.before).Encode()))
+	return hex.EncodeToString(sum[:8])
 }
 
-// bestSource is the one that proves most, of those that this installation has.
-func (a *App) bestSource() contests.SourceKind { return a.Contests.Sources()[0] }
-
-// editContestPage shows the form of a draft. What is published cannot be edited.
+// editContestPage leads to the first part of a draft. What is published cannot be edited.
 func (a *App) editContestPage(c *fiber.Ctx, d desk) error {
 	contest, err := a.draftAt(c, d)
 	if err != nil {
@@ -53,7 +101,29 @@ func (a *App) editContestPage(c *fiber.Ctx, d desk) error {
 	if !contest.PublishedAt.IsZero() {
 		return a.redirect(c, d.contestPath(contest.Slug), "")
 	}
-	return a.renderContestEdit(c, fiber.StatusOK, d, contestEditOf(contest), nil)
+	return a.redirect(c, d.contestPath(contest.Slug, "edit", editSections()[0].key), "")
+}
+
+// editSectionPage shows one part of a draft.
+func (a *App) editSectionPage(c *fiber.Ctx, d desk) error {
+	e, err := a.contestEditAt(c, d)
+	if err != nil {
+		return err
+	}
+	if !e.before.PublishedAt.IsZero() {
+		return a.redirect(c, d.contestPath(e.before.Slug), "")
+	}
+	e.values = e.section.fields(e.before)
+	return a.renderContestEdit(c, fiber.StatusOK, e)
+}
+
+func (a *App) contestEditAt(c *fiber.Ctx, d desk) (*contestEdit, error) {
+	section, known := findEditSection(c.Params("section"))
+	if !known {
+		return nil, errNoRoute
+	}
+	contest, err := a.draftAt(c, d)
+	return &contestEdit{section: section, desk: d, before: contest}, err
 }
 
 func (a *App) draftAt(c *fiber.Ctx, d desk) (contests.Contest, error) {
@@ -64,293 +134,149 @@ func (a *App) draftAt(c *fiber.Ctx, d desk) (contests.Contest, error) {
 	return contest, d.Actor.Require(account.EditCampaigns, d.Brand.ID)
 }
 
-// contestEditOf fills the form with a draft as it is kept.
-func contestEditOf(contest contests.Contest) contestEdit {
-	e := contestEdit{before: contest, picture: contest.Picture, values: values(
-		"slug", contest.Slug, "title", contest.Title, "intro", contest.Description,
-		"opens_at", contest.OpensAt.In(contest.Location()).Format(clock.LocalLayout),
-		"closes_at", contest.ClosesAt.In(contest.Location()).Format(clock.LocalLayout),
-		"contact", string(contest.Entry.Contact), "countries", strings.Join(contest.Entry.Countries, ", "),
-		"mode", string(contest.Mode), "source", string(contest.Source), "rules", contest.OwnRules,
-	)}
-	if contest.Picture != nil {
-		e.values.Set("picture_alt", contest.Picture.Alt)
-	}
-	if contest.Entry.MinAge > 0 {
-		e.values.Set("min_age", strconv.Itoa(contest.Entry.MinAge))
-	}
-	if contest.Entry.MaxTickets > 1 {
-		e.values.Set("max_tickets", strconv.Itoa(contest.Entry.MaxTickets))
-	}
-	for name, on := range map[string]bool{"ask_alias": contest.Entry.AskAlias, "fold_aliases": contest.Entry.FoldAliases} {
-		if on {
-			e.values.Set(name, "yes")
-		}
-	}
-	if len(contest.Entry.Questions) > 0 {
-		e.values.Set("question", contest.Entry.Questions[0].Label)
-	}
-	for _, p := range contest.Prizes {
-		e.prizes = append(e.prizes, frontend.PrizeLine{
-			Name: p.Name, Winners: strconv.Itoa(p.Winners), Alternates: strconv.Itoa(p.Alternates), Value: typedAmount(p),
-		})
-	}
-	return e
-}
-
-func (a *App) renderContestEdit(c *fiber.Ctx, status int, d desk, e contestEdit, wrong []fault.Field) error {
-	e.values.Del(fieldCSRF)
-	page := frontend.AdminContestEditPage{
-		AdminFrame: a.adminFrame(c, d), Slug: e.before.Slug, State: frontend.StateDraft, Zone: d.Brand.TimeZone,
-		Currency: d.Brand.Currency, Form: frontend.Form{Values: e.values}, Prizes: slices.Clone(e.prizes),
-	}
-	for _, source := range a.Contests.Sources() {
-		page.Sources = append(page.Sources, frontend.DrawSource(source))
-	}
-	if e.before.Slug != "" {
-		page.Missing, page.SavedAt = a.missingInContest(e.before, d.Brand), in(e.before.UpdatedAt, d.Brand.Location())
-		page.Form.Key, page.Zone = strconv.FormatInt(e.before.Version, 10), e.before.TimeZone
-		if typed := e.values.Get(fieldFormKey); typed != "" {
-			page.Form.Key = typed // the version that the form began with, also when it is shown again
-		}
-	}
-	if e.picture != nil {
-		page.Picture = contestPicture(contests.Contest{Picture: e.picture})
-	}
-	for _, f := range wrong {
-		page.Form.Errors = append(page.Form.Errors, prizeError(c, page.Prizes, f))
-	}
-	return a.render(c, status, page)
-}
-
-// prizeError puts a fault at its field of the page; those of a prize are shown in its line.
-func prizeError(c *fiber.Ctx, prizes []frontend.PrizeLine, f fault.Field) frontend.FieldError {
-	shown := frontend.FieldError{Field: contestField(f.Name), Message: f.Fault.Message.In(lang(c))}
-	var i int
-	if n, _ := fmt.Sscanf(f.Name, "prizes[%d]", &i); n == 1 && i < len(prizes) {
-		prizes[i].Error = shown.Message
-		shown.Field = fmt.Sprintf("prize_name-%d", i)
-	}
-	return shown
-}
-
-// contestField is the field of the page that a part of a contest was typed in.
-func contestField(name string) string {
-	if strings.HasPrefix(name, "entry.questions") {
-		return "question"
-	}
-	if strings.HasPrefix(name, "entry.countries") {
-		return "countries"
-	}
-	switch name {
-	case "description":
-		return "intro"
-	case "own_rules":
-		return "rules"
-	case "picture.alt":
-		return "picture_alt"
-	case "prizes":
-		return "prize_name-0"
-	}
-	for _, group := range []string{"entry.", "draw."} {
-		if rest, ok := strings.CutPrefix(name, group); ok {
-			return rest
-		}
-	}
-	return name
-}
-
-// saveNewContest makes a draft of the form.
-func (a *App) saveNewContest(c *fiber.Ctx, d desk) error {
-	if err := d.Actor.Require(account.EditCampaigns, d.Brand.ID); err != nil {
-		return err
-	}
-	return a.saveContestForm(c, d, contests.Contest{})
-}
-
-// saveContest changes a draft by the form.
-func (a *App) saveContest(c *fiber.Ctx, d desk) error {
-	contest, err := a.draftAt(c, d)
+// saveSection stores one part of a draft. What is missing may be added later; what is
+// there must be right.
+func (a *App) saveSection(c *fiber.Ctx, d desk) error {
+	e, err := a.contestEditAt(c, d)
 	if err != nil {
 		return err
 	}
-	return a.saveContestForm(c, d, contest)
-}
-
-func (a *App) saveContestForm(c *fiber.Ctx, d desk, before contests.Contest) error {
-	e, err := a.readContestEdit(c, before)
-	if err != nil {
+	if err := a.readContestEdit(c, e); err != nil {
 		return err
 	}
-	act := e.values.Get("act")
-	if act == "add_prize" {
-		e.prizes = append(e.prizes, frontend.PrizeLine{Winners: "1", Alternates: "1"})
-		return a.renderContestEdit(c, fiber.StatusOK, d, e, nil)
-	}
-	form := e.form(d.Brand)
-	saved := before
-	switch {
-	case len(e.wrong) > 0:
-		err = fault.Invalids(e.wrong...)
-	case before.Slug == "":
-		saved, err = a.Contests.Create(c.UserContext(), d.Actor, form)
-	default:
-		saved, err = a.Contests.Edit(c.UserContext(), d.Actor, before.Slug, e.version(), form)
-	}
+	saved, err := a.storeSection(c, e)
 	if err != nil {
-		return a.refuseContestEdit(c, d, e, err)
+		return a.refuseContestEdit(c, e, err)
 	}
-	if act == "publish" {
-		return a.redirect(c, d.contestPath(saved.Slug, "publish"), "")
+	key, notice := e.section.key, frontend.NoticeSaved
+	switch e.values.Get("act") {
+	case "next":
+		key = nextSection(key)
+	case "auto":
+		notice = "" // the page that saved by itself says so by itself
+	case "add":
+		return a.redirect(c, d.contestPath(saved.Slug, "edit", key)+"?act=add", "")
 	}
-	return a.redirect(c, d.contestPath(saved.Slug, "edit"), frontend.NoticeSaved)
+	if key == "" {
+		return a.redirect(c, d.contestPath(saved.Slug, "publish"), notice)
+	}
+	return a.redirect(c, d.contestPath(saved.Slug, "edit", key), notice)
 }
 
-// refuseContestEdit shows the form again with what was typed, if another try may help.
-func (a *App) refuseContestEdit(c *fiber.Ctx, d desk, e contestEdit, err error) error {
+// nextSection is the part after this one; empty after the last.
+func nextSection(key string) string {
+	all := editSections()
+	i := slices.IndexFunc(all, func(s editSection) bool { return s.key == key })
+	if i+1 == len(all) {
+		return ""
+	}
+	return all[i+1].key
+}
+
+// storeSection puts a section's fields on top of the draft as it is now: what others do to
+// other parts meanwhile is kept. The same part changed by two is told, and nothing is
+// overwritten until whoever comes second has seen it.
+func (a *App) storeSection(c *fiber.Ctx, e *contestEdit) (contests.Contest, error) {
+	if e.values.Get(fieldFormKey) != e.seen() {
+		e.findStored()
+		if len(e.stored) > 0 {
+			return contests.Contest{}, contests.ErrEditedElsewhere
+		}
+	}
+	form := e.before.Form()
+	form.Unfinished = true
+	e.section.read(e, &form)
+	if len(e.wrong) > 0 {
+		return contests.Contest{}, fault.Invalids(e.wrong...)
+	}
+	saved, err := a.Contests.Edit(c.UserContext(), e.desk.Actor, e.before.Slug, e.before.Version, form)
+	if !errors.Is(err, contests.ErrEditedElsewhere) {
+		return saved, err
+	}
+	// Somebody stored another part between our reading and our writing.
+	again, findErr := a.contestAt(c, e.desk)
+	if findErr != nil || again.Version == e.before.Version {
+		return contests.Contest{}, errors.Join(err, findErr)
+	}
+	e.before = again
+	return a.storeSection(c, e)
+}
+
+// findStored lists what the draft holds by now where it is not what was typed.
+func (e *contestEdit) findStored() {
+	fields := e.section.fields(e.before)
+	names := make([]string, 0, len(fields))
+	for name := range fields {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		typed := slices.DeleteFunc(slices.Clone(e.values[name]), func(v string) bool { return strings.TrimSpace(v) == "" })
+		kept := slices.DeleteFunc(slices.Clone(fields[name]), func(v string) bool { return v == "" })
+		if !slices.Equal(typed, kept) {
+			e.stored = append(e.stored, frontend.StoredValue{Field: name, Value: strings.Join(kept, " · ")})
+		}
+	}
+}
+
+// refuseContestEdit shows the section again with what was typed, if another try may help.
+func (a *App) refuseContestEdit(c *fiber.Ctx, e *contestEdit, err error) error {
 	f := faultOf(err)
 	if f.Kind != fault.Invalid && f.Kind != fault.Conflict {
 		return err
 	}
-	wrong := f.Fields
-	if len(wrong) == 0 {
-		wrong = []fault.Field{f.At("")}
+	if e.wrong = f.Fields; len(e.wrong) == 0 {
+		e.wrong = []fault.Field{f.At("")}
 	}
-	return a.renderContestEdit(c, kindStatus[f.Kind], d, e, wrong)
-}
-
-// version is the one that the form began with.
-func (e contestEdit) version() int64 {
-	n, err := strconv.ParseInt(e.values.Get(fieldFormKey), 10, 64)
-	if err != nil {
-		return 0
-	}
-	return n
+	return a.renderContestEdit(c, kindStatus[f.Kind], e)
 }
 
 // readContestEdit reads the form and keeps the picture that came with it, so that it
 // survives a mistake elsewhere on the page.
-func (a *App) readContestEdit(c *fiber.Ctx, before contests.Contest) (contestEdit, error) {
-	e := contestEdit{before: before, values: formValues(c)}
-	e.readPrizes()
+func (a *App) readContestEdit(c *fiber.Ctx, e *contestEdit) error {
+	e.values = formValues(c)
+	e.values.Del(fieldCSRF)
 	sent, err := a.pictureIn(c, "picture")
 	switch {
 	case fault.KindOf(err) == fault.Invalid || fault.KindOf(err) == fault.TooLarge:
 		e.wrong = append(e.wrong, fault.From(err).At("picture"))
 	case err != nil:
-		return e, err
+		return err
 	case sent != nil:
-		e.picture = &contests.Picture{Hash: sent.Hash, Width: sent.Width, Height: sent.Height}
-	default:
-		e.picture = before.Picture
+		e.sent = &contests.Picture{Hash: sent.Hash, Width: sent.Width, Height: sent.Height}
 	}
-	return e, nil
+	return nil
 }
 
-// readPrizes reads the lines of the prize table; blank ones are skipped.
-func (e *contestEdit) readPrizes() {
-	at := func(name string, i int) string {
-		if v := e.values[name]; i < len(v) {
-			return strings.TrimSpace(v[i])
+func (a *App) renderContestEdit(c *fiber.Ctx, status int, e *contestEdit) error {
+	frame := frontend.ContestEditFrame{
+		AdminFrame: a.adminFrame(c, e.desk), Slug: e.before.Slug, Title: e.before.Title, SavedAt: in(e.before.UpdatedAt, e.desk.Brand.Location()),
+		Zone: e.before.TimeZone, Here: e.section.key, Sections: a.sectionLinks(c, e), Stored: e.stored,
+		Form: frontend.Form{Key: e.seen(), Values: e.values}, Act: c.Query("act"),
+	}
+	for _, f := range e.wrong {
+		message := f.Fault.Message.In(lang(c))
+		if f.Name == "" || !e.section.owns(f.Name) && f.Name != "picture" {
+			frame.Form.Errors = append(frame.Form.Errors, frontend.FieldError{Message: message})
+			continue
 		}
-		return ""
+		frame.Form.Errors = append(frame.Form.Errors, frontend.FieldError{Field: e.section.fieldOf(f.Name), Message: message})
 	}
-	for i := range e.values["prize_name"] {
-		line := frontend.PrizeLine{
-			Name: at("prize_name", i), Winners: at("prize_winners", i), Alternates: at("prize_alternates", i), Value: at("prize_value", i),
+	return a.render(c, status, e.section.page(a, e, frame))
+}
+
+// sectionLinks are the parts with what is missing in each.
+func (a *App) sectionLinks(c *fiber.Ctx, e *contestEdit) []frontend.EditLink {
+	missing := a.missingInContest(c, e.before, e.desk.Brand)
+	links := make([]frontend.EditLink, 0, len(editSections()))
+	for _, s := range editSections() {
+		link := frontend.EditLink{Key: s.key, Label: a.Pages.Text(lang(c), "contest_edit_"+s.key+".title")}
+		for _, part := range missing {
+			if part.Section == s.key {
+				link.Missing = append(link.Missing, part)
+			}
 		}
-		if line.Name != "" || line.Value != "" {
-			e.prizes = append(e.prizes, line)
-		}
+		links = append(links, link)
 	}
-}
-
-// form is the contest that the page describes, on top of what the page does not show.
-func (e *contestEdit) form(brand account.Brand) contests.Form {
-	before := e.before
-	f := contests.Form{
-		Slug: strings.TrimSpace(e.values.Get("slug")), Title: e.values.Get("title"), Description: e.values.Get("intro"),
-		Locale: before.Locale, TimeZone: before.TimeZone, OpensAt: e.values.Get("opens_at"), ClosesAt: e.values.Get("closes_at"),
-		Mode: draw.Mode(e.values.Get("mode")), Source: contests.SourceKind(e.values.Get("source")),
-		ClaimDays: before.ClaimDays, OwnRules: e.values.Get("rules"), Entry: e.entryRules(),
-	}
-	if before.Source == f.Source {
-		f.MarginS = int(before.Margin / time.Second)
-	}
-	if e.picture != nil {
-		f.Picture = &contests.Picture{Hash: e.picture.Hash, Alt: e.values.Get("picture_alt")}
-	}
-	for i, line := range e.prizes {
-		f.Prizes = append(f.Prizes, e.prize(i, line, brand.Currency))
-	}
-	return f
-}
-
-func (e *contestEdit) entryRules() contests.EntryRules {
-	r := e.before.Entry
-	r.Contact = contests.ContactRule(e.values.Get("contact"))
-	r.Confirm = r.Contact == contests.ContactEmail
-	r.AskAlias, r.FoldAliases = e.values.Get("ask_alias") == "yes", e.values.Get("fold_aliases") == "yes"
-	r.MinAge = e.number("min_age", e.values.Get("min_age"))
-	r.MaxTickets = e.number("max_tickets", e.values.Get("max_tickets"))
-	r.Countries = strings.FieldsFunc(e.values.Get("countries"), func(r rune) bool { return r == ',' || r == ';' || r == ' ' })
-	label := strings.TrimSpace(e.values.Get("question"))
-	switch {
-	case label == "" && len(r.Questions) <= 1:
-		r.Questions = nil
-	case len(r.Questions) == 0:
-		r.Questions = []contests.Question{{ID: "question", Label: label}}
-	default: // the page shows the first of them only
-		r.Questions = slices.Clone(r.Questions)
-		r.Questions[0].Label = label
-	}
-	return r
-}
-
-func (e *contestEdit) prize(i int, line frontend.PrizeLine, currency string) contests.Prize {
-	at := fmt.Sprintf("prizes[%d]", i)
-	p := contests.Prize{
-		Name: line.Name, Winners: e.number(at, line.Winners), Alternates: e.number(at, line.Alternates),
-	}
-	if line.Value != "" {
-		amount, err := readAmount(line.Value, currency)
-		if err != nil {
-			e.wrong = append(e.wrong, contests.ErrPrizeValue.At(at))
-		}
-		p.ValueMinor, p.Currency = amount, currency
-	}
-	return p
-}
-
-func (e *contestEdit) number(name, typed string) int {
-	if typed = strings.TrimSpace(typed); typed == "" {
-		return 0
-	}
-	n, err := strconv.Atoi(typed)
-	if err != nil {
-		e.wrong = append(e.wrong, errNumber.At(name))
-	}
-	return n
-}
-
-var errAmount = errors.New("not an amount of money")
-
-// readAmount reads an amount as people type it: 49,90 or 49.90 or 1 200. The result is in
-// minor units.
-func readAmount(typed, currency string) (int64, error) {
-	typed = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", ",", ".").Replace(typed)
-	value, err := strconv.ParseFloat(typed, 64)
-	if err != nil || value < 0 || value > 1e10 {
-		return 0, errAmount
-	}
-	return int64(math.Round(value * math.Pow10(contests.MinorDigits(currency)))), nil
-}
-
-// typedAmount is readAmount the other way round.
-func typedAmount(p contests.Prize) string {
-	if p.ValueMinor == 0 {
-		return ""
-	}
-	digits := contests.MinorDigits(p.Currency)
-	return strings.Replace(strconv.FormatFloat(float64(p.ValueMinor)/math.Pow10(digits), 'f', digits, 64), ".", ",", 1)
+	return links
 }

@@ -9,13 +9,52 @@ import (
 	"time"
 )
 
-// contestFields is the panel's form of a contest that can be published.
-func contestFields(slug string) url.Values {
-	return url.Values{
-		"slug": {slug}, "title": {"Un an de glaces"}, "intro": {"Gagnez."}, "opens_at": {"2026-11-21T16:00"}, "closes_at": {"2026-11-21T18:00"},
-		"prize_name": {"Un an de glaces", "Un cornet", ""}, "prize_winners": {"1", "2", "1"}, "prize_alternates": {"2", "1", "1"},
-		"prize_value": {"12 000,50", "", ""}, "contact": {"email"}, "question": {"Votre parfum ?"}, "min_age": {"18"}, "countries": {"mu, FR"},
-		"fold_aliases": {"yes"}, "mode": {"one-win"}, "source": {"test"}, "rules": {"## Divers\n\nBon appétit."}, "act": {"save"},
+// contestParts are what is typed into the parts of the editor for a contest that can be
+// published.
+var contestParts = map[string]url.Values{
+	"basics": {"title": {"Un an de glaces"}, "intro": {"Gagnez."}, "opens_at": {"2026-11-21T16:00"}, "closes_at": {"2026-11-21T18:00"}, "locale": {"fr"}, "time_zone": {"Indian/Mauritius"}},
+	"prizes": {
+		"prize_name": {"Un an de glaces", "Un cornet", ""}, "prize_winners": {"1", "2", "1"}, "prize_alternates": {"2", "1", "1"}, "prize_value": {"12 000,50", "", ""},
+	},
+	"entry": {
+		"contact": {"email"}, "question_label": {"Votre parfum ?", "Votre taille ?"}, "question_id": {"", ""}, "question_choices": {"", "S\nM"}, "question_required": {"no", "yes"},
+	},
+	"who":   {"min_age": {"18"}, "countries": {"mu, FR"}, "fold_aliases": {"yes"}},
+	"draw":  {"mode": {"one-win"}, "source": {"test"}, "claim_days": {"10"}},
+	"rules": {"rules": {"## Divers\n\nBon appétit."}},
+}
+
+// edits saves one part of a draft by its button, with the key that the part shows now.
+func (v *visitor) edits(slug, section string, fields url.Values) answer {
+	v.t.Helper()
+	page := contestDesk + slug + "/edit/" + section
+	fields = cloneValues(fields)
+	if fields.Get("form_key") == "" {
+		fields.Set("form_key", v.editKey(slug, section))
+	}
+	if fields.Get("act") == "" {
+		fields.Set("act", "save")
+	}
+	return v.submit(page, page, fields)
+}
+
+var editKey = regexp.MustCompile(`name="form_key" value="([0-9a-f]{16})"`)
+
+func (v *visitor) editKey(slug, section string) string {
+	v.t.Helper()
+	found := editKey.FindStringSubmatch(v.get(contestDesk + slug + "/edit/" + section).body)
+	if found == nil {
+		v.t.Fatalf("part %s of %s does not say what it shows", section, slug)
+	}
+	return found[1]
+}
+
+// makesContest makes a draft in the panel that can be published.
+func (v *visitor) makesContest(slug string) {
+	v.t.Helper()
+	v.submit(contestDesk+"new", contestDesk+"new", url.Values{"title": {slug}}).leadsTo(contestDesk + slug + "/edit/basics")
+	for _, section := range []string{"basics", "prizes", "entry", "who", "draw", "rules"} {
+		v.edits(slug, section, with(contestParts[section], "slug", slug)).leadsTo(contestDesk + slug + "/edit/" + section)
 	}
 }
 
@@ -32,55 +71,113 @@ const contestDesk = "/fr/admin/b/glaces/contests/"
 func TestContestIsMadeInThePanel(t *testing.T) {
 	w := newTown(t)
 	desk := w.desk("glaces")
-	desk.get(contestDesk + "new").wants(200).holds(`name="prize_name"`)
-	wrong := with(contestFields("panneau"), "title", "", "closes_at", "demain", "prize_winners", "beaucoup")
-	desk.submit(contestDesk+"new", contestDesk+"new", wrong).wants(422).reads().
-		holds("nombre entier", `value="panneau"`, "Gagnez.", "12 000,50", "Votre parfum ?")
-	wrong = with(contestFields("panneau"), "title", "", "closes_at", "demain", "prize_value", "cher")
-	desk.submit(contestDesk+"new", contestDesk+"new", wrong).wants(422).reads().holds("valeur positive")
-	wrong = with(contestFields("panneau"), "title", "", "closes_at", "demain", "source", "dé")
-	desk.submit(contestDesk+"new", contestDesk+"new", wrong).wants(422).reads().
-		holds("Ce champ ne peut pas rester vide", "Indiquez une date et une heure", "Choisissez la source de hasard")
-	desk.submit(contestDesk+"new", contestDesk+"new", with(contestFields("panneau"), "act", "add_prize")).wants(200).holds("f-prize_name-2")
+	desk.submit(contestDesk+"new", contestDesk+"new", url.Values{"title": {" "}}).wants(422).reads().holds("Donnez un titre")
+	desk.makesContest("panneau")
+	edit := contestDesk + "panneau/edit/"
+	desk.get(contestDesk + "panneau/edit").leadsTo(edit + "basics")
+	desk.get(edit+"basics").wants(200).reads().holds("2026-11-21T16:00", `value="panneau"`, "Gagnez.").lacks("à compléter")
+	desk.get(edit+"prizes").wants(200).reads().holds(`value="12000,50"`, "Un cornet", "f-prize_name-1").lacks("f-prize_name-2")
+	desk.get(edit+"entry").wants(200).reads().holds("Votre parfum ?", "Votre taille ?", "S\nM", `<option value="yes" selected>`)
+	desk.get(edit+"who").wants(200).reads().holds("FR, MU", `value="18"`)
+	desk.get(edit + "draw").wants(200).reads().holds(`value="10"`)
+	desk.get(edit + "nothing").wants(404)
 
-	desk.submit(contestDesk+"new", contestDesk+"new", contestFields("panneau")).leadsTo(contestDesk + "panneau/edit")
-	desk.get(contestDesk+"panneau/edit").wants(200).reads().holds(`value="12000,50"`, "Votre parfum ?", "2026-11-21T16:00", "FR, MU", `name="max_tickets"`)
-	desk.submit(contestDesk+"panneau/edit", contestDesk+"panneau/edit", with(contestFields("panneau"), "max_tickets", "9999999", "form_key", versionOf(t, desk, contestDesk+"panneau/edit"))).
-		wants(422).reads().holds("tickets par participation", `href="#f-max_tickets"`)
-	desk.submit(contestDesk+"panneau/edit", contestDesk+"panneau/edit", with(contestFields("panneau"), "max_tickets", "4", "form_key", versionOf(t, desk, contestDesk+"panneau/edit"))).wants(303)
-	if body := desk.get(contestDesk + "panneau/edit").body; !regexp.MustCompile(`name="max_tickets"[^>]* value="4"`).MatchString(body) {
-		t.Error("the cap of tickets is not kept")
-	}
 	desk.get(contestDesk+"panneau").wants(200).holds("panneau/publish", "panneau/cancel")
 	w.visitor().get("/fr/c/panneau").wants(404)
-	desk.submit(contestDesk+"new", contestDesk+"new", contestFields("panneau")).wants(409).reads().holds("déjà prise")
-
 	desk.get(contestDesk+"panneau/publish").wants(200).reads().holds("heure de Maurice", "pas équitable", "1 gagnant, 2 suppléants")
 	desk.submit(contestDesk+"panneau/publish", contestDesk+"panneau/publish", nil).leadsTo(contestDesk + "panneau")
 	desk.get(contestDesk+"panneau").wants(200).reads().holds("Publié.", "panneau/draw").lacks("panneau/edit")
-	desk.get(contestDesk + "panneau/edit").wants(303)
+	desk.get(edit + "prizes").leadsTo(contestDesk + "panneau")
 	fan := w.visitor()
 	fan.get("/fr/c/panneau").wants(200).reads().holds("Votre parfum ?", "12 000,50", "18 ans")
-	fan.get("/fr/c/panneau/rules").wants(200).reads().holds("Bon appétit", "Maison glaces", "18 ans", "FR, MU")
-	fan.submit("/fr/c/panneau", "/fr/c/panneau", with(entryFields("awa@exemple.sn"), "answer.question", "Mangue")).wants(303)
+	fan.get("/fr/c/panneau/rules").wants(200).reads().holds("Bon appétit", "Maison glaces", "18 ans", "FR, MU", "10 jours")
+	fan.submit("/fr/c/panneau", "/fr/c/panneau", with(entryFields("awa@exemple.sn"), "answer.q1", "Mangue", "answer.q2", "M")).wants(303)
 }
 
-var versionField = regexp.MustCompile(`name="form_key" value="(\d+)"`)
+func TestUnfinishedDraftIsKeptAndSaysWhatIsMissing(t *testing.T) {
+	w := newTown(t)
+	desk := w.desk("glaces")
+	desk.submit(contestDesk+"new", contestDesk+"new", url.Values{"title": {"Été"}}).leadsTo(contestDesk + "ete/edit/basics")
+	desk.submit(contestDesk+"new", contestDesk+"new", url.Values{"title": {"Été"}}).leadsTo(contestDesk + "ete-2/edit/basics")
+	desk.get(contestDesk+"ete/publish").wants(200).reads().holds("Un lot", "Les dates d’ouverture", "edit/prizes#f-prize_name-0").lacks("Publier maintenant")
+	desk.submit(contestDesk+"ete/edit/basics", contestDesk+"ete/publish", nil).wants(422)
+	desk.edits("ete", "basics", url.Values{"title": {""}, "opens_at": {"2026-11-21T16:00"}, "locale": {"fr"}, "time_zone": {"Indian/Mauritius"}}).
+		leadsTo(contestDesk + "ete/edit/basics")
+	desk.get(contestDesk+"ete/edit/basics").wants(200).reads().holds("2026-11-21T16:00", "Un titre")
+	desk.edits("ete", "entry", url.Values{"contact": {"email"}, "question_label": {""}, "question_choices": {"Une seule"}, "question_required": {"no"}}).wants(303)
+	desk.get(contestDesk+"ete/publish").wants(200).reads().holds("Un titre", "Des questions complètes")
+	desk.get("/fr/admin/b/glaces/campaigns").wants(200)
+	desk.get("/fr/admin/b/glaces").wants(200)
+	desk.get(contestDesk + "ete").wants(200)
+	desk.get("/fr/admin/b/glaces/calendar").wants(200)
+}
+
+func TestWhatIsWrongIsSaidAtItsFieldAndNothingTypedIsLost(t *testing.T) {
+	w := newTown(t)
+	desk := w.desk("glaces")
+	desk.makesContest("fautes")
+	desk.edits("fautes", "basics", url.Values{"title": {"Autre titre"}, "slug": {"Été"}, "opens_at": {"demain"}, "locale": {"fr"}, "time_zone": {"Indian/Mauritius"}}).wants(422).reads().
+		holds("Autre titre", `value="Été"`, `href="#f-slug"`, `href="#f-opens_at"`, "lettres minuscules")
+	desk.edits("fautes", "prizes", url.Values{"prize_name": {"Un an", "Un cornet"}, "prize_winners": {"1", "beaucoup"}, "prize_alternates": {"1", "1"}, "prize_value": {"cher", ""}}).
+		wants(422).reads().holds("valeur positive", "nombre entier", `href="#f-prize_name-1"`, `value="beaucoup"`, `value="cher"`)
+	desk.edits("fautes", "entry", with(contestParts["entry"], "max_tickets", "9999999")).wants(422).reads().holds("tickets par participation", `href="#f-max_tickets"`)
+	desk.edits("fautes", "who", url.Values{"countries": {"MU, XX"}, "min_age": {"200"}}).wants(422).reads().holds(`href="#f-countries"`, `href="#f-min_age"`)
+	desk.edits("fautes", "draw", url.Values{"mode": {"one-win"}, "source": {"dé"}, "claim_days": {"1000"}, "margin_minutes": {"9999999"}}).wants(422).reads().
+		holds("Choisissez la source de hasard", `href="#f-claim_days"`)
+	desk.get(contestDesk + "fautes/edit/basics").wants(200).reads().holds("Un an de glaces").lacks("Autre titre")
+}
+
+func TestLinesAreAddedMovedAndTakenAway(t *testing.T) {
+	w := newTown(t)
+	desk := w.desk("glaces")
+	desk.makesContest("lignes")
+	page := contestDesk + "lignes/edit/prizes"
+	where := desk.edits("lignes", "prizes", with(contestParts["prizes"], "act", "add")).leadsTo(page)
+	desk.get(where).wants(200).holds("f-prize_name-2")
+	first := regexp.MustCompile(`id="f-prize_name-0"[^>]* value="([^"]*)"`)
+	for _, step := range []struct{ act, want string }{{"down-0", "Un cornet"}, {"up-1", "Un an de glaces"}, {"drop-0", "Un cornet"}, {"drop-9", "Un cornet"}, {"up-0", "Un cornet"}} {
+		fields := url.Values{"act": {step.act}}
+		body := desk.get(page).body
+		for _, name := range []string{"prize_name", "prize_winners", "prize_alternates", "prize_value"} {
+			for _, found := range regexp.MustCompile(`name="`+name+`"[^>]* value="([^"]*)"`).FindAllStringSubmatch(body, -1) {
+				fields.Add(name, found[1])
+			}
+		}
+		desk.edits("lignes", "prizes", fields).wants(303)
+		if found := first.FindStringSubmatch(desk.get(page).body); found == nil || found[1] != step.want {
+			t.Errorf("after %s the first prize is %q, want %q", step.act, found, step.want)
+		}
+	}
+}
+
+// A page that saves by itself sends the lines of a table again and again as they were made,
+// without the names that the server gave them meanwhile.
+func TestQuestionKeepsItsNameWhenItIsSentAgain(t *testing.T) {
+	w := newTown(t)
+	desk := w.desk("glaces")
+	desk.makesContest("encore")
+	page := contestDesk + "encore/edit/entry"
+	desk.edits("encore", "entry", with(contestParts["entry"], "act", "auto")).wants(303)
+	again := url.Values{"contact": {"email"}, "question_id": {"", ""}, "question_label": {"Votre parfum préféré ?", "Votre taille ?"}, "question_choices": {"", "S\nM"}, "question_required": {"no", "yes"}}
+	desk.edits("encore", "entry", again).wants(303)
+	desk.get(page).wants(200).reads().holds(`value="q1"`, `value="q2"`, "préféré").lacks(`value="q3"`)
+}
 
 func TestTwoTabsOfThePanelDoNotOverwriteEachOther(t *testing.T) {
 	w := newTown(t)
 	desk := w.desk("glaces")
-	edit := contestDesk + "onglets/edit"
-	desk.submit(contestDesk+"new", contestDesk+"new", contestFields("onglets")).wants(303)
-	version := versionField.FindStringSubmatch(desk.get(edit).body)
-	if version == nil {
-		t.Fatal("the form does not say which version it edits")
-	}
-	first := with(contestFields("onglets"), "title", "Premier onglet", "form_key", version[1])
-	desk.submit(edit, edit, first).wants(303)
-	second := with(contestFields("onglets"), "title", "Second onglet", "form_key", version[1])
-	desk.submit(edit, edit, second).wants(409).reads().holds("modifié entre-temps", "Second onglet")
-	desk.get(edit).reads().holds("Premier onglet").lacks("Second onglet")
+	desk.makesContest("onglets")
+	key, prizes := desk.editKey("onglets", "basics"), desk.editKey("onglets", "prizes")
+	first := with(contestParts["basics"], "slug", "onglets", "title", "Premier onglet", "form_key", key)
+	desk.edits("onglets", "basics", first).wants(303)
+	desk.edits("onglets", "basics", first).wants(303) // sent again: it is stored already
+	second := with(contestParts["basics"], "slug", "onglets", "title", "Second onglet", "form_key", key)
+	said := desk.edits("onglets", "basics", second).wants(409).reads().holds("modifié entre-temps", "Second onglet", "<q>Premier onglet</q>")
+	desk.get(contestDesk + "onglets/edit/basics").reads().holds("Premier onglet").lacks("Second onglet")
+	desk.edits("onglets", "prizes", with(contestParts["prizes"], "form_key", prizes, "prize_alternates", "3")).wants(303) // another part is not in the way
+	seen := editKey.FindStringSubmatch(said.body)
+	desk.edits("onglets", "basics", with(second, "form_key", seen[1])).wants(303) // having seen what there is, the person decides
+	desk.get(contestDesk + "onglets/edit/basics").reads().holds("Second onglet")
 }
 
 func TestPanelOfAnotherBrandDoesNotSeeTheContest(t *testing.T) {
@@ -88,7 +185,7 @@ func TestPanelOfAnotherBrandDoesNotSeeTheContest(t *testing.T) {
 	w.openContest(w.staff("glaces"), "a-nous", nil)
 	w.visitor().json(http.MethodPost, "/api/v1/contests/a-nous/entries", entryBodyFor("awa@exemple.sn")).wants(201)
 	stranger := w.desk("thes")
-	for _, under := range []string{"", "/edit", "/publish", "/cancel", "/entries", "/entries.csv", "/entries/import", "/draw", "/disqualify?prize=0&slot=0"} {
+	for _, under := range []string{"", "/edit", "/edit/prizes", "/publish", "/cancel", "/entries", "/entries.csv", "/entries/import", "/draw", "/disqualify?prize=0&slot=0"} {
 		stranger.get("/fr/admin/b/thes/contests/a-nous"+under).wants(404).lacks("awa@exemple.sn", "Un an de glaces")
 		stranger.get(contestDesk+"a-nous"+under).wants(404).lacks("awa@exemple.sn", "Un an de glaces")
 		w.visitor().get(contestDesk + "a-nous" + under).wants(303)
@@ -165,7 +262,7 @@ func TestDrawConsole(t *testing.T) {
 func TestCancelInThePanel(t *testing.T) {
 	w := newTown(t)
 	desk := w.desk("glaces")
-	desk.submit(contestDesk+"new", contestDesk+"new", contestFields("brouillon")).wants(303)
+	desk.makesContest("brouillon")
 	cancel := contestDesk + "brouillon/cancel"
 	desk.submit(cancel, cancel, nil).leadsTo("/fr/admin/b/glaces/campaigns")
 	desk.get(contestDesk + "brouillon").wants(404)

@@ -30,6 +30,7 @@ type contestBody struct {
 	Draw        drawBody     `json:"draw,omitempty"`
 	Entry       entryBody    `json:"entry,omitempty"`
 	Rules       string       `json:"rules,omitempty" doc:"The brand's own clauses, Markdown. The rules proper are generated."`
+	Unfinished  bool         `json:"unfinished,omitempty" doc:"Keep the draft although it lacks what publication asks for; missing tells what."`
 	Version     int64        `json:"version,omitempty" doc:"Of the draft that is edited, as it was read. Another one means that somebody changed it since; nothing is overwritten."`
 }
 
@@ -75,7 +76,7 @@ func (b contestBody) form() contests.Form {
 	f := contests.Form{
 		Slug: b.Slug, Title: b.Title, Description: b.Description, Locale: b.Locale, TimeZone: b.TimeZone,
 		OpensAt: b.OpensAt, ClosesAt: b.ClosesAt, Mode: draw.Mode(b.Draw.Mode), Source: contests.SourceKind(b.Draw.Source),
-		MarginS: b.Draw.MarginSeconds, ClaimDays: b.Draw.ClaimDays, OwnRules: b.Rules, Entry: b.Entry.rules(),
+		MarginS: b.Draw.MarginSeconds, ClaimDays: b.Draw.ClaimDays, OwnRules: b.Rules, Entry: b.Entry.rules(), Unfinished: b.Unfinished,
 	}
 	if b.Picture != nil {
 		f.Picture = &contests.Picture{Hash: b.Picture.Hash, Alt: b.Picture.Alt}
@@ -114,8 +115,9 @@ type contestAnswer struct {
 	Description string           `json:"description"`
 	Locale      string           `json:"locale"`
 	TimeZone    string           `json:"time_zone"`
-	OpensAt     time.Time        `json:"opens_at"`
-	ClosesAt    time.Time        `json:"closes_at"`
+	OpensAt     *time.Time       `json:"opens_at" doc:"Null in a draft without one."`
+	ClosesAt    *time.Time       `json:"closes_at" doc:"Likewise."`
+	Missing     []missingAnswer  `json:"missing,omitempty" doc:"Of a draft: what publication would refuse now, field by field."`
 	Picture     *pictureBody     `json:"picture,omitempty"`
 	Prizes      []prizeBody      `json:"prizes"`
 	Entry       entryBody        `json:"entry"`
@@ -155,6 +157,29 @@ type closeAnswer struct {
 	Late     bool      `json:"late" doc:"It was made when the random number was due, and copies the last list that was on record before."`
 }
 
+// whenFixed is a date, or null while there is none.
+func whenFixed(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// missingAnswer is something that a draft needs before it can be published.
+type missingAnswer struct {
+	Field  string `json:"field"`
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+}
+
+func (a *App) missingAnswers(ctx context.Context, c contests.Contest) []missingAnswer {
+	var missing []missingAnswer
+	for _, f := range a.Contests.Missing(c) {
+		missing = append(missing, missingAnswer{f.Name, f.Fault.Code, f.Fault.Message.In(requestFrom(ctx).lang)})
+	}
+	return missing
+}
+
 // tellContest reads what a contest's own row does not hold and puts it in words.
 func (a *App) tellContest(ctx context.Context, c contests.Contest) (contestAnswer, error) {
 	brand, err := a.Accounts.FindBrand(ctx, c.Brand)
@@ -167,8 +192,8 @@ func (a *App) tellContest(ctx context.Context, c contests.Contest) (contestAnswe
 	}
 	out := contestAnswer{
 		Slug: c.Slug, Brand: brand.Slug, Status: string(c.Status(a.Clock.Now())), Version: c.Version, Title: c.Title,
-		Description: c.Description, Locale: c.Locale, TimeZone: c.TimeZone, OpensAt: c.OpensAt, ClosesAt: c.ClosesAt,
-		Prizes: prizeBodies(c.Prizes), Entry: entryBodyOf(c.Entry), Draw: drawTermsOf(c, requestFrom(ctx).lang),
+		Description: c.Description, Locale: c.Locale, TimeZone: c.TimeZone, OpensAt: whenFixed(c.OpensAt), ClosesAt: whenFixed(c.ClosesAt),
+		Missing: a.missingAnswers(ctx, c), Prizes: prizeBodies(c.Prizes), Entry: entryBodyOf(c.Entry), Draw: drawTermsOf(c, requestFrom(ctx).lang),
 		Entries: entries, Round: c.Round, URL: a.Config.BaseURL + "/c/" + c.Slug,
 	}
 	if c.Picture != nil {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -15,14 +16,11 @@ import (
 
 // listDrawPage asks for the prizes of a list's draw and says what freezing means.
 func (a *App) listDrawPage(c *fiber.Ctx, d desk) error {
-	edit := contestEdit{
-		values: values("mode", string(draw.OneWin), "source", string(a.bestSource())),
-		prizes: []frontend.PrizeLine{{Winners: "1", Alternates: "2"}},
-	}
-	return a.renderListDraw(c, fiber.StatusOK, d, edit, nil)
+	best := a.Contests.Sources()[0]
+	return a.renderListDraw(c, fiber.StatusOK, d, values("mode", string(draw.OneWin), "source", string(best)), nil)
 }
 
-func (a *App) renderListDraw(c *fiber.Ctx, status int, d desk, e contestEdit, wrong []fault.Field) error {
+func (a *App) renderListDraw(c *fiber.Ctx, status int, d desk, typed url.Values, wrong []fault.Field) error {
 	l, err := a.Contests.FindNameList(c.UserContext(), d.Actor, contests.NameListID(c.Params("list")))
 	if err != nil {
 		return err
@@ -30,52 +28,63 @@ func (a *App) renderListDraw(c *fiber.Ctx, status int, d desk, e contestEdit, wr
 	if l.Started() || l.Problem != nil {
 		return a.redirect(c, listPath(d, string(l.ID)), "")
 	}
-	e.values.Del(fieldCSRF)
-	if len(e.prizes) == 0 {
-		e.prizes = []frontend.PrizeLine{{Winners: "1", Alternates: "2"}}
-	}
+	typed.Del(fieldCSRF)
 	page := frontend.AdminListDrawPage{
-		AdminFrame: a.adminFrame(c, d), List: listView(c, d, l), Prizes: e.prizes, Zone: d.Brand.TimeZone,
+		AdminFrame: a.adminFrame(c, d), List: listView(c, d, l), Zone: d.Brand.TimeZone,
 		// The version of the figures on this very page, also when it is shown again.
-		Form: frontend.Form{Key: strconv.FormatInt(l.Version, 10), Values: e.values},
+		Form: frontend.Form{Key: strconv.FormatInt(l.Version, 10), Values: typed, Errors: listDrawErrors(c, typed, wrong)},
+	}
+	page.Prizes = (&typedForm{values: typed}).prizeLines(page.Form)
+	if len(page.Prizes) == 0 || typed.Get("act") == "add_prize" {
+		page.Prizes = append(page.Prizes, blankPrize)
 	}
 	for _, source := range a.Contests.Sources() {
 		page.Sources = append(page.Sources, frontend.DrawSource(source))
 	}
+	return a.render(c, status, page)
+}
+
+// listDrawErrors puts faults at the fields of the page.
+func listDrawErrors(c *fiber.Ctx, typed url.Values, wrong []fault.Field) []frontend.FieldError {
+	var shown []frontend.FieldError
 	for _, f := range wrong {
-		if f.Name == "slug" && e.values.Get("slug") == "" && e.values.Get("title") == "" {
+		if f.Name == "slug" && typed.Get("slug") == "" && typed.Get("title") == "" {
 			continue // it is made from the title, which is asked for
 		}
-		page.Form.Errors = append(page.Form.Errors, prizeError(c, page.Prizes, f))
+		field := strings.TrimPrefix(f.Name, "draw.")
+		if strings.HasPrefix(f.Name, "prizes") {
+			field = prizeField(f.Name)
+		}
+		shown = append(shown, frontend.FieldError{Field: field, Message: f.Fault.Message.In(lang(c))})
 	}
-	return a.render(c, status, page)
+	return shown
 }
 
 // freezeList freezes a list and publishes its draw, or says what keeps it from that.
 func (a *App) freezeList(c *fiber.Ctx, d desk) error {
-	e := contestEdit{values: formValues(c)}
-	e.readPrizes()
+	e := typedForm{values: formValues(c)}
+	prizes := e.prizes(d.Brand.Currency)
 	if e.values.Get("act") == "add_prize" {
-		e.prizes = append(e.prizes, frontend.PrizeLine{Winners: "1", Alternates: "1"})
-		return a.renderListDraw(c, fiber.StatusOK, d, e, nil)
+		return a.renderListDraw(c, fiber.StatusOK, d, e.values, nil)
 	}
 	form := contests.Form{
 		Slug: strings.TrimSpace(e.values.Get("slug")), Title: e.values.Get("title"), ClosesAt: strings.TrimSpace(e.values.Get("closes_at")),
-		Mode: draw.Mode(e.values.Get("mode")), Source: contests.SourceKind(e.values.Get("source")),
-	}
-	for i, line := range e.prizes {
-		form.Prizes = append(form.Prizes, e.prize(i, line, d.Brand.Currency))
+		Mode: draw.Mode(e.values.Get("mode")), Source: contests.SourceKind(e.values.Get("source")), Prizes: prizes,
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), importTime)
 	defer cancel()
 	id := contests.NameListID(c.Params("list"))
-	if len(e.wrong) > 0 {
-		return a.renderListDraw(c, fiber.StatusUnprocessableEntity, d, e, e.wrong)
+	version, err := strconv.ParseInt(e.values.Get(fieldFormKey), 10, 64)
+	if err != nil {
+		version = 0 // of no list
 	}
-	l, err := a.Contests.FreezeNameList(ctx, d.Actor, id, e.version(), form)
+	if len(e.wrong) > 0 {
+		return a.renderListDraw(c, fiber.StatusUnprocessableEntity, d, e.values, e.wrong)
+	}
+	l, err := a.Contests.FreezeNameList(ctx, d.Actor, id, version, form)
 	switch {
 	case err != nil:
-		return a.refuseListDraw(c, d, e, err)
+		return a.refuseListDraw(c, d, e.values, err)
 	case l.FrozenAt.IsZero():
 		return a.redirect(c, listPath(d, string(id)), "")
 	}
@@ -83,7 +92,7 @@ func (a *App) freezeList(c *fiber.Ctx, d desk) error {
 }
 
 // refuseListDraw shows the form again with what was typed, if another try may help.
-func (a *App) refuseListDraw(c *fiber.Ctx, d desk, e contestEdit, err error) error {
+func (a *App) refuseListDraw(c *fiber.Ctx, d desk, typed url.Values, err error) error {
 	f := faultOf(err)
 	if f.Kind != fault.Invalid && f.Kind != fault.Conflict && f.Kind != fault.Unavailable {
 		return err
@@ -92,5 +101,5 @@ func (a *App) refuseListDraw(c *fiber.Ctx, d desk, e contestEdit, err error) err
 	if len(wrong) == 0 {
 		wrong = []fault.Field{f.At("")}
 	}
-	return a.renderListDraw(c, kindStatus[f.Kind], d, e, wrong)
+	return a.renderListDraw(c, kindStatus[f.Kind], d, typed, wrong)
 }

@@ -67,6 +67,7 @@ var (
 		{"ballot.js", "ballot.js", fanEngines, 3.5},
 		{"stage.js", "stage.js", fanEngines, 5},
 		{"console.js", "console.js", staffEngines, 2},
+		{"editor.js", "editor.js", staffEngines, 3},
 		{"queue.js", "queue.js", staffEngines, 2},
 		{"work.js", "work.js", fanEngines, 2},
 		{"within.js", "within.js", fanEngines, 1},

@@ -1,0 +1,128 @@
+package frontend
+
+import "time"
+
+// AdminContestNewPage is "contests"/"new": what a draft begins with. It posts to its own address; fields: title.
+type AdminContestNewPage struct {
+	AdminFrame
+	Form Form
+}
+
+// Template names the page's template.
+func (AdminContestNewPage) Template() string { return "admin/contest_new" }
+
+// Section names the entry of the bar that leads here.
+func (AdminContestNewPage) Section() string { return "campaigns" }
+
+// ContestEditFrame is what every part of the editor of a contest has around its fields, at "contests"/slug/"edit"/part.
+// Each posts to its own address. Buttons: act = "save", "next" (saves and goes on to the next part); "auto" is sent by the
+// script that saves after a change. Parts with a table: "add" (one more line), "up-", "down-" and "drop-" with the number
+// of a line, counted from 0.
+type ContestEditFrame struct {
+	AdminFrame
+	Slug     string
+	Title    string
+	Here     string // key of this part
+	Sections []EditLink
+	Form     Form
+	Act      string        // the button that led here, where it asks for something to be shown
+	Stored   []StoredValue // on a conflict: what the draft holds by now
+	SavedAt  time.Time
+	Zone     string // IANA name of the contest's zone
+}
+
+// Section names the entry of the bar that leads here.
+func (ContestEditFrame) Section() string { return "campaigns" }
+
+func (ContestEditFrame) script() string { return "editor.js" }
+
+// EditLink is a part of the editor in the list beside it.
+type EditLink struct {
+	Key     string
+	Label   string
+	Missing []MissingPart
+}
+
+// Blocking counts what keeps the contest from being published.
+func (l EditLink) Blocking() int {
+	n := 0
+	for _, part := range l.Missing {
+		if !part.Advice {
+			n++
+		}
+	}
+	return n
+}
+
+// StoredValue is a field as somebody else stored it meanwhile.
+type StoredValue struct {
+	Field string
+	Value string
+}
+
+// ContestBasicsPage is the part "basics". Fields: title, slug, intro, locale, time_zone, opens_at, closes_at
+// (datetime-local in that zone).
+type ContestBasicsPage struct {
+	ContestEditFrame
+	Zones []Choice
+}
+
+// Template names the page's template.
+func (ContestBasicsPage) Template() string { return "admin/contest_edit_basics" }
+
+// ContestPrizesPage is the part "prizes". Fields: prize_name, prize_winners, prize_alternates, prize_value: one value per
+// line, in order; blank lines are skipped.
+type ContestPrizesPage struct {
+	ContestEditFrame
+	Prizes   []PrizeLine
+	Currency string
+}
+
+// Template names the page's template.
+func (ContestPrizesPage) Template() string { return "admin/contest_edit_prizes" }
+
+// ContestEntryPage is the part "entry". Fields: contact (email, phone, either), max_tickets, point_tickets, ask_alias
+// ("yes"); question_label, question_id, question_choices (one a line), question_required ("yes" or ""): one value per line.
+type ContestEntryPage struct {
+	ContestEditFrame
+	Questions []EntryQuestionLine
+}
+
+// Template names the page's template.
+func (ContestEntryPage) Template() string { return "admin/contest_edit_entry" }
+
+// EntryQuestionLine is one question of the entry form as typed.
+type EntryQuestionLine struct {
+	ID, Label, Choices, Required string
+	Error                        string
+}
+
+// ContestWhoPage is the part "who". Fields: min_age, countries, fold_aliases ("yes").
+type ContestWhoPage struct{ ContestEditFrame }
+
+// Template names the page's template.
+func (ContestWhoPage) Template() string { return "admin/contest_edit_who" }
+
+// ContestDrawPage is the part "draw". Fields: mode (one-win, many-wins), source, margin_minutes, claim_days.
+type ContestDrawPage struct {
+	ContestEditFrame
+	Sources []DrawSource
+}
+
+// Template names the page's template.
+func (ContestDrawPage) Template() string { return "admin/contest_edit_draw" }
+
+// ContestRulesPage is the part "rules". Fields: rules (Markdown).
+type ContestRulesPage struct{ ContestEditFrame }
+
+// Template names the page's template.
+func (ContestRulesPage) Template() string { return "admin/contest_edit_rules" }
+
+// ContestLookPage is the part "look". Fields: picture (file), picture_alt, picture_drop ("yes").
+type ContestLookPage struct {
+	ContestEditFrame
+	Picture *Picture
+}
+
+// Template names the page's template.
+func (ContestLookPage) Template() string { return "admin/contest_edit_look" }

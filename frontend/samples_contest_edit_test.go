@@ -1,0 +1,45 @@
+package frontend
+
+import "net/url"
+
+// contestEditSamples are the parts of a contest's editor.
+func contestEditSamples(lang string) []sample {
+	contest := sampleContest(lang)
+	desk := func(under string) AdminFrame { return sampleDesk(lang, "/admin/b/glaces-du-port/contests"+under) }
+	frame := func(here string, values url.Values, wrong ...FieldError) ContestEditFrame {
+		f := ContestEditFrame{
+			AdminFrame: desk("/un-an-de-glaces/edit/" + here), Slug: contest.Slug, Title: contest.Title, Here: here,
+			Form: Form{Key: "k", Values: values, Errors: wrong}, SavedAt: at(2026, 11, 1, 14, 32), Zone: "Indian/Mauritius",
+		}
+		for _, key := range []string{"basics", "prizes", "entry", "who", "draw", "rules", "look"} {
+			f.Sections = append(f.Sections, EditLink{Key: key, Label: "contest_edit_" + key})
+		}
+		f.Sections[1].Missing = []MissingPart{{Key: "prize_name", Section: "prizes", Href: "#f-prize_name-0"}, {Words: either(lang, "Choisissez une date.", "Choose a date."), Href: "#"}}
+		f.Sections[5].Missing = []MissingPart{{Key: "organiser", Section: "rules", Href: "/x", Advice: true}}
+		return f
+	}
+	basics := frame("basics", url.Values{
+		"title": {contest.Title}, "slug": {contest.Slug}, "opens_at": {"2026-11-01T09:00"}, "closes_at": {"2026-12-31T23:59"}, "locale": {lang}, "time_zone": {"Indian/Mauritius"},
+	})
+	conflict := basics
+	conflict.Stored = []StoredValue{{Field: "title", Value: "Un été de glaces"}, {Field: "intro"}}
+	conflict.Form.Errors = []FieldError{{Message: either(lang, "Modifié entre-temps.", "Edited meanwhile.")}}
+	zones := []Choice{{Value: "Indian/Mauritius", Label: "Indian/Mauritius"}, {Value: "UTC", Label: "UTC"}}
+	wrong := either(lang, "Donnez un nom à ce lot.", "Name this prize.")
+	prizes := []PrizeLine{{Name: contest.Prizes[0].Name, Winners: "1", Alternates: "2", Value: "12000"}, {Winners: "1", Alternates: "0", Error: wrong}}
+	questions := []EntryQuestionLine{
+		{ID: "gout", Label: either(lang, "Votre parfum préféré ?", "Your favourite flavour?"), Choices: "Mangue\nCoco", Required: "yes"},
+		{Required: "no", Error: wrong},
+	}
+	return []sample{
+		{"admin-contest-new", AdminContestNewPage{AdminFrame: desk("/new"), Form: Form{}}},
+		{"admin-contest-edit-basics", ContestBasicsPage{ContestEditFrame: basics, Zones: zones}},
+		{"admin-contest-edit-conflict", ContestBasicsPage{ContestEditFrame: conflict, Zones: zones}},
+		{"admin-contest-edit-prizes", ContestPrizesPage{ContestEditFrame: frame("prizes", nil, FieldError{Field: "prize_name-1", Message: wrong}), Prizes: prizes, Currency: "MUR"}},
+		{"admin-contest-edit-entry", ContestEntryPage{ContestEditFrame: frame("entry", url.Values{"contact": {"either"}, "ask_alias": {"yes"}}), Questions: questions}},
+		{"admin-contest-edit-who", ContestWhoPage{frame("who", url.Values{"min_age": {"18"}, "countries": {"MU, FR"}, "fold_aliases": {"yes"}})}},
+		{"admin-contest-edit-draw", ContestDrawPage{ContestEditFrame: frame("draw", url.Values{"mode": {"one-win"}, "source": {"drand"}, "claim_days": {"15"}}), Sources: []DrawSource{SourceDrand, SourceOperator, SourceTest}}},
+		{"admin-contest-edit-rules", ContestRulesPage{frame("rules", url.Values{"rules": {"## Divers"}})}},
+		{"admin-contest-edit-look", ContestLookPage{ContestEditFrame: frame("look", url.Values{"picture_alt": {"x"}}), Picture: contest.Picture}},
+	}
+}
