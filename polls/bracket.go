@@ -170,7 +170,11 @@ func (s *Service) upToRound(ctx context.Context, p Poll) (Poll, error) {
 // seeds go on.
 func (s *Service) beginRounds(ctx context.Context, tx *db.DB, p *Poll) error {
 	for now := s.clock.Now(); p.Round < p.roundAt(now); {
-		counted, err := count(ctx, tx, *p)
+		piles, err := pilesInBox(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		counted, err := count(ctx, tx, *p, piles)
 		if err != nil {
 			return err
 		}

@@ -75,9 +75,13 @@ func (s *Service) countAgain(ctx context.Context, tx *db.DB, p Poll) error {
 }
 
 // countFinally writes the final figures of a poll, after whichever came before them. Whoever
-// calls it holds the poll's row.
+// calls it holds the poll's row. What stands for good is counted from the ballots themselves.
 func (s *Service) countFinally(ctx context.Context, tx *db.DB, p Poll) (Snapshot, error) {
-	counted, err := count(ctx, tx, p)
+	piles, err := pilesInBox(ctx, tx, p.ID)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	counted, err := count(ctx, tx, p, piles)
 	if err != nil {
 		return Snapshot{}, err
 	}

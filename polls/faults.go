@@ -54,6 +54,9 @@ var (
 	ErrNotOpenYet = fault.New(fault.Conflict, "poll_not_open_yet",
 		"Ce vote n’est pas encore ouvert. Votre bulletin n’est pas compté\u00a0: revenez à l’ouverture.",
 		"This vote is not open yet. Your ballot is not counted: come back when it opens.")
+	ErrCrowded = fault.New(fault.Unavailable, "poll_crowded",
+		"Il y a foule en ce moment. Votre bulletin n’est pas encore enregistré\u00a0: renvoyez-le dans un instant.",
+		"There is a crowd right now. Your ballot is not recorded yet: send it again in a moment.")
 	ErrClosed = fault.New(fault.Conflict, "poll_closed",
 		"Ce vote est clos. Votre bulletin n’est pas compté.", "This vote is closed. Your ballot is not counted.")
 	ErrCancelled = fault.New(fault.Gone, "poll_cancelled",

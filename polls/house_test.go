@@ -44,6 +44,8 @@ type house struct {
 	cm     account.Actor // manager of the brand
 	other  account.Actor // manager of another brand
 	key    secret.Secret
+
+	tampered bool // rows were changed behind the service's back
 }
 
 // thanks remembers who was rewarded for what.
@@ -67,6 +69,11 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	h := &house{db: dbtest.Open(t), clock: clock.NewSettable(noon), thanks: &thanks{}, key: key}
+	t.Cleanup(func() {
+		if !h.tampered {
+			talliesAgree(t, h.db)
+		}
+	})
 	h.outbox, h.album = mail.NewOutbox(h.db, h.clock), picture.NewAlbum(h.db)
 	h.fans = fan.New(fan.Options{
 		DB: h.db, Clock: h.clock, Random: rand.Reader, Outbox: h.outbox, Secret: key, BaseURL: "https://fete.example",

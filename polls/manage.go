@@ -25,6 +25,7 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, terms Terms) 
 	now := s.clock.Now()
 	p := Poll{
 		ID: ID(db.NewID()), Brand: actor.Brand, Terms: terms, State: StateDraft, Revision: 1, CreatedAt: now, UpdatedAt: now,
+		tallied: true,
 	}
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
 		if err := s.measure(ctx, tx, p.Options); err != nil {

@@ -164,6 +164,8 @@ type Poll struct {
 	CalledAt     time.Time // when fans were called to propose; zero: they were not
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
+
+	tallied bool // its ballots are counted as they come; older polls are counted from their ballots
 }
 
 // Status tells where the poll stands at a moment. A poll that has been closed stays

@@ -47,6 +47,7 @@ type Service struct {
 	hub       *hub
 	shown     *shown
 
+	box     *db.Group[*posting]
 	patient chan struct{} // seats of those who wait for a count
 }
 
@@ -78,7 +79,7 @@ type keys struct {
 
 // New returns a service.
 func New(o Options) *Service {
-	return &Service{
+	s := &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, album: o.Album, reward: o.Reward, announcer: o.Announcer, evlog: o.Log, beacon: o.Beacon,
 		keys: keys{
 			voter: o.Secret.Key("poll voter"), order: o.Secret.Key("poll order"), rate: o.Secret.Key("poll rate"),
@@ -87,6 +88,8 @@ func New(o Options) *Service {
 		},
 		live: newLive(), hub: newHub(), shown: newShown(), patient: make(chan struct{}, maxPatient),
 	}
+	s.box = db.NewGroup(o.DB, postedTogether, postedWaiting, s.storeBatch)
+	return s
 }
 
 // Tasks is the work that the clock makes due, for the runner.

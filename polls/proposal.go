@@ -197,10 +197,11 @@ func (s *Service) countWriters(ctx context.Context, p Poll, reader Reader, list 
 	if !visible {
 		return nil
 	}
-	same, err := countSame(ctx, s.db, p.ID)
+	piles, err := pilesNow(ctx, s.db, p)
 	if err != nil {
 		return err
 	}
+	same, _ := sameOf(piles)
 	for _, ballot := range same {
 		b, err := decodeBallot(Choices, ballot.Content)
 		if err != nil {

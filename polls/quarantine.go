@@ -146,6 +146,9 @@ func (s *Service) settle(ctx context.Context, tx *db.DB, p Poll, decision Decisi
 	if n == 0 {
 		return 0, ErrNotDoubtful
 	}
+	if err := retally(ctx, tx, p); err != nil {
+		return 0, err
+	}
 	kind := NoticeReleased
 	if decision.Review == Kept {
 		kind = NoticeKept

@@ -60,6 +60,34 @@ func sinceReview(ctx context.Context, d *db.DB, p Poll, same []sameBallot) ([]sa
 	return same, nil
 }
 
+// pilesNow is what is in the box, by what was counted as it came.
+func pilesNow(ctx context.Context, d *db.DB, p Poll) (map[pile]int64, error) {
+	if p.tallied {
+		return pilesTallied(ctx, d, p.ID)
+	}
+	return pilesInBox(ctx, d, p.ID)
+}
+
+// sameOf adds up piles of ballots: by what they say, and by the way they came.
+func sameOf(piles map[pile]int64) (same []sameBallot, sources map[Source]int64) {
+	type what struct {
+		content string
+		aside   bool
+	}
+	by := map[what]int64{}
+	sources = map[Source]int64{}
+	for k, n := range piles {
+		by[what{k.content, k.state == ballotQuarantined}] += n
+		if k.state == ballotCounted {
+			sources[Source(k.source)] += n
+		}
+	}
+	for w, n := range by {
+		same = append(same, sameBallot{Content: w.content, N: n, Aside: w.aside})
+	}
+	return same, sources
+}
+
 // WithAside is a count of ballots together with those that were set aside.
 type WithAside struct {
 	Result tally.Result
@@ -89,20 +117,15 @@ type tallied struct {
 	different int // ballots, each counted once however often it was cast
 }
 
-// count counts what lies in the box. d may be a transaction.
-func count(ctx context.Context, d *db.DB, p Poll) (tallied, error) {
-	same, err := countSame(ctx, d, p.ID)
-	if err != nil {
-		return tallied{}, err
-	}
+// count counts what lies in the box: piles are what pilesNow or pilesInBox found there. d may
+// be a transaction.
+func count(ctx context.Context, d *db.DB, p Poll, piles map[pile]int64) (tallied, error) {
+	same, sources := sameOf(piles)
 	ideas, err := writtenIn(ctx, d, p)
 	if err != nil {
 		return tallied{}, err
 	}
-	found := tallied{different: len(same)}
-	if found.Sources, err = countSources(ctx, d, p.ID); err != nil {
-		return tallied{}, err
-	}
+	found := tallied{different: len(same), Sources: sources}
 	if same, err = sinceReview(ctx, d, p, same); err != nil {
 		return tallied{}, err
 	}
@@ -186,7 +209,11 @@ func (s *Service) recount(ctx context.Context, p Poll) (different int, overtaken
 	if err != nil || last != nil && last.Final {
 		return 0, false, err
 	}
-	counted, err := count(ctx, s.db, p)
+	piles, err := pilesNow(ctx, s.db, p)
+	if err != nil {
+		return 0, false, err
+	}
+	counted, err := count(ctx, s.db, p, piles)
 	if err != nil {
 		return 0, false, err
 	}

@@ -81,12 +81,19 @@ func insertBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.
 	if res.Error != nil {
 		return false, fmt.Errorf("polls: store a ballot: %w", res.Error)
 	}
-	return res.RowsAffected == 1, nil
+	if res.RowsAffected == 0 || !p.tallied {
+		return res.RowsAffected == 1, nil
+	}
+	return true, addTallies(ctx, tx, map[pile]int64{pileOf(b): 1})
 }
 
 // updateBallot replaces a ballot in a poll that is open now. It reports false where the
 // poll is not.
 func updateBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.Time) (bool, error) {
+	before, err := lockBallot(ctx, tx, b.PollID, b.VoterKey)
+	if err != nil || before == nil {
+		return false, err
+	}
 	res := tx.Gorm(ctx).Exec(`UPDATE ballots SET state = ?, content = ?, shown = ?, revision = ?, changed_at = ?
 		WHERE poll_id = ? AND voter_key = ?
 			AND EXISTS (SELECT 1 FROM polls WHERE polls.id = ballots.poll_id AND `+takesBallots+forShare(tx)+`)`,
@@ -95,7 +102,10 @@ func updateBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.
 	if res.Error != nil {
 		return false, fmt.Errorf("polls: change a ballot: %w", res.Error)
 	}
-	return res.RowsAffected == 1, nil
+	if res.RowsAffected == 0 {
+		return false, nil
+	}
+	return true, moveTally(ctx, tx, p, *before, b)
 }
 
 // lockBallot returns a voter's ballot for a change, or nil.
@@ -136,37 +146,6 @@ func hasBallots(ctx context.Context, d *db.DB, poll ID) (bool, error) {
 	var found []int
 	err := d.Gorm(ctx).Raw("SELECT 1 FROM ballots WHERE poll_id = ? LIMIT 1", string(poll)).Scan(&found).Error
 	return len(found) > 0, err
-}
-
-// countSame counts the ballots of a poll by what they say: those that count, and those that
-// were set aside.
-func countSame(ctx context.Context, d *db.DB, poll ID) ([]sameBallot, error) {
-	var same []sameBallot
-	err := d.Gorm(ctx).Raw(`SELECT content, COUNT(*) AS n, state = ? AS aside FROM ballots
-		WHERE poll_id = ? AND state <> ? GROUP BY content, state`,
-		ballotQuarantined, string(poll), ballotWithdrawn).Scan(&same).Error
-	if err != nil {
-		return nil, fmt.Errorf("polls: read the ballots: %w", err)
-	}
-	return same, nil
-}
-
-// countSources counts the ballots that count by the way they came.
-func countSources(ctx context.Context, d *db.DB, poll ID) (map[Source]int64, error) {
-	var rows []struct {
-		Source string
-		N      int64
-	}
-	err := d.Gorm(ctx).Raw("SELECT source, COUNT(*) AS n FROM ballots WHERE poll_id = ? AND state = ? GROUP BY source",
-		string(poll), ballotCounted).Scan(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("polls: count the ways: %w", err)
-	}
-	sources := make(map[Source]int64, len(rows))
-	for _, r := range rows {
-		sources[Source(r.Source)] = r.N
-	}
-	return sources, nil
 }
 
 // eachCounted calls fn for every counted ballot of a poll, with its id and content.

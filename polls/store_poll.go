@@ -64,6 +64,7 @@ type pollRow struct {
 	CalledAt       int64
 	VoidedAt       int64
 	VoidReason     string
+	Tallied        bool
 	// GORM would put its own clock, in seconds, into a number of this name.
 	CreatedAt int64 `gorm:"autoCreateTime:false"`
 	UpdatedAt int64 `gorm:"autoUpdateTime:false"`
@@ -100,6 +101,7 @@ func rowOf(p Poll) pollRow {
 		VoidedAt: db.Millis(p.VoidedAt), VoidReason: p.VoidReason,
 		PointsCap: p.PointsCap, Sets: p.Sets, SetSize: p.SetSize, Seeds: string(p.Seeds), RoundEnds: millisText(p.RoundEnds), Round: p.Round,
 		WriteIns: p.WriteIns, Comments: string(p.Comments), ProposalsUntil: db.Millis(p.ProposalsUntil), CalledAt: db.Millis(p.CalledAt),
+		Tallied: p.tallied,
 	}
 	if p.Lots.Source == LotBeacon {
 		row.LotChain = p.Lots.Round.Chain.String()
@@ -126,7 +128,7 @@ func (r pollRow) poll() Poll {
 		Lots:        Lots{Source: LotSource(r.LotSource), Commitment: r.LotCommitment, Proof: r.LotProof, seed: r.LotSeed},
 		PublishedAt: db.Time(r.PublishedAt), ClosedAt: db.Time(r.ClosedAt), CancelledAt: db.Time(r.CancelledAt),
 		CancelReason: r.CancelReason, CreatedAt: db.Time(r.CreatedAt), UpdatedAt: db.Time(r.UpdatedAt),
-		VoidedAt: db.Time(r.VoidedAt), VoidReason: r.VoidReason, CalledAt: db.Time(r.CalledAt),
+		VoidedAt: db.Time(r.VoidedAt), VoidReason: r.VoidReason, CalledAt: db.Time(r.CalledAt), tallied: r.Tallied,
 	}
 	if p.Lots.Source == LotBeacon {
 		p.Lots.Round = Round{Number: uint64(r.LotRound), Due: db.Time(r.LotDue)}

@@ -9,9 +9,15 @@ import (
 )
 
 // setAside marks a ballot that has just been stored.
-func setAside(ctx context.Context, tx *db.DB, b ballotRow) error {
-	return tx.Gorm(ctx).Exec("UPDATE ballots SET state = ?, signals = ? WHERE poll_id = ? AND voter_key = ?",
+func setAside(ctx context.Context, tx *db.DB, p Poll, b ballotRow) error {
+	err := tx.Gorm(ctx).Exec("UPDATE ballots SET state = ?, signals = ? WHERE poll_id = ? AND voter_key = ?",
 		b.State, b.Signals, b.PollID, b.VoterKey).Error
+	if err != nil {
+		return err
+	}
+	before := b
+	before.State = ballotCounted
+	return moveTally(ctx, tx, p, before, b)
 }
 
 func selectDoubtful(ctx context.Context, d *db.DB, poll ID, limit int) ([]ballotRow, error) {

@@ -96,13 +96,19 @@ func (s *Service) Vote(ctx context.Context, p Poll, voter Voter, cast Cast) (Vot
 	if pass.byMail {
 		return s.ask(ctx, p, voter, pass.key, content, idea, cast)
 	}
+	b := ballotRow{PollID: string(p.ID), VoterKey: pass.key, Content: content, Shown: s.shownTo(p, voter), Source: string(voter.Source)}
+	if s.plain(p, b, pass, cast, idea) {
+		if vote, stored, err := s.post(ctx, p, b); err != nil || stored {
+			return s.counted(p, vote, err)
+		}
+	}
 	var vote Vote
 	err = s.db.InTx(ctx, func(tx *db.DB) (err error) {
 		if err := s.agree(ctx, tx, pass.fan, cast.Consents); err != nil {
 			return err
 		}
-		b := ballotRow{PollID: string(p.ID), VoterKey: pass.key, Content: content, Shown: s.shownTo(p, voter), Source: string(voter.Source)}
-		if p.Access.watchesNetworks() && voter.Source != AtKiosk { // a stall's Wi-Fi is one network, and so it should be
+		b := b                     // InTx may begin anew
+		if s.watches(p, b, cast) { // not at a tablet: a stall's Wi-Fi is one network, and so it should be
 			if b.Network, err = s.networkOf(ctx, tx, p.ID, cast.Network); err != nil {
 				return err
 			}
@@ -265,7 +271,7 @@ func (s *Service) takeFirst(ctx context.Context, tx *db.DB, p Poll, b *ballotRow
 		return Counted, err
 	}
 	b.State, b.Signals = ballotQuarantined, writeSignals(signals)
-	return Quarantined, setAside(ctx, tx, *b)
+	return Quarantined, setAside(ctx, tx, p, *b)
 }
 
 // ballotID is an id without a time in it, and quarterOf a time that many ballots share:

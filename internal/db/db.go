@@ -51,6 +51,7 @@ type DB struct {
 	writer  *gorm.DB
 	reader  *gorm.DB
 	inTx    bool
+	slot    int
 	close   func() error
 }
 
@@ -97,6 +98,29 @@ func (d *DB) Gorm(ctx context.Context) *gorm.DB {
 		return d.writer.WithContext(ctx)
 	}
 	return d.reader.WithContext(ctx)
+}
+
+// Slots is in how many rows a counter that many servers raise is kept; who reads adds them up.
+const Slots = 64
+
+// Slot is which of those rows this process raises, from 0 to Slots-1: on PostgreSQL any one,
+// drawn when the database is opened; on SQLite, which has one writer, always 0.
+func (d *DB) Slot() int { return d.slot }
+
+// Conn is the connection pool, or in a transaction its connection: for the few statements
+// that are too hot for GORM. Placeholders are the database's own, and so are errors.
+// Outside a transaction it only reads.
+func (d *DB) Conn() Conn {
+	if d.inTx {
+		return d.writer.Statement.ConnPool
+	}
+	return d.reader.Statement.ConnPool
+}
+
+// Conn runs statements as they are.
+type Conn interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
 // Ping reports whether the database answers.
@@ -152,7 +176,7 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *DB) error) error {
 	}
 	for attempt := 1; ; attempt++ {
 		err := d.writer.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-			return fn(&DB{dialect: d.dialect, writer: g, reader: g, inTx: true, close: func() error { return ErrNested }})
+			return fn(d.within(g))
 		})
 		if err == nil || attempt == maxAttempts || !d.retryable(err) {
 			return err
@@ -161,6 +185,11 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *DB) error) error {
 			return err
 		}
 	}
+}
+
+// within is the database as a transaction on it sees it.
+func (d *DB) within(g *gorm.DB) *DB {
+	return &DB{dialect: d.dialect, writer: g, reader: g, inTx: true, slot: d.slot, close: func() error { return ErrNested }}
 }
 
 // Snapshot runs fn on one unchanging view of the database, in which nothing can be
@@ -175,7 +204,7 @@ func (d *DB) Snapshot(ctx context.Context, fn func(view *DB) error) error {
 		opts.Isolation = sql.LevelRepeatableRead
 	}
 	return d.reader.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-		return fn(&DB{dialect: d.dialect, writer: g, reader: g, inTx: true, close: func() error { return ErrNested }})
+		return fn(d.within(g))
 	}, opts)
 }
 
@@ -240,5 +269,7 @@ func gormConfig() *gorm.Config {
 		DisableAutomaticPing:   true,
 	}
 }
+
+var errReadPanicked = errors.New("db: the read of somebody else broke off")
 
 var errReadOnlyMissing = fmt.Errorf("db: no database here: %w", fs.ErrNotExist)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -53,7 +54,7 @@ func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 		pool.Close()
 		return err
 	}
-	return &DB{dialect: Postgres, writer: g, reader: g, close: closePool}, nil
+	return &DB{dialect: Postgres, writer: g, reader: g, slot: rand.N(Slots), close: closePool}, nil
 }
 
 // pingFor waits for a database that is just starting, as it does beside us at boot.
