@@ -2,6 +2,7 @@ package polls
 
 import (
 	"context"
+	"slices"
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
@@ -10,11 +11,15 @@ import (
 // Find returns a poll that is public: called for ideas or published, whether it is open,
 // over or cancelled. Its options are not public while Status.Choosing holds.
 // Its tie-break seed is told by LotSeed alone. Fault: ErrNotFound.
+//
+// It is the first thing that every request of a crowd asks: those who ask at the same moment
+// share a read.
 func (s *Service) Find(ctx context.Context, slug string) (Poll, error) {
-	p, err := selectPoll(ctx, s.db, slug)
+	p, err := s.finds.Find(ctx, slug, func(ctx context.Context) (Poll, error) { return selectPoll(ctx, s.db, slug) })
 	if err == nil && !p.Public() {
 		return Poll{}, ErrNotFound
 	}
+	p.Options, p.RoundEnds = slices.Clone(p.Options), slices.Clone(p.RoundEnds) // each caller has their own
 	return p, err
 }
 

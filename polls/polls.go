@@ -48,6 +48,7 @@ type Service struct {
 	shown     *shown
 
 	box     *db.Group[*posting]
+	finds   db.Shared[string, Poll]
 	patient chan struct{} // seats of those who wait for a count
 }
 
