@@ -75,11 +75,19 @@ func (w *town) fillBox(slug string, from, to int) {
 		key = "decode(lpad(to_hex(i), 32, '0'), 'hex')"
 	}
 	err := w.db.InTx(w.t.Context(), func(tx *db.DB) error {
-		return tx.Gorm(w.t.Context()).Exec(`WITH RECURSIVE n(i) AS (SELECT CAST(? AS INTEGER) UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+		err := tx.Gorm(w.t.Context()).Exec(`WITH RECURSIVE n(i) AS (SELECT CAST(? AS INTEGER) UNION ALL SELECT i + 1 FROM n WHERE i < ?)
 			INSERT INTO ballots (poll_id, voter_key, id, state, content, shown, revision, cast_at, changed_at)
 			SELECT polls.id, `+key+`, 'filled-' || i, 'counted',
 				CASE i % 3 WHEN 0 THEN '[["coco"],["mangue"]]' WHEN 1 THEN '[["mangue"],["letchi"]]' ELSE '[["letchi"]]' END, '0,1,2', 1, ?, ?
 			FROM n CROSS JOIN polls WHERE polls.slug = ?`, from, to-1, db.Millis(townNoon), db.Millis(townNoon), slug).Error
+		if err != nil {
+			return err
+		}
+		return tx.Gorm(w.t.Context()).Exec(`INSERT INTO ballot_tallies (poll_id, slot, said, state, source, cast_at, content, n)
+			SELECT poll_id, ?, CAST(content AS `+map[db.Dialect]string{db.SQLite: "BLOB", db.Postgres: "BYTEA"}[w.db.Dialect()]+`), state, source, cast_at, content, COUNT(*)
+			FROM ballots WHERE id LIKE 'filled-%' AND poll_id = (SELECT id FROM polls WHERE slug = ?)
+			GROUP BY poll_id, state, source, cast_at, content
+			ON CONFLICT (poll_id, slot, said, state, source, cast_at) DO UPDATE SET n = excluded.n`, db.Slots, slug).Error
 	})
 	if err != nil {
 		w.t.Fatal(err)
