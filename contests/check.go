@@ -18,7 +18,7 @@ import (
 // *evlog.Wrong where a row does not fit.
 func CheckRows(ctx context.Context, d *db.DB) error {
 	return d.Snapshot(ctx, func(view *db.DB) error {
-		for _, take := range []func(context.Context, *db.DB) error{checkRecords, checkRules, checkCopies, checkSlots} {
+		for _, take := range []func(context.Context, *db.DB) error{checkRecords, checkRules, checkAmended, checkCopies, checkSlots} {
 			if err := take(ctx, view); err != nil {
 				return err
 			}
@@ -56,6 +56,25 @@ func checkRules(ctx context.Context, view *db.DB) error {
 		e, err := draw.ParseEvent([]byte(p.Record))
 		if err != nil || e.Rules != sha256.Sum256([]byte(p.RulesJSON)) {
 			return misfit("contest_rules", ID(p.ContestID), 0, "le règlement n’est pas celui qui a été publié", "the rules are not those that were published")
+		}
+	}
+	return nil
+}
+
+// checkAmended: every version of the rules is the one that went on record.
+func checkAmended(ctx context.Context, view *db.DB) error {
+	records, err := selectAmendRecords(ctx, view)
+	if err != nil {
+		return err
+	}
+	rows, err := selectAmendmentRows(ctx, view, "ORDER BY contest_id, no")
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		logged := records[r.ContestID]
+		if r.No > len(logged) || logged[r.No-1] != draw.RulesDigest([]byte(r.RulesJSON)) {
+			return misfit("contest_amendments", ID(r.ContestID), r.No, "l’avenant n’est pas celui qui a été publié", "the amendment is not the one that was published")
 		}
 	}
 	return nil

@@ -44,17 +44,20 @@ type Contest struct {
 	ClaimDays   int           // how long a winner has to answer
 	OwnRules    string        // the brand's own clauses, Markdown
 	Entry       EntryRules
-	List        *ListTerms // of a draw from a list: how it became the entries; nil: people enter
+	List        *ListTerms  // of a draw from a list: how it became the entries; nil: people enter
+	Law         *LegalTerms // nil: of a draw from a list, or from before there were any
 
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 	PublishedAt time.Time // zero: a draft
-	RulesHash   draw.Hash // of the frozen rules; zero for a draft
+	RulesHash   draw.Hash // of the rules as they were published; zero for a draft
+	Amended     int       // how many amendments the rules have since
 	ShutAt      time.Time // when the list was shut: from here on nobody joins or leaves it; zero before
 
 	Attempt // the present one; the zero Attempt for a draft
 
-	listing int64 // the present state of the list
+	listing int64     // the present state of the list
+	inForce draw.Hash // of the rules as they were last amended
 }
 
 // Picture is what shows the prize, as package picture keeps it.

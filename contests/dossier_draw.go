@@ -11,17 +11,20 @@ import (
 	"kermesse/contests/draw"
 )
 
-// rules writes the versions of the rules. Published rules do not change, so there is one.
+// rules writes every version of the rules: as published, and as each amendment left them.
 func (d *dossier) rules(ctx context.Context) error {
-	rules, err := selectRules(ctx, d.db, d.contest.ID)
-	if err != nil {
-		return err
-	}
-	for name, content := range ordered(map[string]string{
-		"rules/v1/rules.json": string(rules.JSON), "rules/v1/rules.fr.md": rules.Text.FR, "rules/v1/rules.en.md": rules.Text.EN,
-	}) {
-		if err := d.text(name, content); err != nil {
+	for version := range d.contest.Amended + 1 {
+		rules, err := selectVersion(ctx, d.db, d.contest.ID, version+1)
+		if err != nil {
 			return err
+		}
+		dir := fmt.Sprintf("rules/v%d/", rules.Version)
+		for name, content := range ordered(map[string]string{
+			dir + "rules.json": string(rules.JSON), dir + "rules.fr.md": rules.Text.FR, dir + "rules.en.md": rules.Text.EN,
+		}) {
+			if err := d.text(name, content); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -51,8 +51,7 @@ Adresse : %s
 Ce dossier réunit ce qui permet de contrôler un tirage au sort.
 
 rules/v1/          le règlement tel qu'il a été figé (rules.json, et le même en français
-                   et en anglais). Un règlement publié ne change plus : il n'y a qu'une
-                   version.
+                   et en anglais) ; v2, v3… après chaque avenant, s'il y en a.
 list/              la liste scellée : une ligne par participation, une empreinte aveugle
                    et son nombre de tickets. Personne ne peut en tirer un nom.
 draw/proof.zip     la preuve du tirage. « kermesse verify draw proof.zip », ou le
@@ -87,7 +86,7 @@ Made on: %s
 This file brings together what it takes to check a draw.
 
 rules/v1/          the rules as they were frozen (rules.json, and the same in French and
-                   English). Published rules do not change: there is one version.
+                   English); v2, v3… after each amendment, where there are any.
 list/              the sealed list: one line for each entry, a blinded commitment and its
                    tickets. Nobody can get a name out of it.
 draw/proof.zip     the proof of the draw. "kermesse verify draw proof.zip", or the program

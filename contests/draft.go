@@ -30,6 +30,7 @@ type Form struct {
 	ClaimDays   int        // 0: fifteen
 	OwnRules    string     // the brand's own clauses, Markdown; may be empty
 	Entry       EntryRules
+	Law         *LegalTerms // nil: what suits the brand
 
 	// Unfinished drafts may lack what publication asks for: Service.Missing tells what. What
 	// is there must be right all the same.
@@ -57,7 +58,7 @@ func (c Contest) Form() Form {
 		Slug: c.Slug, Title: c.Title, Description: c.Description, Locale: c.Locale, TimeZone: c.TimeZone,
 		OpensAt: formMoment(c.OpensAt), ClosesAt: formMoment(c.ClosesAt), Prizes: slices.Clone(c.Prizes),
 		Mode: c.Mode, Source: c.Source, MarginS: int(c.Margin / time.Second), ClaimDays: c.ClaimDays,
-		OwnRules: c.OwnRules, Entry: c.Entry.clone(),
+		OwnRules: c.OwnRules, Entry: c.Entry.clone(), Law: c.Law.clone(),
 	}
 	if c.Picture != nil {
 		f.Picture = &Picture{Hash: c.Picture.Hash, Alt: c.Picture.Alt}
@@ -79,7 +80,7 @@ func (f Form) contest() (Contest, error) {
 	wrong := problems{unfinished: f.Unfinished}
 	c := Contest{
 		Slug: f.Slug, Locale: f.Locale, TimeZone: f.TimeZone, Mode: f.Mode, Source: f.Source,
-		Prizes: slices.Clone(f.Prizes), ClaimDays: f.ClaimDays, Entry: f.Entry.clone(),
+		Prizes: slices.Clone(f.Prizes), ClaimDays: f.ClaimDays, Entry: f.Entry.clone(), Law: f.Law.clone(),
 	}
 	c.Title = wrong.line("title", f.Title, maxTitle)
 	c.Description = wrong.lines("description", f.Description, maxDescription)
@@ -96,6 +97,9 @@ func (f Form) contest() (Contest, error) {
 	checkPrizes(c.Prizes, &wrong)
 	f.readDraw(&c, &wrong)
 	c.Entry.check(&wrong)
+	if c.Law != nil {
+		c.Law.check(c.ClaimDays, &wrong)
+	}
 	return c, wrong.err()
 }
 

@@ -28,8 +28,9 @@ type EntryForm struct {
 // Tick is a box of a form: whether it was ticked, and the words beside it. Without
 // words the standard ones are taken.
 type Tick struct {
-	Given bool
-	Text  string
+	Given   bool
+	Refused bool // "no" was chosen, which is kept as a "yes" is
+	Text    string
 }
 
 // entryRead is a form that was found right.
@@ -119,10 +120,13 @@ func (r EntryRules) asks(id string) bool {
 	return false
 }
 
-// consents are what the form grants, with the words that were shown.
+// consents are what the form grants or refuses, with the words and the version of the rules
+// that were shown.
 func (c Contest) consents(form EntryForm) []fan.Consent {
-	given := []fan.Consent{c.consent("rules:"+c.Slug, form.Rules, form.Locale, rulesTick)}
-	if form.Newsletter.Given {
+	rules := c.consent("rules:"+c.Slug, form.Rules, form.Locale, rulesTick)
+	rules.Version = c.inForce.String()
+	given := []fan.Consent{rules}
+	if form.Newsletter.Given || form.Newsletter.Refused {
 		given = append(given, c.consent("newsletter", form.Newsletter, form.Locale, newsletterTick))
 	}
 	return given
@@ -132,7 +136,7 @@ func (c Contest) consent(purpose string, tick Tick, locale string, standard faul
 	if tick.Text == "" {
 		tick.Text = standard.In(locale)
 	}
-	return fan.Consent{Purpose: purpose, Granted: true, Text: tick.Text, Locale: locale, Source: c.subject()}
+	return fan.Consent{Purpose: purpose, Granted: tick.Given, Text: tick.Text, Locale: locale, Source: c.subject()}
 }
 
 // The words beside the boxes, where a form brings none of its own.

@@ -63,7 +63,17 @@ func (s *Service) disclosures(ctx context.Context, c Contest, slots []Slot) ([]p
 		if err != nil {
 			return nil, err
 		}
-		if e.row.SecretSealed == nil { // forgotten between two reads
+		if e.row.SecretSealed == nil { // the secret was purged, or the person forgotten between two reads
+			salt, identity, kept, err := selectDisclosure(ctx, s.db, e.ID, slot.Commitment)
+			if err != nil {
+				return nil, err
+			}
+			if entry, err := draw.ParseID(string(e.ID)); kept && err == nil {
+				disclosed = append(disclosed, proof.Disclosed{
+					Place: proof.Place{Prize: slot.Prize, Slot: slot.Slot}, Commitment: slot.Commitment,
+					Disclosure: draw.Disclosure{Entry: entry, Alias: e.Alias, AliasSalt: salt, IdentityCommitment: identity},
+				})
+			}
 			continue
 		}
 		// The identity stays hidden behind its stored commitment: the contact is not needed.

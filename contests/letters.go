@@ -44,5 +44,6 @@ func (c Contest) specimens(brand string) []mail.Letter {
 		mail.ListSealed{
 			Brand: brand, Title: c.Title, Number: "{number}", Commit: "{hash}", Entries: 2, DrawnOn: "{date}", Link: "{receipt}", Page: "{draw}",
 		},
+		mail.RulesAmended{Brand: brand, Title: c.Title, Number: "{number}", No: 1, Reason: "{reason}", Link: "{rules}"},
 	}
 }

@@ -31,7 +31,7 @@ func (s *Service) Inspect(ctx context.Context, actor account.Actor, slug string)
 	return s.find(ctx, s.db, actor, account.ViewCampaigns, slug)
 }
 
-// FindRules returns the frozen rules of a published contest.
+// FindRules returns the rules of a published contest that are in force.
 func (s *Service) FindRules(ctx context.Context, slug string) (Contest, Rules, error) {
 	c, err := s.Find(ctx, slug)
 	if err != nil {
@@ -58,6 +58,9 @@ func (s *Service) Preview(ctx context.Context, actor account.Actor, slug string)
 	c.PublishedAt = s.clock.Now().Truncate(time.Second)
 	if _, err := s.announce(&c, Attempt{No: 1, AnnouncedAt: c.PublishedAt}, c.ClosesAt.Add(c.Margin)); err != nil {
 		return c, Rules{}, err
+	}
+	if c.Law != nil {
+		c.Law.Retention = c.Law.Kept(c.ClaimDays)
 	}
 	rules, err := s.freeze(c, brand)
 	c.PublishedAt = time.Time{}

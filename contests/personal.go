@@ -99,10 +99,7 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 		}
 	}
 	for _, e := range found {
-		if err := updateForgotten(ctx, tx, e.ID); err != nil {
-			return err
-		}
-		if err := updateLettersForgotten(ctx, tx, e.ID); err != nil {
+		if err := forget(ctx, tx, e.ID); err != nil {
 			return err
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // random number is named before anybody has entered. version is the one that the person
 // saw, or 0 for whichever is stored. Afterwards nothing of it changes any more; it can
 // only be cancelled.
-// Faults: ErrAlreadyPublished, ErrEditedElsewhere, ErrNoBeacon, invalid fields.
+// Faults: ErrAlreadyPublished, ErrEditedElsewhere, ErrNoBeacon, ErrLawBlocks, invalid fields.
 func (s *Service) Publish(ctx context.Context, actor account.Actor, slug string, version int64) (Contest, error) {
 	var c Contest
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
@@ -78,6 +78,12 @@ func (s *Service) publish(ctx context.Context, tx *db.DB, actor account.Actor, c
 	brand, err := account.FindBrand(ctx, tx, c.Brand)
 	if err != nil {
 		return err
+	}
+	if err := s.lawful(ctx, tx, *c, brand); err != nil {
+		return err
+	}
+	if c.Law != nil {
+		c.Law.Organiser, c.Law.Retention = organiserOf(brand), c.Law.Kept(c.ClaimDays)
 	}
 	c.PublishedAt = s.clock.Now().Truncate(time.Second)
 	seed, err := s.announce(c, Attempt{No: 1, AnnouncedAt: c.PublishedAt}, c.ClosesAt.Add(c.Margin))

@@ -151,9 +151,13 @@ func (s *Service) note(ctx context.Context, c Contest, e Entry) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
+	rules, err := s.rulesAt(ctx, c, e.accepted())
+	if err != nil {
+		return nil, err
+	}
 	r := draw.Receipt{
 		Draw: drawID, Entry: entryID, Commitment: e.Commitment, Tickets: e.Tickets, Revision: e.Revision,
-		Rules: c.RulesHash, AcceptedAt: e.accepted(), LogSize: uint64(e.logSize), LogRoot: e.logRoot,
+		Rules: rules, AcceptedAt: e.accepted(), LogSize: uint64(e.logSize), LogRoot: e.logRoot,
 	}
 	return r.Sign(s.log.Signer())
 }

@@ -17,6 +17,7 @@ type Rules struct {
 	Hash     draw.Hash  // of JSON
 	Text     fault.Text // for people, Markdown
 	FrozenAt time.Time
+	Version  int // 1 as published; more once amended
 }
 
 const (
@@ -40,6 +41,9 @@ func (s *Service) freeze(c Contest, b account.Brand) (Rules, error) {
 	if err := s.namePolicy(c, &file); err != nil {
 		return Rules{}, err
 	}
+	if c.Law != nil {
+		b = c.Law.Organiser.as(b)
+	}
 	text := rulesText(c, b, file)
 	var err error
 	if file.Draw, err = c.drawID(); err != nil {
@@ -53,7 +57,7 @@ func (s *Service) freeze(c Contest, b account.Brand) (Rules, error) {
 	if err != nil {
 		return Rules{}, err
 	}
-	return Rules{JSON: bytes, Hash: draw.RulesDigest(bytes), Text: text, FrozenAt: c.PublishedAt}, nil
+	return Rules{JSON: bytes, Hash: draw.RulesDigest(bytes), Text: text, FrozenAt: c.PublishedAt, Version: 1}, nil
 }
 
 // namePolicy names who witnesses the log, and which source takes over where a public
@@ -118,6 +122,9 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 		terms["list"] = c.List.Terms()
 	}
 	c.Entry.Codes.terms(terms)
+	if c.Law != nil {
+		terms["law"] = c.Law.terms()
+	}
 	return terms
 }
 

@@ -5,7 +5,13 @@ import "strings"
 // clauses are who may enter and how, as the rules say it.
 func (r EntryRules) clauses(w *rulesWriter) {
 	w.in(chapterEntering)
-	w.paragraph("La participation est gratuite et sans obligation d’achat.", "Entering is free. No purchase is necessary.")
+	if w.contest.PurchaseLinked() {
+		w.paragraph(
+			"On peut participer par un achat, ou gratuitement par le formulaire, sans obligation d’achat. Une participation gratuite pèse autant qu’une participation par achat et se trouve dans la même liste, pour le même tirage.",
+			"People can enter by a purchase, or free of charge by the form, without any purchase. A free entry weighs as much as one by a purchase and stands in the same list, for the same draw.")
+	} else {
+		w.paragraph("La participation est gratuite et sans obligation d’achat.", "Entering is free. No purchase is necessary.")
+	}
 	if r.MinAge > 0 {
 		age := plural(r.MinAge, "an", "ans", "year", "years")
 		w.paragraphf("Il faut avoir au moins %s. Cocher la case du règlement vaut déclaration.",

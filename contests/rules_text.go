@@ -30,6 +30,9 @@ func rulesText(c Contest, b account.Brand, file draw.Rules) fault.Text {
 	w.data()
 	w.changes()
 	w.own()
+	if c.Law != nil {
+		c.Law.clauses(&w)
+	}
 	return w.text()
 }
 
@@ -94,9 +97,18 @@ func (w *rulesWriter) data() {
 
 func (w *rulesWriter) changes() {
 	w.in(chapterChanges)
+	if w.contest.Law != nil {
+		w.amendable()
+		return
+	}
 	w.paragraph(
-		"Ce règlement est figé depuis sa publication\u00a0: il ne change plus. Le jeu-concours peut être annulé, avec un motif public, tant qu’aucun gagnant n’est confirmé. Si la liste était figée, le résultat que le tirage aurait eu est calculé et reste publié\u00a0; un nouveau tirage se tient sur la même liste, avec un nombre aléatoire annoncé avant qu’il n’existe.",
-		"These rules have been frozen since their publication: they do not change. The contest can be cancelled, with a public reason, as long as no winner is confirmed. If the list was frozen, the result that the draw would have had is computed and stays published; another draw is held on the same list, with a random number announced before it exists.")
+		"Ce règlement est figé depuis sa publication\u00a0: il ne change plus. "+cancellation.FR,
+		"These rules have been frozen since their publication: they do not change. "+cancellation.EN)
+}
+
+var cancellation = fault.Text{
+	FR: "Le jeu-concours peut être annulé, avec un motif public, tant qu’aucun gagnant n’est confirmé. Si la liste était figée, le résultat que le tirage aurait eu est calculé et reste publié\u00a0; un nouveau tirage se tient sur la même liste, avec un nombre aléatoire annoncé avant qu’il n’existe.",
+	EN: "The contest can be cancelled, with a public reason, as long as no winner is confirmed. If the list was frozen, the result that the draw would have had is computed and stays published; another draw is held on the same list, with a random number announced before it exists.",
 }
 
 // own are the clauses that the brand wrote itself.

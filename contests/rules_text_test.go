@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kermesse/contests/draw"
+	"kermesse/contests/law"
 	"kermesse/internal/account"
 )
 
@@ -21,7 +22,11 @@ func TestRulesInWords(t *testing.T) {
 		ContactEmail: "bonjour@glaces.example", Locale: "fr", TimeZone: "Indian/Mauritius", Currency: "MUR",
 	}
 	for name, c := range contestsInWords() {
-		text := rulesText(c, brand, draw.Rules{})
+		b := brand
+		if c.Law != nil {
+			b = c.Law.Organiser.as(b)
+		}
+		text := rulesText(c, b, draw.Rules{})
 		for lang, got := range map[string]string{"fr": text.FR, "en": text.EN} {
 			file := filepath.Join("testdata", "rules", name+"."+lang+".md")
 			if *rewrite {
@@ -59,5 +64,16 @@ func contestsInWords() map[string]Contest {
 	}
 	list := free
 	list.List = &ListTerms{Rows: 120, Refused: 3, Duplicates: 7, Removed: []Removal{{Filter: FilterOnePerAuthor, Rows: 10}}, Entries: 100, Before: []ID{"x"}}
-	return map[string]Contest{"free": free, "full": full, "list": list}
+	lawful := full
+	lawful.Law = &LegalTerms{
+		Profiles: []law.Code{law.MU}, Networks: []law.Network{law.Facebook, law.Instagram},
+		Permit:   Permit{Authority: "GRA", Number: "GRA/2026/17", Date: "2026-11-02"},
+		Purchase: Purchase{Linked: true, Acknowledged: true, FreeWay: true},
+		Organiser: Organiser{
+			Name: "Glaces Awa", LegalName: "Glaces Awa SARL", Address: "Rue du Port, Curepipe", Contact: "bonjour@glaces.example",
+			Legal: account.Legal{Form: "SARL", Capital: "100 000 Rs", Registration: "BRN C12345678", Country: "MU", DataRegistration: "DPO-77"},
+		},
+	}
+	lawful.Law.Retention = lawful.Law.Kept(lawful.ClaimDays)
+	return map[string]Contest{"free": free, "full": full, "list": list, "lawful": lawful}
 }

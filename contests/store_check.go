@@ -48,6 +48,21 @@ func selectPublished(ctx context.Context, view *db.DB) ([]publishedRow, error) {
 	return rows, err
 }
 
+// selectAmendRecords returns, by contest, the hashes that were put on record, in order.
+func selectAmendRecords(ctx context.Context, view *db.DB) (map[string][]draw.Hash, error) {
+	var rows []publishedRow
+	err := view.Gorm(ctx).Raw("SELECT contest_id, record FROM contest_records WHERE kind = ? ORDER BY log_index", string(draw.EventAmend)).Scan(&rows).Error
+	hashes := map[string][]draw.Hash{}
+	for _, r := range rows {
+		e, err := draw.ParseEvent([]byte(r.Record))
+		if err != nil {
+			return nil, err
+		}
+		hashes[r.ContestID] = append(hashes[r.ContestID], e.Rules)
+	}
+	return hashes, err
+}
+
 func selectOtherClose(ctx context.Context, view *db.DB) (ID, int, bool, error) {
 	return selectOther(ctx, view, `SELECT c.contest_id, c.attempt FROM contest_closes c
 		JOIN contest_records r ON r.contest_id = c.contest_id AND r.attempt = c.attempt AND r.kind = ?

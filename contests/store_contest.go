@@ -29,6 +29,8 @@ type contestRow struct {
 	OwnRules      string
 	EntryJSON     string
 	ListJSON      string
+	LawJSON       string
+	Amended       int
 	Picture       string
 	PictureWidth  int
 	PictureHeight int
@@ -60,7 +62,7 @@ func (r contestRow) contest() (Contest, error) {
 		Mode: draw.Mode(r.Mode), Source: SourceKind(r.Source), Margin: time.Duration(r.MarginS) * time.Second,
 		ClaimDays: r.ClaimDays, OwnRules: r.OwnRules,
 		CreatedAt: db.Time(r.CreatedAt), UpdatedAt: db.Time(r.UpdatedAt), PublishedAt: db.Time(r.PublishedAt),
-		ShutAt: db.Time(r.ShutAt), listing: r.Listing,
+		ShutAt: db.Time(r.ShutAt), Amended: r.Amended, listing: r.Listing,
 	}
 	if err := json.Unmarshal([]byte(r.EntryJSON), &c.Entry); err != nil {
 		return Contest{}, err
@@ -71,12 +73,16 @@ func (r contestRow) contest() (Contest, error) {
 			return Contest{}, err
 		}
 	}
+	var err error
+	if c.Law, err = readLaw(r.LawJSON); err != nil {
+		return Contest{}, err
+	}
 	if r.Picture != "" {
 		c.Picture = &Picture{Hash: r.Picture, Width: r.PictureWidth, Height: r.PictureHeight, Alt: r.PictureAlt}
 	}
-	var err error
 	if r.RulesHash != "" {
 		c.RulesHash, err = draw.ParseHash(r.RulesHash)
+		c.inForce = c.RulesHash
 	}
 	return c, err
 }
@@ -140,7 +146,7 @@ func selectContests(ctx context.Context, d *db.DB, clause string, args ...any) (
 	for id, present := range attempts {
 		found[index[string(id)]].Attempt = present[0]
 	}
-	return found, nil
+	return found, amend(ctx, d, found)
 }
 
 // selectContest returns the one contest that the clause finds, or ErrNotFound.
@@ -210,14 +216,18 @@ func insertContest(ctx context.Context, tx *db.DB, c Contest) error {
 			return err
 		}
 	}
+	law, err := lawText(c.Law)
+	if err != nil {
+		return err
+	}
 	p := c.pictureOrNone()
 	err = tx.Gorm(ctx).Exec(`INSERT INTO contests
 		(id, brand_id, slug, title, description, locale, time_zone, opens_at, closes_at, mode, source, margin_s,
-		claim_days, own_rules, entry_json, list_json, picture, picture_width, picture_height, picture_alt, search, created_at, updated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		claim_days, own_rules, entry_json, list_json, law_json, picture, picture_width, picture_height, picture_alt, search, created_at, updated_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		string(c.ID), string(c.Brand), c.Slug, c.Title, c.Description, c.Locale, c.TimeZone,
 		db.Millis(c.OpensAt), closingMillis(c.ClosesAt), string(c.Mode), string(c.Source), int64(c.Margin/time.Second),
-		c.ClaimDays, c.OwnRules, string(entry), list, p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.CreatedAt), db.Millis(c.UpdatedAt)).Error
+		c.ClaimDays, c.OwnRules, string(entry), list, law, p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.CreatedAt), db.Millis(c.UpdatedAt)).Error
 	if db.IsDuplicate(err) {
 		return ErrSlugTaken
 	}
@@ -246,14 +256,18 @@ func updateDraft(ctx context.Context, tx *db.DB, c Contest) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	law, err := lawText(c.Law)
+	if err != nil {
+		return false, err
+	}
 	p := c.pictureOrNone()
 	res := tx.Gorm(ctx).Exec(`UPDATE contests SET slug = ?, title = ?, description = ?, locale = ?, time_zone = ?,
-		opens_at = ?, closes_at = ?, mode = ?, source = ?, margin_s = ?, claim_days = ?, own_rules = ?, entry_json = ?,
+		opens_at = ?, closes_at = ?, mode = ?, source = ?, margin_s = ?, claim_days = ?, own_rules = ?, entry_json = ?, law_json = ?,
 		picture = ?, picture_width = ?, picture_height = ?, picture_alt = ?, search = ?, updated_at = ?, version = version + 1
 		WHERE id = ? AND version = ? AND published_at = 0`,
 		c.Slug, c.Title, c.Description, c.Locale, c.TimeZone,
 		db.Millis(c.OpensAt), closingMillis(c.ClosesAt), string(c.Mode), string(c.Source), int64(c.Margin/time.Second),
-		c.ClaimDays, c.OwnRules, string(entry), p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.UpdatedAt), string(c.ID), c.Version)
+		c.ClaimDays, c.OwnRules, string(entry), law, p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.UpdatedAt), string(c.ID), c.Version)
 	if db.IsDuplicate(res.Error) {
 		return false, ErrSlugTaken
 	}
@@ -269,6 +283,11 @@ func updateDraft(ctx context.Context, tx *db.DB, c Contest) (bool, error) {
 // deleteDraft removes a draft and reports whether it was still one.
 func deleteDraft(ctx context.Context, tx *db.DB, id ID) (bool, error) {
 	err := tx.Gorm(ctx).Exec(`DELETE FROM prizes WHERE contest_id IN
+		(SELECT id FROM contests WHERE id = ? AND published_at = 0)`, string(id)).Error
+	if err != nil {
+		return false, err
+	}
+	err = tx.Gorm(ctx).Exec(`DELETE FROM contest_overrides WHERE contest_id IN
 		(SELECT id FROM contests WHERE id = ? AND published_at = 0)`, string(id)).Error
 	if err != nil {
 		return false, err

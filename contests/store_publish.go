@@ -9,9 +9,13 @@ import (
 
 // updatePublished freezes a contest and reports whether it was still that version of a draft.
 func updatePublished(ctx context.Context, tx *db.DB, c Contest) (bool, error) {
-	res := tx.Gorm(ctx).Exec(`UPDATE contests SET published_at = ?, rules_hash = ?, draw_at = ?
+	law, err := lawText(c.Law)
+	if err != nil {
+		return false, err
+	}
+	res := tx.Gorm(ctx).Exec(`UPDATE contests SET published_at = ?, rules_hash = ?, draw_at = ?, law_json = ?
 		WHERE id = ? AND version = ? AND published_at = 0`,
-		db.Millis(c.PublishedAt), c.RulesHash.String(), db.Millis(c.DrawAt), string(c.ID), c.Version)
+		db.Millis(c.PublishedAt), c.RulesHash.String(), db.Millis(c.DrawAt), law, string(c.ID), c.Version)
 	return res.RowsAffected == 1, res.Error
 }
 
@@ -21,7 +25,8 @@ func insertRules(ctx context.Context, tx *db.DB, id ID, r Rules) error {
 		string(id), string(r.JSON), r.Text.FR, r.Text.EN, db.Millis(r.FrozenAt)).Error
 }
 
-func selectRules(ctx context.Context, d *db.DB, id ID) (Rules, error) {
+// selectPublishedRules returns the rules as they were published.
+func selectPublishedRules(ctx context.Context, d *db.DB, id ID) (Rules, error) {
 	var row struct {
 		RulesJSON string
 		TextFr    string
@@ -35,7 +40,7 @@ func selectRules(ctx context.Context, d *db.DB, id ID) (Rules, error) {
 	if res.RowsAffected == 0 {
 		return Rules{}, ErrNotPublished
 	}
-	r := Rules{JSON: []byte(row.RulesJSON), FrozenAt: db.Time(row.FrozenAt)}
+	r := Rules{JSON: []byte(row.RulesJSON), FrozenAt: db.Time(row.FrozenAt), Version: 1}
 	r.Text.FR, r.Text.EN = row.TextFr, row.TextEn
 	r.Hash = draw.RulesDigest(r.JSON)
 	return r, nil

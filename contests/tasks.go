@@ -20,6 +20,8 @@ func (s *Service) Tasks() []jobs.Task {
 		{Name: "contests.witness", Every: 5 * time.Second, Run: s.WitnessDue},
 		{Name: "contests.tell", Every: 2 * time.Second, Run: s.TellSealDue},
 		{Name: "contests.draw", Every: time.Second, Run: s.DrawDue},
+		{Name: "contests.amended", Every: 10 * time.Second, Run: s.TellAmendmentsDue},
+		{Name: "contests.purge", Every: time.Minute, Run: s.PurgeDue},
 		{Name: "contests.release", Every: 5 * time.Second, Run: s.ReleaseDue},
 	}
 }

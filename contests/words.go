@@ -28,6 +28,18 @@ func momentWords(t time.Time, loc *time.Location) fault.Text {
 	}
 }
 
+// dayWords writes a day.
+func dayWords(t time.Time) fault.Text {
+	day := strconv.Itoa(t.Day())
+	if t.Day() == 1 {
+		day = "1er"
+	}
+	return fault.Text{
+		FR: fmt.Sprintf("%s\u00a0%s\u00a0%d", day, frenchMonths[t.Month()-1], t.Year()),
+		EN: t.Format("2\u00a0January\u00a02006"),
+	}
+}
+
 // moneyWords writes an amount with the code of its currency.
 func moneyWords(minor int64, code string) fault.Text {
 	digits := MinorDigits(code)

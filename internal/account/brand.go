@@ -9,6 +9,7 @@ import (
 	_ "time/tzdata" // a bare container must know Indian/Mauritius too
 
 	"golang.org/x/text/currency"
+	"golang.org/x/text/language"
 
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
@@ -30,6 +31,19 @@ type Brand struct {
 	LegalAddress string
 	ContactEmail string
 	CreatedAt    time.Time
+
+	Legal Legal
+}
+
+// Legal is the organiser's identity beyond name, seat and contact, as rules have to state
+// it in most countries. Whatever does not exist somewhere stays empty.
+type Legal struct {
+	Form             string // SARL, SAS, Ltd
+	Capital          string // as it is to be read, with its currency
+	Registration     string // in the register of companies, with the register's name
+	Country          string // ISO 3166-1 alpha-2 of the seat
+	DataRegistration string // with the authority for personal data
+	PrivacyContact   string // e-mail for questions about data; empty: the brand's contact
 }
 
 // Location returns the brand's time zone. Brands are stored with a valid one.
@@ -117,10 +131,42 @@ func (b Brand) tidied() (Brand, error) {
 		_, f := mail.ParseAddress(b.ContactEmail)
 		refuse("contact_email", f)
 	}
+	b.Legal.check(line, refuse)
 	if len(wrong) > 0 {
 		return Brand{}, fault.Invalids(wrong...)
 	}
 	return b, nil
+}
+
+func (l *Legal) check(line func(string, *string, int), refuse func(string, *fault.Error)) {
+	line("legal_form", &l.Form, 80)
+	line("legal_capital", &l.Capital, 80)
+	line("registration", &l.Registration, 120)
+	line("data_registration", &l.DataRegistration, 120)
+	line("privacy_contact", &l.PrivacyContact, 254)
+	if l.Country = strings.ToUpper(strings.TrimSpace(l.Country)); l.Country != "" {
+		refuse("seat_country", checkCountry(l.Country))
+	}
+	if l.PrivacyContact != "" {
+		_, f := mail.ParseAddress(l.PrivacyContact)
+		refuse("privacy_contact", f)
+	}
+}
+
+func checkCountry(code string) *fault.Error {
+	region, err := language.ParseRegion(code)
+	if len(code) != 2 || err != nil || !region.IsCountry() || region.String() != code {
+		return ErrCountry
+	}
+	return nil
+}
+
+// PrivacyContact is where people write about their data; empty where nothing is stated.
+func (b Brand) PrivacyContact() string {
+	if b.Legal.PrivacyContact != "" {
+		return b.Legal.PrivacyContact
+	}
+	return b.ContactEmail
 }
 
 func checkSlug(slug string) *fault.Error {

@@ -80,5 +80,7 @@ func (b Brand) facts() map[string]any {
 	return map[string]any{
 		"slug": b.Slug, "name": b.Name, "time_zone": b.TimeZone, "currency": b.Currency, "locale": b.Locale,
 		"colour": b.Colour, "tagline": b.Tagline, "legal_name": b.LegalName, "legal_address": b.LegalAddress, "contact_email": b.ContactEmail,
+		"legal_form": b.Legal.Form, "legal_capital": b.Legal.Capital, "registration": b.Legal.Registration, "seat_country": b.Legal.Country,
+		"data_registration": b.Legal.DataRegistration, "privacy_contact": b.Legal.PrivacyContact,
 	}
 }

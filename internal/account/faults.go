@@ -25,6 +25,9 @@ var (
 	ErrCurrency = fault.New(fault.Invalid, "currency_invalid",
 		"Indiquez une devise en trois lettres, par exemple EUR, MUR ou XOF.",
 		"Give a currency in three letters, for example EUR, MUR or XOF.")
+	ErrCountry = fault.New(fault.Invalid, "country_invalid",
+		"Indiquez le pays du siège en deux lettres, par exemple FR, MU ou SN.",
+		"Give the country of the seat in two letters, for example FR, MU or SN.")
 	ErrLocale = fault.New(fault.Invalid, "locale_invalid",
 		"La langue est fr ou en.",
 		"The language is fr or en.")

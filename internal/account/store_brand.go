@@ -19,6 +19,13 @@ type brandRow struct {
 	LegalAddress string
 	ContactEmail string
 	CreatedAt    int64
+
+	LegalForm        string
+	LegalCapital     string
+	Registration     string
+	SeatCountry      string
+	DataRegistration string
+	PrivacyContact   string
 }
 
 func (r brandRow) brand() Brand {
@@ -26,6 +33,10 @@ func (r brandRow) brand() Brand {
 		ID: BrandID(r.ID), Slug: r.Slug, Name: r.Name, TimeZone: r.TimeZone, Currency: r.Currency,
 		Locale: r.Locale, Colour: r.Colour, LegalName: r.LegalName, Tagline: r.Tagline, LegalAddress: r.LegalAddress,
 		ContactEmail: r.ContactEmail, CreatedAt: db.Time(r.CreatedAt),
+		Legal: Legal{
+			Form: r.LegalForm, Capital: r.LegalCapital, Registration: r.Registration, Country: r.SeatCountry,
+			DataRegistration: r.DataRegistration, PrivacyContact: r.PrivacyContact,
+		},
 	}
 }
 
@@ -56,10 +67,12 @@ func selectBrands(ctx context.Context, d *db.DB) ([]Brand, error) {
 
 func insertBrand(ctx context.Context, tx *db.DB, b Brand) error {
 	err := tx.Gorm(ctx).Exec(`INSERT INTO brands
-		(id, slug, name, time_zone, currency, locale, colour, tagline, legal_name, legal_address, contact_email, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		(id, slug, name, time_zone, currency, locale, colour, tagline, legal_name, legal_address, contact_email, created_at,
+		legal_form, legal_capital, registration, seat_country, data_registration, privacy_contact)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		string(b.ID), b.Slug, b.Name, b.TimeZone, b.Currency, b.Locale, b.Colour, b.Tagline, b.LegalName, b.LegalAddress,
-		b.ContactEmail, db.Millis(b.CreatedAt)).Error
+		b.ContactEmail, db.Millis(b.CreatedAt), b.Legal.Form, b.Legal.Capital, b.Legal.Registration, b.Legal.Country,
+		b.Legal.DataRegistration, b.Legal.PrivacyContact).Error
 	if db.IsDuplicate(err) {
 		return ErrBrandSlugTaken
 	}
@@ -68,9 +81,11 @@ func insertBrand(ctx context.Context, tx *db.DB, b Brand) error {
 
 func updateBrand(ctx context.Context, tx *db.DB, b Brand) error {
 	err := tx.Gorm(ctx).Exec(`UPDATE brands SET slug = ?, name = ?, time_zone = ?, currency = ?, locale = ?,
-		colour = ?, tagline = ?, legal_name = ?, legal_address = ?, contact_email = ? WHERE id = ?`,
+		colour = ?, tagline = ?, legal_name = ?, legal_address = ?, contact_email = ?, legal_form = ?, legal_capital = ?,
+		registration = ?, seat_country = ?, data_registration = ?, privacy_contact = ? WHERE id = ?`,
 		b.Slug, b.Name, b.TimeZone, b.Currency, b.Locale, b.Colour, b.Tagline, b.LegalName, b.LegalAddress,
-		b.ContactEmail, string(b.ID)).Error
+		b.ContactEmail, b.Legal.Form, b.Legal.Capital, b.Legal.Registration, b.Legal.Country, b.Legal.DataRegistration,
+		b.Legal.PrivacyContact, string(b.ID)).Error
 	if db.IsDuplicate(err) {
 		return ErrBrandSlugTaken
 	}

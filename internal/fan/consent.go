@@ -17,6 +17,7 @@ type Consent struct {
 	Text    string // exactly what was shown
 	Locale  string // language of the text
 	Source  string // where it was given: "contest:flavour-2026", "data-page"
+	Version string // SHA-256, hex, of the rules that stood behind the text; empty: the text says it all
 	At      time.Time
 }
 

@@ -16,6 +16,7 @@ type Data struct {
 	Consents []Consent     // the oldest first
 	Mails    []mail.Stored // sent or waiting, without their texts
 	Domains  []DomainData
+	Requests []Request // the newest first
 }
 
 // DomainData is what one domain holds.
@@ -48,6 +49,9 @@ func (s *Service) collect(ctx context.Context, tx *db.DB, brand account.BrandID,
 		return Data{}, err
 	}
 	if d.Mails, err = s.outbox.ListTo(ctx, tx, string(brand), f.Contact.Value); err != nil {
+		return Data{}, err
+	}
+	if d.Requests, err = selectRequests(ctx, tx, "r.fan_id = ? ORDER BY r.id DESC", string(id)); err != nil {
 		return Data{}, err
 	}
 	for _, h := range s.holders {
@@ -84,6 +88,7 @@ func (s *Service) Export(ctx context.Context, brand account.BrandID, id ID) ([]b
 		},
 		"consents": exportConsents(d.Consents),
 		"mails":    exportMails(d.Mails),
+		"requests": exportRequests(d.Requests),
 	}
 	for _, held := range d.Domains {
 		whole[held.Name] = document(held.Data)
@@ -95,7 +100,7 @@ func exportConsents(consents []Consent) []map[string]any {
 	out := []map[string]any{}
 	for _, c := range consents {
 		out = append(out, map[string]any{
-			"at": c.At, "purpose": c.Purpose, "granted": c.Granted, "text": c.Text, "language": c.Locale, "source": c.Source,
+			"at": c.At, "purpose": c.Purpose, "granted": c.Granted, "text": c.Text, "language": c.Locale, "source": c.Source, "rules_sha256": c.Version,
 		})
 	}
 	return out
@@ -105,6 +110,16 @@ func exportMails(mails []mail.Stored) []map[string]any {
 	out := []map[string]any{}
 	for _, m := range mails {
 		out = append(out, map[string]any{"at": m.CreatedAt, "kind": m.Kind, "subject": m.Subject, "state": m.State})
+	}
+	return out
+}
+
+func exportRequests(requests []Request) []map[string]any {
+	out := []map[string]any{}
+	for _, r := range requests {
+		out = append(out, map[string]any{
+			"at": r.CreatedAt, "kind": r.Kind, "words": r.Words, "due_at": r.DueAt, "answered_at": optional(r.AnsweredAt), "answer": r.Answer,
+		})
 	}
 	return out
 }

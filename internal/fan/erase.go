@@ -40,17 +40,21 @@ func (s *Service) erase(ctx context.Context, actor account.Actor, id ID, by stri
 		if err != nil {
 			return err
 		}
-		if f.Contact.Kind == ContactEmail {
-			if err := s.outbox.Forget(ctx, tx, string(f.Brand), f.Contact.Value); err != nil {
-				return err
-			}
-		}
-		now := s.clock.Now()
-		if err := eraseFan(ctx, tx, id, now); err != nil {
+		if err := s.wipe(ctx, tx, f); err != nil {
 			return err
 		}
 		return account.Record(ctx, tx, actor, account.Change{
-			Action: "fan.erased", Subject: "fan:" + string(id), After: map[string]any{"by": by}, At: now,
+			Action: "fan.erased", Subject: "fan:" + string(id), After: map[string]any{"by": by}, At: s.clock.Now(),
 		})
 	})
+}
+
+// wipe deletes what the house itself keeps of a fan.
+func (s *Service) wipe(ctx context.Context, tx *db.DB, f Fan) error {
+	if f.Contact.Kind == ContactEmail {
+		if err := s.outbox.Forget(ctx, tx, string(f.Brand), f.Contact.Value); err != nil {
+			return err
+		}
+	}
+	return eraseFan(ctx, tx, f.ID, s.clock.Now())
 }

@@ -13,21 +13,22 @@ type consentRow struct {
 	Text    string
 	Locale  string
 	Source  string
+	Version string
 }
 
 func (r consentRow) consent() Consent {
-	return Consent{Purpose: r.Purpose, Granted: r.Granted, Text: r.Text, Locale: r.Locale, Source: r.Source, At: db.Time(r.At)}
+	return Consent{Purpose: r.Purpose, Granted: r.Granted, Text: r.Text, Locale: r.Locale, Source: r.Source, Version: r.Version, At: db.Time(r.At)}
 }
 
 func insertConsent(ctx context.Context, tx *db.DB, id ID, c Consent) error {
-	return tx.Gorm(ctx).Exec(`INSERT INTO fan_consents (id, fan_id, at, purpose, granted, text, locale, source)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		db.NewID(), string(id), db.Millis(c.At), c.Purpose, c.Granted, c.Text, c.Locale, c.Source).Error
+	return tx.Gorm(ctx).Exec(`INSERT INTO fan_consents (id, fan_id, at, purpose, granted, text, locale, source, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		db.NewID(), string(id), db.Millis(c.At), c.Purpose, c.Granted, c.Text, c.Locale, c.Source, c.Version).Error
 }
 
 func selectConsents(ctx context.Context, d *db.DB, id ID) ([]Consent, error) {
 	var rows []consentRow
-	err := d.Gorm(ctx).Raw(`SELECT at, purpose, granted, text, locale, source FROM fan_consents
+	err := d.Gorm(ctx).Raw(`SELECT at, purpose, granted, text, locale, source, version FROM fan_consents
 		WHERE fan_id = ? ORDER BY id`, string(id)).Scan(&rows).Error
 	if err != nil {
 		return nil, err
@@ -42,7 +43,7 @@ func selectConsents(ctx context.Context, d *db.DB, id ID) ([]Consent, error) {
 // selectLastConsent returns ErrConsentUnknown where there is none.
 func selectLastConsent(ctx context.Context, d *db.DB, id ID, purpose string) (Consent, error) {
 	var row consentRow
-	res := d.Gorm(ctx).Raw(`SELECT at, purpose, granted, text, locale, source FROM fan_consents
+	res := d.Gorm(ctx).Raw(`SELECT at, purpose, granted, text, locale, source, version FROM fan_consents
 		WHERE fan_id = ? AND purpose = ? ORDER BY id DESC LIMIT 1`, string(id), purpose).Scan(&row)
 	if res.Error == nil && res.RowsAffected == 0 {
 		return Consent{}, ErrConsentUnknown

@@ -27,6 +27,9 @@ func eraseFan(ctx context.Context, tx *db.DB, id ID, now time.Time) error {
 			return err
 		}
 	}
+	if err := forgetRequests(ctx, tx, id, now); err != nil {
+		return err
+	}
 	return tx.Gorm(ctx).Exec("UPDATE fans SET erased_at = ?, locale = '' WHERE id = ?", db.Millis(now), string(id)).Error
 }
 

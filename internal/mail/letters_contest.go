@@ -165,6 +165,44 @@ func (l ListSealed) sheet(lang string) sheet {
 	}
 }
 
+// KindRulesAmended is the kind of RulesAmended.
+const KindRulesAmended Kind = "rules-amended"
+
+// RulesAmended tells an entrant of an amendment to the rules that they accepted.
+type RulesAmended struct {
+	Brand  string
+	Title  string // of the contest
+	Number string // of the entry
+	No     int    // of the amendment
+	Reason string // in the brand's own words
+	Link   string // of the rules
+}
+
+func (RulesAmended) kind() Kind { return KindRulesAmended }
+
+func (r RulesAmended) sheet(lang string) sheet {
+	if lang == "fr" {
+		return sheet{
+			From: r.Brand, Subject: fmt.Sprintf("«\u00a0%s\u00a0»\u00a0: avenant n°\u00a0%d au règlement", r.Title, r.No),
+			Lines: []string{
+				"Le règlement de «\u00a0" + r.Title + "\u00a0», auquel vous participez (" + r.Number + "), a un avenant. Les lots, les dates, vos chances et le tirage restent les mêmes.",
+				"Motif\u00a0: " + r.Reason,
+				"Si ce changement ne vous convient pas, vous pouvez retirer votre participation depuis votre reçu, jusqu’à la clôture.",
+			},
+			Action: action{Label: "Lire l’avenant", URL: r.Link},
+		}
+	}
+	return sheet{
+		From: r.Brand, Subject: fmt.Sprintf("“%s”: amendment no. %d to the rules", r.Title, r.No),
+		Lines: []string{
+			"The rules of “" + r.Title + "”, which you have entered (" + r.Number + "), have an amendment. Prizes, dates, your odds and the draw stay the same.",
+			"Reason: " + r.Reason,
+			"If you do not agree with this change, you can take your entry back from your receipt until the closing.",
+		},
+		Action: action{Label: "Read the amendment", URL: r.Link},
+	}
+}
+
 // EntryReceipt confirms an entry in a contest.
 type EntryReceipt struct {
 	Brand    string

@@ -1,0 +1,54 @@
+package law
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Facts are what a contest is, as far as laws look at it.
+type Facts struct {
+	Countries    []string         // ISO 3166-1 alpha-2, whose residents may enter; empty: anybody
+	MinAge       int              // full years; 0: any age
+	Chance       bool             // chance has a part in who wins
+	Purchase     bool             // buying something is a way to enter
+	Acknowledged bool             // whoever publishes it has taken the purchase upon themselves
+	FreeWay      bool             // there is a way to enter without buying, of the same weight
+	Totals       map[string]int64 // by currency: what all prizes are worth, minor units
+	Largest      map[string]int64 // by currency: what one prize is worth at most, minor units
+	Unvalued     bool             // a prize states no value
+	Permitted    bool             // authority, number and date of a permit are stated
+	Organiser    Organiser
+	Wording      []string // everything that the brand wrote and people read
+	Images       bool     // people send pictures
+}
+
+// Organiser is how much is known of who runs the contest.
+type Organiser struct {
+	Named          bool // name, seat, contact
+	Registered     bool // legal form, capital where there is one, registration number
+	DataRegistered bool // registered with the authority for personal data, where that has to be
+}
+
+// says reports whether the brand's wording has one of the words, whatever the case. A
+// word counts where it stands alone.
+func (f Facts) says(words ...string) bool {
+	for _, text := range f.Wording {
+		text = " " + strings.Join(strings.FieldsFunc(strings.ToLower(text), notInWord), " ") + " "
+		if slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, " "+w+" ") }) {
+			return true
+		}
+	}
+	return false
+}
+
+func notInWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+// worth reports whether all prizes together exceed an amount in a currency.
+func worth(currency string, minor int64) func(Facts) bool {
+	return func(f Facts) bool { return f.Totals[currency] > minor }
+}
+
+func needsPermit(f Facts) bool { return f.Chance && !f.Permitted }
+
+func purchase(f Facts) bool { return f.Purchase }
