@@ -121,7 +121,8 @@ func (s *Service) lawful(ctx context.Context, d *db.DB, c Contest, b account.Bra
 	refused := *ErrLawBlocks
 	for _, check := range checks {
 		if check.Stops() {
-			says := fault.New(fault.Conflict, ErrLawBlocks.Code, check.Says.FR, check.Says.EN)
+			says := *ErrLawBlocks
+			says.Message = fault.Text{FR: check.Says.FR, EN: check.Says.EN}
 			refused.Fields = append(refused.Fields, says.At("law."+check.Rule))
 		}
 	}

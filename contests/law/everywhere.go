@@ -22,6 +22,14 @@ func everywhere(p Profile) []Rule {
 			},
 		},
 		{
+			ID: "codes", Level: Warn,
+			When: func(f Facts) bool { return f.Codes && !f.Purchase },
+			Says: Text{
+				FR: "Des codes comptent dans ce jeu. S’ils se trouvent sur ce que l’on achète, dites que l’on participe par un achat.",
+				EN: "Codes count in this contest. If they are on what people buy, say that people enter by a purchase.",
+			},
+		},
+		{
 			ID: "organiser", Level: Warn,
 			When: func(f Facts) bool { return !f.Organiser.Named },
 			Says: Text{

@@ -13,6 +13,7 @@ type Facts struct {
 	Chance       bool             // chance has a part in who wins
 	Purchase     bool             // buying something is a way to enter
 	Acknowledged bool             // whoever publishes it has taken the purchase upon themselves
+	Codes        bool             // codes of packs count in it
 	FreeWay      bool             // there is a way to enter without buying, of the same weight
 	Totals       map[string]int64 // by currency: what all prizes are worth, minor units
 	Largest      map[string]int64 // by currency: what one prize is worth at most, minor units

@@ -80,7 +80,7 @@ var house = map[string]Room{
 	"internal/db":                {Kind: foundation, Needs: []string{"internal/filelock"}},
 	"internal/db/dbtest":         {Kind: foundation, Needs: []string{"internal/db"}},
 	"internal/fan": {Kind: foundation, Needs: []string{
-		"internal/account", "internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/mail", "internal/rate", "internal/secret",
+		"internal/account", "internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/mail", "internal/rate", "internal/secret", "internal/text",
 	}},
 	"internal/keydates": {Kind: pure, Needs: []string{"github.com/rickar/cal/v2"}},
 	"internal/fault":    {Kind: foundation},
