@@ -15,6 +15,7 @@ func samples(lang string) []sample {
 	all := append(fanSamples(lang), append(deskSamples(lang), append(placesSamples(lang), kioskSamples(lang)...)...)...)
 	all = append(append(all, webhookSamples(lang)...), letterSamples(lang)...)
 	all = append(append(append(all, campaignDeskSamples(lang)...), contestEditSamples(lang)...), loyaltyDeskSamples(lang)...)
+	all = append(all, pointsDeskSamples(lang)...)
 	return append(all, listSamples(lang)...)
 }
 

@@ -94,6 +94,7 @@ var groups = map[string][]any{
 	"review_state":    {"released", "kept"},
 	"tie":             {"lot", "declare"},
 	"reward":          {RewardLimit, RewardOut},
+	"import_state":    {"checking", "checked", "running", "done"},
 	"voucher":         {VoucherValid, VoucherUsed, VoucherExpired, VoucherVoid},
 	"role":            {RoleOwner, RoleManager, RoleModerator, RoleTill, RoleViewer, RoleWitness},
 	"role_more":       {RoleOwner, RoleManager, RoleModerator, RoleTill, RoleViewer, RoleWitness},

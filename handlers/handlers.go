@@ -79,6 +79,8 @@ func fileBytes(path string) int {
 		{"/admin/b/*/lists/*", contests.MaxNamesBytes + 1<<20},
 		{"/admin/b/*/contests/*/edit/*", maxFormBytes},
 		{"/api/v1/brands/*/loyalty/purchases/import", loyalty.MaxImportBytes + 1<<20},
+		{"/api/v1/brands/*/loyalty/imports", loyalty.MaxMemberBytes + 1<<20},
+		{"/admin/b/*/imports", loyalty.MaxMemberBytes + 1<<20},
 		{"/api/v1/brands/*/loyalty/pools/*/codes", loyalty.MaxPoolBytes + 1<<20},
 		{"/admin/b/*/rewards/*", maxFormBytes},
 		{"/admin/b/*/polls/new", maxFormBytes},

@@ -103,6 +103,10 @@ func subjectHref(c *fiber.Ctx, d desk, subject string) string {
 // actionWords says each act of the journal in words. An act that is not here is shown by
 // its name, which a test finds.
 var actionWords = map[string]fault.Text{
+	"members.import_added":   {FR: "Fichier de membres apporté", EN: "File of members brought"},
+	"members.import_started": {FR: "Import de membres lancé", EN: "Import of members let run"},
+	"members.imported":       {FR: "Membres importés", EN: "Members imported"},
+	"loyalty.exported":       {FR: "Programme de fidélité exporté en entier", EN: "Whole loyalty programme taken out"},
 	"brand.created":          {FR: "Marque créée", EN: "Brand created"},
 	"brand.edited":           {FR: "Marque modifiée", EN: "Brand edited"},
 	"places.sites_set":       {FR: "Sites qui affichent les campagnes", EN: "Sites that show campaigns"},

@@ -23,6 +23,8 @@ type programmeBody struct {
 	Rules         []ruleBody     `json:"rules,omitempty" maxItems:"100"`
 	Campaigns     []campaignBody `json:"campaigns,omitempty" maxItems:"200"`
 	Social        *socialBody    `json:"social,omitempty"`
+	FourEyes      int64          `json:"four_eyes,omitempty" minimum:"0" doc:"Points above which a second person has to agree to a correction or an import; 0: none has to."`
+	PointCost     int64          `json:"point_cost,omitempty" minimum:"0" doc:"What a hundred points cost the brand, minor units, for reports."`
 }
 
 type tierBody struct {
@@ -134,6 +136,8 @@ func tellRuleTerms(b ruleBody, t earning.Terms) ruleBody {
 }
 
 type campaignBody struct {
+	ID   string    `json:"id,omitempty" maxLength:"60" doc:"Made where it is left out."`
+	Name string    `json:"name,omitempty" maxLength:"80" doc:"As reports show it."`
 	Rule string    `json:"rule"`
 	From time.Time `json:"from"`
 	To   time.Time `json:"to"`
@@ -148,6 +152,7 @@ func (b programmeBody) programme(brand account.Brand) (loyalty.Programme, error)
 	p := loyalty.Programme{Terms: ledger.Terms{
 		Clawback: ledger.Policy(b.Clawback), GraceDays: b.GraceDays, TierWindow: b.TierWindow, TierRetention: b.TierRetention, Zone: zone,
 	}}
+	p.Desk = loyalty.Desk{FourEyes: b.FourEyes, PointCost: b.PointCost}
 	if b.Social != nil {
 		p.Social = b.Social.social()
 	}
@@ -196,6 +201,7 @@ func tellProgramme(p *loyalty.Programme) programmeBody {
 	b := programmeBody{
 		TimeZone: t.Zone.String(), Clawback: string(t.Clawback), GraceDays: t.GraceDays,
 		TierWindow: t.TierWindow, TierRetention: t.TierRetention, Social: tellSocial(p.Social),
+		FourEyes: p.Desk.FourEyes, PointCost: p.Desk.PointCost,
 	}
 	for _, tier := range t.Tiers {
 		b.Tiers = append(b.Tiers, tierBody(tier))

@@ -10,6 +10,7 @@ func (a *App) loyaltyRoutes() {
 	a.codeOperations()
 	a.purchaseOperations()
 	a.profileOperations()
+	a.importOperations()
 
 	r := a.fiber
 	r.Get("/admin/b/:brand/members", a.inBrand(a.membersPage))
@@ -21,6 +22,13 @@ func (a *App) loyaltyRoutes() {
 	r.Get("/admin/b/:brand/members/:member/erase", a.inBrand(a.eraseMemberPage))
 	r.Post("/admin/b/:brand/members/:member/erase", a.inBrand(a.eraseMember))
 	r.Get("/admin/b/:brand/members/:member/export.json", a.inBrand(a.exportMember))
+
+	r.Get("/admin/b/:brand/imports", a.inBrand(a.importsPage))
+	r.Post("/admin/b/:brand/imports", a.inBrand(a.addImport))
+	r.Get("/admin/b/:brand/imports/:import", a.inBrand(a.memberImportPage))
+	r.Post("/admin/b/:brand/imports/:import/run", a.inBrand(a.runImportForm))
+	r.Get("/admin/b/:brand/imports/:import/left-out.csv", a.inBrand(a.leftOutMembers))
+	r.Post("/admin/b/:brand/takeout", a.inBrand(a.takeoutForm))
 
 	r.Get("/admin/b/:brand/books", a.inBrand(a.booksPage))
 	r.Post("/admin/b/:brand/books/prove", a.inBrand(a.proveBooks))

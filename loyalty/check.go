@@ -133,6 +133,8 @@ func (p *Programme) check() error {
 		c.between(campaign.BP, 1, 100*ledger.One, at+"bp")
 	}
 	p.Social.check(&c, len(t.Tiers))
+	c.between(p.Desk.FourEyes, 0, maxFigure, "four_eyes")
+	c.between(p.Desk.PointCost, 0, maxFigure, "point_cost")
 	return c.err()
 }
 

@@ -88,7 +88,7 @@ func (p *Programme) journal() any {
 	t := p.Terms
 	fields := map[string]any{
 		"time_zone": t.Zone.String(), "clawback": t.Clawback, "grace_days": t.GraceDays, "tier_window_days": t.TierWindow,
-		"tier_retention_days": t.TierRetention, "tiers": t.Tiers, "groups": p.Groups, "campaigns": p.Campaigns, "social": p.Social,
+		"tier_retention_days": t.TierRetention, "tiers": t.Tiers, "groups": p.Groups, "campaigns": p.Campaigns, "social": p.Social, "desk": p.Desk,
 	}
 	for _, rule := range p.Rules {
 		fields["rule "+rule.ID] = rule

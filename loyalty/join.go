@@ -98,8 +98,10 @@ func (s *Service) samePerson(ctx context.Context, b books, who fan.Fan, other fa
 	return err == nil && who.Contact.SameMailbox(referrer.Contact), err
 }
 
-// People finds the fan behind an address or an id.
+// People finds the fan behind an address or an id, or makes one of an address.
 type People interface {
+	Ensure(ctx context.Context, tx *db.DB, brand account.BrandID, c fan.Contact, foldAliases bool) (fan.Fan, error)
+	FindMany(ctx context.Context, brand account.BrandID, ids []fan.ID) (map[fan.ID]fan.Fan, error)
 	FindIn(ctx context.Context, d *db.DB, brand account.BrandID, id fan.ID) (fan.Fan, error)
 	FindByContact(ctx context.Context, d *db.DB, brand account.BrandID, c fan.Contact) (fan.Fan, error)
 }

@@ -38,6 +38,12 @@ type veiled interface {
 	veiled(v *vault) Operation
 }
 
+// oneOfMany is an operation that comes by the thousand: the brand's journal tells of all of
+// them in one line.
+type oneOfMany interface {
+	oneOfMany()
+}
+
 // subject is what an operation is about: members by their number, or an earlier
 // transaction of one of some kinds, whose member it then is.
 type subject struct {
@@ -185,7 +191,7 @@ func (s *Service) perform(ctx context.Context, b books, actor account.Actor, op 
 			answer.Delivered = a.given.shown
 		}
 	}
-	if err == nil {
+	if _, one := op.(oneOfMany); err == nil && !one {
 		err = a.journal(ctx, op.kind(), answer)
 	}
 	if no, ok := refused(err); ok {

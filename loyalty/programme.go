@@ -18,6 +18,7 @@ type Programme struct {
 	Rules     []Rule
 	Campaigns []ledger.Campaign
 	Social    Social
+	Desk      Desk
 
 	version int64
 }

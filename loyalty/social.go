@@ -10,6 +10,17 @@ type Social struct {
 	Benefits    [][]string // by level, in the words of the brand
 }
 
+// Desk is what a brand settles for those who run the programme.
+type Desk struct {
+	FourEyes  int64 // points above which a second person has to agree to a correction; 0: none has to
+	PointCost int64 // what a hundred points cost the brand, minor units, for reports; 0: not said
+}
+
+// needsSecond reports whether a second person has to agree to so many points, given or taken.
+func (d Desk) needsSecond(points int64) bool {
+	return d.FourEyes > 0 && (points > d.FourEyes || points < -d.FourEyes)
+}
+
 // Gifts are off where PerMonth is 0: whoever takes over a mailbox could empty its points.
 type Gifts struct {
 	PerMonth int64 // points that one member may give in a calendar month

@@ -35,6 +35,25 @@ func (c village) FindByContact(_ context.Context, _ *db.DB, _ account.BrandID, c
 	return fan.Fan{}, fan.ErrNotFound
 }
 
+func (c village) FindMany(_ context.Context, _ account.BrandID, ids []fan.ID) (map[fan.ID]fan.Fan, error) {
+	found := map[fan.ID]fan.Fan{}
+	for _, id := range ids {
+		if f, ok := c[id]; ok {
+			found[id] = f
+		}
+	}
+	return found, nil
+}
+
+func (c village) Ensure(ctx context.Context, tx *db.DB, brand account.BrandID, contact fan.Contact, _ bool) (fan.Fan, error) {
+	if f, err := c.FindByContact(ctx, tx, brand, contact); err == nil {
+		return f, nil
+	}
+	f := fan.Fan{ID: fan.ID(db.NewID()), Brand: brand, Contact: contact}
+	c[f.ID] = f
+	return f, nil
+}
+
 // proved adds a fan whose address is proved.
 func (c village) proved(brand account.BrandID, email string) fan.Fan {
 	f := fan.Fan{

@@ -20,12 +20,13 @@ type programmeRow struct {
 	TierWindowDays    int
 	TierRetentionDays int
 	Social            string
+	Desk              string
 }
 
 // programme reads the brand's programme, or returns ErrNoProgramme.
 func (b books) programme(ctx context.Context) (*Programme, error) {
 	var rows []programmeRow
-	err := b.read(ctx, &rows, `SELECT version, time_zone, clawback, grace_days, tier_window_days, tier_retention_days, social
+	err := b.read(ctx, &rows, `SELECT version, time_zone, clawback, grace_days, tier_window_days, tier_retention_days, social, desk
 		FROM ly_programme WHERE brand = ?`, b.brand)
 	if err != nil {
 		return nil, err
@@ -42,7 +43,7 @@ func (b books) programme(ctx context.Context) (*Programme, error) {
 		Clawback: ledger.Policy(row.Clawback), GraceDays: row.GraceDays,
 		TierWindow: row.TierWindowDays, TierRetention: row.TierRetentionDays, Zone: zone,
 	}}
-	if err := decodeTerms(row.Social, &p.Social); err != nil {
+	if err := cmp.Or(decodeTerms(row.Social, &p.Social), decodeTerms(row.Desk, &p.Desk)); err != nil {
 		return nil, err
 	}
 	for _, part := range []func(context.Context, *Programme) error{b.tiers, b.groups, b.rules, b.campaigns} {
@@ -114,13 +115,14 @@ func (b books) rules(ctx context.Context, p *Programme) error {
 
 func (b books) campaigns(ctx context.Context, p *Programme) error {
 	var rows []struct {
+		ID, Name     string
 		Rule         string
 		FromAt, ToAt int64
 		BP           int64
 	}
-	err := b.read(ctx, &rows, "SELECT rule, from_at, to_at, bp FROM ly_campaign WHERE brand = ? ORDER BY no", b.brand)
+	err := b.read(ctx, &rows, "SELECT id, name, rule, from_at, to_at, bp FROM ly_campaign WHERE brand = ? ORDER BY no", b.brand)
 	for _, r := range rows {
-		p.Campaigns = append(p.Campaigns, ledger.Campaign{Rule: r.Rule, From: db.Time(r.FromAt), To: db.Time(r.ToAt), BP: r.BP})
+		p.Campaigns = append(p.Campaigns, ledger.Campaign{ID: r.ID, Name: r.Name, Rule: r.Rule, From: db.Time(r.FromAt), To: db.Time(r.ToAt), BP: r.BP})
 	}
 	return err
 }
@@ -139,11 +141,11 @@ func (b books) lockProgramme(ctx context.Context) (*Programme, error) {
 func (b books) saveProgramme(ctx context.Context, p *Programme) error {
 	t := p.Terms
 	_, err := b.exec(ctx, `INSERT INTO ly_programme
-		(brand, version, time_zone, clawback, grace_days, tier_window_days, tier_retention_days, social) VALUES (?, 1, ?, ?, ?, ?, ?, ?)
+		(brand, version, time_zone, clawback, grace_days, tier_window_days, tier_retention_days, social, desk) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (brand) DO UPDATE SET version = ly_programme.version + 1, time_zone = excluded.time_zone,
 		clawback = excluded.clawback, grace_days = excluded.grace_days,
-		tier_window_days = excluded.tier_window_days, tier_retention_days = excluded.tier_retention_days, social = excluded.social`,
-		b.brand, t.Zone.String(), t.Clawback, t.GraceDays, t.TierWindow, t.TierRetention, encodeTerms(p.Social))
+		tier_window_days = excluded.tier_window_days, tier_retention_days = excluded.tier_retention_days, social = excluded.social, desk = excluded.desk`,
+		b.brand, t.Zone.String(), t.Clawback, t.GraceDays, t.TierWindow, t.TierRetention, encodeTerms(p.Social), encodeTerms(p.Desk))
 	if err != nil {
 		return err
 	}
@@ -189,9 +191,9 @@ func (b books) insertRules(ctx context.Context, p *Programme) error {
 }
 
 func (b books) insertCampaigns(ctx context.Context, p *Programme) error {
-	rows := insertion{into: "ly_campaign (brand, no, rule, from_at, to_at, bp)"}
+	rows := insertion{into: "ly_campaign (brand, no, id, name, rule, from_at, to_at, bp)"}
 	for no, c := range p.Campaigns {
-		rows.add(b.brand, no, c.Rule, db.Millis(c.From), db.Millis(c.To), c.BP)
+		rows.add(b.brand, no, cmp.Or(c.ID, db.NewID()), c.Name, c.Rule, db.Millis(c.From), db.Millis(c.To), c.BP)
 	}
 	return rows.run(ctx, b)
 }

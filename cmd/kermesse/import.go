@@ -11,6 +11,7 @@ import (
 
 type importCmd struct {
 	Comments importCommentsCmd `cmd:"" help:"Make entries of a contest of the comments in a CSV file."`
+	Members  importMembersCmd  `cmd:"" help:"Bring members with their balances, from a CSV file."`
 }
 
 // importCommentsCmd hands a file to a running server, as any client would.
@@ -31,14 +32,7 @@ type importCommentsCmd struct {
 
 // Run sends the file and prints what became of it.
 func (c *importCommentsCmd) Run(rc *runContext) error {
-	password := sandboxPassword
-	if c.Email != sandboxEmail {
-		var err error
-		if password, err = readPassword(rc.Stdin); err != nil {
-			return err
-		}
-	}
-	api, err := signInTo(rc.Ctx, c.URL, c.Email, password)
+	api, err := signInAs(rc, c.URL, c.Email)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,7 @@ type commands struct {
 	Log     logCmd     `cmd:"" help:"Work on the keys of the public log."`
 	Witness witnessCmd `cmd:"" help:"Watch the public logs of others."`
 	Import  importCmd  `cmd:"" help:"Bring in what was gathered elsewhere."`
+	Export  exportCmd  `cmd:"" help:"Take out what a brand has."`
 	Replay  replayCmd  `cmd:"" help:"Replay a file into a sandbox."`
 	Bench   benchCmd   `cmd:"" help:"Measure this program on this machine."`
 	Version versionCmd `cmd:"" help:"Print the version."`

@@ -176,6 +176,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		h.agenda.Tasks(),
 		[]jobs.Task{
 			h.loyalty.Sweeper(), h.loyalty.Correspond(), h.loyalty.BatchTask(), h.loyalty.ReferralTask(), h.loyalty.BirthdayTask(),
+			h.loyalty.ImportTask(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
 			h.evlog.Task(), h.accounts.Task(), h.fans.Task(), outbox.Purge(),
 		},

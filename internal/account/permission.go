@@ -37,6 +37,7 @@ const (
 	EditLoyalty   Permission = "loyalty.edit"   // rules, tiers, rewards, codes
 	UseTill       Permission = "till.use"       // scan a member, earn, redeem
 	AdjustPoints  Permission = "points.adjust"  // points by hand, with a reason
+	TakeLoyalty   Permission = "loyalty.take"   // all of the programme as files, people and vouchers included
 	ViewEvidence  Permission = "evidence.view"  // proofs, frozen rules, evidence file
 	OpenSample    Permission = "sample.open"    // the people behind the entries that the beacon chose for an audit
 	RecordAudit   Permission = "audit.record"   // state in the public log what an audit found
@@ -51,7 +52,7 @@ func Permissions() []Permission {
 	return []Permission{
 		ViewCampaigns, EditCampaigns, DrawWinners, HandPrizes, Moderate,
 		ViewPeople, ExportPeople, ErasePeople,
-		ViewLoyalty, EditLoyalty, UseTill, AdjustPoints,
+		ViewLoyalty, EditLoyalty, UseTill, AdjustPoints, TakeLoyalty,
 		ViewEvidence, OpenSample, RecordAudit, ViewJournal, EditBrand, EditWebhooks, EditTeam,
 	}
 }
@@ -62,7 +63,7 @@ var granted = map[Role][]Permission{
 	Owner: {
 		ViewCampaigns, EditCampaigns, DrawWinners, HandPrizes, Moderate,
 		ViewPeople, ExportPeople, ErasePeople,
-		ViewLoyalty, EditLoyalty, UseTill, AdjustPoints,
+		ViewLoyalty, EditLoyalty, UseTill, AdjustPoints, TakeLoyalty,
 		ViewEvidence, OpenSample, ViewJournal, EditBrand, EditWebhooks, EditTeam,
 	},
 	Manager: {

@@ -25,6 +25,7 @@ func TestPermissionTable(t *testing.T) {
 		account.EditLoyalty:   "om",
 		account.UseTill:       "om t",
 		account.AdjustPoints:  "om",
+		account.TakeLoyalty:   "o",
 		account.ViewEvidence:  "om d vw",
 		account.OpenSample:    "om w",
 		account.RecordAudit:   "w",

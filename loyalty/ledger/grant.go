@@ -12,6 +12,8 @@ type Grant struct {
 	ExpiryDays  int // Never
 
 	ExpiryMonths int // 0: days count
+
+	ExpiresAt time.Time // the end itself, of points that had one before they came here; zero: their life counts
 }
 
 // Grant makes a lot of the points, pending or available at once. A wallet loaded in part
@@ -21,6 +23,9 @@ func (w *Wallet) Grant(e *Entry, g Grant) *PointLot {
 	lot.Rule, lot.Qualifying, lot.ExpiryDays, lot.ExpiryMonths = g.Rule, g.Qualifying, g.ExpiryDays, g.ExpiryMonths
 	lot.AvailableAt = e.At.Add(time.Duration(g.PendingDays) * day)
 	lot.ExpiresAt = w.endOf(lot)
+	if !g.ExpiresAt.IsZero() {
+		lot.ExpiresAt = g.ExpiresAt
+	}
 
 	from := brand(Issuance)
 	if g.Lot == LotAdjusted {

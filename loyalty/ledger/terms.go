@@ -123,6 +123,7 @@ type Rule struct {
 
 // Campaign multiplies what a rule earns from From until before To.
 type Campaign struct {
+	ID, Name string // for people and reports; may be empty
 	Rule     string
 	From, To time.Time
 	BP       int64 // basis points: 20000 is double

@@ -67,9 +67,9 @@ func TestCutAndLimits(t *testing.T) {
 func TestTheHighestCampaignWins(t *testing.T) {
 	day := func(n int) time.Time { return time.Date(2026, 3, n, 0, 0, 0, 0, time.UTC) }
 	campaigns := []Campaign{
-		{"purchase", day(2), day(9), 20_000},
-		{"purchase", day(6), day(20), 15_000},
-		{"review", day(1), day(30), 90_000},
+		{Rule: "purchase", From: day(2), To: day(9), BP: 20_000},
+		{Rule: "purchase", From: day(6), To: day(20), BP: 15_000},
+		{Rule: "review", From: day(1), To: day(30), BP: 90_000},
 	}
 	tests := map[time.Time]int64{
 		day(1): One, day(2): 20_000, day(7): 20_000, day(9).Add(-time.Millisecond): 20_000, day(9): 15_000, day(20): One,
