@@ -117,3 +117,15 @@ type AccountTotal struct {
 	Account ledger.Account
 	Points  int64
 }
+
+// BooksState is what the last proofs of all books found, for operators.
+type BooksState struct {
+	Books  int64     // that were proved
+	Wrong  int64     // of these, with something wrong
+	Oldest time.Time // of these last proofs; zero: none was made
+}
+
+// BooksState tells how the last proofs of all books ended.
+func (s *Service) BooksState(ctx context.Context) (BooksState, error) {
+	return selectBooksWrong(ctx, s.db)
+}

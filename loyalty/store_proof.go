@@ -60,3 +60,12 @@ func selectProofs(ctx context.Context, d *db.DB, brand account.BrandID, atMost i
 	}
 	return proofs, err
 }
+
+// selectBooksWrong counts, over all brands, the books whose last proof found something wrong,
+// and finds when the oldest of these last proofs was; zero if none was ever made.
+func selectBooksWrong(ctx context.Context, d *db.DB) (BooksState, error) {
+	var row struct{ Books, Wrong, Oldest int64 }
+	err := d.Gorm(ctx).Raw(`SELECT COUNT(*) AS books, COALESCE(SUM(CASE WHEN p.wrong > 0 THEN 1 ELSE 0 END), 0) AS wrong, COALESCE(MIN(p.at), 0) AS oldest
+		FROM ly_proof p WHERE p.at = (SELECT MAX(q.at) FROM ly_proof q WHERE q.brand = p.brand)`).Scan(&row).Error
+	return BooksState{Books: row.Books, Wrong: row.Wrong, Oldest: db.Time(row.Oldest)}, err
+}

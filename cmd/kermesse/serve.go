@@ -32,7 +32,7 @@ func (c *serveCmd) Run(rc *runContext) (err error) {
 		return err
 	}
 	if c.MetricsAddr != "" {
-		if err := h.serveMetrics(rc.Ctx, c.MetricsAddr); err != nil {
+		if err := h.serveMetrics(rc.Ctx, c.MetricsAddr, c.Profiles); err != nil {
 			return errors.Join(err, ln.Close())
 		}
 	}

@@ -52,6 +52,7 @@ type serverSettings struct {
 	DrandRelays     []string       `help:"Relays of drand, by their base addresses. Default: the public ones." env:"KERMESSE_DRAND_RELAYS" placeholder:"URL,…"`
 	WebhookNetworks []netip.Prefix `help:"Networks that webhooks may call although they are not public, without encryption and at any port: an intranet." env:"KERMESSE_WEBHOOK_NETWORKS" placeholder:"CIDR,…"`
 	MetricsAddr     string         `help:"Extra listener for Prometheus figures. Without it /metrics answers this machine only." env:"KERMESSE_METRICS_ADDR" placeholder:"HOST:PORT"`
+	Profiles        bool           `help:"Also serve profiles of the running program (/debug/pprof/) on the listener for figures, which must face nobody but you." env:"KERMESSE_PROFILES"`
 	LogFormat       string         `help:"Logs as text or json." env:"KERMESSE_LOG_FORMAT" enum:"text,json" default:"text"`
 	LogLevel        slog.Level     `help:"debug, info, warn or error." env:"KERMESSE_LOG_LEVEL" default:"info"`
 }
@@ -71,6 +72,9 @@ func (s *serverSettings) Validate() error {
 	}
 	if s.WitnessesNeed < 0 || s.WitnessesNeed > len(s.Witnesses) {
 		return fmt.Errorf("witnesses-needed: %d of %d witnesses", s.WitnessesNeed, len(s.Witnesses))
+	}
+	if s.Profiles && s.MetricsAddr == "" {
+		return errors.New("profiles: they are served on the listener for figures; set metrics-addr, too")
 	}
 	for _, text := range s.DrandRelays {
 		u, err := url.Parse(text)

@@ -191,6 +191,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		}
 		tasks = append(tasks, sender.Task())
 	}
+	h.app.Metrics().MustRegister(figures{h})
 	h.runner = jobs.NewRunner(p.log, observeJobs(h.app.Metrics()), tasks...)
 	return h, nil
 }
@@ -268,13 +269,14 @@ func (h *house) serve(ctx context.Context, ln net.Listener) error {
 	return errors.Join(err, h.places.Stop(context.WithoutCancel(ctx)))
 }
 
-// serveMetrics answers Prometheus on a listener of its own until ctx is done.
-func (h *house) serveMetrics(ctx context.Context, addr string) error {
+// serveMetrics answers Prometheus, and who asks for profiles, on a listener of its own until
+// ctx is done.
+func (h *house) serveMetrics(ctx context.Context, addr string, profiles bool) error {
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: h.app.MetricsHandler(), ReadHeaderTimeout: 5 * time.Second}
+	server := &http.Server{Handler: operatorsHandler(h.app.MetricsHandler(), profiles), ReadHeaderTimeout: 5 * time.Second}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
 	go func() {
 		if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {

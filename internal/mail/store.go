@@ -82,3 +82,14 @@ func selectMails(ctx context.Context, d *db.DB, query string, args ...any) ([]St
 func deleteMailsTo(ctx context.Context, tx *db.DB, brand, to string) error {
 	return tx.Gorm(ctx).Exec("DELETE FROM mail_outbox WHERE brand_id = ? AND recipient = ?", brand, to).Error
 }
+
+// selectBacklog counts what has not left, and finds when the first of it was due; zero if
+// nothing waits.
+func selectBacklog(ctx context.Context, d *db.DB) (Backlog, time.Time, error) {
+	var row struct{ Queued, Failed, Due int64 }
+	err := d.Gorm(ctx).Raw(`SELECT COALESCE(SUM(CASE WHEN state = 'queued' THEN 1 ELSE 0 END), 0) AS queued,
+		COALESCE(SUM(CASE WHEN state = 'failed' THEN 1 ELSE 0 END), 0) AS failed,
+		COALESCE(MIN(CASE WHEN state = 'queued' THEN due_at END), 0) AS due
+		FROM mail_outbox WHERE state IN ('queued', 'failed')`).Scan(&row).Error
+	return Backlog{Queued: row.Queued, Failed: row.Failed}, db.Time(row.Due), err
+}

@@ -261,3 +261,14 @@ func forgetFan(ctx context.Context, tx *db.DB, id fan.ID) error {
 	}
 	return tx.Gorm(ctx).Exec("UPDATE webhook_messages SET fan = '' WHERE fan = ?", id).Error
 }
+
+// selectBacklog counts what was not delivered, and finds when the first of it was due; zero if
+// nothing waits.
+func selectBacklog(ctx context.Context, d *db.DB) (Backlog, time.Time, error) {
+	var row struct{ Queued, GivenUp, Due int64 }
+	err := d.Gorm(ctx).Raw(`SELECT COALESCE(SUM(CASE WHEN state = 'queued' THEN 1 ELSE 0 END), 0) AS queued,
+		COALESCE(SUM(CASE WHEN state = 'given_up' THEN 1 ELSE 0 END), 0) AS given_up,
+		COALESCE(MIN(CASE WHEN state = 'queued' THEN due_at END), 0) AS due
+		FROM webhook_deliveries WHERE state IN ('queued', 'given_up')`).Scan(&row).Error
+	return Backlog{Queued: row.Queued, GivenUp: row.GivenUp}, db.Time(row.Due), err
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/http/pprof"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"kermesse/internal/db"
+)
+
+// figures are what Prometheus asks of the whole house: the crowd's way into the database, the
+// pool of connections, what waits to leave, and what the last proofs of the books found.
+type figures struct{ h *house }
+
+// figuresTimeout bounds what a scrape may ask of the database.
+const figuresTimeout = 2 * time.Second
+
+func described(name, help string) *prometheus.Desc {
+	return prometheus.NewDesc("kermesse_"+name, help, nil, nil)
+}
+
+var (
+	groupStored  = described("votes_stored_total", "Votes committed together with others.")
+	groupBatches = described("vote_batches_total", "Transactions that stored them.")
+	groupSeconds = described("vote_commit_seconds_total", "Time spent in these transactions.")
+	groupFailed  = described("votes_failed_total", "Votes that the database refused, or that came while it was away.")
+	groupFull    = described("votes_turned_away_total", "Votes answered 503 because too many waited.")
+	groupWaiting = described("votes_waiting", "Votes that wait for their transaction.")
+
+	poolOpen    = described("db_connections", "Connections of the writers’ pool.")
+	poolInUse   = described("db_connections_in_use", "Of these, in use.")
+	poolWaits   = described("db_waits_total", "How often a connection had to be waited for.")
+	poolWaiting = described("db_wait_seconds_total", "How long that took.")
+
+	mailQueued = described("mails_queued", "Mails that wait to leave.")
+	mailFailed = described("mails_failed", "Mails that were given up, of the last days.")
+	mailLate   = described("mails_late_seconds", "How long ago the oldest waiting mail should have left.")
+
+	hookQueued  = described("webhooks_queued", "Deliveries that wait.")
+	hookGivenUp = described("webhooks_given_up", "Deliveries that were given up and are still in the log.")
+	hookLate    = described("webhooks_late_seconds", "How long ago the oldest waiting delivery was due.")
+
+	booksWrong  = described("books_wrong", "Books whose last proof found something wrong.")
+	booksProved = described("books_proved_timestamp_seconds", "When the oldest of the last proofs of all books was made.")
+)
+
+// Describe implements prometheus.Collector.
+func (f figures) Describe(out chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{
+		groupStored, groupBatches, groupSeconds, groupFailed, groupFull, groupWaiting, poolOpen, poolInUse, poolWaits, poolWaiting,
+		mailQueued, mailFailed, mailLate, hookQueued, hookGivenUp, hookLate, booksWrong, booksProved,
+	} {
+		out <- d
+	}
+}
+
+// Collect implements prometheus.Collector. What cannot be asked for is left out: an alert on
+// its absence says so.
+func (f figures) Collect(out chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), figuresTimeout)
+	defer cancel()
+	total := func(d *prometheus.Desc, v float64) {
+		out <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, v)
+	}
+	now := func(d *prometheus.Desc, v float64) { out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v) }
+	collectGroup(f.h.polls.Figures(), total, now)
+	if pool, err := f.h.db.Stats(); err == nil {
+		now(poolOpen, float64(pool.OpenConnections))
+		now(poolInUse, float64(pool.InUse))
+		total(poolWaits, float64(pool.WaitCount))
+		total(poolWaiting, pool.WaitDuration.Seconds())
+	}
+	if mails, err := f.h.outbox.Backlog(ctx); err == nil {
+		now(mailQueued, float64(mails.Queued))
+		now(mailFailed, float64(mails.Failed))
+		now(mailLate, mails.Late.Seconds())
+	}
+	if hooks, err := f.h.webhooks.Backlog(ctx); err == nil {
+		now(hookQueued, float64(hooks.Queued))
+		now(hookGivenUp, float64(hooks.GivenUp))
+		now(hookLate, hooks.Late.Seconds())
+	}
+	if books, err := f.h.loyalty.BooksState(ctx); err == nil {
+		now(booksWrong, float64(books.Wrong))
+		if !books.Oldest.IsZero() {
+			now(booksProved, float64(books.Oldest.Unix()))
+		}
+	}
+}
+
+func collectGroup(g db.GroupFigures, total, now func(*prometheus.Desc, float64)) {
+	total(groupStored, float64(g.Items))
+	total(groupBatches, float64(g.Batches))
+	total(groupSeconds, g.Busy.Seconds())
+	total(groupFailed, float64(g.Failed))
+	total(groupFull, float64(g.Full))
+	now(groupWaiting, float64(g.Waiting))
+}
+
+// operatorsHandler serves the figures and, where asked for, profiles of the running program.
+func operatorsHandler(metrics http.Handler, profiles bool) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/metrics", metrics)
+	mux.Handle("/", metrics) // as before there were profiles
+	if profiles {
+		mux.HandleFunc("/debug/pprof/", pprof.Index)
+		mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
+		mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+		mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+		mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	}
+	return mux
+}
