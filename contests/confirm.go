@@ -87,6 +87,9 @@ func (s *Service) confirm(ctx context.Context, tx *db.DB, f fan.Fan, e stored, i
 	if err := in.Contest.open(now); err != nil {
 		return err
 	}
+	if _, err := s.watched(ctx, tx, in.Contest, f, false); err != nil {
+		return err
+	}
 	in.Entry.Status, in.Entry.AcceptedAt = EntryConfirmed, now.Truncate(time.Second)
 	if err := s.confirmCode(ctx, tx, in.Contest, &in.Entry); err != nil {
 		return err

@@ -84,6 +84,10 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c Contest, read entryRea
 	if err != nil {
 		return Entered{}, err
 	}
+	watched, err := s.watched(ctx, tx, c, f, n.Status == EntryPending)
+	if err != nil {
+		return Entered{}, err
+	}
 	if n.Status == EntryConfirmed {
 		if read.code.hash != nil {
 			n.Tickets = c.withCode(n.Tickets)
@@ -101,6 +105,9 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c Contest, read entryRea
 		return s.again(ctx, tx, c, f, n, read)
 	}
 	if err := s.takeCode(ctx, tx, c, n.Entry, read.code); err != nil {
+		return Entered{}, err
+	}
+	if in.Entry.Flags, err = s.flag(ctx, tx, c, f, n, read, watched); err != nil {
 		return Entered{}, err
 	}
 	if n.Status == EntryPending {

@@ -2,6 +2,7 @@ package contests
 
 import (
 	"encoding/base32"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,11 +53,32 @@ type Flag string
 const (
 	FlagDisposable Flag = "disposable-email" // the address is of a throw-away domain
 	FlagUnproved   Flag = "unproved-contact" // counted without proof of the contact
+	FlagAlias      Flag = "alias-of"         // another entry has the same mailbox under another spelling
+	FlagSpeed      Flag = "too-fast"         // the form came back faster than a person fills it in
+	FlagDevice     Flag = "same-device"      // several entries came from one browser
+	FlagBurst      Flag = "network-burst"    // one network sent a lot of entries within minutes
+	FlagPhones     Flag = "phone-series"     // several telephone numbers differ in their last digits alone
+	FlagSenders    Flag = "email-series"     // several addresses differ in a number alone
+	FlagPostal     Flag = "same-address"     // several entries give one postal address
+	FlagBlocked    Flag = "blocked"          // the brand asked to look at this contact or domain
 )
+
+// Flags lists the reasons to look twice, in the order in which staff filter by them.
+func Flags() []Flag {
+	return []Flag{FlagBlocked, FlagBurst, FlagDevice, FlagAlias, FlagSpeed, FlagDisposable, FlagPhones, FlagSenders, FlagPostal}
+}
 
 var flagTexts = map[Flag]fault.Text{
 	FlagDisposable: {FR: "Adresse jetable.", EN: "Throw-away address."},
 	FlagUnproved:   {FR: "Contact non vérifié.", EN: "Contact not proved."},
+	FlagAlias:      {FR: "Alias d’une adresse déjà inscrite.", EN: "Alias of an address that has entered."},
+	FlagSpeed:      {FR: "Formulaire rempli plus vite que par une personne.", EN: "Form filled in faster than a person does."},
+	FlagDevice:     {FR: "Plusieurs participations depuis un même appareil.", EN: "Several entries from one device."},
+	FlagBurst:      {FR: "Rafale de participations depuis un même réseau.", EN: "Burst of entries from one network."},
+	FlagPhones:     {FR: "Numéros de téléphone en série.", EN: "Telephone numbers in series."},
+	FlagSenders:    {FR: "Adresses e-mail en série.", EN: "E-mail addresses in series."},
+	FlagPostal:     {FR: "Même adresse postale que d’autres participations.", EN: "Same postal address as other entries."},
+	FlagBlocked:    {FR: "Contact ou domaine que la marque surveille.", EN: "Contact or domain that the brand watches."},
 }
 
 // Text says the flag in words.
@@ -96,6 +118,15 @@ func (e Entry) accepted() time.Time {
 		return e.RevisedAt
 	}
 	return e.AcceptedAt
+}
+
+// Doubts are the reasons to look twice at an entry that is not out. That its contact is
+// unproved is none: where a contest asks for no proof that holds for all.
+func (e Entry) Doubts() []Flag {
+	if e.Status != EntryConfirmed && e.Status != EntryPending {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(e.Flags), func(f Flag) bool { return f == FlagUnproved })
 }
 
 // Forgotten reports whether the person behind the entry was erased. Their commitment

@@ -23,6 +23,7 @@ type EntryForm struct {
 	Place        EntryPlace  // empty: the contest's page
 	Code         CodeForm    // of a pack; may be empty
 	Key          string      // one-time key of the form, so that sending it twice is seen; may be empty
+	Trail        Trail       // how the form came; may be empty
 }
 
 // Tick is a box of a form: whether it was ticked, and the words beside it. Without

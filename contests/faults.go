@@ -42,6 +42,13 @@ var (
 		"La liste des participations est figée\u00a0: personne ne peut plus y être ajouté ni en être retiré.",
 		"The list of entries is sealed: nobody can be added to it or removed from it any more.")
 
+	ErrNoAppeal = fault.New(fault.Conflict, "entry_no_appeal",
+		"Il n’y a rien à revoir\u00a0: cette participation n’est ni exclue, ni signalée.",
+		"There is nothing to look at again: this entry is neither excluded nor flagged.")
+	ErrAppealDecided = fault.New(fault.Conflict, "entry_appeal_decided",
+		"Votre demande a déjà été examinée\u00a0: la réponse est sur votre reçu.",
+		"Your request has been answered: the answer is on your receipt.")
+
 	ErrRestartEarly = fault.New(fault.Conflict, "contest_restart_early",
 		"Il n’y a rien à refaire\u00a0: un nouveau tirage se tient après une annulation faite une fois la liste figée, ou pour des lots restés sans gagnant.",
 		"There is nothing to hold again: another draw is held after a cancellation that came once the list was frozen, or for prizes that were left without a winner.")

@@ -41,6 +41,11 @@ func (c Contest) specimens(brand string) []mail.Letter {
 			Check: "{check}", Link: "{draw}",
 		},
 		mail.PrizeLost{Brand: brand, Name: "{name}", Title: c.Title, Prize: "{prize}", Number: "{number}", Reason: reason, Until: fault.Text{FR: "{date}", EN: "{date}"}, Link: "{draw}"},
+		mail.EntryExcluded{
+			Brand: brand, Title: c.Title, Number: "{number}", Reason: reason, Until: fault.Text{FR: "{date}", EN: "{date}"}, Link: "{receipt}",
+		},
+		mail.EntryRestored{Brand: brand, Title: c.Title, Number: "{number}", Link: "{receipt}"},
+		mail.AppealDismissed{Brand: brand, Title: c.Title, Number: "{number}", Reason: reason, Link: "{receipt}"},
 		mail.ListSealed{
 			Brand: brand, Title: c.Title, Number: "{number}", Commit: "{hash}", Entries: 2, DrawnOn: "{date}", Link: "{receipt}", Page: "{draw}",
 		},

@@ -23,6 +23,7 @@ type Held struct {
 	Tickets    uint64
 	Flags      []Flag
 	Reason     string // of an exclusion
+	Appeal     string // what they said to it
 	EnteredAt  time.Time
 	AcceptedAt *time.Time // nil until confirmed
 	Commitment string
@@ -53,6 +54,13 @@ func (s *Service) held(ctx context.Context, tx *db.DB, e stored) (Held, error) {
 		Contest: c.Title, Address: "/c/" + c.Slug, Number: e.Number, Status: e.Status, Name: e.Name, Alias: e.Alias,
 		Answers: e.Answers, Tickets: e.Tickets, Flags: e.Flags, Reason: e.Reason, EnteredAt: e.CreatedAt,
 		Commitment: e.Commitment.String(),
+	}
+	appeal, err := findAppeal(ctx, tx, e.ID)
+	if err != nil {
+		return Held{}, err
+	}
+	if appeal != nil {
+		h.Appeal = appeal.Said
 	}
 	if e.AcceptedAt.IsZero() {
 		return h, nil
@@ -100,6 +108,9 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 	}
 	for _, e := range found {
 		if err := forget(ctx, tx, e.ID); err != nil {
+			return err
+		}
+		if err := updateReviewsForgotten(ctx, tx, e.ID); err != nil {
 			return err
 		}
 	}

@@ -202,6 +202,11 @@ func (s *Service) mailReceipt(ctx context.Context, tx *db.DB, c Contest, f fan.F
 	if f.Contact.Kind != fan.ContactEmail {
 		return nil
 	}
+	if !f.Verified() { // a stranger may have typed it: the receipt is on the page in any case
+		if bears, err := s.fans.Bears(ctx, tx, f.Contact); err != nil || !bears {
+			return err
+		}
+	}
 	brand, err := account.FindBrand(ctx, tx, c.Brand)
 	if err != nil {
 		return err

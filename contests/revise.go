@@ -67,12 +67,17 @@ func (s *Service) revise(ctx context.Context, tx *db.DB, c Contest, e stored, ti
 // takeOut keeps what an entry was that counted until now, and puts on record that it is
 // out of the list and why.
 func (s *Service) takeOut(ctx context.Context, tx *db.DB, c Contest, why Reason, now time.Time, e Entry) error {
-	if err := insertRevision(ctx, tx, c, e.ID); err != nil {
-		return err
-	}
-	r, err := c.event(draw.Event{Kind: draw.EventExclude, Entry: e.Commitment, Reason: string(why), At: now.Truncate(time.Second)})
+	left, err := s.leave(ctx, tx, c, why, now, e)
 	if err != nil {
 		return err
 	}
-	return s.publicise(ctx, tx, c.ID, r)
+	return s.publicise(ctx, tx, c.ID, left)
+}
+
+// leave is takeOut, with the record still to be made public.
+func (s *Service) leave(ctx context.Context, tx *db.DB, c Contest, why Reason, now time.Time, e Entry) (Record, error) {
+	if err := insertRevision(ctx, tx, c, e.ID); err != nil {
+		return Record{}, err
+	}
+	return c.event(draw.Event{Kind: draw.EventExclude, Entry: e.Commitment, Reason: string(why), At: now.Truncate(time.Second)})
 }

@@ -125,6 +125,7 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 	if c.Law != nil {
 		terms["law"] = c.Law.terms()
 	}
+	c.Entry.Trust.terms(terms)
 	return terms
 }
 

@@ -42,6 +42,7 @@ func (r EntryRules) clauses(w *rulesWriter) {
 	}
 	w.reasons("Avant la clôture, une participation ne peut être exclue que pour l’un de ces motifs, inscrit au journal public\u00a0:",
 		"Before closing, an entry can only be excluded for one of these reasons, in the public log:", ExclusionReasons())
+	r.Trust.clauses(w)
 	if r.FoldAliases {
 		w.paragraph("Deux adresses de la même boîte aux lettres sont une seule personne.",
 			"Two addresses of the same mailbox are one person.")

@@ -9,6 +9,7 @@ import (
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
 	"kermesse/internal/mail"
+	"kermesse/internal/network"
 	"kermesse/internal/picture"
 	"kermesse/internal/secret"
 )
@@ -75,6 +76,9 @@ type Service struct {
 	codes     []byte // key of the hashes of printed codes
 	series    []byte // key of the order in which codes are made
 	guesses   []byte // key of the names under which guesses are counted
+	traceKey  []byte // hides what entries have in common
+	formKey   []byte // signs when a form was shown
+	networks  network.Names
 	outlines  outlines
 	samples   samples
 	patience  patience
@@ -90,5 +94,7 @@ func New(o Options) *Service {
 		links: o.Secret.Key("contest receipt links"), stages: o.Secret.Key("contest stages"),
 		lists: o.Secret.Key("contest lists"),
 		codes: o.Secret.Key("contest codes"), series: o.Secret.Key("contest code series"), guesses: o.Secret.Key("contest code guesses"),
+		traceKey: o.Secret.Key("contest traces"), formKey: o.Secret.Key("contest forms"),
+		networks: network.NewNames(o.Clock, o.Random),
 	}
 }

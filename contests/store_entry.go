@@ -67,9 +67,7 @@ func (r entryRow) entry() (stored, error) {
 		listedFrom: r.ListedFrom, logSize: r.LogSize,
 	}
 	copy(e.Commitment[:], r.Commitment)
-	for _, flag := range strings.Fields(r.Flags) {
-		e.Flags = append(e.Flags, Flag(flag))
-	}
+	e.Flags = readFlags(r.Flags)
 	if r.AnswersJSON != "" {
 		if err := json.Unmarshal([]byte(r.AnswersJSON), &e.Answers); err != nil {
 			return stored{}, err
@@ -96,11 +94,7 @@ func (n newRow) row() (entryRow, error) {
 		Search:    foldText(n.Name + " " + n.Author + " " + n.Number),
 		CreatedAt: db.Millis(n.CreatedAt), AcceptedAt: db.Millis(n.AcceptedAt), ListedFrom: n.listedFrom, LogSize: n.logSize,
 	}
-	flags := make([]string, len(n.Flags))
-	for i, flag := range n.Flags {
-		flags[i] = string(flag)
-	}
-	r.Flags = strings.Join(flags, " ")
+	r.Flags = writeFlags(n.Flags)
 	var err error
 	if len(n.Answers) > 0 {
 		if r.AnswersJSON, err = jsonText(n.Answers); err != nil {

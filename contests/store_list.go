@@ -61,7 +61,7 @@ func selectEntryList(ctx context.Context, d *db.DB, id ID, f EntryFilter, holder
 		c.add("source = ?", string(f.Source))
 	}
 	if f.Flagged {
-		c.add("flags <> '' AND status IN ('pending', 'confirmed')")
+		c.add(doubtful)
 	}
 	if holder != "" {
 		c.add("holder = ?", holder)
@@ -82,8 +82,8 @@ func selectCounts(ctx context.Context, d *db.DB, id ID, midnight time.Time) (Ent
 		Flagged int
 		Today   int
 	}
-	err := d.Gorm(ctx).Raw(`SELECT status, source, count(*) AS n, sum(tickets) AS tickets,
-		sum(CASE WHEN flags <> '' THEN 1 ELSE 0 END) AS flagged, sum(CASE WHEN accepted_at >= ? THEN 1 ELSE 0 END) AS today
+	err := d.Gorm(ctx).Raw("SELECT status, source, count(*) AS n, sum(tickets) AS tickets, sum(CASE WHEN "+doubtful+" THEN 1 ELSE 0 END) AS flagged,"+`
+		sum(CASE WHEN accepted_at >= ? THEN 1 ELSE 0 END) AS today
 		FROM entries WHERE contest_id = ? GROUP BY status, source`, db.Millis(midnight), string(id)).Scan(&rows).Error
 	counts := EntryCounts{BySource: map[EntrySource]int{}}
 	for _, r := range rows {

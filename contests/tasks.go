@@ -15,6 +15,7 @@ func (s *Service) Tasks() []jobs.Task {
 		{Name: "lists.freeze", Every: time.Second, Run: s.FreezeDue},
 		{Name: "lists.purge", Every: time.Hour, Run: s.PurgeNameLists},
 		{Name: "contests.codes", Every: 5 * time.Minute, Run: s.FinishCodes},
+		{Name: "contests.forget_traces", Every: time.Hour, Run: s.ForgetTraces},
 		{Name: "contests.list", Every: 10 * time.Second, Run: s.ListDue},
 		{Name: "contests.seal", Every: time.Second, Run: s.SealDue},
 		{Name: "contests.witness", Every: 5 * time.Second, Run: s.WitnessDue},

@@ -21,6 +21,7 @@ import (
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
 	"kermesse/internal/jobs"
+	"kermesse/internal/network"
 	"kermesse/internal/picture"
 	"kermesse/internal/secret"
 )
@@ -43,6 +44,7 @@ type Service struct {
 	evlog     Log
 	beacon    Beacon
 	keys      keys
+	networks  network.Names
 	live      *live
 	hub       *hub
 	shown     *shown
@@ -87,7 +89,8 @@ func New(o Options) *Service {
 			stub: o.Secret.Key("poll stub"), tracker: o.Secret.Key("poll tracker"),
 			work: o.Secret.Key("poll work"), code: o.Secret.Key("poll code"),
 		},
-		live: newLive(), hub: newHub(), shown: newShown(), patient: make(chan struct{}, maxPatient),
+		networks: network.NewNames(o.Clock, o.Random),
+		live:     newLive(), hub: newHub(), shown: newShown(), patient: make(chan struct{}, maxPatient),
 	}
 	s.box = db.NewGroup(o.DB, postedTogether, postedWaiting, s.storeBatch)
 	return s

@@ -8,26 +8,6 @@ import (
 	"kermesse/internal/db"
 )
 
-// selectDayKey returns the key under which networks are hashed on a day, or nil.
-func selectDayKey(ctx context.Context, d *db.DB, day string) ([]byte, error) {
-	var rows []struct{ Key []byte }
-	if err := d.Gorm(ctx).Raw("SELECT key FROM network_days WHERE day = ?", day).Scan(&rows).Error; err != nil {
-		return nil, fmt.Errorf("polls: find the key of the day: %w", err)
-	}
-	if len(rows) == 0 {
-		return nil, nil
-	}
-	return rows[0].Key, nil
-}
-
-func insertDayKey(ctx context.Context, tx *db.DB, day string, key []byte) error {
-	return tx.Gorm(ctx).Exec("INSERT INTO network_days (day, key) VALUES (?, ?) ON CONFLICT (day) DO NOTHING", day, key).Error
-}
-
-func deleteDayKeysBefore(ctx context.Context, tx *db.DB, day string) error {
-	return tx.Gorm(ctx).Exec("DELETE FROM network_days WHERE day < ?", day).Error
-}
-
 func clearNetworksBefore(ctx context.Context, tx *db.DB, t time.Time) error {
 	return tx.Gorm(ctx).Exec(`UPDATE ballots SET network = '' WHERE network <> ''
 		AND poll_id IN (SELECT id FROM polls WHERE closes_at < ?)`, db.Millis(t)).Error

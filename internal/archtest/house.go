@@ -46,7 +46,7 @@ var house = map[string]Room{
 	"frontend/poster":   {Kind: presentation, Needs: []string{"frontend/typeface"}},
 	"frontend/typeface": {Kind: presentation},
 
-	"contests": {Kind: domain, Needs: []string{"internal/c2sp", "internal/codes", "internal/rate", "internal/secret"}},
+	"contests": {Kind: domain, Needs: []string{"internal/c2sp", "internal/codes", "internal/network", "internal/rate", "internal/secret"}},
 
 	"contests/beacon": {Kind: pure, Needs: []string{
 		"contests/internal/exactjson", "github.com/cloudflare/circl/sign/bls",
@@ -95,6 +95,7 @@ var house = map[string]Room{
 	"internal/filelock":      {Kind: foundation},
 	"internal/jobs":          {Kind: foundation},
 	"internal/picture":       {Kind: foundation, Needs: []string{"internal/db", "internal/fault"}},
+	"internal/network":       {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/secret"}},
 	"internal/mail":          {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault", "internal/jobs"}},
 	"internal/mail/mailtest": {Kind: foundation},
 	"internal/rate":          {Kind: foundation, Needs: []string{"internal/db", "internal/secret"}},
@@ -115,7 +116,7 @@ var house = map[string]Room{
 
 	"places":              {Kind: domain, Needs: []string{"internal/rate", "internal/secret"}},
 	"polls/ballotfile":    {Kind: pure, Needs: []string{"polls/record", "polls/tally"}},
-	"polls":               {Kind: domain, Needs: []string{"internal/altcha", "internal/codes", "internal/rate", "internal/secret"}},
+	"polls":               {Kind: domain, Needs: []string{"internal/altcha", "internal/codes", "internal/network", "internal/rate", "internal/secret"}},
 	"polls/design":        {Kind: pure, Needs: []string{"math/rand/v2"}},
 	"polls/stats":         {Kind: pure, Needs: []string{"math/rand/v2", "polls/tally"}},
 	"polls/tally":         {Kind: pure},

@@ -13,7 +13,6 @@ import (
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
 	"kermesse/internal/mail"
-	"kermesse/internal/rate"
 	"kermesse/internal/secret"
 )
 
@@ -32,8 +31,6 @@ const (
 const (
 	ChallengeLife   = 30 * time.Minute
 	MaxGuesses      = 5  // of one code
-	MailsPerHour    = 5  // to one address, of one brand
-	MailsPerDay     = 12 // likewise
 	challengeIDSize = 16 // random bytes
 )
 
@@ -61,8 +58,7 @@ type Challenge struct {
 
 // StartVerification mails a link and a six-digit code, in the caller's transaction. The
 // link opens Path, where a POST is needed to confirm: the mail scanners that follow
-// links confirm nothing. Beyond MailsPerHour or MailsPerDay to one address no mail
-// leaves. Faults: ErrNotFound, ErrPhoneUnreachable.
+// links confirm nothing. Where the mailbox has had enough (see Bears) no mail leaves. Faults: ErrNotFound, ErrPhoneUnreachable.
 func (s *Service) StartVerification(ctx context.Context, tx *db.DB, r VerificationRequest) (Challenge, error) {
 	if err := tx.RequireTx(); err != nil {
 		return Challenge{}, err
@@ -75,7 +71,7 @@ func (s *Service) StartVerification(ctx context.Context, tx *db.DB, r Verificati
 		return Challenge{}, ErrPhoneUnreachable
 	}
 	now := s.clock.Now()
-	enough, err := s.hadEnough(ctx, tx, f, now)
+	bears, err := s.Bears(ctx, tx, f.Contact)
 	if err != nil {
 		return Challenge{}, err
 	}
@@ -87,7 +83,7 @@ func (s *Service) StartVerification(ctx context.Context, tx *db.DB, r Verificati
 		ID: id, FanID: string(f.ID), ContactID: contactID, Purpose: string(r.Purpose), Subject: r.Subject,
 		CodeHash: s.codeHash(id, code), CreatedAt: db.Millis(now), ExpiresAt: db.Millis(now.Add(ChallengeLife)),
 	}
-	if enough {
+	if !bears {
 		c.CodeHash = noCode
 	}
 	if err := insertChallenge(ctx, tx, c); err != nil {
@@ -98,7 +94,7 @@ func (s *Service) StartVerification(ctx context.Context, tx *db.DB, r Verificati
 			return Challenge{}, err
 		}
 	}
-	if !enough {
+	if bears {
 		err = s.mailChallenge(ctx, tx, f, r, id, code)
 	}
 	return Challenge{ID: id, ExpiresAt: now.Add(ChallengeLife)}, err
@@ -120,18 +116,6 @@ func (s *Service) newChallenge() (id, code string, err error) {
 }
 
 func (s *Service) codeHash(id, code string) []byte { return secret.MAC(s.keys.code, id, code) }
-
-// hadEnough counts a mail to the fan's address and reports whether it is one too many:
-// nobody's mailbox is to be filled by a stranger who types its address.
-func (s *Service) hadEnough(ctx context.Context, tx *db.DB, f Fan, now time.Time) (bool, error) {
-	name := rate.NewName(s.keys.rate, "mail", string(f.Brand), f.Contact.normalised())
-	hour, err := rate.Hit(ctx, tx, name, time.Hour, now)
-	if err != nil {
-		return false, err
-	}
-	day, err := rate.Hit(ctx, tx, name, 24*time.Hour, now)
-	return hour > MailsPerHour || day > MailsPerDay, err
-}
 
 func (s *Service) mailChallenge(ctx context.Context, tx *db.DB, f Fan, r VerificationRequest, id, code string) error {
 	brand, err := account.FindBrand(ctx, tx, f.Brand)

@@ -68,6 +68,7 @@ type keys struct {
 	device    []byte // signs device cookies
 	rate      []byte // names rate counters
 	stop      []byte // signs links that stop mails
+	block     []byte // finds a block
 	vault     vault  // seals contacts
 }
 
@@ -82,6 +83,7 @@ func New(o Options) *Service {
 			device:    o.Secret.Key("fan device"),
 			rate:      o.Secret.Key("fan rate"),
 			stop:      o.Secret.Key("fan stop"),
+			block:     o.Secret.Key("fan block"),
 			vault:     newVault(o.Secret),
 		},
 	}

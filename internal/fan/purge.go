@@ -12,9 +12,15 @@ import (
 // and not "unknown".
 const keepOver = 7 * 24 * time.Hour
 
-// Task removes links and sessions that have long been over.
+// Task removes links, sessions and blocks that have long been over.
 func (s *Service) Task() jobs.Task {
 	return jobs.Task{Name: "fan-purge", Every: time.Hour, Run: func(ctx context.Context) error {
-		return s.db.InTx(ctx, func(tx *db.DB) error { return deleteOver(ctx, tx, s.clock.Now().Add(-keepOver)) })
+		return s.db.InTx(ctx, func(tx *db.DB) error {
+			before := s.clock.Now().Add(-keepOver)
+			if err := deleteBlocksOver(ctx, tx, before); err != nil {
+				return err
+			}
+			return deleteOver(ctx, tx, before)
+		})
 	}}
 }

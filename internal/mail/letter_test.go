@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -32,6 +33,18 @@ func letters() map[string]mail.Letter {
 	all["list sealed"] = mail.ListSealed{
 		Brand: evil, Title: evil, Number: "SAV-4F7K-92", Commit: strings.Repeat("0f", 32), Entries: 25, DrawnOn: "4/1",
 		Link: "https://fete.example/c/x/receipt/k", Page: "https://fete.example/c/x/draw",
+	}
+	for _, answers := range []bool{false, true} {
+		all[fmt.Sprint("entry excluded ", answers)] = mail.EntryExcluded{
+			Brand: evil, Title: evil, Number: "4F7K-92QM-X3", Reason: fault.Text{FR: "âge", EN: "age"}, Answers: answers,
+			Until: fault.Text{FR: "1er mai", EN: "1 May"}, Contact: "a@b.sn", Link: "https://fete.example/c/x/receipt/k#appeal",
+		}
+		all[fmt.Sprint("entry restored ", answers)] = mail.EntryRestored{
+			Brand: evil, Title: evil, Number: "4F7K-92QM-X3", Appeal: answers, Link: "https://fete.example/c/x/receipt/k",
+		}
+	}
+	all["appeal dismissed"] = mail.AppealDismissed{
+		Brand: evil, Title: evil, Number: "4F7K-92QM-X3", Reason: fault.Text{FR: "âge", EN: "age"}, Contact: "a@b.sn", Link: "https://fete.example/c/x/receipt/k",
 	}
 	all["vote decided"] = mail.VoteDecided{
 		Brand: evil, Title: evil, Winner: evil, Decision: evil + "\n\n" + evil, Reason: evil, Link: "https://fete.example/p/x/results", Stop: "https://fete.example/fr/unsubscribe?token=t",
