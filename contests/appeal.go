@@ -77,6 +77,11 @@ func (s *Service) FindAppeal(ctx context.Context, id EntryID) (*Appeal, error) {
 	return findAppeal(ctx, s.db, id)
 }
 
+// CountAppeals is how many appeals of a contest wait for an answer.
+func (s *Service) CountAppeals(ctx context.Context, c Contest) (int, error) {
+	return countAppeals(ctx, s.db, c.ID)
+}
+
 // Dismiss answers an appeal: the entry stays excluded. Faults: those of Exclude; ErrNoAppeal.
 func (s *Service) Dismiss(ctx context.Context, actor account.Actor, slug string, id EntryID) error {
 	return s.settle(ctx, actor, slug, id, "entry.appeal_dismissed", "", func(tx *db.DB, c Contest, e stored) (bool, error) {

@@ -13,14 +13,15 @@ type Attention string
 
 // The reasons, the most pressing first.
 const (
-	AttentionVoid   Attention = "void"   // nothing was sealed in time: another attempt is needed
-	AttentionBeacon Attention = "beacon" // the number is overdue: the source cannot be reached
-	AttentionOpen   Attention = "open"   // a prize that nobody is left to receive
-	AttentionFlags  Attention = "flags"  // entries to look at before closing
-	AttentionDraft  Attention = "draft"  // a draft whose opening day is near or past
-	AttentionDraw   Attention = "draw"   // a draw within a day
-	AttentionClaims Attention = "claims" // winners who have days left to answer
-	AttentionNobody Attention = "nobody" // open for a day and nobody has entered
+	AttentionVoid    Attention = "void"    // nothing was sealed in time: another attempt is needed
+	AttentionBeacon  Attention = "beacon"  // the number is overdue: the source cannot be reached
+	AttentionOpen    Attention = "open"    // a prize that nobody is left to receive
+	AttentionAppeals Attention = "appeals" // entrants who object, to be answered before closing
+	AttentionFlags   Attention = "flags"   // entries to look at before closing
+	AttentionDraft   Attention = "draft"   // a draft whose opening day is near or past
+	AttentionDraw    Attention = "draw"    // a draw within a day
+	AttentionClaims  Attention = "claims"  // winners who have days left to answer
+	AttentionNobody  Attention = "nobody"  // open for a day and nobody has entered
 )
 
 // Hand is one thing that needs a hand.
@@ -86,6 +87,13 @@ func (s *Service) runningAttention(ctx context.Context, c Contest, now time.Time
 	counts, err := s.Count(ctx, c)
 	if err != nil {
 		return nil, err
+	}
+	appeals, err := countAppeals(ctx, s.db, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	if appeals > 0 && !c.Sealed(now) {
+		hands = append(hands, Hand{Why: AttentionAppeals, Contest: c, Count: appeals, At: c.ClosesAt})
 	}
 	if counts.Flagged > 0 && !c.Sealed(now) {
 		hands = append(hands, Hand{Why: AttentionFlags, Contest: c, Count: counts.Flagged, At: c.ClosesAt})

@@ -33,7 +33,7 @@ type EntryRules struct {
 	AskAlias     bool     // let entrants choose the name that is published if they win
 	Questions    []Question
 	Codes        *CodeRules // nil: none are taken
-	Trust        Trust      `json:",omitzero"` // how entries are looked at
+	Trust        Trust      // how entries are looked at
 }
 
 // Question is one more thing that the entry form asks.

@@ -19,7 +19,7 @@ import (
 type Trust struct {
 	// Shared welcomes shared phones and Wi-Fi: at an event, in a shop, in a school. Nothing
 	// is noted of devices and networks then, and speed means nothing either.
-	Shared bool `json:",omitempty"`
+	Shared bool
 }
 
 // Trail is what is known of how a form came. It identifies nobody.

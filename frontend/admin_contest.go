@@ -35,6 +35,7 @@ type AdminContestPage struct {
 	Missing  []MissingPart
 	Public   string // absolute address of the fan page
 	Counts   EntryCounts
+	Appeals  int   // entrants who object, and wait for an answer
 	Days     []int // confirmed entries by day, oldest first
 	FirstDay time.Time
 	Rules    RulesView

@@ -23,6 +23,7 @@ type TodoKind string
 // Kinds of things to do.
 const (
 	TodoFlagged   TodoKind = "flagged"   // Count entries or votes to look at
+	TodoAppeals   TodoKind = "appeals"   // Count entrants who object
 	TodoAside     TodoKind = "aside"     // Count votes set aside
 	TodoComments  TodoKind = "comments"  // Count comments to read
 	TodoDraft     TodoKind = "draft"     // a draft whose opening day comes

@@ -141,7 +141,8 @@ type ReceiptPage struct {
 	Contest ContestView
 	State   CampaignState
 	Entry   EntryReceipt
-	Member  bool // the entrant has a member page to go to
+	Member  bool        // the entrant has a member page to go to
+	Doubt   *EntryDoubt // why the entry is excluded or looked at; nil: it is not
 }
 
 // Template names the page's template.

@@ -169,6 +169,10 @@ const (
 	NoticeSessionsOut  Notice = "sessions_ended"
 	NoticeNamesPublic  Notice = "names_public"
 	NoticeReplayed     Notice = "replayed"
+	NoticeBlocked      Notice = "blocked"
+	NoticeBlockLifted  Notice = "block_lifted"
+	NoticeUndone       Notice = "undone"
+	NoticeSettled      Notice = "settled"
 )
 
 // Pager leads through a list of which one page is shown. Hrefs are empty at the ends.

@@ -42,6 +42,9 @@ func (a *App) adminContestPage(c *fiber.Ctx, d desk) error {
 		Missing: a.missingInContest(c, contest, d.Brand), Public: a.publicAddress(c, contest), Counts: entryCounts(counts),
 		FirstDay: firstDay(now, contest, trendDays), Rules: frontend.RulesView{LogIndex: -1}, Cancel: contestCancellation(contest),
 	}
+	if page.Appeals, err = a.Contests.CountAppeals(ctx, contest); err != nil {
+		return err
+	}
 	if !contest.PublishedAt.IsZero() {
 		page.Rules = frontend.RulesView{
 			Version: 1, Hash: contest.RulesHash.String(), PublishedAt: in(contest.PublishedAt, contest.Location()), LogIndex: -1,

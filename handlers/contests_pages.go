@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"github.com/gofiber/fiber/v2"
-	"github.com/google/uuid"
 
 	"kermesse/contests"
 	"kermesse/frontend"
@@ -53,7 +52,9 @@ func (a *App) renderContest(c *fiber.Ctx, status int, s stand, form frontend.For
 	}
 	view.ShareImage = a.sharePicture(c, s)
 	if form.Key == "" {
-		form.Key = uuid.NewString()
+		if form.Key, err = a.Contests.NewFormKey(); err != nil {
+			return err
+		}
 	}
 	page := frontend.ContestPage{
 		Frame: a.standFrame(c, s), Contest: view, State: a.standState(s), Form: form, Cancel: contestCancellation(s.contest),

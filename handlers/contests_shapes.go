@@ -63,6 +63,7 @@ type entryBody struct {
 	PointTickets int            `json:"point_tickets,omitempty" doc:"Of these, how many points of the loyalty programme may buy; at most max_tickets less one."`
 	AskAlias     bool           `json:"ask_alias,omitempty" doc:"Let entrants choose the name that is published if they win."`
 	Questions    []questionBody `json:"questions,omitempty"`
+	Trust        *trustBody     `json:"trust,omitempty" doc:"How entries are looked at."`
 }
 
 type questionBody struct {
@@ -99,6 +100,7 @@ func (b entryBody) rules() contests.EntryRules {
 	if b.Confirm != nil {
 		r.Confirm = *b.Confirm
 	}
+	r.Trust = b.Trust.terms()
 	for _, q := range b.Questions {
 		r.Questions = append(r.Questions, contests.Question{ID: q.ID, Label: q.Label, Choices: q.Choices, Required: q.Required})
 	}
@@ -245,6 +247,7 @@ func entryBodyOf(r contests.EntryRules) entryBody {
 		Contact: string(r.Contact), Confirm: &r.Confirm, FoldAliases: r.FoldAliases, MinAge: r.MinAge,
 		Countries: r.Countries, MaxTickets: r.MaxTickets, PointTickets: r.PointTickets, AskAlias: r.AskAlias,
 	}
+	b.Trust = trustBodyOf(r.Trust)
 	for _, q := range r.Questions {
 		b.Questions = append(b.Questions, questionBody{ID: q.ID, Label: q.Label, Choices: q.Choices, Required: q.Required})
 	}

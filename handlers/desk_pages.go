@@ -54,7 +54,7 @@ func (a *App) deskPage(c *fiber.Ctx, d desk) error {
 // todoKinds says each reason of the contests in the words of the page.
 var todoKinds = map[contests.Attention]frontend.TodoKind{
 	contests.AttentionBeacon: frontend.TodoBeacon, contests.AttentionVoid: frontend.TodoDrawn, contests.AttentionOpen: frontend.TodoDrawn,
-	contests.AttentionFlags: frontend.TodoFlagged, contests.AttentionDraft: frontend.TodoDraft,
+	contests.AttentionFlags: frontend.TodoFlagged, contests.AttentionAppeals: frontend.TodoAppeals, contests.AttentionDraft: frontend.TodoDraft,
 	contests.AttentionDraw: frontend.TodoDraw, contests.AttentionClaims: frontend.TodoDrawn,
 }
 
@@ -69,10 +69,14 @@ func (a *App) todo(c *fiber.Ctx, d desk) ([]frontend.Todo, error) {
 		if !ok {
 			continue
 		}
+		href := a.deskHref(c, d, "contests", h.Contest.Slug, todoRoom(kind))
+		if kind == frontend.TodoAppeals {
+			href += "?appeals=yes"
+		}
 		list = append(list, frontend.Todo{
 			Kind: kind, Title: h.Contest.Title, Count: h.Count, At: in(h.At, d.Brand.Location()),
-			Href:   a.deskHref(c, d, "contests", h.Contest.Slug, todoRoom(kind)),
-			Urgent: h.Why == contests.AttentionBeacon || h.Why == contests.AttentionOpen || h.Why == contests.AttentionVoid,
+			Href:   href,
+			Urgent: h.Why == contests.AttentionBeacon || h.Why == contests.AttentionOpen || h.Why == contests.AttentionAppeals || h.Why == contests.AttentionVoid,
 		})
 	}
 	return a.todoAside(c, d, list)
@@ -115,8 +119,8 @@ func (a *App) todoAside(c *fiber.Ctx, d desk, list []frontend.Todo) ([]frontend.
 // todoRoom is the page of the contest where the hand is needed.
 func todoRoom(kind frontend.TodoKind) string {
 	switch kind {
-	case frontend.TodoFlagged:
-		return "entries"
+	case frontend.TodoFlagged, frontend.TodoAppeals:
+		return "review"
 	case frontend.TodoDraft:
 		return "edit"
 	default:

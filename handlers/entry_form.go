@@ -79,6 +79,10 @@ func (a *App) entryForm(c *fiber.Ctx, s stand, typed url.Values) (contests.Entry
 		Newsletter: contests.Tick{Given: typed.Get("newsletter") == "yes", Text: a.tickText(c, s, "contest.newsletter_box")},
 		Locale:     lang(c), Source: contests.FromForm, Key: typed.Get(fieldFormKey), Place: entryPlace(c),
 	}
+	var err error
+	if form.Trail, err = a.trail(c, s); err != nil {
+		return form, err
+	}
 	f, err := a.fanOf(c, s.contest.Brand)
 	if err == nil && f.Verified() && strings.EqualFold(f.Contact.Value, strings.TrimSpace(form.Email)) {
 		form.As = f.ID // they have proved this address already

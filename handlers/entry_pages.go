@@ -81,12 +81,12 @@ func (a *App) receiptPage(c *fiber.Ctx, s stand) error {
 	if err != nil {
 		return err
 	}
-	return a.renderExit(c, fiber.StatusOK, s, r)
+	return a.renderExit(c, fiber.StatusOK, s, r, frontend.Form{})
 }
 
 // renderExit shows the exit screen. What a feature has to say to an entrant is one line
 // here and a part of the template.
-func (a *App) renderExit(c *fiber.Ctx, status int, s stand, r contests.Receipt) error {
+func (a *App) renderExit(c *fiber.Ctx, status int, s stand, r contests.Receipt, form frontend.Form) error {
 	view, err := a.contestView(c.UserContext(), s.contest, lang(c))
 	if err != nil {
 		return err
@@ -94,6 +94,9 @@ func (a *App) renderExit(c *fiber.Ctx, status int, s stand, r contests.Receipt) 
 	frame := a.standFrame(c, s)
 	page := frontend.ReceiptPage{
 		Frame: frame, Contest: view, State: a.standState(s), Entry: entryReceipt(r, lang(c)), Member: frame.Brand.Loyalty,
+	}
+	if page.Doubt, err = a.entryDoubt(c, s, r, form); err != nil {
+		return err
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set("X-Robots-Tag", "noindex")
