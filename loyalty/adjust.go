@@ -63,7 +63,7 @@ type Transfer struct {
 }
 
 func (Transfer) kind() ledger.Kind              { return ledger.Transfer }
-func (Transfer) permission() account.Permission { return account.UseTill }
+func (Transfer) permission() account.Permission { return account.PostPoints }
 func (op Transfer) subject() subject            { return subject{members: []string{op.From, op.To}} }
 
 func (op Transfer) apply(ctx context.Context, a *act) (Answer, error) {

@@ -79,7 +79,8 @@ func (h holder) Export(ctx context.Context, tx *db.DB, id fan.ID) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return exportOf(viewOf(w.Wallet, p, h.clock.Now()), m, history), nil
+	profile, err := h.ownProfile(ctx, b, m.ID)
+	return exportOf(viewOf(w.Wallet, p, h.clock.Now()), m, profile, history), err
 }
 
 // Erase closes the fan's membership.
@@ -108,7 +109,7 @@ func (h holder) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 const maxExported = 10_000
 
 // exportOf is what the fan reads: figures and lines, in the words of the member page.
-func exportOf(v View, m Member, history []Line) any {
+func exportOf(v View, m Member, profile OwnProfile, history []Line) any {
 	lots := make([]map[string]any, len(v.Lots))
 	for i, l := range v.Lots {
 		lots[i] = map[string]any{"points": l.Pending + l.Available + l.Held, "granted": l.Points, "kind": l.Kind}
@@ -122,6 +123,7 @@ func exportOf(v View, m Member, history []Line) any {
 	}
 	return map[string]any{
 		"member_number": m.Ref, "member_since": m.CreatedAt, "tier": v.Tier,
+		"first_name": profile.FirstName, "birthday": profile.Birthday,
 		"available": v.Available, "pending": v.Pending, "held": v.Held, "owed": v.Debt,
 		"point_lots": lots, "history": lines,
 	}

@@ -19,7 +19,7 @@ type Earn struct {
 }
 
 func (Earn) kind() ledger.Kind              { return ledger.Earn }
-func (Earn) permission() account.Permission { return account.UseTill }
+func (Earn) permission() account.Permission { return account.PostPoints }
 func (op Earn) subject() subject            { return subject{members: []string{op.Member}} }
 
 func (op Earn) check() error {
@@ -129,7 +129,7 @@ type Confirm struct {
 }
 
 func (Confirm) kind() ledger.Kind              { return ledger.Confirm }
-func (Confirm) permission() account.Permission { return account.UseTill }
+func (Confirm) permission() account.Permission { return account.PostPoints }
 func (op Confirm) subject() subject {
 	return subject{ref: op.Ref, kinds: []ledger.Kind{ledger.Earn}}
 }

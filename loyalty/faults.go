@@ -130,6 +130,7 @@ var refusals = byCode(
 	ErrUnknownCode, ErrNotStarted, ErrExpiredCode, ErrMinAmount, ErrCodeExhausted, ErrAlreadyRolledBack,
 	ErrCodeVoid, ErrNotReserved, ErrEarnTier, ErrEarnSegment, ErrEarnStore, ErrEarnDates, ErrEarnFirstOrder, ErrEarnMinAmount,
 	ErrEarnProducts, ErrRuleCap, ErrVoucherIsCode, ErrTicketsRefused, ErrNoGifts, ErrGiftLimit, ErrGiftGone,
+	ErrCardCode, ErrCardCodeUsed,
 )
 
 func byCode(faults ...*fault.Error) map[string]*fault.Error {

@@ -36,24 +36,30 @@ func (s *Service) ListOwnOffers(ctx context.Context, brand account.BrandID, id f
 		if err != nil {
 			return err
 		}
-		rewards, err := b.rewards(ctx)
-		if err != nil {
-			return err
-		}
-		now := s.clock.Now()
-		for _, r := range rewards {
-			if !r.Active || r.Ended(now) {
-				continue
-			}
-			taken, err := b.countRedemptions(ctx, w.id, r.ID)
-			if err != nil {
-				return err
-			}
-			offers = append(offers, offerOf(r, w.Wallet, p, taken, now))
-		}
-		return nil
+		offers, err = s.offers(ctx, b, w, p)
+		return err
 	})
 	return offers, err
+}
+
+// offers are the rewards that are or will be on offer, as the member of a wallet sees them.
+func (s *Service) offers(ctx context.Context, b books, w *wallet, p *Programme) (offers []Offer, err error) {
+	rewards, err := b.rewards(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := s.clock.Now()
+	for _, r := range rewards {
+		if !r.Active || r.Ended(now) {
+			continue
+		}
+		taken, err := b.countRedemptions(ctx, w.id, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		offers = append(offers, offerOf(r, w.Wallet, p, taken, now))
+	}
+	return offers, nil
 }
 
 func offerOf(r Reward, w *ledger.Wallet, p *Programme, taken int64, now time.Time) Offer {

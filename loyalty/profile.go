@@ -9,7 +9,6 @@ import (
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
-	"kermesse/internal/fan"
 	"kermesse/internal/fault"
 	"kermesse/internal/jobs"
 )
@@ -52,22 +51,22 @@ func (s *Service) ListSegments(ctx context.Context, actor account.Actor, brand a
 // SetBirthday tells a member's birthday, as month and day: 03-14. Empty takes it away. What
 // a birthday earns, it earns once a year, whenever it is told.
 func (s *Service) SetBirthday(ctx context.Context, actor account.Actor, brand account.BrandID, ref, birthday string) error {
-	if err := actor.Require(account.UseTill, brand); err != nil {
+	if err := actor.Require(account.PostPoints, brand); err != nil {
 		return err
 	}
 	return s.setBirthday(ctx, brand, byRef, ref, birthday)
 }
 
-// SetOwnBirthday is SetBirthday for the fan themselves.
-func (s *Service) SetOwnBirthday(ctx context.Context, brand account.BrandID, id fan.ID, birthday string) error {
-	return s.setBirthday(ctx, brand, byFan, string(id), birthday)
+// validBirthday holds for a day of the year, 29 February included, and for none.
+func validBirthday(birthday string) bool {
+	_, err := time.Parse(time.DateOnly, "2024-"+birthday) // 2024 had a 29 February
+	return birthday == "" || err == nil && birthdayShape.MatchString(birthday)
 }
 
 var birthdayShape = regexp.MustCompile(`^\d\d-\d\d$`)
 
 func (s *Service) setBirthday(ctx context.Context, brand account.BrandID, by, member, birthday string) error {
-	// 2024 had a 29 February.
-	if _, err := time.Parse(time.DateOnly, "2024-"+birthday); birthday != "" && (err != nil || !birthdayShape.MatchString(birthday)) {
+	if !validBirthday(birthday) {
 		return fault.Invalids(ErrBirthday.At("birthday"))
 	}
 	return s.atMember(ctx, brand, by, member, func(b books, id MemberID) error { return b.updateBirthday(ctx, id, birthday) })

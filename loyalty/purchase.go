@@ -55,10 +55,14 @@ var ErrOrderTaken = fault.New(fault.Conflict, "order_taken",
 // RecordPurchase takes an order and gives its member what every rule about purchases says.
 // The same order again gives the same points, once.
 // Faults: fault.ErrInvalid with the wrong fields, ErrOrderTaken, ErrUnknownMember.
-func (s *Service) RecordPurchase(ctx context.Context, actor account.Actor, brand account.BrandID, p Purchase) (earned Earned, err error) {
-	if err := actor.Require(account.UseTill, brand); err != nil {
+func (s *Service) RecordPurchase(ctx context.Context, actor account.Actor, brand account.BrandID, p Purchase) (Earned, error) {
+	if err := actor.Require(account.PostPoints, brand); err != nil {
 		return Earned{}, err
 	}
+	return s.recordPurchase(ctx, actor, brand, p)
+}
+
+func (s *Service) recordPurchase(ctx context.Context, actor account.Actor, brand account.BrandID, p Purchase) (earned Earned, err error) {
 	if err := p.check(s.clock.Now()); err != nil {
 		return Earned{}, err
 	}
@@ -165,7 +169,7 @@ func (b books) replayPurchase(ctx context.Context, p Purchase) (Earned, error) {
 // event of the brand's own. The source names this one; it earns once.
 // Faults: those of Do, ErrUnknownMember.
 func (s *Service) RecordEvent(ctx context.Context, actor account.Actor, brand account.BrandID, member, event, sourceID string) (Earned, error) {
-	if err := actor.Require(account.UseTill, brand); err != nil {
+	if err := actor.Require(account.PostPoints, brand); err != nil {
 		return Earned{}, err
 	}
 	earn := Earn{Member: member, SourceID: sourceID}

@@ -15,7 +15,7 @@ type Redeem struct {
 }
 
 func (Redeem) kind() ledger.Kind              { return ledger.Redeem }
-func (Redeem) permission() account.Permission { return account.UseTill }
+func (Redeem) permission() account.Permission { return account.PostPoints }
 func (op Redeem) subject() subject            { return subject{members: []string{op.Member}} }
 
 func (op Redeem) apply(ctx context.Context, a *act) (Answer, error) {

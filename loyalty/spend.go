@@ -16,7 +16,7 @@ type Spend struct {
 }
 
 func (Spend) kind() ledger.Kind              { return ledger.Spend }
-func (Spend) permission() account.Permission { return account.UseTill }
+func (Spend) permission() account.Permission { return account.PostPoints }
 func (op Spend) subject() subject            { return subject{members: []string{op.Member}} }
 
 func (op Spend) apply(ctx context.Context, a *act) (Answer, error) {
@@ -35,7 +35,7 @@ type Hold struct {
 }
 
 func (Hold) kind() ledger.Kind              { return ledger.HoldPoints }
-func (Hold) permission() account.Permission { return account.UseTill }
+func (Hold) permission() account.Permission { return account.PostPoints }
 func (op Hold) subject() subject            { return subject{members: []string{op.Member}} }
 
 func (op Hold) apply(ctx context.Context, a *act) (Answer, error) {
@@ -57,7 +57,7 @@ type Capture struct {
 }
 
 func (Capture) kind() ledger.Kind              { return ledger.Capture }
-func (Capture) permission() account.Permission { return account.UseTill }
+func (Capture) permission() account.Permission { return account.PostPoints }
 func (op Capture) subject() subject            { return aboutHold(op.Ref) }
 
 func (op Capture) apply(ctx context.Context, a *act) (Answer, error) {
@@ -78,7 +78,7 @@ type Release struct {
 }
 
 func (Release) kind() ledger.Kind              { return ledger.Release }
-func (Release) permission() account.Permission { return account.UseTill }
+func (Release) permission() account.Permission { return account.PostPoints }
 func (op Release) subject() subject            { return aboutHold(op.Ref) }
 
 func (Release) apply(ctx context.Context, a *act) (Answer, error) {

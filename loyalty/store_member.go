@@ -24,10 +24,11 @@ func (b books) forgetMember(ctx context.Context, member MemberID, at time.Time) 
 		{"UPDATE ly_redemption SET delivered = NULL WHERE member = ?", []any{member}},
 		{"UPDATE ly_gift SET message = '' WHERE giver = ?", []any{member}},
 		{"DELETE FROM ly_refusal WHERE member = ?", []any{member}},
+		{"DELETE FROM ly_card_use WHERE member = ?", []any{member}},
 		{"DELETE FROM ly_segment WHERE member = ?", []any{member}},
 		{"DELETE FROM ly_referral WHERE friend = ? OR referrer = ?", []any{member, member}},
 		{"UPDATE ly_purchase SET store = '', lines = '' WHERE member = ?", []any{member}},
-		{"UPDATE ly_member SET fan = NULL, birthday = '', referral = NULL, erased_at = ? WHERE id = ?", []any{db.Millis(at), member}},
+		{"UPDATE ly_member SET fan = NULL, birthday = '', first_name = NULL, referral = NULL, erased_at = ? WHERE id = ?", []any{db.Millis(at), member}},
 	} {
 		if _, err := b.exec(ctx, step.query, step.args...); err != nil {
 			return err

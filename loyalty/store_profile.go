@@ -28,6 +28,22 @@ func (b books) updateBirthday(ctx context.Context, member MemberID, birthday str
 	return err
 }
 
+func (b books) updateProfile(ctx context.Context, member MemberID, firstName []byte, birthday string) error {
+	_, err := b.exec(ctx, "UPDATE ly_member SET first_name = ?, birthday = ? WHERE id = ?", firstName, birthday, member)
+	return err
+}
+
+func (b books) birthday(ctx context.Context, member MemberID) (birthday string, err error) {
+	err = b.one(ctx, &birthday, "SELECT birthday FROM ly_member WHERE id = ?", member)
+	return birthday, err
+}
+
+func (b books) sealedFirstName(ctx context.Context, member MemberID) ([]byte, error) {
+	var row struct{ FirstName []byte }
+	err := b.one(ctx, &row, "SELECT first_name FROM ly_member WHERE id = ?", member)
+	return row.FirstName, err
+}
+
 // bornOn returns the numbers of the members who have their birthday on one of these days.
 func (b books) bornOn(ctx context.Context, days []string) (refs []string, err error) {
 	err = b.read(ctx, &refs, "SELECT ref FROM ly_member WHERE birthday IN ? AND brand = ? AND erased_at = 0 ORDER BY ref", days, b.brand)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kermesse/internal/db"
+	"kermesse/loyalty/ledger"
 )
 
 type rewardRow struct {
@@ -162,4 +163,17 @@ func (b books) setVoucher(ctx context.Context, txn TxnID, status VoucherStatus, 
 		return ErrVoucherUsed
 	}
 	return err
+}
+
+// voucherUse reads when and by whom the voucher of a redemption was taken.
+func (b books) voucherUse(ctx context.Context, redeem TxnID) (VoucherTaken, error) {
+	var rows []lineRow
+	err := b.read(ctx, &rows, selectLine+"t.ref = ? AND t.brand = ? AND t.kind = ? LIMIT 1", redeem, b.brand, ledger.VoucherUse)
+	if err != nil {
+		return VoucherTaken{}, err
+	}
+	if len(rows) == 0 {
+		return VoucherTaken{}, ErrTxnNotFound
+	}
+	return VoucherTaken{At: db.Time(rows[0].At), By: rows[0].Actor}, nil
 }

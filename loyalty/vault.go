@@ -17,8 +17,8 @@ import (
 // by which a code that is typed is found, and ciphertext of those that their owner may read
 // again.
 type vault struct {
-	voucher, promo, series, request, guess, pooled, gift []byte
-	aead                                                 cipher.AEAD
+	voucher, promo, series, request, guess, pooled, gift, card []byte
+	aead                                                       cipher.AEAD
 }
 
 var errUnseal = errors.New("loyalty: a sealed code does not open: another secret, or a changed row")
@@ -35,7 +35,7 @@ func newVault(s secret.Secret) *vault {
 	return &vault{
 		voucher: s.Key("loyalty vouchers"), promo: s.Key("loyalty promo codes"), series: s.Key("loyalty code series"),
 		request: s.Key("loyalty requests"), guess: s.Key("loyalty guesses"),
-		pooled: s.Key("loyalty partner codes"), gift: s.Key("loyalty gifts"), aead: aead,
+		pooled: s.Key("loyalty partner codes"), gift: s.Key("loyalty gifts"), card: s.Key("loyalty cards"), aead: aead,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"kermesse/internal/codes"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
+	"kermesse/loyalty/ledger"
 )
 
 // A voucher is ten letters drawn at random and one that follows from them, in groups:
@@ -127,7 +128,7 @@ func (s *Service) allReadable(list []Redemption) (err error) {
 // reveal completes an answer that is given again with what its key does not keep.
 func (s *Service) reveal(ctx context.Context, b books, op Operation, answer *Answer) error {
 	var err error
-	if _, ok := op.(Redeem); ok && answer.Txn != "" {
+	if op.kind() == ledger.Redeem && answer.Txn != "" {
 		var r Redemption
 		r, err = s.readable(b.redemption(ctx, answer.Txn))
 		answer.Voucher, answer.Delivered = r.Voucher, r.Delivered

@@ -23,7 +23,7 @@ type Service struct {
 	clock  clock.Clock
 	random io.Reader
 	outbox *mail.Outbox
-	hasher *hasher
+	hasher *Hasher
 	access signer
 	keys   keys
 	base   string
@@ -50,7 +50,7 @@ type keys struct {
 func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, outbox: o.Outbox, base: o.BaseURL,
-		hasher: newHasher(o.Hashing),
+		hasher: NewHasher(o.Hashing),
 		access: newSigner(o.Secret.Key("account access"), o.Clock),
 		keys:   keys{rate: o.Secret.Key("account rate"), form: o.Secret.Key("account form")},
 	}

@@ -56,8 +56,8 @@ type Hashing struct {
 // time: at most 38 MiB for sign-ins.
 var DefaultHashing = Hashing{MemoryKiB: 19 * 1024, Passes: 2, AtOnce: 2}
 
-// hasher makes and checks argon2id hashes.
-type hasher struct {
+// Hasher makes and checks argon2id hashes.
+type Hasher struct {
 	params argon2id.Params
 	slots  chan struct{}
 	// decoy is what a password is compared with where there is no account, so that the
@@ -68,19 +68,21 @@ type hasher struct {
 // queueLife is how long a sign-in waits for its turn before it is told to come back.
 const queueLife = 5 * time.Second
 
-func newHasher(h Hashing) *hasher {
+// NewHasher returns a hasher of that cost; the zero Hashing is DefaultHashing.
+func NewHasher(h Hashing) *Hasher {
 	if h == (Hashing{}) {
 		h = DefaultHashing
 	}
 	params := argon2id.Params{Memory: h.MemoryKiB, Iterations: h.Passes, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-	return &hasher{
+	return &Hasher{
 		params: params,
 		slots:  make(chan struct{}, h.AtOnce),
 		decoy:  sync.OnceValues(func() (string, error) { return argon2id.CreateHash("no account has this password", &params) }),
 	}
 }
 
-func (h *hasher) hash(ctx context.Context, password string) (string, error) {
+// Hash returns the hash of a password, with its parameters and salt. Fault: ErrBusy.
+func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	release, err := h.turn(ctx)
 	if err != nil {
 		return "", err
@@ -89,9 +91,9 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	return argon2id.CreateHash(password, &h.params)
 }
 
-// matches compares; an empty hash (no account, or no password yet) never matches and
-// costs the same.
-func (h *hasher) matches(ctx context.Context, password, hash string) (bool, error) {
+// Matches compares; an empty hash (no account, or no password yet) never matches and
+// costs the same. Fault: ErrBusy.
+func (h *Hasher) Matches(ctx context.Context, password, hash string) (bool, error) {
 	release, err := h.turn(ctx)
 	if err != nil {
 		return false, err
@@ -112,7 +114,7 @@ func (h *hasher) matches(ctx context.Context, password, hash string) (bool, erro
 }
 
 // turn waits for one of the slots; the caller gives it back.
-func (h *hasher) turn(ctx context.Context) (func(), error) {
+func (h *Hasher) turn(ctx context.Context) (func(), error) {
 	ctx, cancel := context.WithTimeout(ctx, queueLife)
 	defer cancel()
 	select {

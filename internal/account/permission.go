@@ -35,7 +35,8 @@ const (
 	ErasePeople   Permission = "people.erase"   // on a fan's request
 	ViewLoyalty   Permission = "loyalty.view"   // rules, rewards, books, liability
 	EditLoyalty   Permission = "loyalty.edit"   // rules, tiers, rewards, codes
-	UseTill       Permission = "till.use"       // scan a member, earn, redeem
+	UseTill       Permission = "till.use"       // scan a member, earn, redeem, within the limits of tills
+	PostPoints    Permission = "points.post"    // the books themselves, for the systems of a shop: earn, spend, hold, without a till's limits
 	AdjustPoints  Permission = "points.adjust"  // points by hand, with a reason
 	TakeLoyalty   Permission = "loyalty.take"   // all of the programme as files, people and vouchers included
 	ViewEvidence  Permission = "evidence.view"  // proofs, frozen rules, evidence file
@@ -52,7 +53,7 @@ func Permissions() []Permission {
 	return []Permission{
 		ViewCampaigns, EditCampaigns, DrawWinners, HandPrizes, Moderate,
 		ViewPeople, ExportPeople, ErasePeople,
-		ViewLoyalty, EditLoyalty, UseTill, AdjustPoints, TakeLoyalty,
+		ViewLoyalty, EditLoyalty, UseTill, PostPoints, AdjustPoints, TakeLoyalty,
 		ViewEvidence, OpenSample, RecordAudit, ViewJournal, EditBrand, EditWebhooks, EditTeam,
 	}
 }
@@ -63,13 +64,13 @@ var granted = map[Role][]Permission{
 	Owner: {
 		ViewCampaigns, EditCampaigns, DrawWinners, HandPrizes, Moderate,
 		ViewPeople, ExportPeople, ErasePeople,
-		ViewLoyalty, EditLoyalty, UseTill, AdjustPoints, TakeLoyalty,
+		ViewLoyalty, EditLoyalty, UseTill, PostPoints, AdjustPoints, TakeLoyalty,
 		ViewEvidence, OpenSample, ViewJournal, EditBrand, EditWebhooks, EditTeam,
 	},
 	Manager: {
 		ViewCampaigns, EditCampaigns, DrawWinners, HandPrizes, Moderate,
 		ViewPeople, ExportPeople, ErasePeople,
-		ViewLoyalty, EditLoyalty, UseTill, AdjustPoints,
+		ViewLoyalty, EditLoyalty, UseTill, PostPoints, AdjustPoints,
 		ViewEvidence, OpenSample, ViewJournal, EditBrand, EditWebhooks,
 	},
 	Moderator: {ViewCampaigns, HandPrizes, Moderate, ViewPeople, ViewEvidence},

@@ -24,6 +24,7 @@ func TestPermissionTable(t *testing.T) {
 		account.ViewLoyalty:   "om v",
 		account.EditLoyalty:   "om",
 		account.UseTill:       "om t",
+		account.PostPoints:    "om",
 		account.AdjustPoints:  "om",
 		account.TakeLoyalty:   "o",
 		account.ViewEvidence:  "om d vw",

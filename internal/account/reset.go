@@ -89,7 +89,7 @@ func (s *Service) ChangePassword(ctx context.Context, staff Staff, current, pass
 	if err != nil {
 		return err
 	}
-	ok, err := s.hasher.matches(ctx, current, row.PasswordHash)
+	ok, err := s.hasher.Matches(ctx, current, row.PasswordHash)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (s *Service) newHash(ctx context.Context, password, email, field string) (s
 	if f := checkPassword(password, email); f != nil {
 		return "", fault.Invalids(f.At(field))
 	}
-	return s.hasher.hash(ctx, password)
+	return s.hasher.Hash(ctx, password)
 }
 
 // replacePassword stores a password, voids what the old one opened (sessions, reset

@@ -52,7 +52,7 @@ func (s *Service) signIn(ctx context.Context, c Credentials) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
-	ok, err := s.hasher.matches(ctx, c.Password, hash)
+	ok, err := s.hasher.Matches(ctx, c.Password, hash)
 	switch {
 	case err != nil:
 		return User{}, err

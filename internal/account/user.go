@@ -103,7 +103,7 @@ func (s *Service) newUser(ctx context.Context, n NewUser) (User, string, error) 
 	if len(wrong) > 0 {
 		return User{}, "", fault.Invalids(wrong...)
 	}
-	hash, err := s.hasher.hash(ctx, n.Password)
+	hash, err := s.hasher.Hash(ctx, n.Password)
 	if err != nil {
 		return User{}, "", err
 	}

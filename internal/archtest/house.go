@@ -111,6 +111,7 @@ var house = map[string]Room{
 	"loyalty":                      {Kind: domain, Needs: []string{"internal/codes", "internal/rate", "internal/secret"}},
 	"loyalty/earning":              {Kind: pure, Needs: []string{"loyalty/ledger"}},
 	"loyalty/ledger":               {Kind: pure},
+	"loyalty/till":                 {Kind: domain, Needs: []string{"internal/rate", "internal/secret", "loyalty", "loyalty/earning"}},
 	"loyalty/loyaltytest":          {Kind: foundation, Needs: []string{"internal/shareddata"}},
 	"loyalty/loyaltytest/rulebook": {Kind: foundation, Needs: []string{"loyalty/loyaltytest"}},
 
