@@ -111,3 +111,12 @@ func (a assets) source(source string) (string, error) {
 	}
 	return string(a.files[name].Body), nil
 }
+
+// Source is the static file built from that source, for what is served under an address of its own.
+func Source(source string) (AssetFile, error) {
+	name, ok := loadedAssets().names[source]
+	if !ok {
+		return AssetFile{}, fmt.Errorf("no asset %s", source)
+	}
+	return loadedAssets().files[name], nil
+}

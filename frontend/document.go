@@ -19,6 +19,7 @@ type document struct {
 	Place template.CSS // of the place in which it is shown, "" for most
 	Theme template.CSS
 	Admin *AdminFrame // nil outside the panel
+	Till  *TillView   // nil but on an open till
 	Part  string      // of the panel, "" outside
 }
 
@@ -91,6 +92,13 @@ func (d *document) layout() string {
 		frame := page.adminFrame()
 		d.Admin, d.Part = &frame, page.Section()
 		return "layout/panel"
+	}
+	if page, ok := d.Page.(interface{ counter() TillView }); ok {
+		till := page.counter()
+		d.Till = &till
+	}
+	if strings.HasPrefix(d.Template(), "till/") {
+		return "layout/till"
 	}
 	if strings.HasPrefix(d.Template(), "admin/") {
 		return "layout/door"

@@ -49,6 +49,7 @@ func functions(x *texts) template.FuncMap {
 		"memberPath":      MemberPath,
 		"winnerCheckPath": WinnerCheckPath,
 		"kioskPath":       func() string { return KioskPath },
+		"tillPath":        TillPath,
 		"howPath":         func() string { return HowPath },
 		"logPath":         func() string { return LogPath },
 		"adminPath":       AdminPath,

@@ -25,6 +25,7 @@ import (
 	"kermesse/internal/picture"
 	"kermesse/internal/webhook"
 	"kermesse/loyalty"
+	"kermesse/loyalty/till"
 	"kermesse/places"
 	"kermesse/polls"
 	"kermesse/polls/survey"
@@ -49,6 +50,7 @@ type Deps struct {
 	Places   *places.Service
 	Album    *picture.Album
 	Loyalty  *loyalty.Service
+	Tills    *till.Service
 	Webhooks *webhook.Service
 	Agenda   *agenda.Service
 	Evlog    *evlog.Log

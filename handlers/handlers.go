@@ -27,6 +27,7 @@ func (a *App) routes() {
 	a.kioskRoutes()
 	a.placesRoutes()
 	a.loyaltyRoutes()
+	a.tillRoutes()
 	a.webhookRoutes()
 	a.brandAPIRoutes()
 	a.teamAPIRoutes()

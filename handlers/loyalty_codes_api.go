@@ -190,6 +190,9 @@ type findVoucherRequest struct {
 	Body voucherBody
 }
 
+// VoucherAnswer is voucherAnswer, with a name that may be embedded.
+type VoucherAnswer = voucherAnswer
+
 type voucherAnswer struct {
 	Transaction string     `json:"transaction" doc:"Reference for voucher_use and reverse."`
 	Reward      string     `json:"reward"`
@@ -204,9 +207,7 @@ func (a *App) findVoucher(ctx context.Context, in *findVoucherRequest) (*struct{
 		return nil, err
 	}
 	r, err := a.Loyalty.FindVoucher(ctx, actor, brand.ID, in.Body.Voucher)
-	return &struct{ Body voucherAnswer }{voucherAnswer{
-		Transaction: string(r.Txn), Reward: r.Reward, Status: string(r.Status), ExpiresAt: r.ExpiresAt, UsedAt: optionalTime(r.UsedAt),
-	}}, err
+	return &struct{ Body voucherAnswer }{tellVoucher(r)}, err
 }
 
 type useVoucherRequest struct {

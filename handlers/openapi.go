@@ -41,6 +41,7 @@ var apiTags = []*huma.Tag{
 	{Name: "polls", Description: "Votes: ballots, counts, results."},
 	{Name: "surveys", Description: "Surveys: questions, answers, figures."},
 	{Name: "loyalty", Description: "Points: members, rules, rewards, books."},
+	{Name: "till", Description: "The counter: scan a member, give points, hand rewards and prizes over, within limits."},
 	{Name: "places", Description: "Where people meet a campaign: sites that show it, short links, tablets."},
 	{Name: "webhooks", Description: "What happens, told to the brand's own systems: addresses, the log, replays, and the events themselves."},
 	{Name: "fans", Description: "What is held about a fan: shown, exported, erased."},

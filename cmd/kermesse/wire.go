@@ -33,6 +33,7 @@ import (
 	"kermesse/internal/secret"
 	"kermesse/internal/webhook"
 	"kermesse/loyalty"
+	"kermesse/loyalty/till"
 	"kermesse/places"
 	"kermesse/polls"
 	"kermesse/polls/survey"
@@ -72,6 +73,7 @@ type house struct {
 	polls    *polls.Service
 	surveys  *survey.Service
 	loyalty  *loyalty.Service
+	tills    *till.Service
 	places   *places.Service
 	webhooks *webhook.Service
 	agenda   *agenda.Service
@@ -128,6 +130,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	if err := h.loyalty.HashCodes(ctx); err != nil {
 		return nil, err
 	}
+	h.tills = till.New(till.Options{DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Points: h.loyalty, Team: h.accounts})
 	h.places = places.New(places.Options{DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret})
 	earn := rewards{h.loyalty}
 	beacons, err := beaconsOf(p)
@@ -158,7 +161,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	deps := handlers.Deps{
 		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version},
 		Accounts: h.accounts, Fans: h.fans, Idem: answers,
-		Contests: h.contests, Polls: h.polls, Surveys: h.surveys, Places: h.places, Album: h.album, Loyalty: h.loyalty, Agenda: h.agenda,
+		Contests: h.contests, Polls: h.polls, Surveys: h.surveys, Places: h.places, Album: h.album, Loyalty: h.loyalty, Tills: h.tills, Agenda: h.agenda,
 		Webhooks: h.webhooks, Evlog: h.evlog,
 		Pages: pages, Clock: p.clock, Log: p.log, Ready: d.Ping,
 	}
@@ -176,7 +179,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		h.agenda.Tasks(),
 		[]jobs.Task{
 			h.loyalty.Sweeper(), h.loyalty.Correspond(), h.loyalty.BatchTask(), h.loyalty.ReferralTask(), h.loyalty.BirthdayTask(),
-			h.loyalty.ImportTask(),
+			h.loyalty.ImportTask(), h.tills.Task(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
 			h.evlog.Task(), h.accounts.Task(), h.fans.Task(), outbox.Purge(),
 		},

@@ -1,6 +1,8 @@
 // A tablet at a stall: back to the start after each person and where nobody touches it any more, and entries that wait
 // for the network.
-import { drop, keep, newKey, send, waiting } from "./waiting.js";
+import { newKey, send, shelf } from "./waiting.js";
+
+const queue = shelf("kermesse-kiosk");
 
 const RETRY_MS = 15000;
 const start = document.body.dataset.start;
@@ -53,7 +55,7 @@ const bar = document.getElementById("queue");
 const token = () => { const field = document.querySelector("form [name=csrf]"); return field && start ? field.value : ""; };
 
 async function tell(locked) {
-  const all = await waiting();
+  const all = await queue.waiting();
   const late = all.filter((entry) => !entry.refused).length;
   const refused = all.length - late;
   const words = [];
@@ -70,13 +72,13 @@ async function flush() {
   busy = true;
   let locked = false;
   try {
-    for (const entry of await waiting()) {
+    for (const entry of await queue.waiting()) {
       if (entry.refused) continue;
       const sent = await send(entry, token());
       away = false;
-      if (sent.ok) await drop(entry.key);
+      if (sent.ok) await queue.drop(entry.key);
       else if (sent.locked) { locked = true; break; }
-      else await keep({ ...entry, refused: sent.answer.detail || sent.answer.title || String(sent.status) });
+      else await queue.keep({ ...entry, refused: sent.answer.detail || sent.answer.title || String(sent.status) });
     }
   } catch {
     away = true;
@@ -98,11 +100,11 @@ if (form && window.indexedDB) {
     const entry = { key: newKey(), action: form.getAttribute("action"), at: Date.now() };
     fields.set("form_key", entry.key);
     entry.body = fields.toString();
-    await keep(entry);
+    await queue.keep(entry);
     try {
       const sent = await send(entry);
       away = false;
-      await drop(entry.key);
+      await queue.drop(entry.key);
       if (sent.ok) location.replace(sent.answer.next);
       else form.submit(); // the page says what is wrong, with what was typed
       return;
@@ -139,7 +141,7 @@ if (bar && window.indexedDB) {
 const refused = document.getElementById("refused");
 if (refused && "left" in refused.dataset && window.indexedDB) {
   const list = refused.querySelector("ul");
-  waiting().then((all) => all.filter((entry) => entry.refused).forEach((entry) => {
+  queue.waiting().then((all) => all.filter((entry) => entry.refused).forEach((entry) => {
     refused.hidden = false;
     const line = document.createElement("li");
     const fields = new URLSearchParams(entry.body);
@@ -153,7 +155,7 @@ if (refused && "left" in refused.dataset && window.indexedDB) {
       button.addEventListener("click", async () => { await fn(); line.remove(); await tell(); });
       return button;
     };
-    line.append(who, act(list.dataset.again, () => keep({ ...entry, refused: undefined })), act(list.dataset.drop, () => drop(entry.key)));
+    line.append(who, act(list.dataset.again, () => queue.keep({ ...entry, refused: undefined })), act(list.dataset.drop, () => queue.drop(entry.key)));
     list.append(line);
   }));
 }

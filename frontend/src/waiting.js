@@ -1,20 +1,20 @@
-// What people have filled in on this tablet and the server has not taken yet. It is written down before it is sent and
-// crossed out after the answer, so nothing is lost when the line breaks, the page is closed or the battery is empty; and
-// each goes with a key of its own, by which the server knows what it has taken already.
-const NAME = "kermesse-kiosk";
+// What people have done on this device, a tablet at a stall or a telephone at a counter, and the server has not taken
+// yet. It is written down before it is sent and crossed out after the answer, so nothing is lost when the line breaks,
+// the page is closed or the battery is empty; and each goes with a key of its own, by which the server knows what it has
+// taken already.
 const SENDING_MS = 12000;
 
-function opened() {
+function opened(name) {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
+    const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => request.result.createObjectStore("waiting", { keyPath: "key" });
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 }
 
-async function within(mode, act) {
-  const base = await opened();
+async function within(name, mode, act) {
+  const base = await opened(name);
   try {
     return await new Promise((resolve, reject) => {
       const change = base.transaction("waiting", mode);
@@ -27,9 +27,14 @@ async function within(mode, act) {
   }
 }
 
-export const waiting = () => within("readonly", (store) => store.getAll());
-export const keep = (entry) => within("readwrite", (store) => store.put(entry));
-export const drop = (key) => within("readwrite", (store) => store.delete(key));
+/** The entries under a name, in the order in which they were made. */
+export function shelf(name) {
+  return {
+    waiting: async () => (await within(name, "readonly", (store) => store.getAll())).sort((a, b) => (a.no || a.at) - (b.no || b.at)),
+    keep: (entry) => within(name, "readwrite", (store) => store.put(entry)),
+    drop: (key) => within(name, "readwrite", (store) => store.delete(key)),
+  };
+}
 
 /** A key that nobody else makes. randomUUID is for secure addresses only; a stall may have none. */
 export function newKey() {

@@ -35,6 +35,7 @@ func (s *Service) Earn(ctx context.Context, c Clerk, key string, sale Sale) (Act
 	if sale.Amount <= 0 {
 		return Act{}, fault.Invalids(ErrAmount.At("amount"))
 	}
+	sale.Member = numberOf(sale.Member)
 	draft := Act{Kind: Earned, Member: sale.Member, Amount: sale.Amount, At: sale.At}
 	return s.once(ctx, c, key, draft, func(key string, at time.Time) (result, error) {
 		earned, err := s.points.EarnAtCounter(ctx, c.hand(), c.Actor.Brand, loyalty.Purchase{

@@ -72,6 +72,11 @@ var (
 		{"work.js", "work.js", fanEngines, 2},
 		{"within.js", "within.js", fanEngines, 1},
 		{"embed.js", "embed.js", fanEngines, 1},
+		{"till.css", "till.css", fanEngines, 1},
+		{"till.js", "till.js", fanEngines, 5},
+		{"till-worker.js", "till-worker.js", fanEngines, 1},
+		{"card.js", "card.js", fanEngines, 1},
+		{"decode.js", "decode.js", staffEngines, 25}, // loaded where a browser reads no codes by itself, and on use alone
 		{"kiosk.css", "kiosk.css", fanEngines, 1},
 		{"kiosk.js", "kiosk.js", fanEngines, 3},
 		{"verify/verifier.js", "verify.js", toolEngines, 60},
