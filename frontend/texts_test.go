@@ -61,6 +61,9 @@ func TestBothLanguagesSayTheSameThings(t *testing.T) {
 
 // groups are the values that templates look up by word, with the group of their texts.
 var groups = map[string][]any{
+	"till_act":   {TillEarn, TillSpend, TillRewards, TillUse, TillHand},
+	"till_state": {TillOpen, TillDone, TillRefused, TillUndone},
+	"till_limit": {"bill", "day_bills", "spend", "day_spend"},
 	"thanks": {ThanksVote, ThanksEntry, ThanksPending},
 	"notice": {
 		NoticeTabletLocked,

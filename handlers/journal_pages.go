@@ -211,6 +211,11 @@ var actionWords = map[string]fault.Text{
 	"webhook.rotated":        {FR: "Secret de webhook remplacé", EN: "Webhook secret replaced"},
 	"webhook.disabled":       {FR: "Webhook arrêté après des échecs", EN: "Webhook switched off after failures"},
 	"webhook.replayed":       {FR: "Envois abandonnés renvoyés", EN: "Given-up deliveries sent again"},
+	"till.opened":            {FR: "Caisse ouverte", EN: "Till opened"},
+	"till.closed":            {FR: "Caisse fermée", EN: "Till closed"},
+	"till.pin_set":           {FR: "PIN de caisse choisi", EN: "Till PIN chosen"},
+	"till.pin_removed":       {FR: "PIN de caisse retiré", EN: "Till PIN removed"},
+	"till.limits_set":        {FR: "Limites de caisse changées", EN: "Till limits changed"},
 	"points.adjusted":        {FR: "Points corrigés", EN: "Points adjusted"},
 	"points.reversed":        {FR: "Opération de points annulée", EN: "Points operation reversed"},
 

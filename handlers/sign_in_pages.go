@@ -29,6 +29,9 @@ func (a *App) signInRoutes() {
 // adminEntry leads to the brand the person works for, or to the choice of brands.
 func (a *App) adminEntry(c *fiber.Ctx, staff account.Staff) error {
 	if len(staff.Memberships) == 1 {
+		if staff.Memberships[0].Role == account.Till { // who works at a counter has nothing else here
+			return a.redirect(c, frontend.TillPath(), "")
+		}
 		return a.redirect(c, frontend.AdminBrandPath(staff.Memberships[0].Brand.Slug), "")
 	}
 	return a.redirect(c, frontend.AdminPath("brands"), "")

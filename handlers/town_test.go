@@ -35,6 +35,7 @@ import (
 	"kermesse/internal/secret"
 	"kermesse/internal/webhook"
 	"kermesse/loyalty"
+	"kermesse/loyalty/till"
 	"kermesse/places"
 	"kermesse/polls"
 	"kermesse/polls/survey"
@@ -102,6 +103,10 @@ func newTown(t testing.TB) *town {
 		Config: Config{BaseURL: baseURL, Version: "test"}, Accounts: accounts, Fans: fans, Album: album,
 		Idem: idem.New(w.db, w.clock, key), Contests: w.contests, Loyalty: points, Webhooks: hooks, Evlog: w.log,
 		Polls:   polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key, Log: w.log}),
+		Tills: till.New(till.Options{
+			DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key, Points: points, Team: accounts,
+			Hashing: account.Hashing{MemoryKiB: 64, Passes: 1, AtOnce: 4},
+		}),
 		Places:  places.New(places.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key}),
 		Surveys: survey.New(survey.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key}),
 		Agenda:  agenda.New(agenda.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Outbox: w.outbox, Album: album, Team: accounts, BaseURL: baseURL}),

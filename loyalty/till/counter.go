@@ -141,7 +141,7 @@ func (s *Service) UseVoucher(ctx context.Context, c Clerk, key string, bill Bill
 		answer, err := s.points.UseVoucher(ctx, c.hand(), c.Actor.Brand, key, found.Voucher, bill.Amount)
 		return resultOf(answer), err
 	})
-	if err == nil && errors.Is(a.Refused, loyalty.ErrVoucherUsed) {
+	if err == nil && a.Refused != nil && errors.Is(a.Refused, loyalty.ErrVoucherUsed) {
 		a.Refused, err = s.taken(ctx, c.Actor, found.Txn)
 	}
 	return a, err
