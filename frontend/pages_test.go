@@ -16,7 +16,6 @@ func samples(lang string) []sample {
 	all = append(append(all, webhookSamples(lang)...), letterSamples(lang)...)
 	all = append(append(append(all, campaignDeskSamples(lang)...), contestEditSamples(lang)...), loyaltyDeskSamples(lang)...)
 	all = append(all, pointsDeskSamples(lang)...)
-	all = append(append(all, campaignDeskSamples(lang)...), loyaltyDeskSamples(lang)...)
 	all = append(all, tillSamples(lang)...)
 	return append(all, listSamples(lang)...)
 }

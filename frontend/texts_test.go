@@ -64,7 +64,7 @@ var groups = map[string][]any{
 	"till_act":   {TillEarn, TillSpend, TillRewards, TillUse, TillHand},
 	"till_state": {TillOpen, TillDone, TillRefused, TillUndone},
 	"till_limit": {"bill", "day_bills", "spend", "day_spend"},
-	"thanks": {ThanksVote, ThanksEntry, ThanksPending},
+	"thanks":     {ThanksVote, ThanksEntry, ThanksPending},
 	"notice": {
 		NoticeTabletLocked,
 		NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeEnteredAgain, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,

@@ -256,7 +256,9 @@ func (a *App) saidOf(c *fiber.Ctx, t counter, act till.Act) string {
 }
 
 // tillLog lists what this person did today.
-func (a *App) tillLog(c *fiber.Ctx, t counter) error { return a.showTillLog(c, fiber.StatusOK, t, frontend.Form{}) }
+func (a *App) tillLog(c *fiber.Ctx, t counter) error {
+	return a.showTillLog(c, fiber.StatusOK, t, frontend.Form{})
+}
 
 func (a *App) showTillLog(c *fiber.Ctx, status int, t counter, form frontend.Form) error {
 	acts, err := a.Tills.ListToday(c.UserContext(), t.Clerk)

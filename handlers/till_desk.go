@@ -73,8 +73,10 @@ func tillPerson(language, currency string, p till.Allowance) frontend.TillPerson
 		form.Set("own", "yes")
 	}
 	for _, l := range []frontend.TillLimit{
-		{Name: "bill", Money: true, N: p.Limits.Bill}, {Name: "day_bills", Money: true, N: p.Limits.DayBills},
-		{Name: "spend", N: p.Limits.Spend}, {Name: "day_spend", N: p.Limits.DaySpend},
+		{Name: "bill", Money: true, N: p.Limits.Bill},
+		{Name: "day_bills", Money: true, N: p.Limits.DayBills},
+		{Name: "spend", N: p.Limits.Spend},
+		{Name: "day_spend", N: p.Limits.DaySpend},
 	} {
 		person.Limits = append(person.Limits, l)
 		switch {

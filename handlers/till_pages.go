@@ -145,7 +145,9 @@ func (a *App) tillEntry(c *fiber.Ctx) error {
 	return err
 }
 
-func (a *App) tillDoorPage(c *fiber.Ctx) error { return a.showTillDoor(c, fiber.StatusOK, frontend.Form{}) }
+func (a *App) tillDoorPage(c *fiber.Ctx) error {
+	return a.showTillDoor(c, fiber.StatusOK, frontend.Form{})
+}
 
 // showTillDoor offers the brands whose tills whoever is signed in to the panel may open.
 func (a *App) showTillDoor(c *fiber.Ctx, status int, form frontend.Form) error {

@@ -102,7 +102,7 @@ func newTown(t testing.TB) *town {
 	w.app = New(Deps{
 		Config: Config{BaseURL: baseURL, Version: "test"}, Accounts: accounts, Fans: fans, Album: album,
 		Idem: idem.New(w.db, w.clock, key), Contests: w.contests, Loyalty: points, Webhooks: hooks, Evlog: w.log,
-		Polls:   polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key, Log: w.log}),
+		Polls: polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key, Log: w.log}),
 		Tills: till.New(till.Options{
 			DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key, Points: points, Team: accounts,
 			Hashing: account.Hashing{MemoryKiB: 64, Passes: 1, AtOnce: 4},

@@ -301,7 +301,8 @@ func (s *Service) openCells(id ImportID, row leftRow) (cells []string, err error
 }
 
 // partRow and leftRowName name the rows to which what people are in is sealed.
-func partRow(id ImportID, no int64) string       { return fmt.Sprintf("import/%s/%d", id, no) }
+func partRow(id ImportID, no int64) string { return fmt.Sprintf("import/%s/%d", id, no) }
+
 func leftRowName(id ImportID, line int64) string { return fmt.Sprintf("import/%s/left/%d", id, line) }
 
 func formatInt(n int64) string { return strconv.FormatInt(n, 10) }

@@ -172,7 +172,7 @@ func TestWhoIsErasedIsInNoTakeout(t *testing.T) {
 			t.Errorf("before: no %q", secret)
 		}
 	}
-	var awa = people.find("awa@exemple.sn")
+	awa := people.find("awa@exemple.sn")
 	if err := h.db.InTx(t.Context(), func(tx *db.DB) error { return h.Holder().Erase(t.Context(), tx, awa) }); err != nil {
 		t.Fatal(err)
 	}
