@@ -203,7 +203,7 @@ const (
 // an import goes: its file is sent again.
 func (s *Service) FinishCodes(ctx context.Context) error {
 	now := s.clock.Now()
-	unready, err := selectCodeBatches(ctx, s.db, "WHERE b.ready_at = 0 AND b.created_at <\u00a0?", db.Millis(now.Add(-unfinishedAfter)))
+	unready, err := selectCodeBatches(ctx, s.db, "WHERE b.ready_at = 0 AND b.created_at < ?", db.Millis(now.Add(-unfinishedAfter)))
 	for _, b := range unready {
 		switch {
 		case !b.Imported():
@@ -226,7 +226,7 @@ func (s *Service) ListCodes(ctx context.Context, actor account.Actor, slug strin
 	if err != nil {
 		return nil, err
 	}
-	return selectCodeBatches(ctx, s.db, "WHERE b.contest_id =\u00a0? ORDER BY b.no", string(c.ID))
+	return selectCodeBatches(ctx, s.db, "WHERE b.contest_id = ? ORDER BY b.no", string(c.ID))
 }
 
 // ExportCodes marks a batch as handed out, once, and returns its codes as they are shown,

@@ -2,6 +2,7 @@ package contests
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -25,6 +26,29 @@ func (d *dossier) rules(ctx context.Context) error {
 			if err := d.text(name, content); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// instants writes what a game of instant wins is checked from, once it is over.
+func (d *dossier) instants(ctx context.Context) error {
+	if d.contest.Entry.Instant == nil {
+		return nil
+	}
+	p, err := d.FindInstantProof(ctx, d.contest.Slug)
+	if errors.Is(err, ErrInstantEarly) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for name, content := range ordered(map[string]string{
+		"instant/schedule.txt": string(p.Schedule), "instant/plays.txt": string(p.Plays), "instant/reveal.txt": string(p.Reveal),
+		"instant/rules.json": string(p.Rules),
+	}) {
+		if err := d.text(name, content); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -100,6 +100,7 @@ func (f Form) contest() (Contest, error) {
 	if c.Law != nil {
 		c.Law.check(c.ClaimDays, &wrong)
 	}
+	c.checkInstants(&wrong)
 	return c, wrong.err()
 }
 
@@ -221,6 +222,7 @@ func (p *Prize) checkValue() *fault.Error {
 func (r EntryRules) clone() EntryRules {
 	r.Countries = slices.Clone(r.Countries)
 	r.Codes = copied(r.Codes)
+	r.Instant = r.Instant.clone()
 	r.Questions = slices.Clone(r.Questions)
 	for i := range r.Questions {
 		r.Questions[i].Choices = slices.Clone(r.Questions[i].Choices)

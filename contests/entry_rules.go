@@ -32,8 +32,9 @@ type EntryRules struct {
 	PointTickets int      // of these, how many points of the loyalty programme may buy; 0: none
 	AskAlias     bool     // let entrants choose the name that is published if they win
 	Questions    []Question
-	Codes        *CodeRules // nil: none are taken
-	Trust        Trust      // how entries are looked at
+	Codes        *CodeRules    // nil: none are taken
+	Instant      *InstantRules // nil: nothing is won at once
+	Trust        Trust         // how entries are looked at
 }
 
 // Question is one more thing that the entry form asks.
@@ -82,6 +83,7 @@ func (r *EntryRules) check(wrong *problems) {
 	r.Countries = checkCountries(r.Countries, wrong)
 	r.checkQuestions(wrong)
 	r.Codes.check(r.ticketCap(), wrong)
+	r.Instant.check(wrong)
 }
 
 // ticketCap is the most tickets that an entry may have.

@@ -18,6 +18,8 @@ type Rules struct {
 	Text     fault.Text // for people, Markdown
 	FrozenAt time.Time
 	Version  int // 1 as published; more once amended
+
+	game *gameRow // what is won at once; nil: nothing, or read back
 }
 
 const (
@@ -41,11 +43,14 @@ func (s *Service) freeze(c Contest, b account.Brand) (Rules, error) {
 	if err := s.namePolicy(c, &file); err != nil {
 		return Rules{}, err
 	}
+	game, err := s.newGame(c)
+	if err != nil {
+		return Rules{}, err
+	}
 	if c.Law != nil {
 		b = c.Law.Organiser.as(b)
 	}
-	text := rulesText(c, b, file)
-	var err error
+	text := rulesText(c, b, file, game)
 	if file.Draw, err = c.drawID(); err != nil {
 		return Rules{}, err
 	}
@@ -53,11 +58,12 @@ func (s *Service) freeze(c Contest, b account.Brand) (Rules, error) {
 		file.Prizes = append(file.Prizes, draw.RulesPrize{Name: c.Prizes[j].Name, Prize: p})
 	}
 	file.Terms = c.terms(b, text)
+	c.Entry.Instant.terms(game.seal(), file.Terms)
 	bytes, err := file.Encode()
 	if err != nil {
 		return Rules{}, err
 	}
-	return Rules{JSON: bytes, Hash: draw.RulesDigest(bytes), Text: text, FrozenAt: c.PublishedAt, Version: 1}, nil
+	return Rules{JSON: bytes, Hash: draw.RulesDigest(bytes), Text: text, FrozenAt: c.PublishedAt, Version: 1, game: game}, nil
 }
 
 // namePolicy names who witnesses the log, and which source takes over where a public

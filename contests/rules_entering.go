@@ -56,4 +56,5 @@ func (r EntryRules) clauses(w *rulesWriter) {
 		w.paragraphf("Le formulaire demande\u00a0: «\u00a0%s\u00a0»", "The form asks: “%s”", literal(q.Label))
 	}
 	r.Codes.clauses(w)
+	r.Instant.clauses(w)
 }

@@ -15,8 +15,8 @@ import (
 // Everything that can be promised writes its own clauses, in whichever chapters it has
 // something to say; the order of the chapters is fixed, so the order here is only that of
 // clauses within one.
-func rulesText(c Contest, b account.Brand, file draw.Rules) fault.Text {
-	w := rulesWriter{contest: c, brand: b, file: file}
+func rulesText(c Contest, b account.Brand, file draw.Rules, game *gameRow) fault.Text {
+	w := rulesWriter{contest: c, brand: b, file: file, instant: game.seal()}
 	w.organiser()
 	if c.List != nil {
 		w.listed()

@@ -26,7 +26,7 @@ func TestRulesInWords(t *testing.T) {
 		if c.Law != nil {
 			b = c.Law.Organiser.as(b)
 		}
-		text := rulesText(c, b, draw.Rules{})
+		text := rulesText(c, b, draw.Rules{}, nil)
 		for lang, got := range map[string]string{"fr": text.FR, "en": text.EN} {
 			file := filepath.Join("testdata", "rules", name+"."+lang+".md")
 			if *rewrite {

@@ -65,6 +65,7 @@ type rulesWriter struct {
 	contest Contest
 	brand   account.Brand
 	file    draw.Rules // what is named of witnesses and other sources
+	instant draw.Hash  // of the schedule of what is won at once
 	written [chapters]struct{ fr, en strings.Builder }
 	at      chapter
 }

@@ -80,6 +80,7 @@ type Service struct {
 	formKey   []byte // signs when a form was shown
 	networks  network.Names
 	outlines  outlines
+	games     games
 	samples   samples
 	patience  patience
 }

@@ -20,6 +20,11 @@ func updatePublished(ctx context.Context, tx *db.DB, c Contest) (bool, error) {
 }
 
 func insertRules(ctx context.Context, tx *db.DB, id ID, r Rules) error {
+	if r.game != nil {
+		if err := insertGame(ctx, tx, *r.game); err != nil {
+			return err
+		}
+	}
 	return tx.Gorm(ctx).Exec(`INSERT INTO contest_rules (contest_id, rules_json, text_fr, text_en, frozen_at)
 		VALUES (?, ?, ?, ?, ?)`,
 		string(id), string(r.JSON), r.Text.FR, r.Text.EN, db.Millis(r.FrozenAt)).Error

@@ -14,6 +14,7 @@ func (s *Service) Tasks() []jobs.Task {
 	return []jobs.Task{
 		{Name: "lists.freeze", Every: time.Second, Run: s.FreezeDue},
 		{Name: "lists.purge", Every: time.Hour, Run: s.PurgeNameLists},
+		{Name: "contests.reveal", Every: 10 * time.Second, Run: s.RevealDue},
 		{Name: "contests.codes", Every: 5 * time.Minute, Run: s.FinishCodes},
 		{Name: "contests.forget_traces", Every: time.Hour, Run: s.ForgetTraces},
 		{Name: "contests.list", Every: 10 * time.Second, Run: s.ListDue},

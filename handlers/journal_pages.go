@@ -129,6 +129,7 @@ var actionWords = map[string]fault.Text{
 	"contest.codes_issued":   {FR: "Série de codes ajoutée au jeu-concours", EN: "Batch of codes added to the contest"},
 	"contest.codes_exported": {FR: "Codes du jeu-concours remis, une seule fois", EN: "Codes of the contest handed out, once"},
 	"contest.codes_revoked":  {FR: "Série de codes du jeu-concours annulée", EN: "Batch of codes of the contest revoked"},
+	"contest.revealed":       {FR: "Moments gagnants révélés", EN: "Winning moments revealed"},
 	"contest.created":        {FR: "Jeu-concours créé", EN: "Contest created"},
 	"contest.edited":         {FR: "Jeu-concours modifié", EN: "Contest edited"},
 	"contest.discarded":      {FR: "Brouillon de jeu-concours supprimé", EN: "Contest draft discarded"},

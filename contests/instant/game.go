@@ -115,3 +115,14 @@ func Replay(s Schedule, plays []Play) (Report, error) {
 	}
 	return r, nil
 }
+
+// UnitOf numbers the moments of each prize from 0: of its prize, a moment is that unit.
+func (s Schedule) UnitOf(moment int) int {
+	unit := 0
+	for _, m := range s.Moments[:moment] {
+		if m.Prize == s.Moments[moment].Prize {
+			unit++
+		}
+	}
+	return unit
+}

@@ -49,6 +49,15 @@ var (
 	ErrGrammar = errors.New("instant: not a canonical record")
 )
 
+// Check reports whether moments can be drawn for the plan. Faults: ErrPlan, ErrNoHours.
+func (p Plan) Check() error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	_, err := p.windows()
+	return err
+}
+
 func (p Plan) check() error {
 	units := 0
 	for _, n := range p.Units {
