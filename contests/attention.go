@@ -18,6 +18,7 @@ const (
 	AttentionOpen    Attention = "open"    // a prize that nobody is left to receive
 	AttentionAppeals Attention = "appeals" // entrants who object, to be answered before closing
 	AttentionFlags   Attention = "flags"   // entries to look at before closing
+	AttentionRefused Attention = "refused" // a draft that was to publish itself and could not
 	AttentionDraft   Attention = "draft"   // a draft whose opening day is near or past
 	AttentionDraw    Attention = "draw"    // a draw within a day
 	AttentionClaims  Attention = "claims"  // winners who have days left to answer
@@ -62,7 +63,10 @@ func (s *Service) attention(ctx context.Context, c Contest, now time.Time) ([]Ha
 	const day = 24 * time.Hour
 	switch c.Status(now) {
 	case Draft:
-		if !c.OpensAt.IsZero() && c.OpensAt.Before(now.Add(3*day)) {
+		if !c.PublishRefusedAt.IsZero() {
+			return []Hand{{Why: AttentionRefused, Contest: c, At: c.PublishRefusedAt}}, nil
+		}
+		if c.PublishAt.IsZero() && !c.OpensAt.IsZero() && c.OpensAt.Before(now.Add(3*day)) {
 			return []Hand{{Why: AttentionDraft, Contest: c, At: c.OpensAt}}, nil
 		}
 	case Cancelled:

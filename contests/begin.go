@@ -13,11 +13,16 @@ import (
 // Begin stores a new draft that may still lack everything but its title, under an address
 // that is made of the title and free. Faults: those of Create but ErrSlugTaken.
 func (s *Service) Begin(ctx context.Context, actor account.Actor, form Form) (Contest, error) {
-	form.Unfinished = true
 	base := text.Slug(form.Title)
 	if base == "" {
 		return Contest{}, fault.Invalids(ErrTitleMissing.At("title"))
 	}
+	return s.sketch(ctx, actor, form, base)
+}
+
+// sketch stores a draft under the first free address of those that begin with base.
+func (s *Service) sketch(ctx context.Context, actor account.Actor, form Form, base string) (Contest, error) {
+	form.Unfinished = true
 	for n := 1; ; n++ {
 		form.Slug = numbered(base, n)
 		c, err := s.Create(ctx, actor, form)

@@ -15,7 +15,7 @@ const entrySubject = "entry:"
 // challenge mails the link and the code that confirm an entry.
 func (s *Service) challenge(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, e Entry) (string, error) {
 	started, err := s.fans.StartVerification(ctx, tx, fan.VerificationRequest{
-		Fan: f.ID, Purpose: fan.Entry, Subject: entrySubject + string(e.ID), Title: c.Title, Locale: e.Locale,
+		Fan: f.ID, Purpose: fan.Entry, Subject: entrySubject + string(e.ID), Title: c.In(e.Locale).Title, Locale: e.Locale,
 		Path: "/c/" + c.Slug + "/confirm",
 	})
 	return started.ID, err

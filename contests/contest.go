@@ -43,16 +43,20 @@ type Contest struct {
 	Margin      time.Duration // from closing to the random number, at least
 	ClaimDays   int           // how long a winner has to answer
 	OwnRules    string        // the brand's own clauses, Markdown
+	Also        Wording       // in the other language
 	Entry       EntryRules
 	List        *ListTerms  // of a draw from a list: how it became the entries; nil: people enter
 	Law         *LegalTerms // nil: of a draw from a list, or from before there were any
 
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
+	PublishAt   time.Time // a draft: when it publishes itself; zero: by hand
 	PublishedAt time.Time // zero: a draft
 	RulesHash   draw.Hash // of the rules as they were published; zero for a draft
 	Amended     int       // how many amendments the rules have since
 	ShutAt      time.Time // when the list was shut: from here on nobody joins or leaves it; zero before
+
+	PublishRefusedAt time.Time // a draft: when it was to publish itself and could not; zero: never
 
 	Attempt // the present one; the zero Attempt for a draft
 
@@ -70,6 +74,7 @@ type Picture struct {
 // Prize is one rank of what can be won.
 type Prize struct {
 	Name       string
+	Also       string // its name in the other language; may be empty
 	Winners    int    // units to win, ≥ 1
 	Alternates int    // who stands by, ≥ 0
 	ValueMinor int64  // of one unit, in minor units of Currency; 0 if not stated

@@ -29,6 +29,7 @@ type Form struct {
 	MarginS     int        // seconds; 0: what suits the source
 	ClaimDays   int        // 0: fifteen
 	OwnRules    string     // the brand's own clauses, Markdown; may be empty
+	Also        Wording    // in the other language; may be empty
 	Entry       EntryRules
 	Law         *LegalTerms // nil: what suits the brand
 
@@ -58,7 +59,7 @@ func (c Contest) Form() Form {
 		Slug: c.Slug, Title: c.Title, Description: c.Description, Locale: c.Locale, TimeZone: c.TimeZone,
 		OpensAt: formMoment(c.OpensAt), ClosesAt: formMoment(c.ClosesAt), Prizes: slices.Clone(c.Prizes),
 		Mode: c.Mode, Source: c.Source, MarginS: int(c.Margin / time.Second), ClaimDays: c.ClaimDays,
-		OwnRules: c.OwnRules, Entry: c.Entry.clone(), Law: c.Law.clone(),
+		OwnRules: c.OwnRules, Also: c.Also, Entry: c.Entry.clone(), Law: c.Law.clone(),
 	}
 	if c.Picture != nil {
 		f.Picture = &Picture{Hash: c.Picture.Hash, Alt: c.Picture.Alt}
@@ -101,6 +102,7 @@ func (f Form) contest() (Contest, error) {
 		c.Law.check(c.ClaimDays, &wrong)
 	}
 	c.checkInstants(&wrong)
+	f.readWording(&c, &wrong)
 	return c, wrong.err()
 }
 
@@ -226,6 +228,7 @@ func (r EntryRules) clone() EntryRules {
 	r.Questions = slices.Clone(r.Questions)
 	for i := range r.Questions {
 		r.Questions[i].Choices = slices.Clone(r.Questions[i].Choices)
+		r.Questions[i].Also.Choices = slices.Clone(r.Questions[i].Also.Choices)
 	}
 	return r
 }

@@ -170,6 +170,6 @@ func (c Contest) facts() map[string]any {
 	return map[string]any{
 		"slug": c.Slug, "title": c.Title, "description": c.Description, "locale": c.Locale, "time_zone": c.TimeZone,
 		"opens_at": clock.OrNil(c.OpensAt), "closes_at": clock.OrNil(c.ClosesAt), "picture": c.Picture, "prizes": c.Prizes, "mode": c.Mode, "source": c.Source,
-		"margin_seconds": int(c.Margin.Seconds()), "claim_days": c.ClaimDays, "own_rules": c.OwnRules, "entry": c.Entry, "law": c.Law,
+		"margin_seconds": int(c.Margin.Seconds()), "claim_days": c.ClaimDays, "own_rules": c.OwnRules, "also": c.Also, "entry": c.Entry, "law": c.Law,
 	}
 }

@@ -42,6 +42,7 @@ type Question struct {
 	ID       string
 	Label    string
 	Choices  []string // empty: a free answer
+	Also     QuestionWording
 	Required bool
 }
 

@@ -30,6 +30,17 @@ var (
 		"A contest lasts at most %d days.")
 	ErrTitleMissing = fault.New(fault.Invalid, "contest_title_missing",
 		"Donnez un titre au jeu-concours, avec au moins un mot.", "Give the contest a title, with one word at least.")
+	ErrOneLanguage = fault.New(fault.Invalid, "contest_one_language",
+		"Ce texte n’est écrit que dans une langue. Ajoutez l’autre, ou retirez tout ce qui est dans l’autre langue.",
+		"This text is written in one language only. Add the other, or take everything in the other language away.")
+	ErrChoicesDiffer = fault.New(fault.Invalid, "question_choices_differ",
+		"Donnez autant de réponses possibles dans les deux langues, dans le même ordre.",
+		"Give as many possible answers in both languages, in the same order.")
+	ErrScheduleInPast = fault.New(fault.Invalid, "publication_in_past",
+		"Choisissez un moment à venir pour la publication.", "Choose a moment to come for the publication.")
+	ErrScheduleTooLate = fault.New(fault.Invalid, "publication_after_closing",
+		"Le jeu-concours serait déjà clos à ce moment. Choisissez un moment avant la clôture.",
+		"The contest would be closed by then. Choose a moment before the closing.")
 	ErrNoPrize = fault.New(fault.Invalid, "prize_missing",
 		"Ajoutez au moins un lot.",
 		"Add at least one prize.")

@@ -38,6 +38,7 @@ type house struct {
 	clock    *clock.Settable
 	outbox   *mail.Outbox
 	fans     *fan.Service
+	accounts *account.Service
 	brand    account.Brand
 	other    account.Brand
 	rewards  *rewards
@@ -72,14 +73,14 @@ func newHouse(t testing.TB) *house {
 	key, err := secret.New(strings.Repeat("s", 40))
 	must(t, err)
 	h.outbox = mail.NewOutbox(h.db, h.clock)
-	accounts := account.New(account.Options{DB: h.db, Clock: h.clock, Outbox: h.outbox, Secret: key, BaseURL: base})
+	h.accounts = account.New(account.Options{DB: h.db, Clock: h.clock, Outbox: h.outbox, Secret: key, BaseURL: base})
 	h.fans = fan.New(fan.Options{DB: h.db, Clock: h.clock, Random: rand.Reader, Outbox: h.outbox, Secret: key, BaseURL: base})
-	h.brand, err = accounts.OpenBrand(t.Context(), account.Brand{
+	h.brand, err = h.accounts.OpenBrand(t.Context(), account.Brand{
 		Slug: "glaces", Name: "Glaces Awa", TimeZone: "Indian/Mauritius", Currency: "MUR", Locale: "fr",
 		LegalName: "Glaces Awa SARL", LegalAddress: "Curepipe", ContactEmail: "bonjour@glaces.example",
 	})
 	must(t, err)
-	h.other, err = accounts.OpenBrand(t.Context(), account.Brand{
+	h.other, err = h.accounts.OpenBrand(t.Context(), account.Brand{
 		Slug: "autre", Name: "Autre", TimeZone: "Europe/Paris", Currency: "EUR", Locale: "fr",
 	})
 	must(t, err)
@@ -113,6 +114,14 @@ func must(t testing.TB, err error) {
 
 func (h *house) staff(role account.Role) account.Actor {
 	return account.Actor{User: "u1", Name: "Nadia", Brand: h.brand.ID, Role: role, Kind: account.KindStaff}
+}
+
+// addUser adds somebody of the staff whom mails can reach.
+func (h *house) addUser(t testing.TB, email string) account.UserID {
+	t.Helper()
+	u, err := h.accounts.AddUser(t.Context(), account.NewUser{Email: email, Name: "CM", Locale: "fr", Password: "une longue phrase sure"}, h.brand.Slug, account.Manager)
+	must(t, err)
+	return u.ID
 }
 
 func (h *house) manager() account.Actor { return h.staff(account.Manager) }

@@ -36,6 +36,13 @@ func (p *problems) line(name, s string, maxChars int) string {
 	return s
 }
 
+// optional checks a line of text that may be empty.
+func (p *problems) optional(name, s string, maxChars int) string {
+	s, f := text.Line(s, maxChars)
+	p.add(name, f)
+	return s
+}
+
 // lines checks a text of several lines, which may be empty.
 func (p *problems) lines(name, s string, maxChars int) string {
 	s, f := text.Lines(s, maxChars)

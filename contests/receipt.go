@@ -216,7 +216,7 @@ func (s *Service) mailReceipt(ctx context.Context, tx *db.DB, c Contest, f fan.F
 		return err
 	}
 	m := mail.Compose(mail.EntryReceipt{
-		Brand: brand.Name, Contest: c.Title, Number: e.Number, Tickets: int(e.Tickets),
+		Brand: brand.Name, Contest: c.In(e.Locale).Title, Number: e.Number, Tickets: int(e.Tickets),
 		DrawnOn: momentWords(c.DrawAt, c.Location()).In(e.Locale), Link: s.page(c, e.Locale, "receipt", s.key(e.ID)),
 		DataLink: s.base + "/" + e.Locale + "/m/" + brand.Slug + "/data", Note: string(text),
 	}, f.Contact.Value, e.Locale)

@@ -124,6 +124,7 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 		"prize_values":          values,
 		"text_sha256":           map[string]string{"fr": digest(text.FR), "en": digest(text.EN)},
 	}
+	c.translations(terms)
 	if c.List != nil {
 		terms["list"] = c.List.Terms()
 	}

@@ -53,7 +53,7 @@ func (r EntryRules) clauses(w *rulesWriter) {
 			"An entry counts once it is confirmed by the link or the code sent by e-mail, before closing. There is no period of grace.")
 	}
 	for _, q := range r.Questions {
-		w.paragraphf("Le formulaire demande\u00a0: «\u00a0%s\u00a0»", "The form asks: “%s”", literal(q.Label))
+		w.paragraphf("Le formulaire demande\u00a0: «\u00a0%s\u00a0»", "The form asks: “%s”", literalText(w.contest.both(q.Label, q.Also.Label)))
 	}
 	r.Codes.clauses(w)
 	r.Instant.clauses(w)

@@ -10,7 +10,8 @@ import (
 )
 
 // rulesText writes the rules of a contest for people, as Markdown in both languages.
-// What a brand typed stands as it was typed, in the brand's language.
+// What a brand typed stands as it was typed, in the brand's language and, where that is
+// given, in the other one.
 //
 // Everything that can be promised writes its own clauses, in whichever chapters it has
 // something to say; the order of the chapters is fixed, so the order here is only that of
@@ -42,7 +43,7 @@ func (w *rulesWriter) organiser() {
 	if name == "" {
 		name = w.brand.Name
 	}
-	w.paragraphf("%s organise le jeu-concours «\u00a0%s\u00a0».", "%s organises the contest “%s”.", literal(name), literal(w.contest.Title))
+	w.paragraphf("%s organise le jeu-concours «\u00a0%s\u00a0».", "%s organises the contest “%s”.", literal(name), literalText(w.contest.both(w.contest.Title, w.contest.Also.Title)))
 	if w.brand.LegalAddress != "" {
 		w.paragraphf("Adresse\u00a0: %s.", "Address: %s.", literal(w.brand.LegalAddress))
 	}
@@ -68,7 +69,7 @@ func (w *rulesWriter) prizes() {
 	for j, p := range w.contest.Prizes {
 		line := "- **%s**\u00a0: %s, %s"
 		args := []fault.Text{
-			literal(p.Name),
+			literalText(w.contest.both(p.Name, p.Also)),
 			plural(p.Winners, "gagnant", "gagnants", "winner", "winners"),
 			plural(p.Alternates, "suppléant", "suppléants", "alternate", "alternates"),
 		}
@@ -115,6 +116,7 @@ var cancellation = fault.Text{
 func (w *rulesWriter) own() {
 	if w.contest.OwnRules != "" {
 		w.in(chapterOwn)
-		w.paragraph(w.contest.OwnRules, w.contest.OwnRules)
+		clauses := w.contest.both(w.contest.OwnRules, w.contest.Also.OwnRules)
+		w.paragraph(clauses.FR, clauses.EN)
 	}
 }

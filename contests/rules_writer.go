@@ -118,4 +118,8 @@ var markdownEscapes = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "\n", " ",
 )
 
-func literal(s string) fault.Text { return same(markdownEscapes.Replace(s)) }
+func literal(s string) fault.Text { return literalText(same(s)) }
+
+func literalText(t fault.Text) fault.Text {
+	return fault.Text{FR: markdownEscapes.Replace(t.FR), EN: markdownEscapes.Replace(t.EN)}
+}

@@ -12,42 +12,46 @@ import (
 )
 
 type contestRow struct {
-	ID            string
-	BrandID       string
-	Slug          string
-	Version       int64
-	Title         string
-	Description   string
-	Locale        string
-	TimeZone      string
-	OpensAt       int64
-	ClosesAt      int64
-	Mode          string
-	Source        string
-	MarginS       int64
-	ClaimDays     int
-	OwnRules      string
-	EntryJSON     string
-	ListJSON      string
-	LawJSON       string
-	Amended       int
-	Picture       string
-	PictureWidth  int
-	PictureHeight int
-	PictureAlt    string
-	CreatedAt     int64
-	UpdatedAt     int64
-	PublishedAt   int64
-	RulesHash     string
-	ShutAt        int64
-	Attempt       int
-	Listing       int64
+	ID             string
+	BrandID        string
+	Slug           string
+	Version        int64
+	Title          string
+	Description    string
+	Locale         string
+	TimeZone       string
+	OpensAt        int64
+	ClosesAt       int64
+	Mode           string
+	Source         string
+	MarginS        int64
+	ClaimDays      int
+	OwnRules       string
+	AlsoJSON       string
+	EntryJSON      string
+	ListJSON       string
+	LawJSON        string
+	Amended        int
+	Picture        string
+	PictureWidth   int
+	PictureHeight  int
+	PictureAlt     string
+	CreatedAt      int64
+	UpdatedAt      int64
+	PublishedAt    int64
+	PublishAt      int64
+	PublishRefused int64
+	RulesHash      string
+	ShutAt         int64
+	Attempt        int
+	Listing        int64
 }
 
 type prizeRow struct {
 	ContestID  string
 	Position   int
 	Name       string
+	NameAlso   string
 	Winners    int
 	Alternates int
 	ValueMinor int64
@@ -63,6 +67,12 @@ func (r contestRow) contest() (Contest, error) {
 		ClaimDays: r.ClaimDays, OwnRules: r.OwnRules,
 		CreatedAt: db.Time(r.CreatedAt), UpdatedAt: db.Time(r.UpdatedAt), PublishedAt: db.Time(r.PublishedAt),
 		ShutAt: db.Time(r.ShutAt), Amended: r.Amended, listing: r.Listing,
+		PublishAt: db.Time(r.PublishAt), PublishRefusedAt: db.Time(r.PublishRefused),
+	}
+	if r.AlsoJSON != "" {
+		if err := json.Unmarshal([]byte(r.AlsoJSON), &c.Also); err != nil {
+			return Contest{}, err
+		}
 	}
 	if err := json.Unmarshal([]byte(r.EntryJSON), &c.Entry); err != nil {
 		return Contest{}, err
@@ -106,7 +116,7 @@ func closingTime(ms int64) time.Time {
 }
 
 func (r prizeRow) prize() Prize {
-	return Prize{Name: r.Name, Winners: r.Winners, Alternates: r.Alternates, ValueMinor: r.ValueMinor, Currency: r.Currency}
+	return Prize{Name: r.Name, Also: r.NameAlso, Winners: r.Winners, Alternates: r.Alternates, ValueMinor: r.ValueMinor, Currency: r.Currency}
 }
 
 // selectContests returns the contests that the clause after FROM contests finds, with
@@ -203,10 +213,22 @@ func (c Contest) pictureOrNone() Picture {
 	return *c.Picture
 }
 
-func (c Contest) search() string { return foldText(c.Title + " " + c.Slug) }
+func (c Contest) search() string { return foldText(c.Title + " " + c.Also.Title + " " + c.Slug) }
+
+// alsoJSON is the other language as it is stored; empty where there is none.
+func (c Contest) alsoJSON() (string, error) {
+	if c.Also == (Wording{}) {
+		return "", nil
+	}
+	return jsonText(c.Also)
+}
 
 func insertContest(ctx context.Context, tx *db.DB, c Contest) error {
 	entry, err := json.Marshal(c.Entry)
+	if err != nil {
+		return err
+	}
+	also, err := c.alsoJSON()
 	if err != nil {
 		return err
 	}
@@ -223,11 +245,11 @@ func insertContest(ctx context.Context, tx *db.DB, c Contest) error {
 	p := c.pictureOrNone()
 	err = tx.Gorm(ctx).Exec(`INSERT INTO contests
 		(id, brand_id, slug, title, description, locale, time_zone, opens_at, closes_at, mode, source, margin_s,
-		claim_days, own_rules, entry_json, list_json, law_json, picture, picture_width, picture_height, picture_alt, search, created_at, updated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		claim_days, own_rules, also_json, entry_json, list_json, law_json, picture, picture_width, picture_height, picture_alt, search, created_at, updated_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		string(c.ID), string(c.Brand), c.Slug, c.Title, c.Description, c.Locale, c.TimeZone,
 		db.Millis(c.OpensAt), closingMillis(c.ClosesAt), string(c.Mode), string(c.Source), int64(c.Margin/time.Second),
-		c.ClaimDays, c.OwnRules, string(entry), list, law, p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.CreatedAt), db.Millis(c.UpdatedAt)).Error
+		c.ClaimDays, c.OwnRules, also, string(entry), list, law, p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.CreatedAt), db.Millis(c.UpdatedAt)).Error
 	if db.IsDuplicate(err) {
 		return ErrSlugTaken
 	}
@@ -239,9 +261,9 @@ func insertContest(ctx context.Context, tx *db.DB, c Contest) error {
 
 func insertPrizes(ctx context.Context, tx *db.DB, c Contest) error {
 	for j, p := range c.Prizes {
-		err := tx.Gorm(ctx).Exec(`INSERT INTO prizes (contest_id, position, name, winners, alternates, value_minor, currency)
-			VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			string(c.ID), j, p.Name, p.Winners, p.Alternates, p.ValueMinor, p.Currency).Error
+		err := tx.Gorm(ctx).Exec(`INSERT INTO prizes (contest_id, position, name, name_also, winners, alternates, value_minor, currency)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			string(c.ID), j, p.Name, p.Also, p.Winners, p.Alternates, p.ValueMinor, p.Currency).Error
 		if err != nil {
 			return err
 		}
@@ -260,14 +282,18 @@ func updateDraft(ctx context.Context, tx *db.DB, c Contest) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	also, err := c.alsoJSON()
+	if err != nil {
+		return false, err
+	}
 	p := c.pictureOrNone()
 	res := tx.Gorm(ctx).Exec(`UPDATE contests SET slug = ?, title = ?, description = ?, locale = ?, time_zone = ?,
-		opens_at = ?, closes_at = ?, mode = ?, source = ?, margin_s = ?, claim_days = ?, own_rules = ?, entry_json = ?, law_json = ?,
+		opens_at = ?, closes_at = ?, mode = ?, source = ?, margin_s = ?, claim_days = ?, own_rules = ?, also_json = ?, entry_json = ?, law_json = ?,
 		picture = ?, picture_width = ?, picture_height = ?, picture_alt = ?, search = ?, updated_at = ?, version = version + 1
 		WHERE id = ? AND version = ? AND published_at = 0`,
 		c.Slug, c.Title, c.Description, c.Locale, c.TimeZone,
 		db.Millis(c.OpensAt), closingMillis(c.ClosesAt), string(c.Mode), string(c.Source), int64(c.Margin/time.Second),
-		c.ClaimDays, c.OwnRules, string(entry), law, p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.UpdatedAt), string(c.ID), c.Version)
+		c.ClaimDays, c.OwnRules, also, string(entry), law, p.Hash, p.Width, p.Height, p.Alt, c.search(), db.Millis(c.UpdatedAt), string(c.ID), c.Version)
 	if db.IsDuplicate(res.Error) {
 		return false, ErrSlugTaken
 	}

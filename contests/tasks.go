@@ -17,6 +17,7 @@ func (s *Service) Tasks() []jobs.Task {
 		{Name: "contests.reveal", Every: 10 * time.Second, Run: s.RevealDue},
 		{Name: "contests.codes", Every: 5 * time.Minute, Run: s.FinishCodes},
 		{Name: "contests.forget_traces", Every: time.Hour, Run: s.ForgetTraces},
+		{Name: "contests.publish", Every: 2 * time.Second, Run: s.PublishDue},
 		{Name: "contests.list", Every: 10 * time.Second, Run: s.ListDue},
 		{Name: "contests.seal", Every: time.Second, Run: s.SealDue},
 		{Name: "contests.witness", Every: 5 * time.Second, Run: s.WitnessDue},
@@ -35,7 +36,8 @@ func (s *Service) NextMoment(ctx context.Context, after time.Time) (time.Time, b
 	var next int64
 	err := s.db.Gorm(ctx).Raw(`SELECT COALESCE(MIN(due), 0) FROM (
 		SELECT closes_at AS due FROM contests WHERE published_at > 0 AND shut_at = 0 AND closes_at > ?
+		UNION ALL SELECT publish_at AS due FROM contests WHERE published_at = 0 AND publish_at > ?
 		UNION ALL SELECT `+dueAt+` AS due FROM contest_attempts a WHERE a.drawn_at = 0 AND `+dueAt+` > ?) AS moments`,
-		db.Millis(after), db.Millis(after)).Scan(&next).Error
+		db.Millis(after), db.Millis(after), db.Millis(after)).Scan(&next).Error
 	return db.Time(next), next > 0, err
 }

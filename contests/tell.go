@@ -66,7 +66,7 @@ func (s *Service) tellWon(ctx context.Context, tx *db.DB, c Contest, a Attempt, 
 	}
 	return s.write(ctx, tx, brand, slot, func(e Entry) mail.Letter {
 		return mail.PrizeWon{
-			Brand: brand.Name, Name: e.Name, Title: c.Title, Prize: c.Prizes[slot.Prize].Name, Promote: slot.Alternate,
+			Brand: brand.Name, Name: e.Name, Title: c.In(e.Locale).Title, Prize: c.In(e.Locale).Prizes[slot.Prize].Name, Promote: slot.Alternate,
 			Number: e.Number, Code: code, Days: c.ClaimDays, ReplyTo: brand.ContactEmail,
 			Check: s.base + "/" + e.Locale + "/w/" + brand.Slug, Link: s.page(c, e.Locale, "draw"),
 		}
@@ -86,7 +86,7 @@ func (s *Service) tellLost(ctx context.Context, tx *db.DB, c Contest, a Attempt,
 	}
 	return s.write(ctx, tx, brand, slot, func(e Entry) mail.Letter {
 		return mail.PrizeLost{
-			Brand: brand.Name, Name: e.Name, Title: c.Title, Prize: c.Prizes[slot.Prize].Name, Number: e.Number,
+			Brand: brand.Name, Name: e.Name, Title: c.In(e.Locale).Title, Prize: c.In(e.Locale).Prizes[slot.Prize].Name, Number: e.Number,
 			Reason: reason, Until: until, Contact: brand.ContactEmail, Link: s.page(c, e.Locale, "draw"),
 		}
 	})

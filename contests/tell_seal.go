@@ -80,7 +80,7 @@ func (s *Service) writeSeal(ctx context.Context, tx *db.DB, c Contest, brand acc
 		return err
 	}
 	m := mail.Compose(mail.ListSealed{
-		Brand: brand.Name, Title: c.Title, Number: e.Number, Commit: seal.Commit.String(), Entries: int(seal.Entries),
+		Brand: brand.Name, Title: c.In(e.Locale).Title, Number: e.Number, Commit: seal.Commit.String(), Entries: int(seal.Entries),
 		DrawnOn: momentWords(c.DrawAt, c.Location()).In(e.Locale), Link: s.page(c, e.Locale, "receipt", s.key(e.ID)), Page: s.page(c, e.Locale, "draw"),
 	}, f.Contact.Value, e.Locale)
 	m.Brand, m.ReplyTo = string(brand.ID), brand.ContactEmail
@@ -95,11 +95,12 @@ func (s *Service) Post(d Draw) fault.Text {
 		return fault.Text{}
 	}
 	c, commit := d.Contest, d.Seal.Commit.String()
+	title := c.both(c.Title, c.Also.Title)
 	fr, en := s.page(c, "fr", "draw"), s.page(c, "en", "draw")
 	if d.Drawn() {
 		return fault.Text{
-			FR: fmt.Sprintf("Le tirage de «\u00a0%s\u00a0» a eu lieu. Empreinte de la liste, scellée avant\u00a0: %s. Chacun peut refaire le calcul\u00a0: %s", c.Title, commit, fr),
-			EN: fmt.Sprintf("The draw of “%s” was held. Fingerprint of the list, sealed before it: %s. Anybody can repeat the calculation: %s", c.Title, commit, en),
+			FR: fmt.Sprintf("Le tirage de «\u00a0%s\u00a0» a eu lieu. Empreinte de la liste, scellée avant\u00a0: %s. Chacun peut refaire le calcul\u00a0: %s", title.FR, commit, fr),
+			EN: fmt.Sprintf("The draw of “%s” was held. Fingerprint of the list, sealed before it: %s. Anybody can repeat the calculation: %s", title.EN, commit, en),
 		}
 	}
 	entries := plural(int(d.Seal.Entries), "participation", "participations", "entry", "entries")
@@ -109,7 +110,7 @@ func (s *Service) Post(d Draw) fault.Text {
 		number = fault.Text{} // of another one that would not be true
 	}
 	return fault.Text{
-		FR: fmt.Sprintf("La liste de «\u00a0%s\u00a0» est scellée\u00a0: %s. Son empreinte\u00a0: %s. Tirage le %s%s. %s", c.Title, entries.FR, commit, at.FR, number.FR, fr),
-		EN: fmt.Sprintf("The list of “%s” is sealed: %s. Its fingerprint: %s. The draw is on %s%s. %s", c.Title, entries.EN, commit, at.EN, number.EN, en),
+		FR: fmt.Sprintf("La liste de «\u00a0%s\u00a0» est scellée\u00a0: %s. Son empreinte\u00a0: %s. Tirage le %s%s. %s", title.FR, entries.FR, commit, at.FR, number.FR, fr),
+		EN: fmt.Sprintf("The list of “%s” is sealed: %s. Its fingerprint: %s. The draw is on %s%s. %s", title.EN, entries.EN, commit, at.EN, number.EN, en),
 	}
 }

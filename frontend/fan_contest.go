@@ -66,14 +66,19 @@ type ContestQuestion struct {
 	ID       string
 	Label    string
 	Choices  []string // empty: a free answer
+	Shown    []string // the words of the choices in the page's language; empty: they are those
 	Required bool
 }
 
 // Options are the choices as a select offers them, none chosen first.
 func (q ContestQuestion) Options() []Choice {
 	options := []Choice{{}}
-	for _, choice := range q.Choices {
-		options = append(options, Choice{Value: choice, Label: choice})
+	for i, choice := range q.Choices {
+		shown := choice
+		if i < len(q.Shown) {
+			shown = q.Shown[i]
+		}
+		options = append(options, Choice{Value: choice, Label: shown})
 	}
 	return options
 }

@@ -33,7 +33,8 @@ type campaign struct {
 	survey  survey.Survey
 }
 
-func (a *App) contestCampaign(c contests.Contest) campaign {
+func (a *App) contestCampaign(c contests.Contest, language string) campaign {
+	c = c.In(language)
 	zone := c.Location()
 	return campaign{
 		kind: frontend.KindContest, slug: c.Slug, title: c.Title, state: contestState(c.Status(a.Clock.Now())),
@@ -97,7 +98,7 @@ func (a *App) publicCampaigns(ctx context.Context, brand account.BrandID, langua
 	}
 	var all []campaign
 	for _, c := range giveaways {
-		all = append(all, a.contestCampaign(c))
+		all = append(all, a.contestCampaign(c, language))
 	}
 	for _, p := range votes {
 		all = append(all, a.pollCampaign(p, language))
@@ -121,7 +122,7 @@ func (a *App) staffCampaigns(ctx context.Context, actor account.Actor, language 
 			return nil, err
 		}
 		for _, c := range page.Items {
-			all = append(all, a.contestCampaign(c))
+			all = append(all, a.contestCampaign(c, language))
 		}
 		cursor = page.Next
 	}

@@ -25,7 +25,7 @@ func (a *App) atContest(h func(*fiber.Ctx, stand) error) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		return h(c, stand{contest, brand})
+		return h(c, stand{contest.In(lang(c)), brand})
 	}
 }
 
@@ -67,7 +67,7 @@ func (a *App) renderContest(c *fiber.Ctx, status int, s stand, form frontend.For
 		if err != nil {
 			return err
 		}
-		page.Winners = winnerLines(held)
+		page.Winners = winnerLines(held, lang(c))
 	}
 	return a.render(c, status, page)
 }

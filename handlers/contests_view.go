@@ -15,6 +15,7 @@ import (
 
 // contestView shows a contest in its own time zone.
 func (a *App) contestView(ctx context.Context, c contests.Contest, lang string) (frontend.ContestView, error) {
+	c = c.In(lang)
 	zone := c.Location()
 	view := frontend.ContestView{
 		Slug: c.Slug, Title: c.Title, Intro: c.Description, Picture: contestPicture(c), Prizes: prizeViews(c.Prizes),
@@ -23,7 +24,7 @@ func (a *App) contestView(ctx context.Context, c contests.Contest, lang string) 
 		Countries: c.Entry.Countries, Label: labelView(c), Statement: c.Statement().In(lang), Round: c.Round,
 	}
 	for _, q := range c.Entry.Questions {
-		view.Questions = append(view.Questions, frontend.ContestQuestion{ID: q.ID, Label: q.Label, Choices: q.Choices, Required: q.Required})
+		view.Questions = append(view.Questions, frontend.ContestQuestion{ID: q.ID, Label: q.Label, Choices: q.Choices, Shown: c.ChoicesIn(lang, q), Required: q.Required})
 	}
 	var err error
 	if view.Entries, err = a.Contests.CountConfirmed(ctx, c); err != nil {
@@ -133,9 +134,9 @@ func exclusionWords(reason, lang string) string {
 }
 
 // winnerLines are those who have a prize now.
-func winnerLines(d contests.Draw) []frontend.WinnerLine {
+func winnerLines(d contests.Draw, lang string) []frontend.WinnerLine {
 	var lines []frontend.WinnerLine
-	for j, p := range d.Contest.Prizes {
+	for j, p := range d.Contest.In(lang).Prizes {
 		for _, s := range d.Holders() {
 			if s.Prize == j {
 				lines = append(lines, frontend.WinnerLine{Prize: p.Name, Alias: s.Alias, Held: s.Held})

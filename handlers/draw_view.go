@@ -16,6 +16,7 @@ func drawView(d contests.Draw, lang string) *frontend.DrawView {
 	if d.Seal.Record == nil {
 		return nil
 	}
+	d.Contest = d.Contest.In(lang)
 	c, zone := d.Contest, d.Contest.Location()
 	view := &frontend.DrawView{
 		Label: labelView(c), Statement: d.Statement.In(lang), Round: c.Round, RoundHref: roundAtSource(c),

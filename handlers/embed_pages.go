@@ -87,7 +87,7 @@ func (a *App) metBy(ctx context.Context, actor account.Actor, kind places.Kind, 
 		return metPoll(p, language), err
 	case places.Contest:
 		c, err := a.Contests.Inspect(ctx, actor, slug)
-		return metContest(c), err
+		return metContest(c.In(language)), err
 	}
 	v, err := a.Surveys.FindFor(ctx, actor, slug)
 	return metSurvey(v, language), err
@@ -101,7 +101,7 @@ func (a *App) met(ctx context.Context, kind places.Kind, slug, language string) 
 		return metPoll(p, language), err
 	case places.Contest:
 		c, err := a.Contests.Find(ctx, slug)
-		return metContest(c), err
+		return metContest(c.In(language)), err
 	}
 	v, err := a.Surveys.Find(ctx, slug)
 	return metSurvey(v, language), err

@@ -66,18 +66,19 @@ func (a *App) stageOf(c *fiber.Ctx, s stand, d contests.Draw) (frontend.StagePag
 	}
 	page.Entries, page.Fingerprint = int(d.Seal.Entries), d.Seal.Commit.String()
 	if d.Counts() {
-		page.Steps = stageSteps(d)
+		page.Steps = stageSteps(d, lang(c))
 	}
 	return page, nil
 }
 
-func stageSteps(d contests.Draw) []frontend.StageStep {
+func stageSteps(d contests.Draw, lang string) []frontend.StageStep {
+	prizes := d.Contest.In(lang).Prizes
 	var steps []frontend.StageStep
 	for _, step := range d.Steps() {
 		if len(steps) == maxSteps {
 			break
 		}
-		steps = append(steps, frontend.StageStep{Prize: d.Contest.Prizes[step.Prize].Name, Of: len(step.Slots)})
+		steps = append(steps, frontend.StageStep{Prize: prizes[step.Prize].Name, Of: len(step.Slots)})
 	}
 	return steps
 }

@@ -125,6 +125,12 @@ func (s *Service) FindUser(ctx context.Context, id UserID) (User, error) {
 	return selectUser(ctx, s.db, "id", string(id))
 }
 
+// FindUserIn is Service.FindUser in the caller's transaction, for domains that write to
+// staff.
+func FindUserIn(ctx context.Context, tx *db.DB, id UserID) (User, error) {
+	return selectUser(ctx, tx, "id", string(id))
+}
+
 // EditProfile changes the name and language of whoever is signed in.
 func (s *Service) EditProfile(ctx context.Context, staff Staff, name, locale string) (User, error) {
 	var wrong []fault.Field

@@ -61,6 +61,7 @@ var house = map[string]Room{
 		"contests/beacon", "contests/draw", "contests/internal/exactjson", "internal/c2sp", "internal/evlog/leaf",
 		"golang.org/x/mod/sumdb/tlog",
 	}},
+	"contests/share":              {Kind: pure},
 	"contests/instant":            {Kind: pure, Needs: []string{"contests/draw", "contests/internal/exactjson"}},
 	"contests/internal/exactjson": {Kind: pure},
 	"contests/law":                {Kind: pure},

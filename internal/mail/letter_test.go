@@ -46,6 +46,7 @@ func letters() map[string]mail.Letter {
 	all["appeal dismissed"] = mail.AppealDismissed{
 		Brand: evil, Title: evil, Number: "4F7K-92QM-X3", Reason: fault.Text{FR: "âge", EN: "age"}, Contact: "a@b.sn", Link: "https://fete.example/c/x/receipt/k",
 	}
+	all["publication refused"] = mail.PublicationRefused{Brand: evil, Title: evil, Why: []string{evil}, Link: "https://fete.example/fr/admin"}
 	all["vote decided"] = mail.VoteDecided{
 		Brand: evil, Title: evil, Winner: evil, Decision: evil + "\n\n" + evil, Reason: evil, Link: "https://fete.example/p/x/results", Stop: "https://fete.example/fr/unsubscribe?token=t",
 	}

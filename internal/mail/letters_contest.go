@@ -255,3 +255,29 @@ func plural(n int, one, more string) string {
 	}
 	return fmt.Sprintf(more, n)
 }
+
+// PublicationRefused tells whoever scheduled the publication of a contest that it did not
+// happen.
+type PublicationRefused struct {
+	Brand string // its name
+	Title string // of the contest
+	Why   []string
+	Link  string // to the checklist in the panel
+}
+
+func (PublicationRefused) kind() Kind { return "publication-refused" }
+
+func (p PublicationRefused) sheet(lang string) sheet {
+	if lang == "fr" {
+		return sheet{
+			From: p.Brand, Subject: "Pas publié\u00a0: «\u00a0" + p.Title + "\u00a0»", Action: action{"Voir ce qui manque", p.Link},
+			Lines: append([]string{"«\u00a0" + p.Title + "\u00a0» devait être publié maintenant et ne l’a pas été. Voici pourquoi\u00a0:"}, p.Why...),
+			After: []string{"Corrigez, puis publiez ou choisissez un nouveau moment. Le brouillon est intact."},
+		}
+	}
+	return sheet{
+		From: p.Brand, Subject: "Not published: “" + p.Title + "”", Action: action{"See what is missing", p.Link},
+		Lines: append([]string{"“" + p.Title + "” was to be published now and was not. This is why:"}, p.Why...),
+		After: []string{"Put it right, then publish it or choose another moment. The draft is untouched."},
+	}
+}
