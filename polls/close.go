@@ -61,6 +61,7 @@ func (s *Service) close(ctx context.Context, id ID) error {
 	if err == nil {
 		s.live.forget(id)
 		s.shown.forget(id)
+		s.hub.forget(id)
 	}
 	return err
 }

@@ -45,6 +45,7 @@ type house struct {
 	other  account.Actor // manager of another brand
 	key    secret.Secret
 
+	wire     polls.Wire
 	tampered bool // rows were changed behind the service's back
 }
 
@@ -93,7 +94,7 @@ func newHouse(t *testing.T) *house {
 func (h *house) node() *polls.Service {
 	return polls.New(polls.Options{
 		DB: h.db, Clock: h.clock, Random: rand.Reader, Fans: h.fans, Album: h.album, Reward: h.thanks, Secret: h.key,
-		Log: h.log, Beacon: h.beacon,
+		Log: h.log, Beacon: h.beacon, Wire: h.wire,
 	})
 }
 

@@ -32,6 +32,12 @@ type Rewarder interface {
 	RewardVote(ctx context.Context, tx *db.DB, brand account.BrandID, voter fan.ID, poll ID) (points int64, err error)
 }
 
+// Wire carries what is live to the other servers of the house. What it carries may be lost.
+type Wire interface {
+	Publish(topic string, message []byte) error
+	Subscribe(topic string, fn func(message []byte)) error
+}
+
 // Service is the polls of all brands on one database. It is safe for concurrent use.
 type Service struct {
 	db        *db.DB
@@ -47,6 +53,7 @@ type Service struct {
 	networks  network.Names
 	live      *live
 	hub       *hub
+	wire      Wire
 	shown     *shown
 
 	box     *db.Group[*posting]
@@ -64,6 +71,7 @@ type Options struct {
 	Reward    Rewarder  // nil: voting earns nothing
 	Announcer Announcer // nil: nobody is told what happens
 	Log       Log
+	Wire      Wire   // nil: there is one server, or the others look into the database
 	Beacon    Beacon // gives the seeds of lots; nil: they are committed to
 	Secret    secret.Secret
 }
@@ -90,7 +98,7 @@ func New(o Options) *Service {
 			work: o.Secret.Key("poll work"), code: o.Secret.Key("poll code"),
 		},
 		networks: network.NewNames(o.Clock, o.Random),
-		live:     newLive(), hub: newHub(), shown: newShown(), patient: make(chan struct{}, maxPatient),
+		live:     newLive(), hub: newHub(), wire: o.Wire, shown: newShown(), patient: make(chan struct{}, maxPatient),
 	}
 	s.box = db.NewGroup(o.DB, postedTogether, postedWaiting, s.storeBatch)
 	return s

@@ -234,5 +234,8 @@ func (s *Service) recount(ctx context.Context, p Poll) (different int, overtaken
 		}
 		return releaseComments(ctx, tx, p, next.Ballots)
 	})
+	if err == nil && written {
+		s.spread(next)
+	}
 	return counted.different, !written, err
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Limits of live streams, per process. A stream costs about 30 kB.
@@ -18,6 +19,7 @@ const (
 type hub struct {
 	mu    sync.Mutex
 	polls map[ID]map[*watcher]struct{}
+	shown map[ID]time.Time // when this server last spread figures
 	total int
 }
 
@@ -26,10 +28,10 @@ type watcher struct {
 	seen      int64         // version of the last one put in; hub.mu is held
 }
 
-func newHub() *hub { return &hub{polls: map[ID]map[*watcher]struct{}{}} }
+func newHub() *hub { return &hub{polls: map[ID]map[*watcher]struct{}{}, shown: map[ID]time.Time{}} }
 
 // Watch streams the snapshots of a poll: the present one at once, then whole newer ones, at
-// most one in two seconds, until stop is called. After the final one no more will come.
+// most four in a second, until stop is called. After the final one no more will come.
 // Faults: ErrHidden, ErrTooManyWatchers.
 func (s *Service) Watch(ctx context.Context, p Poll, reader Reader) (snapshots <-chan Snapshot, stop func(), err error) {
 	now, err := s.Results(ctx, p, reader)
@@ -74,7 +76,7 @@ func (h *hub) offer(id ID, snap Snapshot, some ...*watcher) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if len(some) == 0 {
-		some = slices.Collect(maps.Keys(h.polls[id]))
+		some = slices.Collect(maps.Keys(h.polls[id])) // may be none: they left meanwhile
 	}
 	for _, w := range some {
 		if snap.Version <= w.seen {
@@ -87,6 +89,29 @@ func (h *hub) offer(id ID, snap Snapshot, some ...*watcher) {
 		}
 		w.snapshots <- snap // room is certain: only this method sends, and under the lock
 	}
+}
+
+// mayShow reports whether a poll's figures stood long enough, and notes that they move now.
+func (h *hub) mayShow(id ID, now time.Time) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if since := now.Sub(h.shown[id]); since >= 0 && since < showPause {
+		return false
+	}
+	h.shown[id] = now
+	return true
+}
+
+func (h *hub) forget(id ID) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.shown, id)
+}
+
+func (h *hub) isWatched(id ID) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.polls[id]) > 0
 }
 
 // watched tells, for each watched poll, the oldest version that one of its watchers is at.

@@ -3,6 +3,7 @@ package polls_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"kermesse/internal/jobs"
 	"kermesse/polls"
@@ -107,4 +108,64 @@ func refresh(t *testing.T, nodes ...*polls.Service) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// Servers that hear each other show new figures at once, without looking into the database.
+func TestFiguresSpread(t *testing.T) {
+	h := newHouse(t)
+	h.wire = &line{}
+	p := h.open(t)
+	here, there := h.node(), h.node()
+	for _, node := range []*polls.Service{here, there} {
+		if err := node.Listen(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	snapshots, stop, err := there.Watch(t.Context(), p, polls.Reader{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	<-snapshots
+	if _, err := here.Vote(t.Context(), p, device("d1"), one("mangue")); err != nil {
+		t.Fatal(err)
+	}
+	refresh(t, here)
+	if snap := <-snapshots; snap.Ballots() != 1 {
+		t.Errorf("%+v", snap)
+	}
+	for _, message := range [][]byte{nil, []byte("{"), []byte(`{"PollID":"` + string(p.ID) + `","Version":9,"Result":"no"}`)} {
+		if err := h.wire.Publish("kermesse.polls.snapshots", message); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 20 { // quicker than anybody reads: the last one counts
+		if _, err := here.Vote(t.Context(), p, device(fmt.Sprint("e", i)), one("mangue")); err != nil {
+			t.Fatal(err)
+		}
+		refresh(t, here)
+	}
+	h.clock.Advance(time.Second)
+	if _, err := here.Vote(t.Context(), p, device("f"), one("mangue")); err != nil {
+		t.Fatal(err)
+	}
+	refresh(t, here)
+	if snap := <-snapshots; snap.Ballots() != 22 {
+		t.Errorf("%d ballots", snap.Ballots())
+	}
+}
+
+// line hands each message to all who listen, in the caller's goroutine.
+type line struct{ listeners []func([]byte) }
+
+func (l *line) Publish(_ string, message []byte) error {
+	for _, fn := range l.listeners {
+		fn(message)
+	}
+	return nil
+}
+
+func (l *line) Subscribe(_ string, fn func([]byte)) error {
+	l.listeners = append(l.listeners, fn)
+	return nil
 }

@@ -43,6 +43,8 @@ var (
 	hookGivenUp = described("webhooks_given_up", "Deliveries that were given up and are still in the log.")
 	hookLate    = described("webhooks_late_seconds", "How long ago the oldest waiting delivery was due.")
 
+	busUp = described("nats_connected", "Whether the line to the other servers holds; without one, 0.")
+
 	booksWrong  = described("books_wrong", "Books whose last proof found something wrong.")
 	booksProved = described("books_proved_timestamp_seconds", "When the oldest of the last proofs of all books was made.")
 )
@@ -51,7 +53,7 @@ var (
 func (f figures) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		groupStored, groupBatches, groupSeconds, groupFailed, groupFull, groupWaiting, poolOpen, poolInUse, poolWaits, poolWaiting,
-		mailQueued, mailFailed, mailLate, hookQueued, hookGivenUp, hookLate, booksWrong, booksProved,
+		mailQueued, mailFailed, mailLate, hookQueued, hookGivenUp, hookLate, busUp, booksWrong, booksProved,
 	} {
 		out <- d
 	}
@@ -83,6 +85,11 @@ func (f figures) Collect(out chan<- prometheus.Metric) {
 		now(hookGivenUp, float64(hooks.GivenUp))
 		now(hookLate, hooks.Late.Seconds())
 	}
+	connected := 0.0
+	if f.h.bus.Connected() {
+		connected = 1
+	}
+	now(busUp, connected)
 	if books, err := f.h.loyalty.BooksState(ctx); err == nil {
 		now(booksWrong, float64(books.Wrong))
 		if !books.Oldest.IsZero() {

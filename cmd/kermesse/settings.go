@@ -51,6 +51,7 @@ type serverSettings struct {
 	WitnessesNeed   int            `name:"witnesses-needed" help:"How many witnesses must have cosigned a sealed list before its random number exists, for a draw to stand. 0: none must." env:"KERMESSE_WITNESSES_NEEDED" default:"0" placeholder:"N"`
 	DrandRelays     []string       `help:"Relays of drand, by their base addresses. Default: the public ones." env:"KERMESSE_DRAND_RELAYS" placeholder:"URL,…"`
 	WebhookNetworks []netip.Prefix `help:"Networks that webhooks may call although they are not public, without encryption and at any port: an intranet." env:"KERMESSE_WEBHOOK_NETWORKS" placeholder:"CIDR,…"`
+	NATSURL         string         `name:"nats-url" help:"NATS through which several servers tell each other what is live, nats://user:password@host:4222; several with commas between." env:"KERMESSE_NATS_URL" placeholder:"URL"`
 	MetricsAddr     string         `help:"Extra listener for Prometheus figures. Without it /metrics answers this machine only." env:"KERMESSE_METRICS_ADDR" placeholder:"HOST:PORT"`
 	Profiles        bool           `help:"Also serve profiles of the running program (/debug/pprof/) on the listener for figures, which must face nobody but you." env:"KERMESSE_PROFILES"`
 	LogFormat       string         `help:"Logs as text or json." env:"KERMESSE_LOG_FORMAT" enum:"text,json" default:"text"`

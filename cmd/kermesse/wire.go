@@ -22,6 +22,7 @@ import (
 	"kermesse/handlers"
 	"kermesse/internal/account"
 	"kermesse/internal/agenda"
+	"kermesse/internal/bus"
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/evlog"
@@ -48,6 +49,7 @@ type plan struct {
 	baseURL string
 	proxies []netip.Prefix
 	smtpURL string // empty: mails stay in the outbox
+	natsURL string // empty: there is one server, or the others look into the database
 	witness []evlog.Endpoint
 	from    string
 
@@ -78,6 +80,7 @@ type house struct {
 	webhooks *webhook.Service
 	agenda   *agenda.Service
 	outbox   *mail.Outbox
+	bus      *bus.Bus // nil: none
 	runner   *jobs.Runner
 	app      *handlers.App
 }
@@ -137,10 +140,21 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
+	var wire polls.Wire
+	if p.natsURL != "" {
+		if h.bus, err = bus.Connect(bus.Options{URL: p.natsURL, Secret: p.secret, Log: p.log}); err != nil {
+			return nil, err
+		}
+		wire = h.bus
+	}
 	h.polls = polls.New(polls.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Fans: h.fans, Album: h.album, Reward: earn, Announcer: tell, Secret: p.secret,
-		Log: h.evlog, Beacon: lotsOf(beacons),
+		Log: h.evlog, Beacon: lotsOf(beacons), Wire: wire,
 	})
+	if err := h.polls.Listen(); err != nil {
+		h.bus.Close()
+		return nil, err
+	}
 	h.surveys = survey.New(survey.Options{DB: d, Clock: p.clock, Random: rand.Reader, Reward: earn, Secret: p.secret})
 	h.contests = contests.New(contests.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Fans: h.fans, Outbox: outbox, Album: h.album,
@@ -290,4 +304,7 @@ func (h *house) serveMetrics(ctx context.Context, addr string, profiles bool) er
 }
 
 // Close closes the database. Everything that writes must have ended.
-func (h *house) Close() error { return h.db.Close() }
+func (h *house) Close() error {
+	h.bus.Close()
+	return h.db.Close()
+}
