@@ -100,6 +100,9 @@ func (c Contest) Location() *time.Location {
 	return loc
 }
 
+// RulesInForce is the hash of the rules as they were last amended.
+func (c Contest) RulesInForce() draw.Hash { return c.inForce }
+
 // Label tells what the randomness of the present attempt is worth; its words are those
 // of Statement.
 func (c Contest) Label() proof.Label { return c.LabelOf(c.Attempt) }

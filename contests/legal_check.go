@@ -42,6 +42,14 @@ func (s *Service) CheckLaw(ctx context.Context, actor account.Actor, slug string
 	return s.legalChecks(ctx, s.db, c, brand)
 }
 
+// LegalChecks tells the same of a draft that the caller has; of a published contest nothing.
+func (s *Service) LegalChecks(ctx context.Context, c Contest, b account.Brand) ([]LegalCheck, error) {
+	if !c.PublishedAt.IsZero() {
+		return nil, nil
+	}
+	return s.legalChecks(ctx, s.db, c, b)
+}
+
 func (s *Service) legalChecks(ctx context.Context, d *db.DB, c Contest, b account.Brand) ([]LegalCheck, error) {
 	findings := c.Findings(b)
 	if len(findings) == 0 {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kermesse/internal/account"
+	"kermesse/internal/fault"
 )
 
 // Find returns a published contest by its address, for everybody. A draft is
@@ -65,6 +66,24 @@ func (s *Service) Preview(ctx context.Context, actor account.Actor, slug string)
 	rules, err := s.freeze(c, brand)
 	c.PublishedAt = time.Time{}
 	return c, rules, err
+}
+
+// DraftRules are the words of a draft's rules as they read now; false while something is
+// missing in it. The round and the time of the draw are those that publication would name.
+func (s *Service) DraftRules(c Contest, b account.Brand) (fault.Text, bool) {
+	missing := c.missing(s.clock.Now())
+	if !c.PublishedAt.IsZero() || len(missing.fields) > 0 {
+		return fault.Text{}, false
+	}
+	c.PublishedAt = s.clock.Now().Truncate(time.Second)
+	if _, err := s.announce(&c, Attempt{No: 1, AnnouncedAt: c.PublishedAt}, c.ClosesAt.Add(c.Margin)); err != nil {
+		return fault.Text{}, false
+	}
+	if c.Law = c.Law.clone(); c.Law != nil {
+		c.Law.Retention = c.Law.Kept(c.ClaimDays)
+	}
+	rules, err := s.freeze(c, b)
+	return rules.Text, err == nil
 }
 
 // Filter narrows a list of contests.

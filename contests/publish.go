@@ -94,7 +94,7 @@ func (s *Service) publish(ctx context.Context, tx *db.DB, actor account.Actor, c
 	if err != nil {
 		return err
 	}
-	c.RulesHash = rules.Hash
+	c.RulesHash, c.inForce = rules.Hash, rules.Hash
 	published, err := c.event(draw.Event{Kind: draw.EventPublish, Rules: rules.Hash, Source: c.Named, At: c.PublishedAt})
 	if err != nil {
 		return err

@@ -39,6 +39,8 @@ type AdminContestPage struct {
 	Days     []int // confirmed entries by day, oldest first
 	FirstDay time.Time
 	Rules    RulesView
+	Purges   []PurgeLine
+	Amend    bool // the rules can be amended
 	Timeline []JournalLine
 	Cancel   *Cancellation
 }
@@ -77,6 +79,9 @@ type AdminPublishPage struct {
 	Statement string        // what the draw will be worth, in words; contests only
 	Missing   []MissingPart // not empty: the button is not there
 	Facts     []string      // sentences about what is frozen
+	Law       []LawLine     // what profiles of countries say; contests only
+	Rules     string        // address of the part of the editor about law
+	Caution   string        // that this is no legal advice
 	Form      Form
 }
 

@@ -112,12 +112,6 @@ type ContestDrawPage struct {
 // Template names the page's template.
 func (ContestDrawPage) Template() string { return "admin/contest_edit_draw" }
 
-// ContestRulesPage is the part "rules". Fields: rules (Markdown).
-type ContestRulesPage struct{ ContestEditFrame }
-
-// Template names the page's template.
-func (ContestRulesPage) Template() string { return "admin/contest_edit_rules" }
-
 // ContestLookPage is the part "look". Fields: picture (file), picture_alt, picture_drop ("yes").
 type ContestLookPage struct {
 	ContestEditFrame

@@ -17,6 +17,8 @@ type ContestPage struct {
 	Form    Form
 	Winners []WinnerLine // once drawn
 	Cancel  *Cancellation
+
+	Amendments []Amendment // to the rules
 }
 
 // Template names the page's template.
@@ -52,8 +54,10 @@ type ContestView struct {
 	AskAlias   bool // let the fan choose the name published if they win
 	MinAge     int  // 0: any age
 	Countries  []string
-	Entries    int // confirmed entries; 0 is not shown
-	Points     int // points an entry earns
+	Purchase   bool // buying something is a way to enter, beside a free one
+	KeptDays   int  // after the draw, of what an entrant gives; 0: the rules state no delay
+	Entries    int  // confirmed entries; 0 is not shown
+	Points     int  // points an entry earns
 	Label      DrawLabel
 	Statement  string   // the label in the words of the protocol
 	Round      uint64   // public random round, if the label has one
@@ -194,7 +198,16 @@ type RulesPage struct {
 	Hash        string        // SHA-256 of the frozen rules, hex
 	Body        template.HTML // sanitised by the caller
 	Amendments  []Amendment
-	Download    string // address of the frozen file
+	Download    string         // address of the frozen file
+	Paper       string         // address of the same to print
+	Current     int            // the version in force
+	Versions    []RulesVersion // where there are several
+}
+
+// RulesVersion leads to the rules in another version.
+type RulesVersion struct {
+	Version int
+	Href    string
 }
 
 // Template names the page's template.
@@ -202,7 +215,9 @@ func (RulesPage) Template() string { return "fan/rules" }
 
 // Amendment is a visible change of rules after publication.
 type Amendment struct {
+	No      int
 	Version int
 	At      time.Time
 	Reason  string
+	Hash    string // of the rules as amended
 }

@@ -15,6 +15,9 @@ type DataPage struct {
 	Points    *MemberView
 	Movements int // lines in the points history
 	Retention []RetentionLine
+	Form      Form // of a request, which posts to MemberPath(brand, "data", "requests"); fields: kind, words
+	Kinds     []Choice
+	Requests  []RequestLine
 }
 
 // Template names the page's template.
@@ -34,8 +37,45 @@ type ConsentLine struct {
 	Granted bool
 	Text    string
 	At      time.Time
-	Current bool // the last word on this purpose: may be changed
-	Fixed   bool // cannot be withdrawn alone (contest rules)
+	Current bool   // the last word on this purpose: may be changed
+	Version string // SHA-256 of the rules that were shown; may be empty
+	Fixed   bool   // cannot be withdrawn alone (contest rules)
+}
+
+// RequestLine is what the fan has asked about their data.
+type RequestLine struct {
+	Kind       string
+	Words      string
+	At         time.Time
+	DueAt      time.Time
+	AnsweredAt time.Time // zero: open
+	Answer     string
+}
+
+// PrivacyPage is "/m/{brand}/privacy": what the brand does with personal data, and which cookies its pages set.
+type PrivacyPage struct {
+	Frame
+	Organiser    string
+	Address      string
+	Contact      string // for data
+	Registration string // with the authority; may be empty
+	Retention    []RetentionLine
+	Contests     []ContestRetention // that have delays of their own
+	Cookies      []CookieLine
+}
+
+// Template names the page's template.
+func (PrivacyPage) Template() string { return "fan/privacy" }
+
+// ContestRetention is a contest and how long it keeps what.
+type ContestRetention struct {
+	Title, Path string
+	Lines       []string
+}
+
+// CookieLine is a cookie that a page may set.
+type CookieLine struct {
+	Name, Why, Lasts string
 }
 
 // DataLine is something the fan took part in.

@@ -134,6 +134,7 @@ const (
 	NoticeSignedOut     Notice = "signed_out"
 	NoticeWithdrawn     Notice = "consent_withdrawn"
 	NoticeLetters       Notice = "letters"
+	NoticeAsked         Notice = "asked"
 	NoticeTabletLocked  Notice = "tablet_locked"
 )
 
@@ -173,6 +174,8 @@ const (
 	NoticeBlockLifted  Notice = "block_lifted"
 	NoticeUndone       Notice = "undone"
 	NoticeSettled      Notice = "settled"
+	NoticeAmended      Notice = "amended"
+	NoticeAnswered     Notice = "answered"
 )
 
 // Pager leads through a list of which one page is shown. Hrefs are empty at the ends.

@@ -12,7 +12,7 @@ import (
 
 // samples are all pages in all states, in one language.
 func samples(lang string) []sample {
-	all := append(fanSamples(lang), append(deskSamples(lang), append(placesSamples(lang), kioskSamples(lang)...)...)...)
+	all := append(fanSamples(lang), append(deskSamples(lang), append(placesSamples(lang), append(lawSamples(lang), kioskSamples(lang)...)...)...)...)
 	all = append(append(all, webhookSamples(lang)...), letterSamples(lang)...)
 	all = append(append(append(all, campaignDeskSamples(lang)...), contestEditSamples(lang)...), loyaltyDeskSamples(lang)...)
 	all = append(all, pointsDeskSamples(lang)...)

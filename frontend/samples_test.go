@@ -226,7 +226,7 @@ func contestSamples(lang string) []sample {
 		{"receipt-excluded", receipt(excluded)},
 		{"rules", RulesPage{
 			Frame: brandFrame(lang, path+"/rules"), Contest: sampleContest(lang), Version: 2, PublishedAt: at(2026, 11, 1, 9, 0), Hash: sampleHash,
-			Body: "<h2>1. Organisateur</h2><p>Les Glaces du Port SARL, Port-Louis.</p><h2>2. Dates</h2><p>1 – 31.</p>", Download: path + "/rules.json",
+			Body: "<h2>1. Organisateur</h2><p>Les Glaces du Port SARL, Port-Louis.</p><h2>2. Dates</h2><p>1 – 31.</p>", Download: path + "/rules.json", Paper: path + "/rules.pdf", Current: 2,
 			Amendments: []Amendment{{Version: 2, At: at(2026, 11, 8, 9, 0), Reason: either(lang, "Un lot ajouté.", "One prize added.")}},
 		}},
 		{"draw-before", draw(StateUpcoming, MomentBefore, nil, nil)},

@@ -66,7 +66,7 @@ var groups = map[string][]any{
 	"till_limit": {"bill", "day_bills", "spend", "day_spend"},
 	"thanks":     {ThanksVote, ThanksEntry, ThanksPending},
 	"notice": {
-		NoticeTabletLocked,
+		NoticeTabletLocked, NoticeAsked, NoticeAnswered, NoticeAmended,
 		NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeEnteredAgain, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
 		NoticeAdjusted, NoticeReversed, NoticeProved, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut, NoticeNamesPublic, NoticeReopened, NoticeVoided, NoticeVoteAside, NoticeMailLater, NoticeAppealed, NoticeDecided, NoticeCodesVoided, NoticeAccepted, NoticeRestarted,
@@ -165,6 +165,7 @@ var drawnKeys = []string{
 	"poster.verifiable", "poster.vote", "poster.frozen", "poster.test", "poster.until", "poster.alt",
 	"paper.title", "paper.kind", "paper.foot", "paper.scan", "paper.rules_print", "paper.close_print", "paper.root_print", "paper.number_print",
 	"sheet.badge_poll", "sheet.badge_contest", "sheet.badge_survey", "sheet.scan", "sheet.until", "sheet.rules",
+	"law.kept_draw", "law.kept_closing", "law.print", "law.scan", "law.file",
 	"paper.seed_print", "paper.check", "paper.more", "beacon.drand", "beacon.test", "show.stage_there", "show.stage_lost", "show.stage_never", "show.hold_hours", "show.hold_none",
 }
 

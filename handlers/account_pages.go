@@ -115,6 +115,8 @@ func (a *App) brandSettingsPage(c *fiber.Ctx, d desk) error {
 	return a.showBrandSettings(c, fiber.StatusOK, d, frontend.Form{Values: values(
 		"name", b.Name, "tagline", b.Tagline, "colour", b.Colour, "legal_name", b.LegalName, "legal_address", b.LegalAddress,
 		"contact", b.ContactEmail, "time_zone", b.TimeZone, "currency", b.Currency, "locale", b.Locale,
+		"legal_form", b.Legal.Form, "legal_capital", b.Legal.Capital, "registration", b.Legal.Registration, "seat_country", b.Legal.Country,
+		"data_registration", b.Legal.DataRegistration, "privacy_contact", b.Legal.PrivacyContact,
 	)})
 }
 
@@ -129,6 +131,10 @@ func (a *App) editBrand(c *fiber.Ctx, d desk) error {
 	b.Name, b.Tagline, b.Colour = formValue(c, "name"), formValue(c, "tagline"), formValue(c, "colour")
 	b.LegalName, b.LegalAddress = formValue(c, "legal_name"), formValue(c, "legal_address")
 	b.ContactEmail, b.TimeZone, b.Currency, b.Locale = formValue(c, "contact"), formValue(c, "time_zone"), formValue(c, "currency"), formValue(c, "locale")
+	b.Legal = account.Legal{
+		Form: formValue(c, "legal_form"), Capital: formValue(c, "legal_capital"), Registration: formValue(c, "registration"),
+		Country: formValue(c, "seat_country"), DataRegistration: formValue(c, "data_registration"), PrivacyContact: formValue(c, "privacy_contact"),
+	}
 	if _, err := a.Accounts.EditBrand(c.UserContext(), d.Actor, b); err != nil {
 		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.showBrandSettings(c, status, d, form) })
 	}

@@ -23,6 +23,13 @@ type BrandFields struct {
 	LegalName    string `json:"legal_name,omitempty" maxLength:"160" doc:"Organiser, as the rules name it."`
 	LegalAddress string `json:"legal_address,omitempty" maxLength:"400"`
 	ContactEmail string `json:"contact_email,omitempty" maxLength:"254"`
+
+	LegalForm        string `json:"legal_form,omitempty" maxLength:"80" example:"SARL"`
+	LegalCapital     string `json:"legal_capital,omitempty" maxLength:"80" doc:"As it is to be read." example:"10 000 €"`
+	Registration     string `json:"registration,omitempty" maxLength:"120" doc:"Number in the register of companies, with the register." example:"RCS Paris 123 456 789"`
+	SeatCountry      string `json:"seat_country,omitempty" maxLength:"2" doc:"ISO 3166-1; chooses the profile of law of new contests." example:"MU"`
+	DataRegistration string `json:"data_registration,omitempty" maxLength:"120" doc:"With the authority for personal data, where one has to be registered."`
+	PrivacyContact   string `json:"privacy_contact,omitempty" maxLength:"254" doc:"Where people write about their data. Left out: contact_email."`
 }
 
 // brandShape is a brand as staff see it.
@@ -112,6 +119,10 @@ func (f BrandFields) brand() account.Brand {
 	return account.Brand{
 		Slug: f.Slug, Name: f.Name, Tagline: f.Tagline, TimeZone: f.TimeZone, Currency: f.Currency, Locale: f.Locale,
 		Colour: f.Colour, LegalName: f.LegalName, LegalAddress: f.LegalAddress, ContactEmail: f.ContactEmail,
+		Legal: account.Legal{
+			Form: f.LegalForm, Capital: f.LegalCapital, Registration: f.Registration, Country: f.SeatCountry,
+			DataRegistration: f.DataRegistration, PrivacyContact: f.PrivacyContact,
+		},
 	}
 }
 
@@ -120,6 +131,8 @@ func shapeBrand(b account.Brand, role account.Role) brandShape {
 		BrandFields: BrandFields{
 			Slug: b.Slug, Name: b.Name, Tagline: b.Tagline, TimeZone: b.TimeZone, Currency: b.Currency, Locale: b.Locale,
 			Colour: b.Colour, LegalName: b.LegalName, LegalAddress: b.LegalAddress, ContactEmail: b.ContactEmail,
+			LegalForm: b.Legal.Form, LegalCapital: b.Legal.Capital, Registration: b.Legal.Registration, SeatCountry: b.Legal.Country,
+			DataRegistration: b.Legal.DataRegistration, PrivacyContact: b.Legal.PrivacyContact,
 		},
 		ID: string(b.ID), CreatedAt: b.CreatedAt, Role: string(role),
 	}

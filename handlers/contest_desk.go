@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"kermesse/contests"
+	"kermesse/contests/law"
 	"kermesse/frontend"
 	"kermesse/internal/account"
 )
@@ -47,12 +48,16 @@ func (a *App) adminContestPage(c *fiber.Ctx, d desk) error {
 	}
 	if !contest.PublishedAt.IsZero() {
 		page.Rules = frontend.RulesView{
-			Version: 1, Hash: contest.RulesHash.String(), PublishedAt: in(contest.PublishedAt, contest.Location()), LogIndex: -1,
+			Version: contest.Amended + 1, Hash: contest.RulesInForce().String(), PublishedAt: in(contest.PublishedAt, contest.Location()), LogIndex: -1,
 		}
 		if page.Days, err = a.Contests.CountDays(ctx, contest, trendDays); err != nil {
 			return err
 		}
 	}
+	if page.Purges, err = a.purgesOf(c, contest); err != nil {
+		return err
+	}
+	page.Amend = !contest.PublishedAt.IsZero() && a.Contests.Amendable(contest) == nil && d.Actor.Require(account.EditCampaigns, d.Brand.ID) == nil
 	if page.Timeline, err = a.timeline(c, d, "contest:"+contest.Slug); err != nil {
 		return err
 	}
@@ -94,6 +99,10 @@ func (a *App) renderPublishContest(c *fiber.Ctx, status int, d desk, form fronte
 	zone := contest.Location()
 	page.OpensAt, page.ClosesAt, page.DrawAt = in(contest.OpensAt, zone), in(contest.ClosesAt, zone), in(contest.DrawAt, zone)
 	page.Statement = contest.Statement().In(lang(c))
+	page.Rules, page.Caution = page.Link("contests", contest.Slug, "edit", "rules"), law.Disclaimer.In(lang(c))
+	if page.Law, err = a.lawLines(c, contest, d.Brand); err != nil {
+		return err
+	}
 	for _, p := range contest.Prizes {
 		page.Facts = append(page.Facts, p.Text().In(lang(c)))
 	}

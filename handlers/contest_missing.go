@@ -32,7 +32,7 @@ func (a *App) missingInContest(c *fiber.Ctx, contest contests.Contest, brand acc
 			Href: frontend.LocalPath(lang(c), frontend.AdminBrandPath(brand.Slug, "settings")),
 		})
 	}
-	return parts
+	return append(parts, a.lawInMissing(c, contest, brand)...)
 }
 
 // editHref is where the part of a contest with that path is put right.

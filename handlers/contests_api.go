@@ -23,7 +23,7 @@ func (a *App) contestOperations() {
 		return operation{method: method, path: path, id: id, summary: summary, tag: "contests", status: status, public: true}
 	}
 	register(a, public(http.MethodGet, "/contests/{slug}", "find-contest", "Read a contest; drafts by staff of the brand", 0), a.findContest)
-	register(a, public(http.MethodGet, "/contests/{slug}/rules", "contest-rules", "Read the frozen rules: the file that was hashed, and the same in words", 0), a.contestRules)
+	register(a, public(http.MethodGet, "/contests/{slug}/rules", "contest-rules", "Read the rules: the file that was hashed, and the same in words", 0), a.contestRules)
 }
 
 type contestRequest struct {
@@ -172,16 +172,31 @@ type rulesResponse struct {
 		File string `json:"file" doc:"rules.json as it was hashed, byte for byte."`
 		FR   string `json:"fr" doc:"The rules in French, Markdown."`
 		EN   string `json:"en" doc:"The rules in English, Markdown."`
+
+		Version int `json:"version" doc:"1 as published; one more with each amendment."`
 	}
 }
 
-func (a *App) contestRules(ctx context.Context, in *contestRequest) (*rulesResponse, error) {
-	_, rules, err := a.Contests.FindRules(ctx, in.Slug)
+type rulesRequest struct {
+	Slug    string `path:"slug"`
+	Version int    `query:"version" minimum:"0" doc:"Left out: the one in force."`
+}
+
+// rulesIn are the rules in a version; 0 is the one in force.
+func (a *App) rulesIn(ctx context.Context, slug string, version int) (contests.Contest, contests.Rules, error) {
+	if version == 0 {
+		return a.Contests.FindRules(ctx, slug)
+	}
+	return a.Contests.FindVersion(ctx, slug, version)
+}
+
+func (a *App) contestRules(ctx context.Context, in *rulesRequest) (*rulesResponse, error) {
+	_, rules, err := a.rulesIn(ctx, in.Slug, in.Version)
 	if err != nil {
 		return nil, err
 	}
 	out := &rulesResponse{}
 	out.Body.Hash, out.Body.File = rules.Hash.String(), string(rules.JSON)
-	out.Body.FR, out.Body.EN = rules.Text.FR, rules.Text.EN
+	out.Body.FR, out.Body.EN, out.Body.Version = rules.Text.FR, rules.Text.EN, rules.Version
 	return out, nil
 }

@@ -119,7 +119,7 @@ func (a *App) exportByAPI(c *fiber.Ctx) error {
 
 // sendRulesFile answers the very bytes that were hashed.
 func (a *App) sendRulesFile(c *fiber.Ctx) error {
-	_, rules, err := a.Contests.FindRules(c.UserContext(), c.Params("slug"))
+	_, rules, err := a.rulesIn(c.UserContext(), c.Params("slug"), c.QueryInt("version"))
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func (a *App) contestFileOperations() {
 	add(http.MethodGet, "/api/v1/contests/{slug}/entries.txt", "contest-sealed-list", "draws",
 		"Read the sealed list: a commitment and its tickets a line, in the order that the close record commits to", "", nobody, nil, "text/plain", text)
 	add(http.MethodGet, "/api/v1/contests/{slug}/rules.json", "contest-rules-file", "contests",
-		"Read the frozen rules as they were hashed, byte for byte", "", nobody, nil, "application/json", &huma.Schema{Type: huma.TypeObject})
+		"Read the rules as they were hashed, byte for byte", "The version in force, or that of the parameter version.", nobody, nil, "application/json", &huma.Schema{Type: huma.TypeObject})
 }
 
 func importBody(text, file *huma.Schema) *huma.RequestBody {

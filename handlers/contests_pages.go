@@ -59,6 +59,9 @@ func (a *App) renderContest(c *fiber.Ctx, status int, s stand, form frontend.For
 	page := frontend.ContestPage{
 		Frame: a.standFrame(c, s), Contest: view, State: a.standState(s), Form: form, Cancel: contestCancellation(s.contest),
 	}
+	if page.Amendments, err = a.amendmentViews(c, s.contest); err != nil {
+		return err
+	}
 	if !form.Failed() && c.Query("person") != "new" {
 		page.Entry = a.entryHere(c, s)
 	}

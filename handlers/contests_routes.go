@@ -4,6 +4,7 @@ package handlers
 func (a *App) contestRoutes() {
 	r := a.fiber
 	a.contestOperations()
+	a.contestLawOperations()
 	a.entryOperations()
 	a.drawOperations()
 	a.entryTrustOperations()
@@ -21,6 +22,7 @@ func (a *App) contestRoutes() {
 	r.Get("/c/:slug/receipt/:key", a.atContest(a.receiptPage))
 	r.Post("/c/:slug/receipt/:key/appeal", a.atContest(a.entryAppealForm))
 	r.Get("/c/:slug/rules", a.atContest(a.rulesPage))
+	r.Get("/c/:slug/rules.pdf", a.atContest(a.sendRulesPaper))
 	r.Get("/c/:slug/draw", a.atContest(a.drawPage))
 	r.Post("/c/:slug/draw", a.atContest(a.takeBeacon))
 	r.Get("/c/:slug/draw/check", a.atContest(a.checkPage))
@@ -37,6 +39,9 @@ func (a *App) contestRoutes() {
 	r.Post("/admin/b/:brand/contests/:slug/edit/:section", a.inBrand(a.saveSection))
 	r.Get("/admin/b/:brand/contests/:slug/publish", a.inBrand(a.publishContestPage))
 	r.Post("/admin/b/:brand/contests/:slug/publish", a.inBrand(a.publishContestForm))
+	r.Post("/admin/b/:brand/contests/:slug/override", a.inBrand(a.overrideForm))
+	r.Get("/admin/b/:brand/contests/:slug/amend", a.inBrand(a.amendPage))
+	r.Post("/admin/b/:brand/contests/:slug/amend", a.inBrand(a.amendForm))
 	r.Get("/admin/b/:brand/contests/:slug/cancel", a.inBrand(a.cancelContestPage))
 	r.Post("/admin/b/:brand/contests/:slug/cancel", a.inBrand(a.cancelContestForm))
 	r.Get("/admin/b/:brand/contests/:slug/entries", a.inBrand(a.entriesPage))

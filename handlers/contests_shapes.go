@@ -29,6 +29,7 @@ type contestBody struct {
 	Prizes      []prizeBody  `json:"prizes,omitempty" doc:"By rank."`
 	Draw        drawBody     `json:"draw,omitempty"`
 	Entry       entryBody    `json:"entry,omitempty"`
+	Law         *LawTerms    `json:"law,omitempty" doc:"What it says of law."`
 	Rules       string       `json:"rules,omitempty" doc:"The brand's own clauses, Markdown. The rules proper are generated."`
 	Unfinished  bool         `json:"unfinished,omitempty" doc:"Keep the draft although it lacks what publication asks for; missing tells what."`
 	Version     int64        `json:"version,omitempty" doc:"Of the draft that is edited, as it was read. Another one means that somebody changed it since; nothing is overwritten."`
@@ -77,7 +78,7 @@ func (b contestBody) form() contests.Form {
 	f := contests.Form{
 		Slug: b.Slug, Title: b.Title, Description: b.Description, Locale: b.Locale, TimeZone: b.TimeZone,
 		OpensAt: b.OpensAt, ClosesAt: b.ClosesAt, Mode: draw.Mode(b.Draw.Mode), Source: contests.SourceKind(b.Draw.Source),
-		MarginS: b.Draw.MarginSeconds, ClaimDays: b.Draw.ClaimDays, OwnRules: b.Rules, Entry: b.Entry.rules(), Unfinished: b.Unfinished,
+		MarginS: b.Draw.MarginSeconds, ClaimDays: b.Draw.ClaimDays, OwnRules: b.Rules, Entry: b.Entry.rules(), Law: b.Law.terms(), Unfinished: b.Unfinished,
 	}
 	if b.Picture != nil {
 		f.Picture = &contests.Picture{Hash: b.Picture.Hash, Alt: b.Picture.Alt}
@@ -124,6 +125,7 @@ type contestAnswer struct {
 	Prizes      []prizeBody      `json:"prizes"`
 	Entry       entryBody        `json:"entry"`
 	Draw        drawTerms        `json:"draw"`
+	Law         *lawAnswer       `json:"law,omitempty" doc:"What it says of law. Absent for a draw from a list and for contests from before there were such terms."`
 	Entries     int              `json:"entries" doc:"Confirmed entries."`
 	RulesHash   string           `json:"rules_hash,omitempty" doc:"SHA-256 of the frozen rules, hex. Absent for a draft."`
 	Round       uint64           `json:"round,omitempty" doc:"Of the random source, named in the rules."`
@@ -195,7 +197,7 @@ func (a *App) tellContest(ctx context.Context, c contests.Contest) (contestAnswe
 	out := contestAnswer{
 		Slug: c.Slug, Brand: brand.Slug, Status: string(c.Status(a.Clock.Now())), Version: c.Version, Title: c.Title,
 		Description: c.Description, Locale: c.Locale, TimeZone: c.TimeZone, OpensAt: whenFixed(c.OpensAt), ClosesAt: whenFixed(c.ClosesAt),
-		Missing: a.missingAnswers(ctx, c), Prizes: prizeBodies(c.Prizes), Entry: entryBodyOf(c.Entry), Draw: drawTermsOf(c, requestFrom(ctx).lang),
+		Missing: a.missingAnswers(ctx, c), Prizes: prizeBodies(c.Prizes), Entry: entryBodyOf(c.Entry), Draw: drawTermsOf(c, requestFrom(ctx).lang), Law: lawAnswerOf(c),
 		Entries: entries, Round: c.Round, URL: a.Config.BaseURL + "/c/" + c.Slug,
 	}
 	if c.Picture != nil {

@@ -26,6 +26,9 @@ func (a *App) contestView(ctx context.Context, c contests.Contest, lang string) 
 	for _, q := range c.Entry.Questions {
 		view.Questions = append(view.Questions, frontend.ContestQuestion{ID: q.ID, Label: q.Label, Choices: q.Choices, Shown: c.ChoicesIn(lang, q), Required: q.Required})
 	}
+	if c.Law != nil {
+		view.Purchase, view.KeptDays = c.PurchaseLinked(), c.Law.Kept(c.ClaimDays).LosersDays
+	}
 	var err error
 	if view.Entries, err = a.Contests.CountConfirmed(ctx, c); err != nil {
 		return view, err

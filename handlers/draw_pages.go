@@ -15,28 +15,6 @@ import (
 	"kermesse/frontend"
 )
 
-// rulesPage shows the frozen rules.
-func (a *App) rulesPage(c *fiber.Ctx, s stand) error {
-	ctx := c.UserContext()
-	_, rules, err := a.Contests.FindRules(ctx, s.contest.Slug)
-	if err != nil {
-		return err
-	}
-	view, err := a.contestView(ctx, s.contest, lang(c))
-	if err != nil {
-		return err
-	}
-	body, err := markdown(rules.Text.In(lang(c)))
-	if err != nil {
-		return err
-	}
-	const onlyVersion = 1
-	return a.render(c, fiber.StatusOK, frontend.RulesPage{
-		Frame: a.standFrame(c, s), Contest: view, Version: onlyVersion, PublishedAt: in(rules.FrozenAt, s.contest.Location()),
-		Hash: rules.Hash.String(), Body: body, Download: contestFile(s.contest, "rules.json"),
-	})
-}
-
 // contestFile is the address of a file of the API about a contest.
 func contestFile(c contests.Contest, name string) string {
 	return "/api/v1/contests/" + c.Slug + "/" + name

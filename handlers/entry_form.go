@@ -75,9 +75,11 @@ func (a *App) entryForm(c *fiber.Ctx, s stand, typed url.Values) (contests.Entry
 	form := contests.EntryForm{
 		Email: typed.Get("email"), Phone: typed.Get("phone"), Region: homeRegion(s.contest),
 		Name: typed.Get("first_name"), Alias: typed.Get("alias"), Answers: answersIn(typed),
-		Rules:      contests.Tick{Given: typed.Get("rules") == "yes", Text: a.tickText(c, s, "contest.rules_box")},
-		Newsletter: contests.Tick{Given: typed.Get("newsletter") == "yes", Text: a.tickText(c, s, "contest.newsletter_box")},
-		Locale:     lang(c), Source: contests.FromForm, Key: typed.Get(fieldFormKey), Place: entryPlace(c),
+		Rules: contests.Tick{Given: typed.Get("rules") == "yes", Text: a.tickText(c, s, "contest.rules_box")},
+		Newsletter: contests.Tick{
+			Given: typed.Get("newsletter") == "yes", Refused: typed.Get("newsletter") == "no", Text: a.tickText(c, s, "law.newsletter"),
+		},
+		Locale: lang(c), Source: contests.FromForm, Key: typed.Get(fieldFormKey), Place: entryPlace(c),
 	}
 	var err error
 	if form.Trail, err = a.trail(c, s); err != nil {

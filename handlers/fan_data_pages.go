@@ -20,12 +20,18 @@ func (a *App) fanDataRoutes() {
 	r.Get("/m/:brand/data", a.asGuest(a.dataPage))
 	r.Get("/m/:brand/data/export", a.asGuest(a.exportData))
 	r.Post("/m/:brand/data/consents", a.asGuest(a.changeConsent))
+	r.Get("/m/:brand/privacy", a.privacyPage)
+	r.Post("/m/:brand/data/requests", a.asGuest(a.askForm))
 	r.Get("/m/:brand/data/erase", a.asGuest(a.erasePage))
 	r.Post("/m/:brand/data/erase", a.asGuest(a.eraseData))
 }
 
 // dataPage shows a fan everything the brand holds about them.
 func (a *App) dataPage(c *fiber.Ctx, g guest) error {
+	return a.renderData(c, fiber.StatusOK, g, frontend.Form{})
+}
+
+func (a *App) renderData(c *fiber.Ctx, status int, g guest, form frontend.Form) error {
 	held, err := a.Fans.FindData(c.UserContext(), g.Brand.ID, g.Fan.ID)
 	if err != nil {
 		return err
@@ -36,14 +42,14 @@ func (a *App) dataPage(c *fiber.Ctx, g guest) error {
 		Contacts: []frontend.ContactLine{{
 			Kind: frontend.ContactChoice(held.Fan.Contact.Kind), Value: held.Fan.Contact.Value, VerifiedAt: in(held.Fan.VerifiedAt, zone),
 		}},
-		Retention: retentionLines(lang(c)),
+		Retention: retentionLines(lang(c)), Form: form, Kinds: requestKinds(lang(c)), Requests: requestLines(held.Requests, lang(c), zone),
 	}
 	page.Brand = a.brandFor(c, g.Brand)
 	page.Entries, page.Votes = takenPart(c, g, held.Domains)
 	if page.Points, page.Movements, err = a.points(c, g); err != nil {
 		return err
 	}
-	return a.render(c, fiber.StatusOK, page)
+	return a.render(c, status, page)
 }
 
 func consentLines(c *fiber.Ctx, g guest, consents []fan.Consent) []frontend.ConsentLine {
@@ -56,7 +62,7 @@ func consentLines(c *fiber.Ctx, g guest, consents []fan.Consent) []frontend.Cons
 		consent := consents[i]
 		lines = append(lines, frontend.ConsentLine{
 			Purpose: consent.Purpose, Label: purposeInWords(lang(c), consent.Purpose), Granted: consent.Granted,
-			Text: consent.Text, At: consent.At.In(g.Brand.Location()), Current: last[consent.Purpose] == i, Fixed: consent.Fixed(),
+			Text: consent.Text, Version: consent.Version, At: consent.At.In(g.Brand.Location()), Current: last[consent.Purpose] == i, Fixed: consent.Fixed(),
 		})
 	}
 	return lines

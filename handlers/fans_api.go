@@ -68,6 +68,7 @@ type fanRequest struct {
 }
 
 func (a *App) fanAPIRoutes() {
+	a.requestOperations()
 	const path = "/brands/{brand}/fans"
 	register(a, operation{method: http.MethodPost, path: path + "/challenges", id: "create-fan-challenge", summary: "Mail a fan a code", tag: "fans", status: 202, public: true, natural: true}, a.createChallenge)
 	register(a, operation{method: http.MethodPost, path: path + "/sessions", id: "create-fan-session", summary: "Sign a fan in by the code", tag: "fans", status: 201, public: true, natural: true}, a.createFanSession)

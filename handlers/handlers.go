@@ -42,6 +42,7 @@ func (a *App) routes() {
 	a.memberDoorRoutes()
 	a.calendarRoutes()
 	a.fanDataRoutes()
+	a.requestDeskRoutes()
 
 	a.fiber.Get("/", a.homePage)
 	a.fiber.Get(frontend.HowPath, a.howPage)

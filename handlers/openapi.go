@@ -34,6 +34,7 @@ var apiTags = []*huma.Tag{
 	{Name: "brands", Description: "Whom everything belongs to."},
 	{Name: "team", Description: "Who works for a brand, and as what."},
 	{Name: "contests", Description: "Giveaways: prizes, rules, publication."},
+	{Name: "law", Description: "What law asks of a contest: profiles, overrides, amendments, retention. No legal advice."},
 	{Name: "entries", Description: "Who takes part: entering, receipts, moderation, imports."},
 	{Name: "draws", Description: "Winners and alternates, replacements, proofs."},
 	{Name: "lists", Description: "Draws from a list of names or comments: filters, counts, the draw."},

@@ -65,9 +65,9 @@ func (a *App) castOf(c *fiber.Ctx, b booth, values url.Values) (polls.Cast, erro
 	if cast.Contact, err = fan.ParseContact(values.Get("email"), "", ""); err != nil {
 		return cast, err
 	}
-	if values.Get("newsletter") == "yes" {
+	if answer := values.Get("newsletter"); answer == "yes" || answer == "no" {
 		cast.Consents = append(cast.Consents, fan.Consent{
-			Purpose: "newsletter", Granted: true, Text: a.Pages.Text(lang(c), "contest.newsletter_box", "Brand", b.brand.Name),
+			Purpose: "newsletter", Granted: answer == "yes", Text: a.Pages.Text(lang(c), "law.newsletter", "Brand", b.brand.Name),
 			Locale: lang(c), Source: "poll:" + b.poll.Slug,
 		})
 	}

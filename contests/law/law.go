@@ -47,7 +47,7 @@ type Profile struct {
 	Authority Text // who permits what needs a permit; empty where none is known
 	Tongue    Text // the law that the rules name
 	Retention Retention
-	Rules     []Rule
+	Rules     []Rule // its own, beside those of every profile; see All
 	Sources   []Source
 }
 
@@ -140,9 +140,12 @@ func Check(chosen []Code, f Facts) []Finding {
 	return withoutEchoes(found)
 }
 
+// All are the rules that a profile looks at: those of every profile, then its own.
+func (p Profile) All() []Rule { return slices.Concat(everywhere(p), p.Rules) }
+
 func (p Profile) check(f Facts) []Finding {
 	var found []Finding
-	for _, rule := range slices.Concat(everywhere(p), p.Rules) {
+	for _, rule := range p.All() {
 		if rule.When(f) {
 			found = append(found, Finding{Profile: p.Code, Rule: string(p.Code) + "." + rule.ID, Level: rule.Level, Says: rule.Says})
 		}
