@@ -68,7 +68,7 @@ func (s *Service) Confirm(ctx context.Context, slug, token string) (Entered, err
 		if err != nil {
 			return err
 		}
-		e, err := selectEntry(ctx, tx, "WHERE id = ? AND contest_id = ?", id, string(c.ID))
+		e, err := selectEntry(ctx, tx, "WHERE id = ? AND contest_id = ?"+tx.ForUpdate(), id, string(c.ID))
 		if err != nil {
 			return err
 		}
@@ -82,18 +82,44 @@ func (s *Service) Confirm(ctx context.Context, slug, token string) (Entered, err
 	return in, err
 }
 
+// confirm takes note that the contact of a pending entry is proved. Now its person may be told
+// why they cannot enter, where lists say so.
 func (s *Service) confirm(ctx context.Context, tx *db.DB, f fan.Fan, e stored, in *Entered) error {
-	now := s.clock.Now()
-	if err := in.Contest.open(now); err != nil {
+	if err := in.Contest.open(s.clock.Now()); err != nil {
 		return err
 	}
 	if _, err := s.watched(ctx, tx, in.Contest, f, false); err != nil {
 		return err
 	}
-	in.Entry.Status, in.Entry.AcceptedAt = EntryConfirmed, now.Truncate(time.Second)
+	if err := s.barred(ctx, tx, in.Contest, f.Contact); err != nil {
+		return err
+	}
+	consents, err := e.consents()
+	if err != nil {
+		return err
+	}
+	return s.complete(ctx, tx, f, e.Entry, consents, in)
+}
+
+// complete makes a pending entry count whose contact needs no more proof, with the tickets
+// that were earned until now. Where a mandatory action is missing it goes on waiting, and its
+// person is told once.
+func (s *Service) complete(ctx context.Context, tx *db.DB, f fan.Fan, e Entry, consents []fan.Consent, in *Entered) error {
+	acts, err := selectActs(ctx, tx, e.ID)
+	if err != nil {
+		return err
+	}
+	plan := in.Contest.Entry.plan()
+	count := plan.Count(acts.counted())
+	in.Entry = e
+	if !count.Complete {
+		return s.await(ctx, tx, f, in)
+	}
+	in.Entry.Status, in.Entry.AcceptedAt = EntryConfirmed, s.clock.Now().Truncate(time.Second)
 	if err := s.confirmCode(ctx, tx, in.Contest, &in.Entry); err != nil {
 		return err
 	}
+	in.Entry.Tickets, in.Entry.granted = plan.Settle(in.Entry.Tickets, e.granted, count.Bonus)
 	if err := s.place(ctx, tx, in.Contest, &in.Entry); err != nil {
 		return err
 	}
@@ -104,11 +130,22 @@ func (s *Service) confirm(ctx context.Context, tx *db.DB, f fan.Fan, e stored, i
 	if !first {
 		return ErrEntryState
 	}
-	consents, err := e.consents()
-	if err != nil {
+	if err := s.welcome(ctx, tx, in.Contest, f, in.Entry, consents); err != nil {
 		return err
 	}
-	return s.welcome(ctx, tx, in.Contest, f, in.Entry, consents)
+	return s.creditReferrer(ctx, tx, in.Contest, in.Entry)
+}
+
+// await leaves an entry pending until its mandatory actions are done.
+func (s *Service) await(ctx context.Context, tx *db.DB, f fan.Fan, in *Entered) error {
+	if !in.Entry.ReadyAt.IsZero() {
+		return nil
+	}
+	in.Entry.ReadyAt = s.clock.Now()
+	if err := updateReady(ctx, tx, in.Entry); err != nil {
+		return err
+	}
+	return s.mailMissing(ctx, tx, in.Contest, f, in.Entry)
 }
 
 // welcome does what follows from an entry that counts: consents on record, thanks, and

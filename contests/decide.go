@@ -101,17 +101,18 @@ func (s *Service) accept(ctx context.Context, tx *db.DB, c Contest, j judged) er
 	return s.thankWinner(ctx, tx, c, j.slot)
 }
 
-// thankWinner rewards a fan for a prize that is theirs for good. Who entered by a comment, or
+// thankWinner rewards a fan for a prize that is theirs for good, and lets others go first
+// for as long as the rules say. Who entered by a comment, or
 // was forgotten since, is no fan of the house.
 func (s *Service) thankWinner(ctx context.Context, tx *db.DB, c Contest, slot Slot) error {
-	if s.reward == nil {
-		return nil
-	}
 	e, err := selectEntry(ctx, tx, "WHERE contest_id = ? AND commitment = ?", string(c.ID), slot.Commitment[:])
 	if errors.Is(err, ErrEntryNotFound) || err == nil && e.Fan == "" {
 		return nil
 	}
 	if err != nil {
+		return err
+	}
+	if err := s.rest(ctx, tx, c, e.Entry, s.clock.Now()); err != nil || s.reward == nil {
 		return err
 	}
 	return s.reward.Award(ctx, tx, Thanks{Brand: c.Brand, Fan: e.Fan, Contest: c.ID, Slug: c.Slug, Key: "win:" + string(e.ID), Won: true})

@@ -230,6 +230,8 @@ func (r EntryRules) clone() EntryRules {
 		r.Questions[i].Choices = slices.Clone(r.Questions[i].Choices)
 		r.Questions[i].Also.Choices = slices.Clone(r.Questions[i].Also.Choices)
 	}
+	r.Actions = slices.Clone(r.Actions)
+	r.Who.Domains = slices.Clone(r.Who.Domains)
 	return r
 }
 

@@ -153,7 +153,11 @@ func (s *Service) read(ctx context.Context, brand account.BrandID, form Form) (C
 		form.Source = s.Sources()[0]
 	}
 	form.Law = form.Law.settledBy(b)
-	return form.contest()
+	c, err := form.contest()
+	if err != nil {
+		return c, err
+	}
+	return c, s.checkTiers(ctx, brand, c.Entry)
 }
 
 // slugTaken tells the field, for forms, and keeps the code that programs look for.
@@ -170,6 +174,6 @@ func (c Contest) facts() map[string]any {
 	return map[string]any{
 		"slug": c.Slug, "title": c.Title, "description": c.Description, "locale": c.Locale, "time_zone": c.TimeZone,
 		"opens_at": clock.OrNil(c.OpensAt), "closes_at": clock.OrNil(c.ClosesAt), "picture": c.Picture, "prizes": c.Prizes, "mode": c.Mode, "source": c.Source,
-		"margin_seconds": int(c.Margin.Seconds()), "claim_days": c.ClaimDays, "own_rules": c.OwnRules, "also": c.Also, "entry": c.Entry, "law": c.Law,
+		"margin_seconds": int(c.Margin.Seconds()), "claim_days": c.ClaimDays, "own_rules": c.OwnRules, "also": c.Also, "entry": c.Entry.secretless(), "law": c.Law,
 	}
 }

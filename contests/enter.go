@@ -23,7 +23,8 @@ type Entered struct {
 // Enter takes part in a contest. One person has one entry: entering again, or sending
 // the form twice, gives the entry there is. Where the contest asks for it the entry is
 // pending until the address is confirmed; until then no consent is recorded and nothing
-// is earned. Faults: ErrNotOpen, ErrClosed, ErrCancelled, ErrNotFound, invalid fields.
+// is earned; so it stays while a mandatory action is missing. Faults: ErrNotOpen, ErrClosed,
+// ErrCancelled, ErrNotFound, ErrNotInvited, ErrStaff, ErrResting, invalid fields.
 func (s *Service) Enter(ctx context.Context, slug string, form EntryForm) (Entered, error) {
 	c, err := s.Find(ctx, slug)
 	if err != nil {
@@ -84,7 +85,7 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c Contest, read entryRea
 	if err != nil {
 		return Entered{}, err
 	}
-	watched, err := s.watched(ctx, tx, c, f, n.Status == EntryPending)
+	watched, err := s.watched(ctx, tx, c, f, n.Status == EntryPending && !n.ready)
 	if err != nil {
 		return Entered{}, err
 	}
@@ -96,25 +97,74 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c Contest, read entryRea
 			return Entered{}, err
 		}
 	}
+	if n.Referrer, err = s.referrer(ctx, tx, c, f, read.form.Friend); err != nil {
+		return Entered{}, err
+	}
 	inserted, err := insertEntry(ctx, tx, n)
 	if err != nil {
 		return Entered{}, err
 	}
-	in := Entered{Contest: c, Entry: n.Entry, Contact: f.Contact.Masked(), Own: true}
 	if !inserted {
 		return s.again(ctx, tx, c, f, n, read)
 	}
 	if err := s.takeCode(ctx, tx, c, n.Entry, read.code); err != nil {
 		return Entered{}, err
 	}
-	if in.Entry.Flags, err = s.flag(ctx, tx, c, f, n, read, watched); err != nil {
+	if n.Flags, err = s.flag(ctx, tx, c, f, n, read, watched); err != nil {
 		return Entered{}, err
 	}
-	if n.Status == EntryPending {
-		in.Challenge, err = s.challenge(ctx, tx, c, f, n.Entry)
-		return in, err
+	return s.entered(ctx, tx, c, f, n, read)
+}
+
+// entered does what follows from a new entry: what came with the form is kept, and it counts
+// at once or waits for what is missing. Who may enter is asked of lists only where nothing is
+// to be proved first: a stranger must not learn from them who won, or works here.
+func (s *Service) entered(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, n newRow, read entryRead) (Entered, error) {
+	in := Entered{Contest: c, Entry: n.Entry, Contact: f.Contact.Masked(), Own: true}
+	if n.Status == EntryConfirmed || n.ready {
+		if err := s.barred(ctx, tx, c, f.Contact); err != nil {
+			return Entered{}, err
+		}
 	}
-	return in, s.welcome(ctx, tx, c, f, n.Entry, n.Consents)
+	if err := s.keepSent(ctx, tx, c, n.Entry, read.form); err != nil {
+		return Entered{}, err
+	}
+	var err error
+	switch {
+	case n.ready:
+		err = s.complete(ctx, tx, f, n.Entry, n.Consents, &in)
+	case n.Status == EntryPending:
+		in.Challenge, err = s.challenge(ctx, tx, c, f, n.Entry)
+	default:
+		if err = s.welcome(ctx, tx, c, f, n.Entry, n.Consents); err == nil {
+			err = s.creditReferrer(ctx, tx, c, n.Entry)
+		}
+	}
+	return in, err
+}
+
+// keepSent keeps the pictures of a form, and what it brought of actions. What is wrong there
+// refuses no entry: its own page tells, and lets try again where the rules do.
+func (s *Service) keepSent(ctx context.Context, tx *db.DB, c Contest, e Entry, form EntryForm) error {
+	for _, q := range c.Entry.Questions {
+		sent, ok := form.Pictures[q.ID]
+		if !ok || q.Kind != QuestionPicture {
+			continue
+		}
+		if err := s.keepPicture(ctx, tx, e.ID, answerField(q.ID), sent); err != nil {
+			return err
+		}
+	}
+	for _, a := range c.Entry.Actions {
+		answer := form.Acts[a.ID]
+		if answer == "" || !a.InForm() {
+			continue
+		}
+		if _, err := s.try(ctx, tx, c, e, a, nil, ActForm{Answer: answer}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // again answers somebody who has entered already. Whoever has not proved their address
@@ -122,7 +172,7 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c Contest, read entryRea
 // stranger who has entered; whoever has proved it needs none.
 func (s *Service) again(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, n newRow, read entryRead) (Entered, error) {
 	proved := read.form.As != ""
-	e, err := selectEntry(ctx, tx, "WHERE contest_id = ? AND holder = ?", string(c.ID), n.Holder)
+	e, err := selectEntry(ctx, tx, "WHERE contest_id = ? AND holder = ?"+tx.ForUpdate(), string(c.ID), n.Holder)
 	if err != nil {
 		return Entered{}, err
 	}
@@ -135,7 +185,7 @@ func (s *Service) again(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, n 
 	switch {
 	case proved && pending:
 		err = s.confirm(ctx, tx, f, e, &in)
-	case c.Entry.Confirm && n.Source != FromStaff && (pending || !in.Own):
+	case c.Entry.Confirm && n.Source != FromStaff && (pending && e.ReadyAt.IsZero() || !in.Own):
 		in.Challenge, err = s.challenge(ctx, tx, c, f, e.Entry)
 	}
 	return in, err

@@ -19,7 +19,7 @@ type EntryStatus string
 
 // The statuses of an entry. Only confirmed ones take part in the draw.
 const (
-	EntryPending   EntryStatus = "pending"   // its address is not confirmed yet
+	EntryPending   EntryStatus = "pending"   // its address is not confirmed yet, or a mandatory action is missing
 	EntryConfirmed EntryStatus = "confirmed" // it is in
 	EntryExcluded  EntryStatus = "excluded"  // taken out by the brand before closing, with a reason
 	EntryWithdrawn EntryStatus = "withdrawn" // taken back by the entrant
@@ -104,9 +104,12 @@ type Entry struct {
 	Commitment draw.Hash // C of vdraw1
 	Reason     string    // why it was excluded
 	CreatedAt  time.Time
+	ReadyAt    time.Time // pending: since when nothing but mandatory actions is missing; zero: the contact is to be proved
 	AcceptedAt time.Time // zero until confirmed
 	RevisedAt  time.Time // when a later revision was accepted; zero for the first
+	Referrer   EntryID   // by whose link it came; empty: nobody's
 
+	granted    uint64    // of Tickets, those that actions earned
 	listedFrom int64     // the first state of the list that it is in
 	logSize    int64     // of the log when its present revision was accepted
 	logRoot    draw.Hash // of that log; zero where it has to be looked up

@@ -2,9 +2,11 @@ package contests
 
 import (
 	"context"
+	"time"
 
 	"kermesse/internal/fan"
 	"kermesse/internal/fault"
+	"kermesse/internal/picture"
 	"kermesse/internal/text"
 )
 
@@ -16,6 +18,10 @@ type EntryForm struct {
 	Name         string // first name, or any name to go by
 	Alias        string // the name to publish, masked; empty: Name
 	Answers      map[string]string
+	Pictures     map[string]picture.Picture // answers that are one, by the id of the question
+	Who          WhoForm
+	Acts         map[string]string // answers to the actions of the form, by the id of the action
+	Friend       string            // what the link of somebody who told of the contest carries; may be empty
 	Rules        Tick
 	Newsletter   Tick
 	Locale       string      // "fr" or "en"
@@ -38,8 +44,8 @@ type Tick struct {
 type entryRead struct {
 	form    EntryForm
 	contact fan.Contact
-	answers map[string]string
-	code    heldCode // that came along; the zero heldCode for none
+	answers map[string]string // with what is kept of who they are
+	code    heldCode          // that came along; the zero heldCode for none
 }
 
 // readEntry checks a form and tells every wrong field at once.
@@ -52,7 +58,7 @@ func (s *Service) readEntry(ctx context.Context, c Contest, form EntryForm) (ent
 	wrong.add("name", f)
 	read.form.Alias, f = text.Line(form.Alias, maxName)
 	wrong.add("alias", f)
-	read.answers = c.Entry.readAnswers(form.Answers, &wrong)
+	read.answers = c.readAnswers(form, s.clock.Now(), &wrong)
 	if r := c.Entry.Codes; r != nil && r.Required && form.Code.Typed == "" && form.Source != FromStaff {
 		wrong.add("code", ErrCodeMissing)
 	}
@@ -91,23 +97,26 @@ func (s *Service) readContact(ctx context.Context, c Contest, form EntryForm, wr
 	return contact
 }
 
-func (r EntryRules) readAnswers(given map[string]string, wrong *problems) map[string]string {
-	answers := make(map[string]string, len(r.Questions))
-	for _, q := range r.Questions {
-		answer, f := q.checkAnswer(given[q.ID])
+// readAnswers returns what is kept of the answers, and of who they are.
+func (c Contest) readAnswers(form EntryForm, now time.Time, wrong *problems) map[string]string {
+	answers := c.admit(form.Who, now, wrong)
+	for _, q := range c.Entry.Questions {
+		_, sent := form.Pictures[q.ID]
+		if q.Kind == QuestionPicture {
+			wrong.add("answers."+q.ID, q.checkPicture(sent, form.Answers[q.ID]))
+			continue
+		}
+		answer, f := q.checkAnswer(form.Answers[q.ID])
 		wrong.add("answers."+q.ID, f)
 		if answer != "" {
 			answers[q.ID] = answer
 		}
 	}
-	for id := range given {
-		if !r.asks(id) {
+	for id := range form.Answers {
+		if !c.Entry.asks(id) {
 			wrong.add("answers", ErrQuestionUnknown)
 			break
 		}
-	}
-	if len(answers) == 0 {
-		return nil
 	}
 	return answers
 }

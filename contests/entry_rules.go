@@ -1,14 +1,12 @@
 package contests
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
 
-	"kermesse/internal/fault"
-	"kermesse/internal/text"
+	"kermesse/contests/tickets"
 )
 
 // ContactRule is how an entrant can be reached.
@@ -35,28 +33,18 @@ type EntryRules struct {
 	Codes        *CodeRules    // nil: none are taken
 	Instant      *InstantRules // nil: nothing is won at once
 	Trust        Trust         // how entries are looked at
-}
-
-// Question is one more thing that the entry form asks.
-type Question struct {
-	ID       string
-	Label    string
-	Choices  []string // empty: a free answer
-	Also     QuestionWording
-	Required bool
+	Actions      []Action      // what can be done beside, in the order in which they open
+	Again        tickets.Every // who comes back in each period has one more ticket; empty: no
+	OneChance    bool          // one person, one chance: nothing earns tickets
+	Who          Who
 }
 
 const (
 	maxAge       = 120
 	maxCountries = 250
-	maxQuestions = 10
-	maxChoices   = 20
 	maxLabel     = 200
-	maxAnswer    = 500
 	maxTickets   = 1000 // more would tell an entry from all others
 )
-
-var questionID = regexp.MustCompile(`^[a-z0-9_]{1,40}$`)
 
 // check puts the rules right where that is safe and tells every wrong field.
 func (r *EntryRules) check(wrong *problems) {
@@ -83,8 +71,10 @@ func (r *EntryRules) check(wrong *problems) {
 	}
 	r.Countries = checkCountries(r.Countries, wrong)
 	r.checkQuestions(wrong)
+	r.checkActions(wrong)
 	r.Codes.check(r.ticketCap(), wrong)
 	r.Instant.check(wrong)
+	r.checkWho(wrong)
 }
 
 // ticketCap is the most tickets that an entry may have.
@@ -108,53 +98,4 @@ func checkCountries(codes []string, wrong *problems) []string {
 	}
 	slices.Sort(sorted)
 	return slices.Compact(sorted)
-}
-
-func (r *EntryRules) checkQuestions(wrong *problems) {
-	if len(r.Questions) > maxQuestions {
-		wrong.add("entry.questions", ErrTooManyQuestions.With(maxQuestions))
-		return
-	}
-	seen := map[string]bool{}
-	for i := range r.Questions {
-		q := &r.Questions[i]
-		if !questionID.MatchString(q.ID) || seen[q.ID] {
-			wrong.add(indexed("entry.questions", i, "id"), ErrQuestionID)
-		}
-		seen[q.ID] = true
-		q.Label = wrong.line(indexed("entry.questions", i, "label"), q.Label, maxLabel)
-		q.checkChoices(i, wrong)
-	}
-}
-
-func (q *Question) checkChoices(i int, wrong *problems) {
-	if len(q.Choices) == 0 {
-		return
-	}
-	name := indexed("entry.questions", i, "choices")
-	seen := map[string]bool{}
-	for k, choice := range q.Choices {
-		q.Choices[k] = wrong.line(name, choice, maxLabel)
-		seen[q.Choices[k]] = true
-	}
-	switch {
-	case len(q.Choices) > maxChoices || len(seen) < len(q.Choices):
-		wrong.add(name, ErrChoices.With(maxChoices))
-	case len(q.Choices) < 2:
-		wrong.lack(name, ErrChoices.With(maxChoices))
-	}
-}
-
-// checkAnswer returns the answer as it is stored.
-func (q Question) checkAnswer(answer string) (string, *fault.Error) {
-	answer, f := text.Lines(answer, maxAnswer)
-	switch {
-	case f != nil:
-		return "", f
-	case answer == "" && q.Required:
-		return "", ErrAnswerMissing
-	case answer != "" && len(q.Choices) > 0 && !slices.Contains(q.Choices, answer):
-		return "", ErrAnswerUnknown
-	}
-	return answer, nil
 }

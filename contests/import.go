@@ -188,6 +188,9 @@ func (s *Service) Import(ctx context.Context, actor account.Actor, slug string, 
 
 // importable is like open, but a list may be filled before the contest opens.
 func (c Contest) importable(now time.Time) error {
+	if slices.ContainsFunc(c.Entry.Actions, func(a Action) bool { return a.Mandatory }) {
+		return ErrImportActions // nobody who commented has done them
+	}
 	switch c.Status(now) {
 	case Published:
 		return nil

@@ -36,6 +36,8 @@ func (c Contest) specimens(brand string) []mail.Letter {
 		mail.EntryReceipt{
 			Brand: brand, Contest: c.Title, Number: "{number}", Tickets: 1, DrawnOn: "{date}", Link: "{receipt}", DataLink: "{data}", Note: "{note}",
 		},
+		mail.EntryMissing{Brand: brand, Contest: c.Title, Number: "{number}", ClosesOn: "{date}", Link: "{receipt}"},
+		mail.ProofRefused{Brand: brand, Contest: c.Title, Action: "{action}", Reason: "{reason}", Link: "{receipt}"},
 		mail.PrizeWon{
 			Brand: brand, Name: "{name}", Title: c.Title, Prize: "{prize}", Number: "{number}", Code: "{code}", Days: c.ClaimDays,
 			Check: "{check}", Link: "{draw}",

@@ -19,7 +19,7 @@ func (s *Service) newEntry(c Contest, f fan.Fan, read entryRead) (newRow, error)
 	n := newRow{
 		Entry: Entry{
 			Fan: f.ID, Source: read.form.Source, Place: read.form.Place, Status: EntryConfirmed, Name: read.form.Name, Locale: read.form.Locale,
-			Answers: read.answers, CreatedAt: now, AcceptedAt: now.Truncate(time.Second),
+			Answers: read.kept(), CreatedAt: now, AcceptedAt: now.Truncate(time.Second),
 		},
 		Holder:   "fan:" + string(f.ID),
 		Consents: c.consents(read.form),
@@ -34,6 +34,10 @@ func (s *Service) newEntry(c Contest, f fan.Fan, read entryRead) (newRow, error)
 	if n.Status == EntryConfirmed && !f.Verified() {
 		n.Flags = append(n.Flags, FlagUnproved)
 	}
+	if n.Status == EntryConfirmed && len(c.Entry.Actions) > 0 {
+		// It counts with what the form brought, which is looked at once it is stored.
+		n.Status, n.AcceptedAt, n.ready = EntryPending, time.Time{}, true
+	}
 	if read.form.Key != "" {
 		sum := sha256.Sum256([]byte(read.form.Key))
 		n.FormKey = sum[:]
@@ -43,6 +47,14 @@ func (s *Service) newEntry(c Contest, f fan.Fan, read entryRead) (newRow, error)
 		name = read.form.Alias
 	}
 	return n, s.commit(c, &n, Mask(name), identityOf(f.Contact))
+}
+
+// kept are the answers as an entry has them: none is nil.
+func (r entryRead) kept() map[string]string {
+	if len(r.answers) == 0 {
+		return nil
+	}
+	return r.answers
 }
 
 // commit gives an entry its id, number, secret and commitment. identity is who it is;

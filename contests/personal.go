@@ -11,6 +11,15 @@ import (
 // Service is a fan.Holder: it exports and forgets what it holds about somebody.
 var _ fan.Holder = (*Service)(nil)
 
+// HeldAct is an action that an entrant did or sent.
+type HeldAct struct {
+	Action string // what was asked
+	State  ActState
+	Proof  string // the text or the link that was sent
+	Reason string // of a refusal
+	At     time.Time
+}
+
 // Held is one entry as its own entrant reads it in an export.
 type Held struct {
 	Contest    string
@@ -28,6 +37,8 @@ type Held struct {
 	AcceptedAt *time.Time // nil until confirmed
 	Commitment string
 	Private    string // opens the commitment
+	Actions    []HeldAct
+	Pictures   map[string][]byte // JPEG files that were sent, by what they answer
 }
 
 // Export returns the entries of a fan, with what proves them.
@@ -62,8 +73,8 @@ func (s *Service) held(ctx context.Context, tx *db.DB, e stored) (Held, error) {
 	if appeal != nil {
 		h.Appeal = appeal.Said
 	}
-	if e.AcceptedAt.IsZero() {
-		return h, nil
+	if err := s.heldActs(ctx, tx, c, e.ID, &h); err != nil || e.AcceptedAt.IsZero() {
+		return h, err
 	}
 	h.AcceptedAt = &e.AcceptedAt
 	f, err := s.fans.FindIn(ctx, tx, c.Brand, e.Fan)
@@ -101,6 +112,9 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 			}
 		}
 	}
+	if err := s.forgetWins(ctx, tx, id, found); err != nil {
+		return err
+	}
 	for _, l := range out { // in the log last, when nothing else is waited for
 		if err := s.takeOut(ctx, tx, l.contest, ReasonWithdrawn, s.clock.Now(), l.entry); err != nil {
 			return err
@@ -115,4 +129,46 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 		}
 	}
 	return nil
+}
+
+// heldActs adds what was done beside entering, and the pictures that were sent.
+func (s *Service) heldActs(ctx context.Context, tx *db.DB, c Contest, id EntryID, h *Held) error {
+	acts, err := selectActs(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	for _, r := range acts {
+		a, _ := c.Entry.Action(r.Action)
+		h.Actions = append(h.Actions, HeldAct{Action: a.Label, State: ActState(r.State), Proof: r.Proof, Reason: r.Reason, At: db.Time(r.ActedAt)})
+	}
+	sent, err := selectEntryPictures(ctx, tx, "WHERE entry_id = ? ORDER BY field", string(id))
+	if err != nil || len(sent) == 0 {
+		return err
+	}
+	h.Pictures = make(map[string][]byte, len(sent))
+	for _, r := range sent {
+		p, err := s.openPicture(r)
+		if err != nil {
+			return err
+		}
+		h.Pictures[r.Field] = p.JPEG
+	}
+	return nil
+}
+
+// forgetWins removes what is remembered of a fan's wins, so that nothing keeps them from
+// entering that they asked to have erased.
+func (s *Service) forgetWins(ctx context.Context, tx *db.DB, id fan.ID, found []stored) error {
+	if len(found) == 0 {
+		return nil
+	}
+	c, err := selectContest(ctx, tx, "WHERE id = ?", string(found[0].Contest))
+	if err != nil {
+		return err
+	}
+	f, err := s.fans.FindIn(ctx, tx, c.Brand, id)
+	if err != nil || f.Contact.Value == "" {
+		return err
+	}
+	return deleteRestsOf(ctx, tx, c.Brand, s.contactHash(c.Brand, f.Contact))
 }

@@ -34,34 +34,41 @@ func (s *Service) GiveTickets(ctx context.Context, actor account.Actor, slug str
 // revise makes the next revision of an entry that is not forgotten, and mails its
 // receipt. Where it is blinded anew its commitment is another one.
 func (s *Service) revise(ctx context.Context, tx *db.DB, c Contest, e stored, tickets uint64, anew bool) error {
+	f, revised, err := s.reviseQuietly(ctx, tx, c, e, tickets, anew)
+	if err != nil {
+		return err
+	}
+	return s.mailReceipt(ctx, tx, c, f, revised)
+}
+
+// reviseQuietly is revise without the mail: for what entrants do themselves, who see the
+// new receipt at once.
+func (s *Service) reviseQuietly(ctx context.Context, tx *db.DB, c Contest, e stored, tickets uint64, anew bool) (fan.Fan, Entry, error) {
 	n := newRow{Entry: e.Entry, SecretSealed: e.row.SecretSealed, IdentityCommit: draw.Hash(e.row.IdentityCommit)}
 	n.Revision, n.Tickets, n.RevisedAt, n.Status = e.Revision+1, tickets, s.clock.Now().Truncate(time.Second), EntryConfirmed
 	var f fan.Fan
 	var err error
 	if e.Fan != "" {
 		if f, err = s.fans.FindIn(ctx, tx, c.Brand, e.Fan); err != nil {
-			return err
+			return f, n.Entry, err
 		}
 	}
 	if anew {
 		opening, err := s.opening(c, e, f.Contact)
 		if err != nil {
-			return err
+			return f, n.Entry, err
 		}
 		if opening.Secret, err = draw.NewSecret(s.random); err != nil {
-			return err
+			return f, n.Entry, err
 		}
 		if err := s.blind(&n, opening); err != nil {
-			return err
+			return f, n.Entry, err
 		}
 	}
 	if err := s.place(ctx, tx, c, &n.Entry); err != nil {
-		return err
+		return f, n.Entry, err
 	}
-	if err := updateRevised(ctx, tx, n); err != nil {
-		return err
-	}
-	return s.mailReceipt(ctx, tx, c, f, n.Entry)
+	return f, n.Entry, updateRevised(ctx, tx, n)
 }
 
 // takeOut keeps what an entry was that counted until now, and puts on record that it is

@@ -91,6 +91,7 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 	questions := make([]map[string]any, len(c.Entry.Questions))
 	for i, q := range c.Entry.Questions {
 		questions[i] = map[string]any{"id": q.ID, "label": q.Label, "choices": q.Choices, "required": q.Required}
+		q.kindTerms(questions[i])
 	}
 	values := make([]map[string]any, len(c.Prizes))
 	for j, p := range c.Prizes {
@@ -125,6 +126,8 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 		"text_sha256":           map[string]string{"fr": digest(text.FR), "en": digest(text.EN)},
 	}
 	c.translations(terms)
+	c.Entry.actionTerms(terms)
+	c.Entry.whoTerms(terms)
 	if c.List != nil {
 		terms["list"] = c.List.Terms()
 	}

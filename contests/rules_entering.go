@@ -20,8 +20,12 @@ func (r EntryRules) clauses(w *rulesWriter) {
 	}
 	if r.MinAge > 0 {
 		age := plural(r.MinAge, "an", "ans", "year", "years")
-		w.paragraphf("Il faut avoir au moins %s. Cocher la case du règlement vaut déclaration.",
-			"Entrants must be at least %s old. Ticking the rules box declares it.", age)
+		if r.AsksAge() {
+			w.paragraphf("Il faut avoir au moins %s\u00a0; le formulaire le demande.", "Entrants must be at least %s old; the form asks.", age)
+		} else {
+			w.paragraphf("Il faut avoir au moins %s. Cocher la case du règlement vaut déclaration.",
+				"Entrants must be at least %s old. Ticking the rules box declares it.", age)
+		}
 	}
 	if len(r.Countries) > 0 {
 		w.paragraphf("Il faut résider dans l’un de ces pays\u00a0: %s.", "Entrants must live in one of these countries: %s.",
@@ -54,7 +58,13 @@ func (r EntryRules) clauses(w *rulesWriter) {
 	}
 	for _, q := range r.Questions {
 		w.paragraphf("Le formulaire demande\u00a0: «\u00a0%s\u00a0»", "The form asks: “%s”", literalText(w.contest.both(q.Label, q.Also.Label)))
+		if q.Kind == QuestionPicture {
+			w.paragraph("Cette photo n’est vue que par l’organisation, et effacée avec les données personnelles de la participation.",
+				"This picture is seen by the organiser alone, and erased with the personal data of the entry.")
+		}
 	}
 	r.Codes.clauses(w)
 	r.Instant.clauses(w)
+	r.actionClauses(w)
+	r.whoClauses(w)
 }

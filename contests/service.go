@@ -2,6 +2,7 @@ package contests
 
 import (
 	"context"
+	"crypto/cipher"
 	"io"
 
 	"kermesse/internal/account"
@@ -30,6 +31,14 @@ type Thanks struct {
 	Won     bool   // for a prize; else for entering
 }
 
+// Tiers are those of a brand's loyalty programme.
+type Tiers interface {
+	// ListTiers returns the names of the tiers, the lowest first; none where there is no programme.
+	ListTiers(ctx context.Context, brand account.BrandID) ([]string, error)
+	// TierOf returns the tier that a fan has now, or "" for somebody who is no member.
+	TierOf(ctx context.Context, brand account.BrandID, id fan.ID) (string, error)
+}
+
 // Options are what a Service is made of.
 type Options struct {
 	DB        *db.DB
@@ -40,6 +49,7 @@ type Options struct {
 	Outbox    *mail.Outbox
 	Album     *picture.Album
 	Reward    Rewarder              // nil: entries earn nothing
+	Tiers     Tiers                 // nil: no action can ask for a tier
 	Announcer Announcer             // nil: nobody is told what happens
 	Beacons   map[SourceKind]Beacon // a source without one cannot be published
 	BaseURL   string                // of the house, without a slash at the end: links in mails start with it
@@ -63,6 +73,7 @@ type Service struct {
 	outbox    *mail.Outbox
 	album     *picture.Album
 	reward    Rewarder
+	tiers     Tiers
 	announcer Announcer
 	beacons   map[SourceKind]Beacon
 	fallbacks map[SourceKind][]Beacon
@@ -79,6 +90,10 @@ type Service struct {
 	traceKey  []byte // hides what entries have in common
 	formKey   []byte // signs when a form was shown
 	networks  network.Names
+	people    []byte // key of the contacts on lists of who may enter
+	tries     []byte // key of the counters of tries of actions
+	friends   cipher.Block
+	tickets   sums
 	outlines  outlines
 	games     games
 	samples   samples
@@ -89,13 +104,15 @@ type Service struct {
 func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, album: o.Album, reward: o.Reward,
-		announcer: o.Announcer,
-		beacons:   o.Beacons, fallbacks: o.Fallbacks, log: o.Log, needed: o.WitnessesNeeded, base: o.BaseURL,
+		tiers: o.Tiers, announcer: o.Announcer,
+		beacons: o.Beacons, fallbacks: o.Fallbacks, log: o.Log, needed: o.WitnessesNeeded, base: o.BaseURL,
 		vault: newVault(o.Secret.Key("contest secrets"), o.Random),
 		links: o.Secret.Key("contest receipt links"), stages: o.Secret.Key("contest stages"),
 		lists: o.Secret.Key("contest lists"),
 		codes: o.Secret.Key("contest codes"), series: o.Secret.Key("contest code series"), guesses: o.Secret.Key("contest code guesses"),
 		traceKey: o.Secret.Key("contest traces"), formKey: o.Secret.Key("contest forms"),
 		networks: network.NewNames(o.Clock, o.Random),
+		people:   o.Secret.Key("contest contacts"), tries: o.Secret.Key("contest tries"),
+		friends: newFriends(o.Secret.Key("contest friends")),
 	}
 }

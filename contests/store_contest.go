@@ -308,15 +308,12 @@ func updateDraft(ctx context.Context, tx *db.DB, c Contest) (bool, error) {
 
 // deleteDraft removes a draft and reports whether it was still one.
 func deleteDraft(ctx context.Context, tx *db.DB, id ID) (bool, error) {
-	err := tx.Gorm(ctx).Exec(`DELETE FROM prizes WHERE contest_id IN
-		(SELECT id FROM contests WHERE id = ? AND published_at = 0)`, string(id)).Error
-	if err != nil {
-		return false, err
-	}
-	err = tx.Gorm(ctx).Exec(`DELETE FROM contest_overrides WHERE contest_id IN
-		(SELECT id FROM contests WHERE id = ? AND published_at = 0)`, string(id)).Error
-	if err != nil {
-		return false, err
+	for _, table := range []string{"prizes", "contest_contacts", "contest_overrides"} {
+		err := tx.Gorm(ctx).Exec("DELETE FROM "+table+` WHERE contest_id IN
+			(SELECT id FROM contests WHERE id = ? AND published_at = 0)`, string(id)).Error
+		if err != nil {
+			return false, err
+		}
 	}
 	res := tx.Gorm(ctx).Exec("DELETE FROM contests WHERE id = ? AND published_at = 0", string(id))
 	return res.RowsAffected == 1, res.Error

@@ -40,6 +40,9 @@ type entryRow struct {
 	ListedFrom     int64
 	LogSize        int64
 	Place          string
+	ReadyAt        int64
+	ActionTickets  int64
+	ReferrerID     string
 }
 
 // newRow is an entry with what only the store and the domain's insides know of it.
@@ -50,6 +53,7 @@ type newRow struct {
 	SecretSealed   []byte
 	Consents       []fan.Consent // given with the form, recorded once the entry counts
 	FormKey        []byte
+	ready          bool // its contact needs no proof: it counts as soon as its mandatory actions are done
 }
 
 // stored is an entry as it was read back.
@@ -64,7 +68,8 @@ func (r entryRow) entry() (stored, error) {
 		Source: EntrySource(r.Source), Place: EntryPlace(r.Place), Status: EntryStatus(r.Status), Name: r.Name, Alias: r.Alias, Author: r.Author,
 		Locale: r.Locale, Tickets: uint64(r.Tickets), Revision: r.Revision, Reason: r.ExcludedReason,
 		CreatedAt: db.Time(r.CreatedAt), AcceptedAt: db.Time(r.AcceptedAt), RevisedAt: db.Time(r.RevisedAt),
-		listedFrom: r.ListedFrom, logSize: r.LogSize,
+		ReadyAt: db.Time(r.ReadyAt), Referrer: EntryID(r.ReferrerID),
+		listedFrom: r.ListedFrom, logSize: r.LogSize, granted: uint64(r.ActionTickets),
 	}
 	copy(e.Commitment[:], r.Commitment)
 	e.Flags = readFlags(r.Flags)
@@ -93,6 +98,7 @@ func (n newRow) row() (entryRow, error) {
 		Commitment: n.Commitment[:], IdentityCommit: n.IdentityCommit[:], SecretSealed: n.SecretSealed, FormKey: n.FormKey,
 		Search:    foldText(n.Name + " " + n.Author + " " + n.Number),
 		CreatedAt: db.Millis(n.CreatedAt), AcceptedAt: db.Millis(n.AcceptedAt), ListedFrom: n.listedFrom, LogSize: n.logSize,
+		ReferrerID: string(n.Referrer),
 	}
 	r.Flags = writeFlags(n.Flags)
 	var err error
@@ -114,13 +120,13 @@ func jsonText(v any) (string, error) {
 
 const entryColumns = `id, contest_id, holder, fan_id, number, source, status, name, alias, author, locale, tickets,
 	revision, flags, answers_json, consents_json, commitment, identity_commit, secret_sealed, form_key, search, created_at, accepted_at,
-	listed_from, log_size, place`
+	listed_from, log_size, place, referrer_id`
 
 func (r entryRow) values() []any {
 	return []any{
 		r.ID, r.ContestID, r.Holder, r.FanID, r.Number, r.Source, r.Status, r.Name, r.Alias, r.Author, r.Locale, r.Tickets,
 		r.Revision, r.Flags, r.AnswersJSON, r.ConsentsJSON, r.Commitment, r.IdentityCommit, r.SecretSealed, r.FormKey,
-		r.Search, r.CreatedAt, r.AcceptedAt, r.ListedFrom, r.LogSize, r.Place,
+		r.Search, r.CreatedAt, r.AcceptedAt, r.ListedFrom, r.LogSize, r.Place, r.ReferrerID,
 	}
 }
 
@@ -191,8 +197,9 @@ func selectEntry(ctx context.Context, d *db.DB, clause string, args ...any) (sto
 
 // updateConfirmed makes a pending entry count and reports whether it was pending.
 func updateConfirmed(ctx context.Context, tx *db.DB, e Entry) (bool, error) {
-	res := tx.Gorm(ctx).Exec(`UPDATE entries SET status = 'confirmed', accepted_at = ?, listed_from = ?, log_size = ?, consents_json = ''
-		WHERE id = ? AND status = 'pending'`, db.Millis(e.AcceptedAt), e.listedFrom, e.logSize, string(e.ID))
+	res := tx.Gorm(ctx).Exec(`UPDATE entries SET status = 'confirmed', accepted_at = ?, listed_from = ?, log_size = ?, consents_json = '',
+		tickets = ?, action_tickets = ? WHERE id = ? AND status = 'pending'`,
+		db.Millis(e.AcceptedAt), e.listedFrom, e.logSize, int64(e.Tickets), int64(e.granted), string(e.ID))
 	return res.RowsAffected == 1, res.Error
 }
 

@@ -18,6 +18,7 @@ func (s *Service) Tasks() []jobs.Task {
 		{Name: "contests.codes", Every: 5 * time.Minute, Run: s.FinishCodes},
 		{Name: "contests.forget_traces", Every: time.Hour, Run: s.ForgetTraces},
 		{Name: "contests.publish", Every: 2 * time.Second, Run: s.PublishDue},
+		{Name: "contests.contacts", Every: time.Hour, Run: s.PurgeContacts},
 		{Name: "contests.list", Every: 10 * time.Second, Run: s.ListDue},
 		{Name: "contests.seal", Every: time.Second, Run: s.SealDue},
 		{Name: "contests.witness", Every: 5 * time.Second, Run: s.WitnessDue},

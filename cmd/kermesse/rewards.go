@@ -7,6 +7,7 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
+	"kermesse/internal/fault"
 	"kermesse/loyalty"
 	"kermesse/polls"
 	"kermesse/polls/survey"
@@ -50,7 +51,38 @@ func (t *tickets) BuyTickets(ctx context.Context, tx *db.DB, brand account.Brand
 	return t.contests.BuyTickets(ctx, tx, brand, who, contest, n)
 }
 
+// tiers is where contests ask for the tiers of the loyalty programme.
+type tiers struct {
+	loyalty *loyalty.Service
+}
+
+// ListTiers implements contests.Tiers.
+func (t tiers) ListTiers(ctx context.Context, brand account.BrandID) ([]string, error) {
+	p, err := t.loyalty.FindProgramme(ctx, brand)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(p.Terms.Tiers))
+	for i, tier := range p.Terms.Tiers {
+		names[i] = tier.Name
+	}
+	return names, nil
+}
+
+// TierOf implements contests.Tiers.
+func (t tiers) TierOf(ctx context.Context, brand account.BrandID, id fan.ID) (string, error) {
+	v, err := t.loyalty.FindOwn(ctx, brand, id)
+	if fault.KindOf(err) == fault.NotFound {
+		return "", nil
+	}
+	return v.Tier, err
+}
+
 var (
+	_ contests.Tiers    = tiers{}
 	_ polls.Rewarder    = rewards{}
 	_ contests.Rewarder = rewards{}
 	_ survey.Rewarder   = rewards{}

@@ -158,7 +158,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	h.surveys = survey.New(survey.Options{DB: d, Clock: p.clock, Random: rand.Reader, Reward: earn, Secret: p.secret})
 	h.contests = contests.New(contests.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Fans: h.fans, Outbox: outbox, Album: h.album,
-		Reward: earn, Announcer: tell, Beacons: beacons, Fallbacks: fallbacksOf(p), Log: h.evlog,
+		Reward: earn, Tiers: tiers{h.loyalty}, Announcer: tell, Beacons: beacons, Fallbacks: fallbacksOf(p), Log: h.evlog,
 		WitnessesNeeded: p.needed, BaseURL: p.baseURL,
 	})
 	h.agenda = agenda.New(agenda.Options{

@@ -103,3 +103,9 @@ func (s *Service) editMember(ctx context.Context, actor Actor, user UserID, acti
 		})
 	})
 }
+
+// OnTeam reports whether an e-mail address is that of somebody on a brand's team. d may be a
+// transaction.
+func OnTeam(ctx context.Context, d *db.DB, brand BrandID, email string) (bool, error) {
+	return isMember(ctx, d, brand, normalEmail(email))
+}

@@ -65,6 +65,7 @@ var house = map[string]Room{
 	"contests/instant":            {Kind: pure, Needs: []string{"contests/draw", "contests/internal/exactjson"}},
 	"contests/internal/exactjson": {Kind: pure},
 	"contests/law":                {Kind: pure},
+	"contests/tickets":            {Kind: pure},
 
 	"internal/account": {Kind: foundation, Needs: []string{
 		"internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/mail", "internal/rate", "internal/secret",

@@ -82,6 +82,10 @@ func (c Contact) SameMailbox(other Contact) bool {
 	return c.Kind == other.Kind && c.folded() == other.folded()
 }
 
+// Mailbox is the same for all spellings of one mailbox, and the number of a telephone: for
+// keyed hashes, never to be shown or written to.
+func (c Contact) Mailbox() string { return c.folded() }
+
 func (c Contact) folded() string {
 	if c.Kind == ContactEmail {
 		if a, err := mail.ParseAddress(c.Value); err == nil {

@@ -26,6 +26,8 @@ func letters() map[string]mail.Letter {
 			ReplyTo: "a@b.sn", Check: "https://fete.example/w/b", Link: "https://fete.example/c/x/draw",
 		},
 	}
+	all["entry missing"] = mail.EntryMissing{Brand: evil, Contest: evil, Number: "SAV-4F7K-92", ClosesOn: "4/1", Link: "https://fete.example/c/x/receipt/k"}
+	all["proof refused"] = mail.ProofRefused{Brand: evil, Contest: evil, Action: evil, Reason: evil, Link: "https://fete.example/c/x/receipt/k"}
 	all["prize lost"] = mail.PrizeLost{
 		Brand: evil, Name: evil, Title: evil, Prize: evil, Number: "SAV-4F7K-92", Contact: "a@b.sn",
 		Reason: fault.Text{FR: "âge", EN: "age"}, Until: fault.Text{FR: "1er mai", EN: "1 May"}, Link: "https://fete.example/c/x/draw",

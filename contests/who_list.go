@@ -1,0 +1,134 @@
+package contests
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+)
+
+// ContactList names a list of contacts that a brand sends for one contest.
+type ContactList string
+
+// The lists.
+const (
+	ListInvited  ContactList = "invited"  // only they may enter, where the rules say so
+	ListExcluded ContactList = "excluded" // staff who are not on the brand's team here, and their families
+)
+
+// maxContacts bounds a list.
+const maxContacts = 100_000
+
+// SetContacts replaces a list of a contest by a file with one e-mail address or telephone
+// number on a line; what follows a comma, a semicolon or a tab is not read. Only keyed hashes
+// are kept, so that the list cannot be read again. A list may be sent until the entries are
+// sealed, since people are invited and hired meanwhile; each sending is in the journal.
+// It returns how many contacts there are now. Faults: ErrContactLines on the field file,
+// ErrContactListLong, ErrContactList, ErrSealed.
+func (s *Service) SetContacts(ctx context.Context, actor account.Actor, slug string, list ContactList, file io.Reader) (int, error) {
+	if list != ListInvited && list != ListExcluded {
+		return 0, ErrContactList
+	}
+	c, err := s.find(ctx, s.db, actor, account.EditCampaigns, slug)
+	if err != nil {
+		return 0, err
+	}
+	hashes, err := s.readContacts(c.Brand, file)
+	if err != nil {
+		return 0, err
+	}
+	err = s.db.InTx(ctx, func(tx *db.DB) error {
+		c, err := lockByID(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		now := s.clock.Now()
+		if !c.PublishedAt.IsZero() && c.Sealed(now) {
+			return ErrSealed
+		}
+		if err := replaceContacts(ctx, tx, c.ID, list, hashes); err != nil {
+			return err
+		}
+		return account.Record(ctx, tx, actor, account.Change{
+			Action: "contest.contacts", Subject: c.subject(), At: now, After: map[string]any{"list": list, "contacts": len(hashes)},
+		})
+	})
+	return len(hashes), err
+}
+
+// readContacts hashes each line as it is read, and keeps none.
+func (s *Service) readContacts(brand account.BrandID, file io.Reader) ([][]byte, error) {
+	seen := map[string]bool{}
+	var hashes [][]byte
+	lines := bufio.NewScanner(file)
+	for n := 1; lines.Scan(); n++ {
+		typed, _, _ := strings.Cut(strings.NewReplacer(";", ",", "\t", ",").Replace(lines.Text()), ",")
+		typed = strings.Trim(strings.TrimPrefix(strings.TrimSpace(typed), "\ufeff"), `"`)
+		if typed == "" {
+			continue
+		}
+		contact, ok := readContact(typed)
+		if !ok {
+			if n == 1 {
+				continue // a line of titles
+			}
+			return nil, contactsUnreadable(n)
+		}
+		hash := s.contactHash(brand, contact)
+		if !seen[string(hash)] {
+			seen[string(hash)] = true
+			hashes = append(hashes, hash)
+		}
+		if len(hashes) > maxContacts {
+			return nil, ErrContactListLong.With(maxContacts)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("contests: reading a list of contacts: %w", err)
+	}
+	return hashes, nil
+}
+
+func contactsUnreadable(line int) error {
+	var wrong problems
+	wrong.add("file", ErrContactLines.With(line))
+	return wrong.err()
+}
+
+func readContact(typed string) (fan.Contact, bool) {
+	var contact fan.Contact
+	var err error
+	if strings.Contains(typed, "@") {
+		contact, err = fan.ParseContact(typed, "", "")
+	} else {
+		contact, err = fan.ParseContact("", typed, "")
+	}
+	return contact, err == nil
+}
+
+// CountContacts is how many contacts a list of a contest has.
+func (s *Service) CountContacts(ctx context.Context, c Contest, list ContactList) (int, error) {
+	return countContacts(ctx, s.db, c.ID, list)
+}
+
+// contactsKept is how long after the winners have answered, or after a contest is called off,
+// its lists of contacts are kept: an alternate may still be looked at.
+const contactsKept = 30 * 24 * time.Hour
+
+// PurgeContacts removes lists that are needed no longer, and the marks of winners whose days
+// are over. It is a job, for any number of servers.
+func (s *Service) PurgeContacts(ctx context.Context) error {
+	now := s.clock.Now()
+	return s.db.InTx(ctx, func(tx *db.DB) error {
+		if err := deleteRests(ctx, tx, now); err != nil {
+			return err
+		}
+		return deleteContacts(ctx, tx, now.Add(-contactsKept))
+	})
+}
