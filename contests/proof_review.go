@@ -115,10 +115,10 @@ func (s *Service) reviewAct(ctx context.Context, tx *db.DB, actor account.Actor,
 		return err
 	}
 	now := s.clock.Now()
-	action := "proof.accepted"
+	action := "entry.proof_accepted"
 	act.State, act.Reason, act.ReviewedAt = string(ActDone), "", db.Millis(now)
 	if !accept {
-		action, act.State, act.Reason = "proof.refused", string(ActRefused), reason
+		action, act.State, act.Reason = "entry.proof_refused", string(ActRefused), reason
 	}
 	settled, err := updateReviewed(ctx, tx, act)
 	if err != nil {

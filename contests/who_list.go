@@ -56,7 +56,7 @@ func (s *Service) SetContacts(ctx context.Context, actor account.Actor, slug str
 			return err
 		}
 		return account.Record(ctx, tx, actor, account.Change{
-			Action: "contest.contacts", Subject: c.subject(), At: now, After: map[string]any{"list": list, "contacts": len(hashes)},
+			Action: "contest.contacts_set", Subject: c.subject(), At: now, After: map[string]any{"list": list, "contacts": len(hashes)},
 		})
 	})
 	return len(hashes), err
