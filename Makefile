@@ -8,7 +8,7 @@ LINTER := bin/golangci-lint
 TEST_FLAGS ?= -timeout 15m
 FUZZ_TIME ?= 10s
 TORTURE ?= 20
-TORTURED := TestRulebook|TestLinearizable|TestKilledUnderLoad
+TORTURED := TestRulebook|TestLinearizable|TestKilledUnderLoad|TestCrowdIsKilled
 
 .PHONY: test tools format-check vet lint test-go test-postgres test-browser openapi fuzz torture assets-check docs-check \
 	fmt assets docs screenshots build demo audit clean
@@ -52,7 +52,7 @@ openapi: bin/kermesse tools/openapi/node_modules
 fuzz:
 	scripts/fuzz.sh $(FUZZ_TIME)
 
-## torture: the tests of the loyalty books that find more the longer they run, TORTURE times as long as in `make test`
+## torture: the tests of books and votes that find more the longer they run, TORTURE times as long as in `make test`
 torture:
 	KERMESSE_TORTURE=$(TORTURE) go test -timeout 4h -run '$(TORTURED)' ./loyalty ./cmd/kermesse
 	KERMESSE_TORTURE=$(TORTURE) scripts/with-postgres.sh go test -timeout 4h -run '$(TORTURED)' ./loyalty ./cmd/kermesse
