@@ -50,7 +50,8 @@ func (s *Service) newGuess(c Contest, contact string, form CodeForm) *guess {
 		return rate.NewName(s.guesses, "code", string(c.ID), kind, value)
 	}
 	g.fan, g.device = name("fan", contact), name("device", form.Device)
-	g.network = name("network", form.Network)
+	// Also where no network is known: those are one, and wait for each other.
+	g.network = rate.NewName(s.guesses, "code", string(c.ID), "network", form.Network)
 	g.contest = name("contest", "all")
 	return g
 }

@@ -28,7 +28,7 @@ func (s *Service) tellInstant(ctx context.Context, tx *db.DB, c Contest, slot Sl
 	}
 	return s.write(ctx, tx, brand, slot, func(e Entry) mail.Letter {
 		return mail.PrizeWon{
-			Brand: brand.Name, Name: e.Name, Title: c.Title, Prize: c.prizeAt(slot.Prize).Name,
+			Brand: brand.Name, Name: e.Name, Title: c.Title, Prize: c.PrizeAt(slot.Prize).Name,
 			Number: e.Number, Code: code, Days: c.ClaimDays, ReplyTo: brand.ContactEmail,
 			Check: s.base + "/" + e.Locale + "/w/" + brand.Slug, Link: s.page(c, e.Locale, "instant"),
 		}

@@ -155,9 +155,9 @@ func (c Contest) nextPlay(now time.Time) time.Time {
 	return next
 }
 
-// prizeAt is a prize by the number under which it is won and claimed: those of the draw
+// PrizeAt is a prize by the number under which it is won and claimed: those of the draw
 // come first, then those of the game.
-func (c Contest) prizeAt(j int) Prize {
+func (c Contest) PrizeAt(j int) Prize {
 	if j < len(c.Prizes) {
 		return c.Prizes[j]
 	}

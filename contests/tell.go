@@ -147,7 +147,7 @@ func (s *Service) CheckMessage(ctx context.Context, brand account.BrandID, code 
 	}
 	sent := db.Time(row.SentAt)
 	return WinnerMessage{
-		Code: read, Contest: c, Prize: c.prizeAt(row.Prize).Name, SentAt: sent,
+		Code: read, Contest: c, Prize: c.PrizeAt(row.Prize).Name, SentAt: sent,
 		ClaimBy: sent.AddDate(0, 0, c.ClaimDays), Void: row.VoidAt > 0,
 	}, nil
 }

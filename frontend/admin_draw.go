@@ -102,6 +102,7 @@ const (
 	ActRestartAll    Act = "restart_all"
 	ActRestartOpen   Act = "restart_open"
 	ActVoidCodes     Act = "void_codes"
+	ActRevokeCodes   Act = "revoke_codes"
 	ActCallPoll      Act = "call_poll"
 	ActRemoveWebhook Act = "remove_webhook"
 )

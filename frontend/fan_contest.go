@@ -50,9 +50,11 @@ type ContestView struct {
 
 	Contact    ContactChoice
 	Questions  []ContestQuestion
-	TakesFiles bool // something that the form asks is a picture
-	AskAlias   bool // let the fan choose the name published if they win
-	MinAge     int  // 0: any age
+	Code       *CodeAsk // of a pack; nil: none is taken
+	Instant    bool     // prizes are won at once as well
+	TakesFiles bool     // something that the form asks is a picture
+	AskAlias   bool     // let the fan choose the name published if they win
+	MinAge     int      // 0: any age
 	Countries  []string
 	Purchase   bool // buying something is a way to enter, beside a free one
 	KeptDays   int  // after the draw, of what an entrant gives; 0: the rules state no delay
@@ -152,10 +154,26 @@ type ReceiptPage struct {
 	Entry   EntryReceipt
 	Member  bool        // the entrant has a member page to go to
 	Doubt   *EntryDoubt // why the entry is excluded or looked at; nil: it is not
+	Codes   *EntryCodes // one more code; nil: none is taken
+	Play    *EntryPlay  // what is won at once; nil: nothing
 }
 
 // Template names the page's template.
 func (ReceiptPage) Template() string { return "fan/receipt" }
+
+func (p ReceiptPage) script() string {
+	if p.Play != nil && p.Play.Fresh {
+		return "play.js"
+	}
+	return ""
+}
+
+func (p ReceiptPage) sheet() string {
+	if p.Play != nil && p.Play.Fresh {
+		return "play.css"
+	}
+	return ""
+}
 
 // ConfirmPage is "/c/{slug}/confirm" and "/p/{slug}/confirm": the code that was sent, or, when the fan comes by the link
 // of the message (Token set), one button that confirms. It posts to its own address; fields: token or code, and resend

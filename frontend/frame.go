@@ -127,6 +127,7 @@ const (
 	NoticeCommentGone   Notice = "comment_withdrawn"
 	NoticeAppealed      Notice = "appealed"
 	NoticeEntered       Notice = "entered"
+	NoticeCodeAdded     Notice = "code_added"
 	NoticeEnteredAgain  Notice = "entered_again" // somebody who takes part already
 	NoticeConfirmed     Notice = "confirmed"
 	NoticeCodeSent      Notice = "code_sent"
@@ -141,6 +142,8 @@ const (
 // Notices of the panel.
 const (
 	NoticeSaved        Notice = "saved"
+	NoticeCodesMade    Notice = "codes_made"
+	NoticeCodesRevoked Notice = "codes_revoked"
 	NoticeCreated      Notice = "created"
 	NoticePublished    Notice = "published"
 	NoticeCancelled    Notice = "cancelled"

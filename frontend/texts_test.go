@@ -67,7 +67,7 @@ var groups = map[string][]any{
 	"thanks":     {ThanksVote, ThanksEntry, ThanksPending},
 	"notice": {
 		NoticeTabletLocked, NoticeAsked, NoticeAnswered, NoticeAmended,
-		NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeEnteredAgain, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
+		NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeCodeAdded, NoticeCodesMade, NoticeCodesRevoked, NoticeEnteredAgain, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
 		NoticeAdjusted, NoticeReversed, NoticeProved, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut, NoticeNamesPublic, NoticeReopened, NoticeVoided, NoticeVoteAside, NoticeMailLater, NoticeAppealed, NoticeDecided, NoticeCodesVoided, NoticeAccepted, NoticeRestarted,
 	},
@@ -116,6 +116,11 @@ var groups = map[string][]any{
 	"contact":           {"email", "phone", "either"},
 	"language":          {"fr", "en"},
 	"question_required": {"no", "yes"},
+	"codes_use":         {"none", "extra", "required"},
+	"instant_mode":      {"none", "moments", "everyone"},
+	"instant_dress":     {"plain", "wheel", "scratch"},
+	"instant_plays":     {"once", "daily"},
+	"instant_winners":   {"stay", "leave"},
 	"mode":              {"one-win", "many-wins"},
 	"import_per":        {"author", "comment"},
 
@@ -145,9 +150,9 @@ func anys[T any](values []T) []any {
 var formats = map[string][]any{
 	"error.%s.title":    {"4xx", "403", "404", "405", "410", "413", "422", "429", "500", "503", "5xx"},
 	"error.%s.text":     {"4xx", "403", "404", "405", "410", "413", "422", "429", "500", "503", "5xx"},
-	"act.%s.title":      {ActCancelContest, ActCancelPoll, ActCancelSurvey, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry, ActReopenPoll, ActVoidPoll, ActVoidCodes, ActCancelAttempt, ActRestartAll, ActRestartOpen},
-	"act.%s.text":       {ActCancelContest, ActCancelPoll, ActCancelSurvey, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry, ActReopenPoll, ActVoidPoll, ActVoidCodes, ActCancelAttempt, ActRestartAll, ActRestartOpen},
-	"act.%s.button":     {ActCancelContest, ActCancelPoll, ActCancelSurvey, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry, ActReopenPoll, ActVoidPoll, ActVoidCodes, ActCancelAttempt, ActRestartAll, ActRestartOpen},
+	"act.%s.title":      {ActCancelContest, ActCancelPoll, ActCancelSurvey, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry, ActReopenPoll, ActVoidPoll, ActVoidCodes, ActRevokeCodes, ActCancelAttempt, ActRestartAll, ActRestartOpen},
+	"act.%s.text":       {ActCancelContest, ActCancelPoll, ActCancelSurvey, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry, ActReopenPoll, ActVoidPoll, ActVoidCodes, ActRevokeCodes, ActCancelAttempt, ActRestartAll, ActRestartOpen},
+	"act.%s.button":     {ActCancelContest, ActCancelPoll, ActCancelSurvey, ActDeleteDraft, ActEraseMember, ActRemoveStaff, ActReverse, ActExcludeEntry, ActIncludeEntry, ActReopenPoll, ActVoidPoll, ActVoidCodes, ActRevokeCodes, ActCancelAttempt, ActRestartAll, ActRestartOpen},
 	"decide.%s.title":   {DecideDisqualify, DecideReinstate, DecideAccept},
 	"decide.%s.text":    {DecideDisqualify, DecideReinstate, DecideAccept},
 	"decide.%s.button":  {DecideDisqualify, DecideReinstate, DecideAccept},

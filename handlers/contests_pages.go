@@ -41,7 +41,11 @@ func (a *App) standState(s stand) frontend.CampaignState {
 
 // contestPage shows the contest, whatever its state.
 func (a *App) contestPage(c *fiber.Ctx, s stand) error {
-	return a.renderContest(c, fiber.StatusOK, s, frontend.Form{})
+	form := frontend.Form{}
+	if code := c.Query("code"); code != "" { // a QR code on a pack
+		form.Values = values("code", code)
+	}
+	return a.renderContest(c, fiber.StatusOK, s, form)
 }
 
 func (a *App) renderContest(c *fiber.Ctx, status int, s stand, form frontend.Form) error {

@@ -55,16 +55,18 @@ type drawBody struct {
 }
 
 type entryBody struct {
-	Contact      string         `json:"contact,omitempty" enum:"email,phone,either" doc:"Left out: email."`
-	Confirm      *bool          `json:"confirm,omitempty" doc:"An entry counts once its address is confirmed. Left out: true for email, false otherwise."`
-	FoldAliases  bool           `json:"fold_aliases,omitempty" doc:"awa+a@… and awa+b@… are one person."`
-	MinAge       int            `json:"min_age,omitempty"`
-	Countries    []string       `json:"countries,omitempty" doc:"Of residence, ISO 3166-1. Left out: anywhere."`
-	MaxTickets   int            `json:"max_tickets,omitempty" doc:"Of an entry, with all bonuses. Left out: one."`
-	PointTickets int            `json:"point_tickets,omitempty" doc:"Of these, how many points of the loyalty programme may buy; at most max_tickets less one."`
-	AskAlias     bool           `json:"ask_alias,omitempty" doc:"Let entrants choose the name that is published if they win."`
-	Questions    []questionBody `json:"questions,omitempty"`
-	Trust        *trustBody     `json:"trust,omitempty" doc:"How entries are looked at."`
+	Contact      string            `json:"contact,omitempty" enum:"email,phone,either" doc:"Left out: email."`
+	Confirm      *bool             `json:"confirm,omitempty" doc:"An entry counts once its address is confirmed. Left out: true for email, false otherwise."`
+	FoldAliases  bool              `json:"fold_aliases,omitempty" doc:"awa+a@… and awa+b@… are one person."`
+	MinAge       int               `json:"min_age,omitempty"`
+	Countries    []string          `json:"countries,omitempty" doc:"Of residence, ISO 3166-1. Left out: anywhere."`
+	MaxTickets   int               `json:"max_tickets,omitempty" doc:"Of an entry, with all bonuses. Left out: one."`
+	PointTickets int               `json:"point_tickets,omitempty" doc:"Of these, how many points of the loyalty programme may buy; at most max_tickets less one."`
+	AskAlias     bool              `json:"ask_alias,omitempty" doc:"Let entrants choose the name that is published if they win."`
+	Questions    []questionBody    `json:"questions,omitempty"`
+	Codes        *codeRulesBody    `json:"codes,omitempty" doc:"Of packs. Left out: none are taken."`
+	Instant      *instantRulesBody `json:"instant,omitempty" doc:"Prizes that are won at once. Left out: none."`
+	Trust        *trustBody        `json:"trust,omitempty" doc:"How entries are looked at."`
 }
 
 type questionBody struct {
@@ -102,6 +104,7 @@ func (b entryBody) rules() contests.EntryRules {
 		r.Confirm = *b.Confirm
 	}
 	r.Trust = b.Trust.terms()
+	r.Codes, r.Instant = b.Codes.rules(), b.Instant.rules()
 	for _, q := range b.Questions {
 		r.Questions = append(r.Questions, contests.Question{ID: q.ID, Label: q.Label, Choices: q.Choices, Required: q.Required})
 	}
@@ -250,6 +253,7 @@ func entryBodyOf(r contests.EntryRules) entryBody {
 		Countries: r.Countries, MaxTickets: r.MaxTickets, PointTickets: r.PointTickets, AskAlias: r.AskAlias,
 	}
 	b.Trust = trustBodyOf(r.Trust)
+	b.Codes, b.Instant = codeRulesBodyOf(r.Codes), instantRulesBodyOf(r.Instant)
 	for _, q := range r.Questions {
 		b.Questions = append(b.Questions, questionBody{ID: q.ID, Label: q.Label, Choices: q.Choices, Required: q.Required})
 	}

@@ -49,6 +49,9 @@ func (a *App) embedRoutes() {
 	r.Post("/embed/c/:slug/confirm", contest(a.confirmEntry))
 	r.Get("/embed/c/:slug/receipt/:key", contest(a.receiptPage))
 	r.Get("/embed/c/:slug/rules", contest(a.rulesPage))
+	r.Post("/embed/c/:slug/receipt/:key/codes", contest(a.useCodeForm))
+	r.Post("/embed/c/:slug/receipt/:key/play", contest(a.playForm))
+	r.Get("/embed/c/:slug/instant", contest(a.instantPage))
 }
 
 const localSites = "sites" // those that may show this answer

@@ -39,6 +39,7 @@ type entryFormBody struct {
 	Consents consentsBody      `json:"consents,omitempty"`
 	Answers  map[string]string `json:"answers,omitempty" doc:"By the id of the question."`
 	Locale   string            `json:"locale,omitempty" enum:"fr,en" doc:"Language of mails. Left out: the contest's."`
+	Code     string            `json:"code,omitempty" maxLength:"80" doc:"Of a pack, where the contest takes codes."`
 }
 
 type consentsBody struct {
@@ -79,12 +80,13 @@ func (b entryFormBody) form() contests.EntryForm {
 	return contests.EntryForm{
 		Email: b.Email, Phone: b.Phone, Name: b.Name, Alias: b.Alias, Answers: b.Answers,
 		Rules: contests.Tick{Given: b.Consents.Rules}, Newsletter: contests.Tick{Given: b.Consents.Newsletter},
-		Locale: b.Locale, Source: contests.FromAPI,
+		Locale: b.Locale, Source: contests.FromAPI, Code: contests.CodeForm{Typed: b.Code},
 	}
 }
 
 func (a *App) enterContest(ctx context.Context, in *enterContestRequest) (*enterContestResponse, error) {
 	form := in.Body.form()
+	form.Code = a.codeFrom(ctx, in.Body.Code)
 	if form.Name == "" {
 		form.Name = form.Alias
 	}

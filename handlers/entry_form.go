@@ -81,6 +81,7 @@ func (a *App) entryForm(c *fiber.Ctx, s stand, typed url.Values) (contests.Entry
 		},
 		Locale: lang(c), Source: contests.FromForm, Key: typed.Get(fieldFormKey), Place: entryPlace(c),
 	}
+	form.Code = a.codeForm(c)
 	var err error
 	if form.Trail, err = a.trail(c, s); err != nil {
 		return form, err

@@ -98,6 +98,10 @@ func (a *App) renderExit(c *fiber.Ctx, status int, s stand, r contests.Receipt, 
 	if page.Doubt, err = a.entryDoubt(c, s, r, form); err != nil {
 		return err
 	}
+	page.Codes = a.entryCodes(s, r, form)
+	if page.Play, err = a.entryPlay(c, s, r); err != nil {
+		return err
+	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set("X-Robots-Tag", "noindex")
 	return a.render(c, status, page)

@@ -9,10 +9,11 @@ import (
 )
 
 type verifyCmd struct {
-	Draw   verifyDrawCmd   `cmd:"" help:"Recompute a draw from its proof."`
-	Poll   verifyPollCmd   `cmd:"" help:"Count a poll again from its published ballots."`
-	Log    verifyLogCmd    `cmd:"" help:"Read a whole public log and recompute it."`
-	Ledger verifyLedgerCmd `cmd:"" help:"Prove the loyalty books: wallets, lots and postings agree."`
+	Draw    verifyDrawCmd    `cmd:"" help:"Recompute a draw from its proof."`
+	Poll    verifyPollCmd    `cmd:"" help:"Count a poll again from its published ballots."`
+	Instant verifyInstantCmd `cmd:"" help:"Play instant wins again from their published moments and plays."`
+	Log     verifyLogCmd     `cmd:"" help:"Read a whole public log and recompute it."`
+	Ledger  verifyLedgerCmd  `cmd:"" help:"Prove the loyalty books: wallets, lots and postings agree."`
 }
 
 type verifyDrawCmd struct {

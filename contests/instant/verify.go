@@ -91,3 +91,11 @@ func (p Promise) agrees(s Schedule) error {
 	}
 	return nil
 }
+
+// The files of a proof.
+const (
+	RulesFile    = "rules.json"
+	ScheduleFile = "schedule.txt"
+	PlaysFile    = "plays.txt"
+	RevealFile   = "reveal.txt"
+)
