@@ -30,6 +30,7 @@ type EntryForm struct {
 	Code         CodeForm    // of a pack; may be empty
 	Key          string      // one-time key of the form, so that sending it twice is seen; may be empty
 	Trail        Trail       // how the form came; may be empty
+	Via          Via         // which way the entrant came; may be empty
 }
 
 // Tick is a box of a form: whether it was ticked, and the words beside it. Without
@@ -71,7 +72,12 @@ func (s *Service) readEntry(ctx context.Context, c Contest, form EntryForm) (ent
 	if form.Locale != "fr" && form.Locale != "en" {
 		read.form.Locale = c.Locale
 	}
-	return read, wrong.err()
+	if err := wrong.err(); err != nil {
+		return read, err
+	}
+	var err error
+	read.form.Via, err = s.vias.admit(ctx, s.db, c.ID, form.Via)
+	return read, err
 }
 
 func (s *Service) readContact(ctx context.Context, c Contest, form EntryForm, wrong *problems) fan.Contact {

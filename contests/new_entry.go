@@ -24,6 +24,7 @@ func (s *Service) newEntry(c Contest, f fan.Fan, read entryRead) (newRow, error)
 		Holder:   "fan:" + string(f.ID),
 		Consents: c.consents(read.form),
 	}
+	n.Via = read.form.Via
 	proved := read.form.As != ""
 	if c.Entry.Confirm && !proved && read.form.Source != FromStaff {
 		n.Status, n.AcceptedAt = EntryPending, time.Time{}

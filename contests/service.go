@@ -94,6 +94,8 @@ type Service struct {
 	tries     []byte // key of the counters of tries of actions
 	friends   cipher.Block
 	tickets   sums
+	traffic   traffic
+	vias      vias
 	outlines  outlines
 	games     games
 	samples   samples

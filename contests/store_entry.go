@@ -43,6 +43,7 @@ type entryRow struct {
 	ReadyAt        int64
 	ActionTickets  int64
 	ReferrerID     string
+	Via            string
 }
 
 // newRow is an entry with what only the store and the domain's insides know of it.
@@ -54,6 +55,7 @@ type newRow struct {
 	Consents       []fan.Consent // given with the form, recorded once the entry counts
 	FormKey        []byte
 	ready          bool // its contact needs no proof: it counts as soon as its mandatory actions are done
+	Via            Via  // which way its entrant came
 }
 
 // stored is an entry as it was read back.
@@ -93,7 +95,7 @@ func (s stored) consents() ([]fan.Consent, error) {
 func (n newRow) row() (entryRow, error) {
 	r := entryRow{
 		ID: string(n.ID), ContestID: string(n.Contest), Holder: n.Holder, FanID: string(n.Fan), Number: n.Number,
-		Source: string(n.Source), Place: string(n.Place), Status: string(n.Status), Name: n.Name, Alias: n.Alias, Author: n.Author,
+		Source: string(n.Source), Place: string(n.Place), Via: string(n.Via), Status: string(n.Status), Name: n.Name, Alias: n.Alias, Author: n.Author,
 		Locale: n.Locale, Tickets: int64(n.Tickets), Revision: n.Revision,
 		Commitment: n.Commitment[:], IdentityCommit: n.IdentityCommit[:], SecretSealed: n.SecretSealed, FormKey: n.FormKey,
 		Search:    foldText(n.Name + " " + n.Author + " " + n.Number),
@@ -120,13 +122,13 @@ func jsonText(v any) (string, error) {
 
 const entryColumns = `id, contest_id, holder, fan_id, number, source, status, name, alias, author, locale, tickets,
 	revision, flags, answers_json, consents_json, commitment, identity_commit, secret_sealed, form_key, search, created_at, accepted_at,
-	listed_from, log_size, place, referrer_id`
+	listed_from, log_size, place, referrer_id, via`
 
 func (r entryRow) values() []any {
 	return []any{
 		r.ID, r.ContestID, r.Holder, r.FanID, r.Number, r.Source, r.Status, r.Name, r.Alias, r.Author, r.Locale, r.Tickets,
 		r.Revision, r.Flags, r.AnswersJSON, r.ConsentsJSON, r.Commitment, r.IdentityCommit, r.SecretSealed, r.FormKey,
-		r.Search, r.CreatedAt, r.AcceptedAt, r.ListedFrom, r.LogSize, r.Place, r.ReferrerID,
+		r.Search, r.CreatedAt, r.AcceptedAt, r.ListedFrom, r.LogSize, r.Place, r.ReferrerID, r.Via,
 	}
 }
 

@@ -112,7 +112,7 @@ func (d *document) layout() string {
 	if d.Template() == "fan/stage" {
 		return "layout/stage"
 	}
-	if d.Template() == "fan/screen" {
+	if d.Template() == "fan/screen" || d.Template() == "fan/contest_screen" {
 		return "layout/screen"
 	}
 	return "layout/fan"

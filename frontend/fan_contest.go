@@ -19,6 +19,8 @@ type ContestPage struct {
 	Cancel  *Cancellation
 
 	Amendments []Amendment // to the rules
+	Via        string      // which way the visitor came; the form sends it back in the field "via"
+	Begun      string      // address to tell once that the form is being filled in; empty: nobody is told
 }
 
 // Template names the page's template.

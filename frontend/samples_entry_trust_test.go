@@ -40,6 +40,20 @@ func entryTrustSamples(lang string) []sample {
 		entry.Status = status
 		return ReceiptPage{Frame: brandFrame(lang, "/c/un-an-de-glaces/receipt/k"), Contest: contest, State: StateOpen, Entry: entry, Doubt: &d}
 	}
+	steps := StepCounts{Views: 812, Starts: 300, Entries: 240, Confirmed: 201}
+	live := AdminLivePage{
+		AdminFrame: frame("/contests/glaces/live"), Slug: contest.Slug, Title: contest.Title, State: StateOpen, At: at(2026, 11, 21, 9, 0), Total: steps,
+		Ways:   []WayRow{{Key: "facebook", StepCounts: steps}, {Key: "utm-vitrine", Name: "vitrine", StepCounts: StepCounts{Entries: 2}}},
+		Bars:   NewStepBars([]StepBar{{At: at(2026, 11, 21, 8, 0), StepCounts: steps}, {At: at(2026, 11, 21, 9, 0), StepCounts: StepCounts{Confirmed: 1}}}),
+		Before: &BeforeRow{Title: contest.Title, Href: "/x", Then: steps, Whole: steps}, Flagged: 3, Flags: []FlagCount{{Label: either(lang, "Rafale", "Burst"), Href: "?", Count: 3}},
+		CSV: "/x.csv", XLSX: "/x.xlsx", Screen: "/screen", Refresh: 10,
+	}
+	days, quiet := live, live
+	days.ByDay, days.Before, days.Refresh = true, nil, 0
+	quiet.Ways, quiet.Flagged = nil, 0
+	screen := func(state CampaignState, short string) ContestScreenPage {
+		return ContestScreenPage{Frame: brandFrame(lang, "/c/un-an-de-glaces/screen"), Contest: contest, State: state, Short: short, Refresh: 5}
+	}
 	why := []string{either(lang, "Adresse jetable.", "Throw-away address.")}
 	return []sample{
 		{"admin-doubts", doubts},
@@ -50,6 +64,13 @@ func entryTrustSamples(lang string) []sample {
 		{"admin-wave-decided", decided},
 		{"admin-blocks", blocks},
 		{"admin-blocks-none", empty},
+		{"admin-live", live},
+		{"admin-live-days", days},
+		{"admin-live-none", quiet},
+		{"contest-screen", screen(StateOpen, "HTTPS://FETE.EXAMPLE/Q/7KQ2")},
+		{"contest-screen-upcoming", screen(StateUpcoming, "")},
+		{"contest-screen-closed", screen(StateClosed, "")},
+		{"contest-screen-drawn", screen(StateDrawn, "")},
 		{"receipt-doubt", receipt(EntryDoubt{Reasons: why, Open: true, Action: "/c/x/receipt/k/appeal"}, EntryConfirmed)},
 		{"receipt-objected", receipt(EntryDoubt{Excluded: true, Reasons: why, Open: true, Appeal: &EntryAppeal{Said: "Non"}, Action: "/c/x/receipt/k/appeal"}, EntryExcluded)},
 		{"receipt-objected-answered", receipt(EntryDoubt{Excluded: true, Reasons: why, Sealed: true, Appeal: &EntryAppeal{Answered: true}}, EntryExcluded)},

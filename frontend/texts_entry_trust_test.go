@@ -8,6 +8,7 @@ func init() {
 	add("doubt_done", "accept", "exclude", "dismiss")
 	add("block_effect", "flag", "refuse")
 	formats["todo.%s"] = append(formats["todo.%s"], TodoAppeals)
+	add("via", "direct", "search", "site", "embed", "kiosk", "private", "others", "facebook", "instagram", "tiktok", "whatsapp", "youtube", "x", "linkedin", "api", "staff")
 	drawnKeys = append(drawnKeys, "doubts.all", "doubts.appeals")
 	for _, flag := range []string{
 		"blocked", "network-burst", "same-device", "alias-of", "too-fast", "disposable-email", "phone-series", "email-series", "same-address",

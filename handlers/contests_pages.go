@@ -69,6 +69,9 @@ func (a *App) renderContest(c *fiber.Ctx, status int, s stand, form frontend.For
 	if !form.Failed() && c.Query("person") != "new" {
 		page.Entry = a.entryHere(c, s)
 	}
+	if page.State == frontend.StateOpen && page.Entry == nil {
+		page.Via, page.Begun = a.comeBy(c, s)
+	}
 	if page.State == frontend.StateDrawn {
 		held, err := a.Contests.FindDraw(ctx, s.contest.Slug)
 		if err != nil {

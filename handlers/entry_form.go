@@ -19,6 +19,9 @@ func (a *App) takeEntry(c *fiber.Ctx, s stand) error {
 	if err != nil {
 		return a.refuseEntry(c, s, typed, err)
 	}
+	if typed.Get(fieldBegun) == "" {
+		a.passed(c, s, form.Via, contests.StepStart)
+	}
 	in, err := a.enter(c, s, form)
 	switch {
 	case err != nil:
@@ -82,6 +85,7 @@ func (a *App) entryForm(c *fiber.Ctx, s stand, typed url.Values) (contests.Entry
 		Locale: lang(c), Source: contests.FromForm, Key: typed.Get(fieldFormKey), Place: entryPlace(c),
 	}
 	form.Code = a.codeForm(c)
+	form.Via = contests.ReadVia(typed.Get(fieldVia))
 	var err error
 	if form.Trail, err = a.trail(c, s); err != nil {
 		return form, err

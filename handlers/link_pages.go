@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/url"
 	"regexp"
 
 	"github.com/gofiber/fiber/v2"
@@ -35,6 +36,9 @@ func (a *App) followLink(c *fiber.Ctx) error {
 	path, err := a.pathOf(c, l.Campaign)
 	if err != nil {
 		return err
+	}
+	if l.Campaign.Kind == places.Contest {
+		path += "?" + url.Values{fieldVia: {string(contests.ViaLink(l.Code))}}.Encode()
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store") // each time somebody comes is counted
 	return c.Redirect(frontend.LocalPath(lang(c), path), fiber.StatusFound)

@@ -306,5 +306,10 @@ func (h *house) serveMetrics(ctx context.Context, addr string, profiles bool) er
 // Close closes the database. Everything that writes must have ended.
 func (h *house) Close() error {
 	h.bus.Close()
-	return h.db.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), lastWrites)
+	defer cancel()
+	return errors.Join(h.contests.KeepTraffic(ctx), h.db.Close())
 }
+
+// lastWrites is how long what was gathered in memory may take to be written at the end.
+const lastWrites = 5 * time.Second

@@ -3,10 +3,13 @@ import { sendOnce } from "./send.js";
 import { followResults } from "./live.js";
 import { copyButtons } from "./copy.js";
 import { openTools } from "./tools.js";
+import { begun, refresh } from "./refresh.js";
 
 document.querySelectorAll("[data-work]").forEach(proveWork); // before sendOnce: a form that waits is not sent yet
 document.querySelectorAll("form[method=post]:not([data-sets]):not([data-queue])").forEach(sendOnce);
 document.querySelectorAll("[data-stream]").forEach(followResults);
+document.querySelectorAll("[data-refresh]").forEach(refresh);
+document.querySelectorAll("form[data-begun]").forEach(begun);
 copyButtons();
 openTools();
 
