@@ -124,9 +124,6 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 		if err := forget(ctx, tx, e.ID); err != nil {
 			return err
 		}
-		if err := updateReviewsForgotten(ctx, tx, e.ID); err != nil {
-			return err
-		}
 	}
 	return nil
 }

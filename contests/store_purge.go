@@ -8,8 +8,10 @@ import (
 	"kermesse/internal/db"
 )
 
-// drawn is the condition that an entry has a place in a draw of its contest.
-const drawn = "EXISTS (SELECT 1 FROM draw_slots d WHERE d.contest_id = e.contest_id AND d.entry_id = e.id)"
+// drawn is the condition that an entry has a place in a draw of its contest, or has won at
+// once.
+const drawn = `(EXISTS (SELECT 1 FROM draw_slots d WHERE d.contest_id = e.contest_id AND d.entry_id = e.id)
+	OR EXISTS (SELECT 1 FROM instant_wins i WHERE i.entry_id = e.id))`
 
 // purgeable are the conditions of entries that still have what a class loses.
 var purgeable = map[law.Class]string{
@@ -39,6 +41,9 @@ func countPurged(ctx context.Context, tx *db.DB, id ID, class law.Class) (n int,
 // number stay.
 func updatePurgedWinner(ctx context.Context, tx *db.DB, id EntryID) error {
 	if err := updateLettersForgotten(ctx, tx, id); err != nil {
+		return err
+	}
+	if err := updateReviewsForgotten(ctx, tx, id); err != nil {
 		return err
 	}
 	if err := tx.Gorm(ctx).Exec("UPDATE entry_revisions SET secret_sealed = NULL WHERE entry_id = ?", string(id)).Error; err != nil {

@@ -84,10 +84,10 @@ func (a *App) renderAmend(c *fiber.Ctx, status int, d desk, form frontend.Form) 
 	} else {
 		kept := contest.Law.Retention
 		page.Kept = []frontend.KeptField{
-			{Name: "invalid_days", What: contests.ClassWords(law.Invalid).In(lang(c)), Days: kept.InvalidDays},
-			{Name: "losers_days", What: contests.ClassWords(law.Losers).In(lang(c)), Days: kept.LosersDays},
-			{Name: "winners_days", What: contests.ClassWords(law.Winners).In(lang(c)), Days: kept.WinnersDays},
-			{Name: "proof_days", What: contests.ClassWords(law.Proof).In(lang(c)), Days: kept.ProofDays},
+			{Name: "invalid_days", What: sentenceOf(contests.ClassWords(law.Invalid).In(lang(c))), Days: kept.InvalidDays},
+			{Name: "losers_days", What: sentenceOf(contests.ClassWords(law.Losers).In(lang(c))), Days: kept.LosersDays},
+			{Name: "winners_days", What: sentenceOf(contests.ClassWords(law.Winners).In(lang(c))), Days: kept.WinnersDays},
+			{Name: "proof_days", What: sentenceOf(contests.ClassWords(law.Proof).In(lang(c))), Days: kept.ProofDays},
 		}
 	}
 	for _, never := range contests.Unamendable() {
