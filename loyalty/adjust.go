@@ -33,6 +33,13 @@ func (op Adjust) check() error {
 }
 
 func (op Adjust) apply(ctx context.Context, a *act) (Answer, error) {
+	if op.secondNeeded(a) && strings.TrimSpace(op.Reason) != "" {
+		return Answer{}, ErrNeedsApproval
+	}
+	return op.correct(ctx, a)
+}
+
+func (op Adjust) correct(ctx context.Context, a *act) (Answer, error) {
 	reason := strings.TrimSpace(op.Reason)
 	if reason == "" {
 		return Answer{}, ErrReasonRequired

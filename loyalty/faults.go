@@ -129,7 +129,7 @@ var refusals = byCode(
 	ErrReasonRequired, ErrSelfTransfer, ErrNotReversible, ErrNotRefundable, ErrAlreadyReversed, ErrExceedsRemaining,
 	ErrUnknownCode, ErrNotStarted, ErrExpiredCode, ErrMinAmount, ErrCodeExhausted, ErrAlreadyRolledBack,
 	ErrCodeVoid, ErrNotReserved, ErrEarnTier, ErrEarnSegment, ErrEarnStore, ErrEarnDates, ErrEarnFirstOrder, ErrEarnMinAmount,
-	ErrEarnProducts, ErrRuleCap, ErrVoucherIsCode, ErrTicketsRefused, ErrNoGifts, ErrGiftLimit, ErrGiftGone,
+	ErrEarnProducts, ErrRuleCap, ErrVoucherIsCode, ErrTicketsRefused, ErrNoGifts, ErrGiftLimit, ErrGiftGone, ErrNeedsApproval,
 	ErrCardCode, ErrCardCodeUsed,
 )
 

@@ -23,6 +23,8 @@ func (b books) forgetMember(ctx context.Context, member MemberID, at time.Time) 
 		},
 		{"UPDATE ly_redemption SET delivered = NULL WHERE member = ?", []any{member}},
 		{"UPDATE ly_gift SET message = '' WHERE giver = ?", []any{member}},
+		{"UPDATE ly_adjust_request SET reason = '', words = '' WHERE member = ?", []any{member}},
+		{"UPDATE ly_adjust_request SET state = ? WHERE member = ? AND state = ?", []any{RequestLapsed, member, RequestWaiting}},
 		{"DELETE FROM ly_refusal WHERE member = ?", []any{member}},
 		{"DELETE FROM ly_card_use WHERE member = ?", []any{member}},
 		{"DELETE FROM ly_segment WHERE member = ?", []any{member}},

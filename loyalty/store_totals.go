@@ -11,6 +11,27 @@ import (
 
 // sumPostings sums credits less debits of each account.
 func (b books) sumPostings(ctx context.Context) (Totals, error) {
+	return b.sumSides(ctx, `SELECT account, CAST(sum(points) AS BIGINT) AS points FROM (
+		SELECT credit AS account, sum(points) AS points FROM ly_posting WHERE brand = ? GROUP BY credit
+		UNION ALL SELECT debit, -sum(points) FROM ly_posting WHERE brand = ? GROUP BY debit) AS sides GROUP BY account`, b.brand, b.brand)
+}
+
+// sumFolded is sumPostings by the sums that are kept, and the postings since: what a page
+// asks for may not read all books.
+func (b books) sumFolded(ctx context.Context) (Totals, error) {
+	mark, err := b.foldMark(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return b.sumSides(ctx, `SELECT account, CAST(sum(points) AS BIGINT) AS points FROM (
+		SELECT credit AS account, sum(points) AS points FROM ly_day WHERE brand = ? AND credit <> '' GROUP BY credit
+		UNION ALL SELECT debit, -sum(points) FROM ly_day WHERE brand = ? AND credit <> '' GROUP BY debit
+		UNION ALL SELECT credit, sum(points) FROM ly_posting WHERE brand = ? AND txn > ? GROUP BY credit
+		UNION ALL SELECT debit, -sum(points) FROM ly_posting WHERE brand = ? AND txn > ? GROUP BY debit) AS sides GROUP BY account`,
+		b.brand, b.brand, b.brand, mark, b.brand, mark)
+}
+
+func (b books) sumSides(ctx context.Context, query string, args ...any) (Totals, error) {
 	totals := Totals{}
 	for _, a := range ledger.Accounts() {
 		totals[a] = 0
@@ -19,10 +40,7 @@ func (b books) sumPostings(ctx context.Context) (Totals, error) {
 		Account ledger.Account
 		Points  int64
 	}
-	err := b.read(ctx, &rows, `SELECT account, CAST(sum(points) AS BIGINT) AS points FROM (
-		SELECT credit AS account, sum(points) AS points FROM ly_posting WHERE brand = ? GROUP BY credit
-		UNION ALL SELECT debit, -sum(points) FROM ly_posting WHERE brand = ? GROUP BY debit) AS sides GROUP BY account`,
-		b.brand, b.brand)
+	err := b.read(ctx, &rows, query, args...)
 	for _, row := range rows {
 		totals[row.Account] = row.Points
 	}

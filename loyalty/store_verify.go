@@ -201,6 +201,12 @@ var checks = []check{
 		SELECT s.rule || '/' || s.txn AS id, s.rule AS found, COALESCE(t.rule, '-') AS want
 		FROM ly_source s LEFT JOIN ly_txn t ON t.id = s.txn AND t.brand = s.brand
 		WHERE s.brand = ? AND (t.id IS NULL OR t.kind <> 'earn' OR t.rule <> s.rule OR s.scope NOT IN ('', t.member))`},
+	{fault.Text{FR: "les sommes par jour sont celles des écritures", EN: "the sums by day are those of the postings"}, "ly_day", `
+		WITH kept AS (SELECT debit, credit, sum(points) AS points FROM ly_day WHERE brand = ? AND credit <> '' GROUP BY debit, credit),
+			posted AS (SELECT p.debit, p.credit, sum(p.points) AS points FROM ly_posting p JOIN ly_fold f ON f.brand = p.brand AND p.txn <= f.upto
+				WHERE p.brand = ? GROUP BY p.debit, p.credit)
+		SELECT kept.debit || '/' || kept.credit AS id, CAST(kept.points AS TEXT) AS found, CAST(COALESCE(posted.points, 0) AS TEXT) AS want
+		FROM kept LEFT JOIN posted ON posted.debit = kept.debit AND posted.credit = kept.credit WHERE kept.points <> COALESCE(posted.points, 0)`},
 }
 
 func (b books) run(ctx context.Context, c check) ([]Problem, error) {

@@ -29,7 +29,7 @@ func (s *Service) FindTotals(ctx context.Context, actor account.Actor, brand acc
 	err := s.db.Snapshot(ctx, func(view *db.DB) error {
 		b := books{tx: view, brand: brand}
 		var err error
-		if totals, err = b.sumPostings(ctx); err != nil {
+		if totals, err = b.sumFolded(ctx); err != nil {
 			return err
 		}
 		return s.eachDue(ctx, b, func(w *wallet) {

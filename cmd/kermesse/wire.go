@@ -193,7 +193,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		h.agenda.Tasks(),
 		[]jobs.Task{
 			h.loyalty.Sweeper(), h.loyalty.Correspond(), h.loyalty.BatchTask(), h.loyalty.ReferralTask(), h.loyalty.BirthdayTask(),
-			h.loyalty.ImportTask(), h.tills.Task(),
+			h.loyalty.ImportTask(), h.loyalty.LapseTask(), h.loyalty.FoldTask(), h.tills.Task(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
 			h.evlog.Task(), h.accounts.Task(), h.fans.Task(), outbox.Purge(),
 		},

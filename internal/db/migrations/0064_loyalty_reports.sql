@@ -1,3 +1,3 @@
 -- +goose Up
--- Reports count by the days of the brand. A day that is over is counted once and kept.
+-- Reports and back-tests ask for the operations of a period.
 CREATE INDEX ly_txn_brand_at ON ly_txn (brand, at);

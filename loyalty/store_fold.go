@@ -1,0 +1,134 @@
+package loyalty
+
+import (
+	"context"
+	"slices"
+
+	"kermesse/internal/account"
+	"kermesse/internal/db"
+)
+
+func brandsWithBooks(ctx context.Context, d *db.DB) (brands []account.BrandID, err error) {
+	err = d.Gorm(ctx).Raw("SELECT brand FROM ly_programme ORDER BY brand").Scan(&brands).Error
+	return brands, err
+}
+
+// foldMark is up to which transaction the brand's books are folded; empty: not at all.
+func (b books) foldMark(ctx context.Context) (string, error) {
+	var marks []string
+	if err := b.read(ctx, &marks, "SELECT upto FROM ly_fold WHERE brand = ?", b.brand); err != nil || len(marks) == 0 {
+		return "", err
+	}
+	return marks[0], nil
+}
+
+// lockFold is foldMark for who moves it: two servers fold one after the other.
+func (b books) lockFold(ctx context.Context) (string, error) {
+	_, err := b.exec(ctx, "INSERT INTO ly_fold (brand, upto) VALUES (?, '') ON CONFLICT (brand) DO NOTHING", b.brand)
+	if err != nil {
+		return "", err
+	}
+	var upto string
+	err = b.one(ctx, &upto, "SELECT upto FROM ly_fold WHERE brand = ?"+b.tx.ForUpdate(), b.brand)
+	return upto, err
+}
+
+const selectFolded = `SELECT t.id, t.member, t.kind, t.rule, COALESCE(p.debit, ''), COALESCE(p.credit, ''), t.at, COALESCE(p.ord, 0), COALESCE(p.points, 0),
+	t.points, m.created_at, t.tier, t.amount, t.num, t.den, t.tier_bp, t.campaign_bp
+	FROM (SELECT * FROM ly_txn WHERE brand = ? AND id > ? AND id < ? ORDER BY id LIMIT ?) t
+	JOIN ly_member m ON m.id = t.member LEFT JOIN ly_posting p ON p.txn = t.id`
+
+// foldInto adds the transactions after one id and before another, the first ones.
+func (b books) foldInto(ctx context.Context, f *fold, after, before string, atMost int) error {
+	rows, err := b.tx.Gorm(ctx).Raw(selectFolded, b.brand, after, before, atMost).Rows()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // its error is that of Err
+	for rows.Next() {
+		var p foldedPosting
+		err := rows.Scan(&p.Txn, &p.Member, &p.Kind, &p.Rule, &p.Debit, &p.Credit, &p.At, &p.Ord, &p.Points, &p.TxnPoints, &p.Joined,
+			&p.Tier, &p.Amount, &p.Num, &p.Den, &p.TierBP, &p.CampaignBP)
+		if err != nil {
+			return err
+		}
+		f.add(p)
+	}
+	return rows.Err()
+}
+
+// saveFold adds the sums to the days and moves the mark, in one transaction.
+func (b books) saveFold(ctx context.Context, f *fold) error {
+	days := insertion{
+		into: "ly_day (brand, day, kind, rule, debit, credit, bp, n, points, amount, extra)",
+		then: `ON CONFLICT (brand, day, kind, rule, debit, credit, bp) DO UPDATE SET n = ly_day.n + excluded.n, points = ly_day.points + excluded.points,
+			amount = ly_day.amount + excluded.amount, extra = ly_day.extra + excluded.extra`,
+	}
+	for key, d := range f.days {
+		days.add(b.brand, key.Day, key.Kind, key.Rule, key.Debit, key.Credit, key.BP, d.N, d.Points, d.Amount, d.Extra)
+	}
+	active := insertion{into: "ly_active (brand, month, joined, member)", then: "ON CONFLICT (brand, month, joined, member) DO NOTHING"}
+	for key := range f.active {
+		active.add(b.brand, key.month, key.joined, key.member)
+	}
+	for _, rows := range []*insertion{&days, &active} {
+		if err := rows.run(ctx, b); err != nil {
+			return err
+		}
+	}
+	_, err := b.exec(ctx, "UPDATE ly_fold SET upto = ? WHERE brand = ?", f.last, b.brand)
+	return err
+}
+
+// foldedDays adds what is kept of days to a fold.
+func (b books) foldedDays(ctx context.Context, f *fold, from, to string) error {
+	var rows []struct {
+		Day, Kind, Rule, Debit, Credit string
+		BP                             int64
+		N, Points, Amount, Extra       int64
+	}
+	err := b.read(ctx, &rows, `SELECT day, kind, rule, debit, credit, bp, n, points, amount, extra FROM ly_day WHERE brand = ? AND day >= ? AND day < ?`, b.brand, from, to)
+	for _, r := range rows {
+		f.count(dayKey{r.Day, r.Kind, r.Rule, r.Debit, r.Credit, r.BP}, dayFigures{r.N, r.Points, r.Amount, r.Extra})
+	}
+	return err
+}
+
+// cohort is how many of those who came in a month did something in another.
+type cohortRow struct {
+	Month, Joined string
+	N             int64
+}
+
+func (b books) cohorts(ctx context.Context, since string) (rows []cohortRow, err error) {
+	err = b.read(ctx, &rows, "SELECT month, joined, count(*) AS n FROM ly_active WHERE brand = ? AND month >= ? GROUP BY month, joined", b.brand, since)
+	return rows, err
+}
+
+// activeAmong are which of some marks of activity are kept already.
+func (b books) activeAmong(ctx context.Context, keys map[activeKey]bool) (known map[activeKey]bool, err error) {
+	known = map[activeKey]bool{}
+	members := make([]string, 0, len(keys))
+	for key := range keys {
+		members = append(members, key.member)
+	}
+	slices.Sort(members)
+	for part := range slices.Chunk(slices.Compact(members), maxValues) {
+		var rows []struct{ Month, Joined, Member string }
+		err := b.read(ctx, &rows, "SELECT month, joined, member FROM ly_active WHERE brand = ? AND member IN ?", b.brand, part)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			known[activeKey{r.Month, r.Joined, r.Member}] = true
+		}
+	}
+	return known, nil
+}
+
+// joinedBy counts the members by the month in which they came, those erased aside. Times are
+// told apart by the bounds of months, which the brand's zone decides.
+func (b books) joinedBetween(ctx context.Context, from, to int64) (n int64, err error) {
+	err = b.one(ctx, &n, "SELECT count(*) FROM ly_member WHERE brand = ? AND created_at >= ? AND created_at < ? AND erased_at = 0", b.brand, from, to)
+	return n, err
+}
