@@ -103,6 +103,7 @@ const (
 	ActRestartOpen   Act = "restart_open"
 	ActVoidCodes     Act = "void_codes"
 	ActRevokeCodes   Act = "revoke_codes"
+	ActVoidPoints    Act = "void_points" // a promo code, or a batch
 	ActCallPoll      Act = "call_poll"
 	ActRemoveWebhook Act = "remove_webhook"
 )
@@ -131,6 +132,8 @@ func (p AdminConfirmPage) Section() string {
 	switch p.Act {
 	case ActEraseMember, ActReverse:
 		return "members"
+	case ActVoidPoints:
+		return "rewards"
 	case ActRemoveStaff:
 		return "team"
 	case ActRemoveWebhook:

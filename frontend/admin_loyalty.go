@@ -95,19 +95,64 @@ type PostingRow struct {
 	Amount     int64
 	Points     int64 // signed effect on what the member can spend
 	Reversible bool
+	Trace      []TraceStep // why the points are what they are
 }
 
 // AdminEarningRulesPage is "earning" under a brand: how points are earned. The form adds or changes a rule and posts to
-// "earning"; fields: id (empty: new), name, event, points or rate_points and rate_minor, pending_days, expiry_days,
-// max_per_day, max_per_year, qualifying ("yes"), active ("yes").
+// "earning"; fields: id (empty: new), name, event, event_name, kind ("fixed", "amount", "piece"), points, rate_points, rate_minor,
+// per_unit, pending_days, expiry_days, expiry_months, tier_multiplier, qualifying, active ("yes"), products, stores, segments,
+// min_tier, min_amount, from, until, first_order, max_per_op, max_per_day, max_per_year, cap_points, cap_period, cap_reject,
+// group, dedupe; and to try it: try_amount, try_product, try_pieces, try_store, try_tier, try_member. act is "save", "preview" or
+// "backtest".
 type AdminEarningRulesPage struct {
 	AdminFrame
 	Rules    []EarningRuleRow
 	Tiers    []TierRow
 	Events   []Choice
+	Levels   []Choice // tiers; none: the programme has none
+	Groups   []Choice
 	Currency string
+	Zone     string
 	Editing  string // id of the rule in the form; empty: a new one
+	Preview  *EarnPreview
+	BackTest *BackTestView
 	Form     Form
+}
+
+// EarnPreview is what a rule would earn for an event that is made up.
+type EarnPreview struct {
+	Points      int64
+	Refused     string // why nothing, in words; empty: it would earn
+	PendingDays int
+	EndsAt      time.Time // last day on which they can be used; zero: they do not end
+	Steps       []TraceStep
+}
+
+// TraceStep is one thing that made points what they are.
+type TraceStep struct {
+	Words  string
+	Points int64 // after it; 0: none yet
+}
+
+// BackTestView is what a rule would have given for the events of a period.
+type BackTestView struct {
+	First, Last time.Time
+	Events      int
+	Earning     int
+	Members     int
+	Points      int64
+	Cost        int64 // minor units; 0: not known
+	Given       int64 // that the rule did give
+	Cut         bool
+	Currency    string
+	Unknown     []string // the words are in the texts under "unknown.<value>"
+	Refused     []RefusedCount
+}
+
+// RefusedCount is how often a rule would have earned nothing, and why.
+type RefusedCount struct {
+	Why string
+	N   int
 }
 
 // Template names the page's template.
@@ -116,6 +161,8 @@ func (AdminEarningRulesPage) Template() string { return "admin/earning" }
 // Section names the entry of the bar that leads here.
 func (AdminEarningRulesPage) Section() string { return "earning" }
 
+func (AdminEarningRulesPage) script() string { return "preview.js" }
+
 // EarningRuleRow is a rule in the list.
 type EarningRuleRow struct {
 	ID          string
@@ -123,10 +170,13 @@ type EarningRuleRow struct {
 	Event       string // in words
 	Worth       string // in words: « 20 points », « 1 point par euro »
 	PendingDays int
-	ExpiryDays  int    // 0: never
+	ExpiryDays  int    // 0: never, or months
 	Limit       string // in words
 	Qualifying  bool
 	Active      bool
+
+	ExpiryMonths int
+	Conditions   []string // in words
 }
 
 // TierRow is a tier of the programme.
@@ -166,7 +216,8 @@ type RewardRow struct {
 
 // AdminRewardEditPage is "rewards"/"new" and "rewards"/id. It posts to its own address (multipart); fields: name,
 // description, cost, stock (empty: unlimited), per_member, tier, from, until (datetime-local), voucher_days, picture,
-// picture_alt, active ("yes").
+// picture_alt, active ("yes"), gives ("product", "seat", "discount", "code", "pool", "tickets"), discount, value, max_off,
+// min_amount, pool, contest, tickets, event.
 type AdminRewardEditPage struct {
 	AdminFrame
 	ID      string // empty: new
@@ -174,6 +225,9 @@ type AdminRewardEditPage struct {
 	Tiers   []Choice
 	Zone    string
 	Form    Form
+
+	Currency string
+	Pools    []Choice // of partner codes
 }
 
 // Template names the page's template.

@@ -168,3 +168,12 @@ func percentSign(lang string) string {
 	}
 	return "%"
 }
+
+// PlainDecimal is a number as it stands in a field, with at most two decimals: « 1,5 », "1.5".
+func PlainDecimal(lang string, v float64) string {
+	text := strings.TrimRight(strings.TrimRight(strconv.FormatFloat(v, 'f', 2, 64), "0"), ".")
+	if lang == "fr" {
+		return strings.Replace(text, ".", ",", 1)
+	}
+	return text
+}

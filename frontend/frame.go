@@ -156,6 +156,7 @@ const (
 	NoticeAdjusted     Notice = "adjusted"
 	NoticeReversed     Notice = "reversed"
 	NoticeProved       Notice = "proved"
+	NoticeAskedSecond  Notice = "asked_second"
 	NoticeErased       Notice = "erased"
 	NoticeInvited      Notice = "invited"
 	NoticeRoleChanged  Notice = "role_changed"

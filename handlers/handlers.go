@@ -86,6 +86,7 @@ func fileBytes(path string) int {
 		{"/api/v1/brands/*/loyalty/imports", loyalty.MaxMemberBytes + 1<<20},
 		{"/admin/b/*/imports", loyalty.MaxMemberBytes + 1<<20},
 		{"/api/v1/brands/*/loyalty/pools/*/codes", loyalty.MaxPoolBytes + 1<<20},
+		{"/admin/b/*/points/pools", loyalty.MaxPoolBytes + 1<<20},
 		{"/admin/b/*/rewards/*", maxFormBytes},
 		{"/admin/b/*/polls/new", maxFormBytes},
 		{"/admin/b/*/polls/*/edit", maxFormBytes},

@@ -222,6 +222,11 @@ var actionWords = map[string]fault.Text{
 	"till.limits_set":        {FR: "Limites de caisse changées", EN: "Till limits changed"},
 	"points.adjusted":        {FR: "Points corrigés", EN: "Points adjusted"},
 	"points.reversed":        {FR: "Opération de points annulée", EN: "Points operation reversed"},
+	"points.second_asked":    {FR: "Correction de points demandée", EN: "Correction of points asked for"},
+	"points.second_approved": {FR: "Correction de points validée", EN: "Correction of points approved"},
+	"points.second_refused":  {FR: "Correction de points refusée", EN: "Correction of points refused"},
+	"points.second_lapsed":   {FR: "Demande de correction expirée", EN: "Request for a correction lapsed"},
+	"loyalty.campaigns_set":  {FR: "Campagnes de points modifiées", EN: "Point campaigns changed"},
 
 	"post.planned":               {FR: "Publication prévue", EN: "Post planned"},
 	"post.edited":                {FR: "Publication modifiée", EN: "Post edited"},

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,9 @@ func (a *App) adjustPoints(c *fiber.Ctx, d desk) error {
 		op.ExpiryDays = new(int(days))
 	}
 	answer, err := a.Loyalty.Do(c.UserContext(), d.Actor, d.Brand.ID, "panel:"+formValue(c, fieldFormKey), op)
+	if err == nil && answer.Refused != nil && errors.Is(answer.Refused, loyalty.ErrNeedsApproval) {
+		return a.askInstead(c, d, op)
+	}
 	if err == nil && answer.Refused != nil {
 		err = fault.Invalids(answer.Refused.At(adjustField(answer.Refused)))
 	}

@@ -98,7 +98,9 @@ func (a *App) fillPostings(c *fiber.Ctx, d desk, names loyaltyNames, page *front
 	}
 	page.Pager = frontend.Pager{Total: -1, Next: nextPage(c, next)}
 	for _, l := range lines {
-		page.Postings = append(page.Postings, postingRows(l, names, d.Brand.Location())...)
+		rows := postingRows(l, names, d.Brand.Location())
+		rows[0].Trace = stepsInWords(lang(c), d.Brand.Currency, l.Trace)
+		page.Postings = append(page.Postings, rows...)
 	}
 	return nil
 }

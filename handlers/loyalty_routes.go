@@ -11,6 +11,7 @@ func (a *App) loyaltyRoutes() {
 	a.purchaseOperations()
 	a.profileOperations()
 	a.importOperations()
+	a.deskOperations()
 
 	r := a.fiber
 	r.Get("/admin/b/:brand/members", a.inBrand(a.membersPage))
@@ -35,6 +36,23 @@ func (a *App) loyaltyRoutes() {
 
 	r.Get("/admin/b/:brand/earning", a.inBrand(a.earningPage))
 	r.Post("/admin/b/:brand/earning", a.inBrand(a.saveRuleForm))
+	r.Get("/admin/b/:brand/adjustments", a.inBrand(a.adjustmentsPage))
+	r.Post("/admin/b/:brand/adjustments/:request", a.inBrand(a.decideAdjustmentForm))
+	r.Get("/admin/b/:brand/points/campaigns", a.inBrand(a.pointCampaignsPage))
+	r.Post("/admin/b/:brand/points/campaigns", a.inBrand(a.savePointCampaign))
+	r.Get("/admin/b/:brand/points/settings", a.inBrand(a.pointSettingsPage))
+	r.Post("/admin/b/:brand/points/settings", a.inBrand(a.savePointSettings))
+	r.Get("/admin/b/:brand/points/report", a.inBrand(a.pointReportPage))
+	r.Get("/admin/b/:brand/points/report.csv", a.inBrand(a.sendPointReportCSV))
+	r.Get("/admin/b/:brand/points/report.xlsx", a.inBrand(a.sendPointReportXLSX))
+	r.Get("/admin/b/:brand/points/codes", a.inBrand(a.pointCodesPage))
+	r.Post("/admin/b/:brand/points/codes", a.inBrand(a.savePointCode))
+	r.Post("/admin/b/:brand/points/codes/:code/export", a.inBrand(a.exportPointCodes))
+	r.Get("/admin/b/:brand/points/codes/:code/void", a.inBrand(a.voidPointCodesPage))
+	r.Post("/admin/b/:brand/points/codes/:code/void", a.inBrand(a.voidPointCodes))
+	r.Get("/admin/b/:brand/points/pools", a.inBrand(a.pointPoolsPage))
+	r.Post("/admin/b/:brand/points/pools", a.inBrand(a.fillPointPool))
+
 	r.Get("/admin/b/:brand/rewards", a.inBrand(a.rewardsPage))
 	r.Get("/admin/b/:brand/rewards/new", a.inBrand(a.newRewardPage))
 	r.Post("/admin/b/:brand/rewards/new", a.inBrand(a.saveNewReward))

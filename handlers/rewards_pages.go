@@ -80,7 +80,7 @@ func (a *App) rewardPage(c *fiber.Ctx, d desk) error {
 	if err != nil {
 		return err
 	}
-	return a.showReward(c, fiber.StatusOK, d, r, frontend.Form{Key: stockText(r.StockLeft), Values: rewardValues(r, d.Brand.Location())})
+	return a.showReward(c, fiber.StatusOK, d, r, frontend.Form{Key: stockText(r.StockLeft), Values: rewardValues(lang(c), d.Brand, r)})
 }
 
 func (a *App) showReward(c *fiber.Ctx, status int, d desk, r loyalty.Reward, form frontend.Form) error {
@@ -91,7 +91,14 @@ func (a *App) showReward(c *fiber.Ctx, status int, d desk, r loyalty.Reward, for
 	if err != nil {
 		return err
 	}
-	page := frontend.AdminRewardEditPage{AdminFrame: a.adminFrame(c, d), ID: r.ID, Zone: d.Brand.TimeZone, Form: form}
+	page := frontend.AdminRewardEditPage{AdminFrame: a.adminFrame(c, d), ID: r.ID, Zone: d.Brand.TimeZone, Currency: d.Brand.Currency, Form: form}
+	pools, err := a.Loyalty.ListPools(c.UserContext(), d.Actor, d.Brand.ID)
+	if err != nil {
+		return err
+	}
+	for _, pool := range pools {
+		page.Pools = append(page.Pools, frontend.Choice{Value: pool.ID, Label: pool.Name})
+	}
 	for level, tier := range p.Terms.Tiers {
 		page.Tiers = append(page.Tiers, frontend.Choice{Value: strconv.Itoa(level), Label: tier.Name})
 	}
@@ -118,7 +125,8 @@ func parseStock(text string) (*int64, error) {
 	return new(int64(n)), err
 }
 
-func rewardValues(r loyalty.Reward, zone *time.Location) url.Values {
+func rewardValues(lang string, b account.Brand, r loyalty.Reward) url.Values {
+	zone := b.Location()
 	v := values("name", r.Name, "description", r.Description, "cost", strconv.FormatInt(r.Cost, 10), "stock", stockText(r.StockLeft),
 		"voucher_days", strconv.Itoa(r.VoucherDays), "tier", strconv.Itoa(r.MinTier), "picture_alt", r.PictureAlt)
 	if r.PerMember > 0 {
@@ -130,7 +138,58 @@ func rewardValues(r loyalty.Reward, zone *time.Location) url.Values {
 		}
 	}
 	v["active"] = yes(r.Active)
+	givesValues(lang, b.Currency, r.Gives, v)
 	return v
+}
+
+// givesValues puts what a reward gives into the form.
+func givesValues(lang, currency string, g loyalty.Gives, v url.Values) {
+	kind := string(g.Kind)
+	if kind == "" {
+		kind = rewardProduct
+	}
+	for name, value := range map[string]string{"gives": kind, "discount": string(g.Discount), "pool": g.Pool, "contest": g.Contest, "event": g.Event} {
+		v.Set(name, value)
+	}
+	switch {
+	case g.Discount == loyalty.CodePercent:
+		v.Set("value", frontend.PlainDecimal(lang, float64(g.Value)/100))
+	case g.Value > 0:
+		v.Set("value", frontend.PlainMoney(lang, currency, g.Value))
+	}
+	for name, minor := range map[string]int64{"max_off": g.MaxDiscount, "min_amount": g.MinAmount} {
+		if minor > 0 {
+			v.Set(name, frontend.PlainMoney(lang, currency, minor))
+		}
+	}
+	if g.Tickets > 0 {
+		v.Set("tickets", strconv.Itoa(g.Tickets))
+	}
+}
+
+// rewardProduct is how forms call a reward that is handed over for its voucher.
+const rewardProduct = "product"
+
+// gives reads what a reward gives; of a form that does not say, what it gave.
+func (f *formFigures) gives(before loyalty.Gives, currency string) loyalty.Gives {
+	kind := formValue(f.c, "gives")
+	switch loyalty.RewardKind(kind) {
+	case "":
+		return before
+	case rewardProduct:
+		return loyalty.Gives{}
+	case loyalty.RewardSeat:
+		return loyalty.Gives{Kind: loyalty.RewardSeat, Event: strings.TrimSpace(formValue(f.c, "event"))}
+	case loyalty.RewardPool:
+		return loyalty.Gives{Kind: loyalty.RewardPool, Pool: formValue(f.c, "pool")}
+	case loyalty.RewardTickets:
+		return loyalty.Gives{Kind: loyalty.RewardTickets, Contest: strings.TrimSpace(formValue(f.c, "contest")), Tickets: int(f.number("tickets", 0))}
+	}
+	discount := formValue(f.c, "discount")
+	return loyalty.Gives{
+		Kind: loyalty.RewardKind(kind), Discount: loyalty.CodeKind(discount), Value: f.worth("value", discount, currency),
+		MaxDiscount: f.money("max_off", currency), MinAmount: f.money("min_amount", currency),
+	}
 }
 
 func (a *App) saveNewReward(c *fiber.Ctx, d desk) error {
@@ -201,6 +260,7 @@ func (a *App) readReward(c *fiber.Ctx, d desk, before loyalty.Reward) (r loyalty
 	r.MinTier, r.VoucherDays = int(f.number("tier", 0)), int(f.number("voucher_days", 0))
 	r.Active, r.PictureAlt = formValue(c, "active") == "yes", strings.TrimSpace(formValue(c, "picture_alt"))
 	r.From, r.To = f.moment("from", d.Brand.TimeZone), f.moment("until", d.Brand.TimeZone)
+	r.Gives = f.gives(before.Gives, d.Brand.Currency)
 	stock, err := parseStock(formValue(c, "stock"))
 	if err != nil {
 		f.refuse("stock", errWholeNumber)
@@ -243,7 +303,7 @@ func rewardFault(err error) error {
 	fields := make([]fault.Field, len(f.Fields))
 	for i, field := range f.Fields {
 		name := field.Name
-		if form, renamed := map[string]string{"id": "name", "to": "until", "min_tier": "tier"}[name]; renamed {
+		if form, renamed := map[string]string{"id": "name", "to": "until", "min_tier": "tier", "max_discount": "max_off", "kind": "gives"}[name]; renamed {
 			name = form
 		}
 		fields[i] = field.Fault.At(name)

@@ -93,7 +93,7 @@ func (s *Service) AskAdjust(ctx context.Context, actor account.Actor, brand acco
 		if err != nil || !isNew {
 			return err
 		}
-		return s.recordRequest(ctx, tx, actor, r, "points.adjustment_asked")
+		return s.recordRequest(ctx, tx, actor, r, "points.second_asked")
 	})
 	if err != nil {
 		return AdjustRequest{}, err
@@ -135,7 +135,7 @@ func (s *Service) ApproveAdjust(ctx context.Context, actor account.Actor, brand 
 		if err := b.nameRequestTxn(ctx, id, answers[0].Txn); err != nil {
 			return err
 		}
-		return s.recordRequest(ctx, b.tx, actor, r, "points.adjustment_approved")
+		return s.recordRequest(ctx, b.tx, actor, r, "points.second_approved")
 	})
 }
 
@@ -150,7 +150,7 @@ func (s *Service) RefuseAdjust(ctx context.Context, actor account.Actor, brand a
 		if err != nil || !mine {
 			return orDecided(err)
 		}
-		return s.recordRequest(ctx, b.tx, actor, r, "points.adjustment_refused")
+		return s.recordRequest(ctx, b.tx, actor, r, "points.second_refused")
 	})
 }
 
@@ -205,7 +205,7 @@ func (s *Service) LapseTask() jobs.Task {
 			lapsed, err := lapseRequests(ctx, tx, s.clock.Now())
 			for _, of := range lapsed {
 				if err == nil {
-					err = s.recordRequest(ctx, tx, account.SystemActor(of.brand), of.AdjustRequest, "points.adjustment_lapsed")
+					err = s.recordRequest(ctx, tx, account.SystemActor(of.brand), of.AdjustRequest, "points.second_lapsed")
 				}
 			}
 			return err

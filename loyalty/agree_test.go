@@ -79,7 +79,7 @@ func TestTwoPeopleAgreeOnACorrection(t *testing.T) {
 	if err != nil || lines[0].Reason != "parcel lost" || lines[0].Actor != "Ana + Ben" {
 		t.Errorf("history %+v, %v", lines, err)
 	}
-	for _, act := range []string{"points.adjustment_asked", "points.adjustment_approved", "points.adjusted"} {
+	for _, act := range []string{"points.second_asked", "points.second_approved", "points.adjusted"} {
 		if n := h.count("SELECT count(*) FROM journal WHERE action = ?", act); n != 1 {
 			t.Errorf("%s: %d lines in the journal", act, n)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
 	"kermesse/internal/jobs"
+	"kermesse/loyalty/ledger"
 )
 
 // DefaultPattern has ten letters that differ and one that follows from them: among a million
@@ -177,10 +179,10 @@ func (s *Service) ExportCodes(
 	return write(c, series.Shown(c.first, c.Size))
 }
 
-// VoidCodes makes the unused codes of a batch worthless: the file was lost, or has gone
-// round. Faults: ErrUnknownCode, ErrCodeVoid.
+// VoidCodes makes a code, or the unused codes of a batch, worthless: the file was lost, or has
+// gone round. Faults: ErrUnknownCode, ErrCodeVoid.
 func (s *Service) VoidCodes(ctx context.Context, actor account.Actor, brand account.BrandID, id CodeID) error {
-	return s.atBatch(ctx, actor, brand, id, "loyalty.codes_voided", func(b books, _ Code) error {
+	return s.atCode(ctx, actor, brand, id, "loyalty.codes_voided", func(b books, _ Code) error {
 		done, err := b.stampCode(ctx, id, "voided_at", s.clock.Now())
 		if err == nil && !done {
 			return ErrCodeVoid
@@ -192,6 +194,17 @@ func (s *Service) VoidCodes(ctx context.Context, actor account.Actor, brand acco
 func (s *Service) atBatch(
 	ctx context.Context, actor account.Actor, brand account.BrandID, id CodeID, action string, fn func(b books, c Code) error,
 ) error {
+	return s.atCode(ctx, actor, brand, id, action, func(b books, c Code) error {
+		if !c.IsBatch() {
+			return ErrUnknownCode
+		}
+		return fn(b, c)
+	})
+}
+
+func (s *Service) atCode(
+	ctx context.Context, actor account.Actor, brand account.BrandID, id CodeID, action string, fn func(b books, c Code) error,
+) error {
 	if err := actor.Require(account.EditLoyalty, brand); err != nil {
 		return err
 	}
@@ -201,9 +214,6 @@ func (s *Service) atBatch(
 		if err != nil {
 			return err
 		}
-		if !c.IsBatch() {
-			return ErrUnknownCode
-		}
 		if err := fn(b, c); err != nil {
 			return err
 		}
@@ -211,6 +221,38 @@ func (s *Service) atBatch(
 			Action: action, Subject: "codes:" + string(id), After: map[string]any{"label": c.Label, "size": c.Size}, At: s.clock.Now(),
 		})
 	})
+}
+
+// PatternPreview is what codes of a pattern would look like.
+type PatternPreview struct {
+	Pattern string
+	Samples []string // none of them will ever be good
+	Odds    float64  // guesses for one code
+}
+
+// PreviewPattern shows what a batch of a size would look like, under a key that nobody keeps.
+// Faults: fault.ErrInvalid on pattern or size.
+func (s *Service) PreviewPattern(pattern string, size int) (PatternPreview, error) {
+	c := Code{Label: "preview", Kind: CodePoints, Value: 1, ExpiryDays: ledger.Never}
+	c.Pattern = pattern
+	parsed, err := s.newBatch(&c, size)
+	if err != nil {
+		return PatternPreview{}, err
+	}
+	key := make([]byte, 32)
+	if _, err := io.ReadFull(s.random, key); err != nil {
+		return PatternPreview{}, err
+	}
+	series, err := codes.NewSeries(key, parsed)
+	if err != nil {
+		return PatternPreview{}, err
+	}
+	out := PatternPreview{Pattern: c.Pattern, Odds: float64(parsed.Odds(uint64(max(size, 1))))}
+	for i := range uint64(3) {
+		shown, _ := series.At(i)
+		out.Samples = append(out.Samples, shown)
+	}
+	return out, nil
 }
 
 // FindCode returns one of the brand's codes or batches by its id, or ErrUnknownCode.

@@ -173,9 +173,9 @@ func (b books) nextInSeries(ctx context.Context, series string) (n int64, err er
 	return n, err
 }
 
-// stampCode sets a moment of a batch, once; false where it was set before.
+// stampCode sets a moment of a code or a batch, once; false where it was set before.
 func (b books) stampCode(ctx context.Context, id CodeID, column string, at time.Time) (bool, error) {
-	rows, err := b.exec(ctx, "UPDATE ly_promo SET "+column+" = ? WHERE brand = ? AND id = ? AND pattern <> '' AND "+column+" = 0",
+	rows, err := b.exec(ctx, "UPDATE ly_promo SET "+column+" = ? WHERE brand = ? AND id = ? AND "+column+" = 0",
 		db.Millis(at), b.brand, id)
 	return rows == 1, err
 }

@@ -70,6 +70,7 @@ var (
 		{"stage.js", "stage.js", fanEngines, 5},
 		{"console.js", "console.js", staffEngines, 2},
 		{"editor.js", "editor.js", staffEngines, 3},
+		{"preview.js", "preview.js", staffEngines, 1},
 		{"queue.js", "queue.js", staffEngines, 2},
 		{"work.js", "work.js", fanEngines, 2},
 		{"within.js", "within.js", fanEngines, 1},

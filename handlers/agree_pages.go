@@ -1,0 +1,162 @@
+package handlers
+
+import (
+	"context"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"kermesse/frontend"
+	"kermesse/loyalty"
+)
+
+// adjustmentsPage lists corrections that wait for a second person, and what became of others.
+func (a *App) adjustmentsPage(c *fiber.Ctx, d desk) error {
+	return a.showAdjustments(c, fiber.StatusOK, d, frontend.Form{})
+}
+
+func (a *App) showAdjustments(c *fiber.Ctx, status int, d desk, form frontend.Form) error {
+	list, err := a.Loyalty.ListAdjustRequests(c.UserContext(), d.Actor, d.Brand.ID)
+	if err != nil {
+		return err
+	}
+	p, err := a.programmeOrNone(c, d)
+	if err != nil {
+		return err
+	}
+	page := frontend.AdminAdjustmentsPage{AdminFrame: a.adminFrame(c, d), Limit: p.Desk.FourEyes, Form: form}
+	for _, r := range list {
+		row := adjustmentView(r, d)
+		if r.State == loyalty.RequestWaiting {
+			page.Waiting = append(page.Waiting, row)
+		} else {
+			page.Decided = append(page.Decided, row)
+		}
+	}
+	return a.render(c, status, page)
+}
+
+func adjustmentView(r loyalty.AdjustRequest, d desk) frontend.AdjustmentView {
+	return frontend.AdjustmentView{
+		ID: string(r.ID), Member: r.Member, Points: r.Points, Reason: r.Reason, State: string(r.State), Asker: r.AskerName, Own: r.Asker == d.Actor.User,
+		At: r.AskedAt.In(d.Brand.Location()), ExpiresAt: r.ExpiresAt.In(d.Brand.Location()), Decider: r.Decider,
+		DecidedAt: in(r.DecidedAt, d.Brand.Location()), Words: r.Words,
+	}
+}
+
+// decideAdjustmentForm approves or refuses a correction.
+func (a *App) decideAdjustmentForm(c *fiber.Ctx, d desk) error {
+	ctx, id := c.UserContext(), loyalty.RequestID(c.Params("request"))
+	var err error
+	if formValue(c, "act") == "approve" {
+		_, err = a.Loyalty.ApproveAdjust(ctx, d.Actor, d.Brand.ID, id)
+	} else {
+		_, err = a.Loyalty.RefuseAdjust(ctx, d.Actor, d.Brand.ID, id, formValue(c, "words"))
+	}
+	if err != nil {
+		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.showAdjustments(c, status, d, form) })
+	}
+	return a.redirect(c, frontend.AdminBrandPath(d.Brand.Slug, "adjustments"), frontend.NoticeSaved)
+}
+
+// askInstead asks a second person for a correction that is above the limit.
+func (a *App) askInstead(c *fiber.Ctx, d desk, op loyalty.Adjust) error {
+	if _, err := a.Loyalty.AskAdjust(c.UserContext(), d.Actor, d.Brand.ID, formValue(c, fieldFormKey), op); err != nil {
+		return a.refuseAdjust(c, d, err)
+	}
+	return a.redirect(c, frontend.AdminBrandPath(d.Brand.Slug, "adjustments"), frontend.NoticeAskedSecond)
+}
+
+type adjustmentAnswer struct {
+	ID          string     `json:"id"`
+	Member      string     `json:"member"`
+	Points      int64      `json:"points" doc:"Signed."`
+	Reason      string     `json:"reason" doc:"Empty once the member is erased."`
+	ExpiryDays  *int       `json:"expiry_days"`
+	State       string     `json:"state" enum:"waiting,approved,refused,lapsed"`
+	AskedBy     string     `json:"asked_by"`
+	AskedAt     time.Time  `json:"asked_at"`
+	ExpiresAt   time.Time  `json:"expires_at" doc:"It lapses then."`
+	DecidedBy   string     `json:"decided_by,omitempty"`
+	DecidedAt   *time.Time `json:"decided_at"`
+	Words       string     `json:"words,omitempty" doc:"Why it was refused."`
+	Transaction string     `json:"transaction,omitempty"`
+}
+
+func tellAdjustment(r loyalty.AdjustRequest) adjustmentAnswer {
+	return adjustmentAnswer{
+		ID: string(r.ID), Member: r.Member, Points: r.Points, Reason: r.Reason, ExpiryDays: r.ExpiryDays, State: string(r.State), AskedBy: r.AskerName,
+		AskedAt: r.AskedAt, ExpiresAt: r.ExpiresAt, DecidedBy: r.Decider, DecidedAt: optionalTime(r.DecidedAt), Words: r.Words, Transaction: string(r.Txn),
+	}
+}
+
+type askAdjustmentRequest struct {
+	BrandRequest
+	Body struct {
+		Member     string `json:"member" maxLength:"64"`
+		Points     int64  `json:"points" doc:"Signed."`
+		Reason     string `json:"reason" maxLength:"500" doc:"The member reads it in the history."`
+		ExpiryDays *int   `json:"expiry_days,omitempty" minimum:"0" maximum:"3650"`
+	}
+}
+
+type adjustmentResponse struct{ Body adjustmentAnswer }
+
+func (a *App) askAdjustment(ctx context.Context, in *askAdjustmentRequest) (*adjustmentResponse, error) {
+	actor, brand, err := a.actorIn(ctx, in.Brand)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	r, err := a.Loyalty.AskAdjust(ctx, actor, brand.ID, newFormKey(), loyalty.Adjust{Member: b.Member, Points: b.Points, Reason: b.Reason, ExpiryDays: b.ExpiryDays})
+	return &adjustmentResponse{tellAdjustment(r)}, err
+}
+
+type adjustmentsResponse struct {
+	Body struct {
+		Items []adjustmentAnswer `json:"items"`
+	}
+}
+
+func (a *App) listAdjustments(ctx context.Context, in *BrandRequest) (*adjustmentsResponse, error) {
+	actor, brand, err := a.actorIn(ctx, in.Brand)
+	if err != nil {
+		return nil, err
+	}
+	list, err := a.Loyalty.ListAdjustRequests(ctx, actor, brand.ID)
+	out := &adjustmentsResponse{}
+	out.Body.Items = []adjustmentAnswer{}
+	for _, r := range list {
+		out.Body.Items = append(out.Body.Items, tellAdjustment(r))
+	}
+	return out, err
+}
+
+type decideAdjustmentRequest struct {
+	BrandRequest
+	Request string `path:"request" maxLength:"64"`
+	Body    *struct {
+		Words string `json:"words,omitempty" maxLength:"300" doc:"Why it is refused."`
+	}
+}
+
+func (a *App) decideAdjustment(approve bool) func(context.Context, *decideAdjustmentRequest) (*adjustmentResponse, error) {
+	return func(ctx context.Context, in *decideAdjustmentRequest) (*adjustmentResponse, error) {
+		actor, brand, err := a.actorIn(ctx, in.Brand)
+		if err != nil {
+			return nil, err
+		}
+		id := loyalty.RequestID(in.Request)
+		var r loyalty.AdjustRequest
+		if approve {
+			r, err = a.Loyalty.ApproveAdjust(ctx, actor, brand.ID, id)
+		} else {
+			words := ""
+			if in.Body != nil {
+				words = in.Body.Words
+			}
+			r, err = a.Loyalty.RefuseAdjust(ctx, actor, brand.ID, id, words)
+		}
+		return &adjustmentResponse{tellAdjustment(r)}, err
+	}
+}
