@@ -116,6 +116,11 @@ func (s *Service) purgeSome(ctx context.Context, c Contest, class law.Class, due
 			more = false // another draw was announced meanwhile: its result is waited for
 			return nil
 		}
+		done, err := selectPurges(ctx, tx, c.ID)
+		if _, gone := done[class]; gone || err != nil {
+			more = false // another server was first
+			return err
+		}
 		batch, err := selectPurgeable(ctx, tx, c.ID, class, purgedAtOnce)
 		if err != nil {
 			return err
