@@ -29,7 +29,7 @@ func (document) Languages() []string { return Languages }
 // unlisted are the pages that belong to one person or lead nowhere: search engines are told to leave them.
 var unlisted = map[string]bool{
 	"fan/confirm": true, "fan/receipt": true, "fan/vote_receipt": true, "fan/member_sign_in": true, "fan/member": true,
-	"fan/redeem": true, "fan/follow": true, "fan/stop": true, "fan/data": true, "fan/erase": true, "fan/error": true,
+	"fan/redeem": true, "fan/card": true, "fan/friends": true, "fan/invited": true, "fan/gifts": true, "fan/gift": true, "fan/profile": true, "fan/missed": true, "fan/follow": true, "fan/stop": true, "fan/data": true, "fan/erase": true, "fan/error": true,
 }
 
 // Unlisted tells whether search engines must leave the page alone.

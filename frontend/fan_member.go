@@ -20,9 +20,15 @@ type MemberSignInPage struct {
 func (MemberSignInPage) Template() string { return "fan/member_sign_in" }
 
 // MemberPage is "/m/{brand}" for a member.
+//
+// Who is none yet may become one: it posts to MemberPath(brand, "join").
 type MemberPage struct {
 	Frame
 	Member   MemberView
+	Joined   bool // is a member
+	Friends  bool // the brand has referrals
+	Gifts    bool // members give each other points
+	Missed   int  // events that earned nothing
 	Earn     []WayToEarn
 	Rewards  []RewardCard
 	Vouchers []VoucherView
@@ -135,12 +141,15 @@ type VoucherView struct {
 	State     VoucherState
 	ExpiresAt time.Time
 	UsedAt    time.Time
+	Scan      string // what a till scans; empty: it is not taken there
+	Delivered string // a code that the reward gave
 }
 
 // HistoryLine is one movement of points.
 type HistoryLine struct {
 	At     time.Time
-	Label  string // what happened: « Participation à Été à la plage »
-	Reason string // given by staff; may be empty
-	Points int64  // signed
+	Label  string   // what happened: « Participation à Été à la plage »
+	Reason string   // given by staff; may be empty
+	Points int64    // signed
+	Why    []string // the steps by which the points came about
 }

@@ -137,6 +137,11 @@ const (
 	NoticeLetters       Notice = "letters"
 	NoticeAsked         Notice = "asked"
 	NoticeTabletLocked  Notice = "tablet_locked"
+	NoticeJoined        Notice = "joined"
+	NoticeGiftMade      Notice = "gift_made"
+	NoticeGiftClaimed   Notice = "gift_claimed"
+	NoticeGiftBack      Notice = "gift_back"
+	NoticeProfile       Notice = "profile"
 )
 
 // Notices of the panel.

@@ -147,7 +147,7 @@ func (r *Renderer) part(set *template.Template, page Page, part string) (templat
 const kioskSheet = "kiosk.css"
 
 // ownSheets are inlined in the pages that ask for them, beside the base.
-var ownSheets = []string{"ballot.css", "draw.css", "results.css", "screen.css", "stage.css", kioskSheet, tillSheet}
+var ownSheets = []string{"ballot.css", "draw.css", "results.css", "screen.css", "stage.css", kioskSheet, tillSheet, memberSheet}
 
 // dressed is a page with a sheet of its own.
 type dressed interface{ sheet() string }

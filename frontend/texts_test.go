@@ -61,6 +61,8 @@ func TestBothLanguagesSayTheSameThings(t *testing.T) {
 
 // groups are the values that templates look up by word, with the group of their texts.
 var groups = map[string][]any{
+	"referral":   {ReferralCame, ReferralActed, ReferralRewarded},
+	"gift":       {GiftOpen, GiftClaimed, GiftBack},
 	"till_act":   {TillEarn, TillSpend, TillRewards, TillUse, TillHand},
 	"till_state": {TillOpen, TillDone, TillRefused, TillUndone},
 	"till_limit": {"bill", "day_bills", "spend", "day_spend"},
@@ -68,6 +70,7 @@ var groups = map[string][]any{
 	"notice": {
 		NoticeTabletLocked, NoticeAsked, NoticeAnswered, NoticeAmended,
 		NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeCodeAdded, NoticeCodesMade, NoticeCodesRevoked, NoticeEnteredAgain, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
+		NoticeJoined, NoticeGiftMade, NoticeGiftClaimed, NoticeGiftBack, NoticeProfile,
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
 		NoticeAdjusted, NoticeReversed, NoticeProved, NoticeAskedSecond, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut, NoticeNamesPublic, NoticeReopened, NoticeVoided, NoticeVoteAside, NoticeMailLater, NoticeAppealed, NoticeDecided, NoticeCodesVoided, NoticeAccepted, NoticeRestarted,
 	},

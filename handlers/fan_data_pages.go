@@ -74,6 +74,8 @@ var purposeWords = map[string]fault.Text{
 
 	polls.DecisionPurpose: {FR: "Être prévenu de ce qui sera décidé après un vote", EN: "To be told what is decided after a vote"},
 
+	loyalty.BirthdayPurpose: {FR: "Mon anniversaire, sans l’année", EN: "My birthday, without the year"},
+
 	loyalty.LetterEarned.Purpose(): {FR: "Un e-mail quand j’ai gagné des points", EN: "An e-mail when I have earned points"},
 	loyalty.LetterEnding.Purpose(): {FR: "Un e-mail avant la fin de mes points", EN: "An e-mail before my points end"},
 	loyalty.LetterTier.Purpose():   {FR: "Un e-mail quand j’atteins un palier", EN: "An e-mail when I reach a tier"},
@@ -194,8 +196,7 @@ func sendExport(c *fiber.Ctx, brandSlug string, body []byte) error {
 }
 
 func (a *App) changeConsent(c *fiber.Ctx, g guest) error {
-	err := a.Fans.ChangeConsent(c.UserContext(), g.Fan.ID, formValue(c, "purpose"), formValue(c, "granted") == "yes")
-	if err != nil {
+	if err := a.changeOwnConsent(c, g, formValue(c, "purpose"), formValue(c, "granted") == "yes"); err != nil {
 		return err
 	}
 	return a.redirect(c, frontend.MemberPath(g.Brand.Slug, "data"), frontend.NoticeWithdrawn)

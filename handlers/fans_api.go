@@ -172,7 +172,7 @@ func (a *App) changeConsentByAPI(ctx context.Context, in *consentRequest) (*stru
 	if err != nil {
 		return nil, err
 	}
-	return nil, a.Fans.ChangeConsent(ctx, g.Fan.ID, in.Purpose, in.Body.Granted)
+	return nil, a.changeOwnConsent(requestFrom(ctx).c, g, in.Purpose, in.Body.Granted)
 }
 
 func (a *App) eraseOwnData(ctx context.Context, in *eraseRequest) (*struct{}, error) {

@@ -118,13 +118,18 @@ func (a *App) listRefusals(ctx context.Context, in *loyaltyMemberRequest) (*refu
 	}
 	refusals, err := a.Loyalty.ListRefusals(ctx, actor, brand.ID, in.Member)
 	out := &refusalsResponse{}
-	out.Body.Items = []refusalAnswer{}
+	out.Body.Items = tellRefusals(ctx, refusals)
+	return out, err
+}
+
+func tellRefusals(ctx context.Context, refusals []loyalty.Refusal) []refusalAnswer {
+	told := []refusalAnswer{}
 	for _, r := range refusals {
-		out.Body.Items = append(out.Body.Items, refusalAnswer{
+		told = append(told, refusalAnswer{
 			Rule: r.Rule, At: r.At, Code: r.Fault.Code, Detail: r.Fault.Message.In(requestFrom(ctx).lang), Trace: tellTrace(r.Trace),
 		})
 	}
-	return out, err
+	return told
 }
 
 type poolAnswer struct {

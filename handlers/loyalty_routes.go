@@ -10,6 +10,7 @@ func (a *App) loyaltyRoutes() {
 	a.codeOperations()
 	a.purchaseOperations()
 	a.profileOperations()
+	a.ownOperations()
 	a.importOperations()
 	a.deskOperations()
 
@@ -84,7 +85,7 @@ func (a *App) loyaltyOperations() {
 	register(a, op(http.MethodPut, "/rewards/{reward}", "save-reward", "Add or change a reward; the stock of one that is there stays"), a.saveReward)
 	register(a, op(http.MethodPut, "/rewards/{reward}/stock", "set-stock", "Correct the stock of a reward"), a.setStock)
 	register(a, op(http.MethodGet, "/codes", "list-codes", "List the promo codes"), a.listCodes)
-	register(a, natural(op(http.MethodPut, "/codes/{code}", "save-code", "Add or change a promo code")), a.saveCode)
+	register(a, op(http.MethodPut, "/codes/{code}", "save-code", "Add or change a promo code"), a.saveCode)
 
 	register(a, op(http.MethodGet, "/totals", "loyalty-totals", "Read the books: the balance of every account, which sum to zero"), a.loyaltyTotals)
 	register(a, op(http.MethodGet, "/liability", "loyalty-liability", "Read what the brand owes by the month it ends"), a.loyaltyLiability)

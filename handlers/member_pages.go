@@ -30,7 +30,10 @@ func (a *App) memberPage(c *fiber.Ctx, g guest) error {
 	if err != nil {
 		return err
 	}
-	page := frontend.MemberPage{Frame: a.frame(c), Earn: waysToEarn(c, g, programme)}
+	page := frontend.MemberPage{
+		Frame: a.frame(c), Earn: waysToEarn(c, g, programme),
+		Friends: programme.Social.ReferralAct != "", Gifts: programme.Social.Gifts.PerMonth > 0,
+	}
 	page.Brand = a.brandFor(c, g.Brand)
 	for _, o := range offers {
 		card, err := a.rewardCard(c, g, o)
@@ -57,7 +60,20 @@ func (a *App) fillMember(c *fiber.Ctx, g guest, p *loyalty.Programme, page *fron
 	if err != nil {
 		return err
 	}
-	page.Member = memberView(view, g.Brand.Location())
+	page.Joined, page.Member = true, memberView(view, g.Brand.Location())
+	if view.Level < len(p.Social.Benefits) {
+		page.Member.Benefits = p.Social.Benefits[view.Level]
+	}
+	profile, err := a.Loyalty.FindOwnProfile(ctx, g.Brand.ID, g.Fan.ID)
+	if err != nil {
+		return err
+	}
+	page.Member.FirstName = profile.FirstName
+	missed, err := a.Loyalty.ListOwnRefusals(ctx, g.Brand.ID, g.Fan.ID)
+	if err != nil {
+		return err
+	}
+	page.Missed = len(missed)
 	redemptions, err := a.Loyalty.ListOwnRedemptions(ctx, g.Brand.ID, g.Fan.ID)
 	if err != nil {
 		return err
@@ -73,15 +89,17 @@ func (a *App) fillMember(c *fiber.Ctx, g guest, p *loyalty.Programme, page *fron
 	}
 	for _, line := range lines {
 		if line.Points != 0 || line.Pending > 0 {
-			page.History = append(page.History, historyLine(lang(c), line, names, g.Brand.Location()))
+			shown := historyLine(lang(c), line, names, g.Brand.Location())
+			shown.Why = traceInWords(lang(c), g.Brand.Currency, line.Trace)
+			page.History = append(page.History, shown)
 		}
 	}
 	page.Pager = frontend.Pager{Total: -1, Next: nextPage(c, next)}
 	return nil
 }
 
-// maxExpiries is how many ends of points the page tells: those that are near.
-const maxExpiries = 3
+// maxExpiries is how many ends of points the page tells, the nearest first.
+const maxExpiries = 12
 
 func memberView(v loyalty.View, zone *time.Location) frontend.MemberView {
 	m := frontend.MemberView{

@@ -9,6 +9,7 @@ import (
 	"kermesse/frontend"
 	"kermesse/internal/picture"
 	"kermesse/loyalty"
+	"kermesse/loyalty/till"
 )
 
 // rewardCard says whether this member can take the reward, and if not, what is in the way.
@@ -59,7 +60,10 @@ func voucherViews(redemptions []loyalty.Redemption, names loyaltyNames, now time
 	for i, r := range redemptions {
 		views[i] = frontend.VoucherView{
 			Code: r.Voucher, Reward: names.of(r.Reward),
-			State: frontend.VoucherValid, ExpiresAt: in(r.ExpiresAt, zone), UsedAt: in(r.UsedAt, zone),
+			State: frontend.VoucherValid, ExpiresAt: in(r.ExpiresAt, zone), UsedAt: in(r.UsedAt, zone), Delivered: r.Delivered,
+		}
+		if r.Kind != loyalty.RewardCode {
+			views[i].Scan = till.MarkVoucher + r.Voucher
 		}
 		switch {
 		case r.Status == loyalty.VoucherUsed:

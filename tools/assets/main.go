@@ -75,6 +75,7 @@ var (
 		{"work.js", "work.js", fanEngines, 2},
 		{"within.js", "within.js", fanEngines, 1},
 		{"embed.js", "embed.js", fanEngines, 1},
+		{"member.css", "member.css", fanEngines, 1},
 		{"till.css", "till.css", fanEngines, 1},
 		{"till.js", "till.js", fanEngines, 5},
 		{"till-worker.js", "till-worker.js", fanEngines, 1},
