@@ -163,7 +163,7 @@ func TestAMembersOwnAPI(t *testing.T) {
 	awa.get(me + "/refusals").wants(200).holds(`"items":[]`)
 	awa.json(http.MethodPut, me+"/profile", map[string]any{"first_name": "Awa", "birthday": "03-14"}).wants(422).field("birthday_consent", "birthday_consent")
 	awa.json(http.MethodPut, me+"/profile", map[string]any{"first_name": "Awa", "birthday": "03-14", "birthday_consent": true}).wants(200).holds("03-14")
-	awa.get(me + "/referrals").wants(200).holds("http://fete.example/m/glaces/friend/", `"act":"sign_up"`)
+	awa.get(me+"/referrals").wants(200).holds("http://fete.example/m/glaces/friend/", `"act":"sign_up"`)
 	awa.header.Set("Idempotency-Key", "r1")
 	awa.json(http.MethodPost, me+"/redemptions", map[string]any{"reward": "une-boule-offerte"}).wants(200).holds(`"voucher"`)
 	awa.get(me + "/vouchers").wants(200).holds("une-boule-offerte")
@@ -175,7 +175,7 @@ func TestAMembersOwnAPI(t *testing.T) {
 	}
 	token := gift.Link[strings.LastIndex(gift.Link, "/")+1:]
 	const gifts = "/api/v1/brands/glaces/loyalty/gifts/"
-	w.visitor().get(gifts + token).wants(200).holds(`"open":true`).lacks(gift.ID+`"`, number)
+	w.visitor().get(gifts+token).wants(200).holds(`"open":true`).lacks(gift.ID+`"`, number)
 	friend := w.visitor()
 	friend.json(http.MethodPost, gifts+token+"/claim", nil).wants(401)
 	w.signIn(friend, "moussa@fans.example", "")

@@ -109,6 +109,7 @@ func printDemo(rc *runContext, base, dir string) error {
     an open vote         %[1]s/p/%[5]s
     a closed vote        %[1]s/p/%[6]s/results
     member page          %[1]s/m/%[2]s        sign in as %[7]s
+    a member's card      %[1]s/m/%[2]s/card
     mails it would send  %[1]s/api/v1/sandbox/mails   (codes and links are in them)
 
   Staff  %[1]s/admin      password for all: %[8]s
@@ -116,6 +117,7 @@ func printDemo(rc *runContext, base, dir string) error {
 	for _, s := range demoStaff {
 		out += fmt.Sprintf("    %-20s %s\n", s.role, s.email)
 	}
+	out += fmt.Sprintf("    the till             %s/till  sign in as till@demo.example; PIN %s\n", base, demoPIN)
 	out += fmt.Sprintf("\n  API document  %s/api/openapi.json\n  Data folder   %s\n\nStop with Ctrl-C.\n", base, dir)
 	_, err := fmt.Fprint(rc.Stdout, out)
 	return err

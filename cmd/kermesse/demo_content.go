@@ -52,6 +52,13 @@ func (s *seeder) openProgramme(ctx context.Context) error {
 			{Rule: ledger.Rule{ID: "purchase", Num: 1, Den: 100, TierMultiplier: true, ExpiryDays: 365, Qualifying: true, Dedupe: ledger.PerBrand}, Name: "Achat en boutique : 1 point par euro", Active: true},
 			{Rule: ledger.Rule{ID: loyalty.ContestEntry, Fixed: 10, ExpiryDays: 180, Group: "engagement", Dedupe: ledger.PerMember}, Name: "Participation à un jeu-concours", Active: true},
 			{Rule: ledger.Rule{ID: loyalty.Vote, Fixed: 5, ExpiryDays: 180, Group: "engagement", Dedupe: ledger.PerMember}, Name: "Vote", Active: true},
+			{Rule: ledger.Rule{ID: loyalty.Birthday, Fixed: 50, ExpiryDays: 60, Dedupe: ledger.PerMember}, Name: "Anniversaire", Active: true},
+			{Rule: ledger.Rule{ID: loyalty.Referral, Fixed: 40, ExpiryDays: 365, MaxPerYear: 10, Dedupe: ledger.PerMember, NoSelf: true}, Name: "Un ami est venu", Active: true},
+			{Rule: ledger.Rule{ID: loyalty.Referred, Fixed: 20, ExpiryDays: 365, Dedupe: ledger.PerMember}, Name: "Venu par un ami", Active: true},
+		},
+		Social: loyalty.Social{
+			ReferralAct: "purchase", Gifts: loyalty.Gifts{PerMonth: 100, Days: 14},
+			Benefits: [][]string{nil, {"Points ×1,2"}, {"Points ×1,5", "Un parfum en avant-première"}},
 		},
 		Campaigns: []ledger.Campaign{{Rule: "purchase", From: s.before(60 * day), To: s.before(53 * day), BP: 20000}},
 	})

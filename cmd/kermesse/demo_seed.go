@@ -28,6 +28,7 @@ type seeder struct {
 	now   time.Time // where the demo's present is
 	acts  []act
 	owner account.Actor
+	till  account.Actor // the person at the counter
 	brand account.Brand
 	fans  []fan.Fan
 	refs  []string   // member numbers of the fans
@@ -57,6 +58,7 @@ func (s *seeder) run(ctx context.Context) error {
 	s.planPosts()
 	s.planComparisons()
 	s.planSurvey()
+	s.planTill()
 	slices.SortStableFunc(s.acts, func(a, b act) int { return cmp.Compare(a.at.UnixMilli(), b.at.UnixMilli()) })
 	for _, a := range s.acts {
 		if err := s.h.pass(ctx, s.clock, a.at); err != nil {
@@ -101,6 +103,7 @@ func (s *seeder) openHouse(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		s.demoClerk(who.role, user)
 		if who.role == account.Owner {
 			s.owner = account.Actor{User: user.ID, Name: user.Name, Brand: brand.ID, Role: account.Owner, Kind: account.KindStaff}
 		}
