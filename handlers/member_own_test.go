@@ -53,8 +53,8 @@ func TestAReferralLinkBringsAMember(t *testing.T) {
 	awa := w.visitor()
 	w.signIn(awa, "awa@fans.example", "")
 	page := awa.get("/fr/m/glaces/friends").wants(200).holds("15\u00a0points", "10\u00a0points", "WhatsApp")
-	link := between(page.body, `<code class="hash">http://fete.example`, "<")
-	if again := between(awa.get("/fr/m/glaces/friends").body, `<code class="hash">http://fete.example`, "<"); again != link {
+	link := cutOut(page.body, `<code class="hash">http://fete.example`, "<")
+	if again := cutOut(awa.get("/fr/m/glaces/friends").body, `<code class="hash">http://fete.example`, "<"); again != link {
 		t.Errorf("the link was %s, then %s", link, again)
 	}
 	friend := w.visitor()
@@ -75,7 +75,7 @@ func TestAReferralLinkBringsAMember(t *testing.T) {
 	w.visitor().get("/en" + link).wants(200).holds("A friend invites you")
 }
 
-func between(body, from, to string) string {
+func cutOut(body, from, to string) string {
 	_, rest, _ := strings.Cut(body, from)
 	found, _, _ := strings.Cut(rest, to)
 	return found
@@ -94,7 +94,7 @@ func TestAGiftIsClaimedByItsLink(t *testing.T) {
 	give("41", "k0").wants(422).holds("ce mois-ci", `value="41"`)
 	made := give("30", "k1").leadsTo(page + "?made=")
 	give("30", "k1").leadsTo(made)
-	link := "/fr" + between(awa.get(made).wants(200).holds("Pour ta fête").body, `<code class="hash">http://fete.example`, "<")
+	link := "/fr" + cutOut(awa.get(made).wants(200).holds("Pour ta fête").body, `<code class="hash">http://fete.example`, "<")
 	if got := w.pointsOf(number); got != 35 {
 		t.Errorf("the giver has %d points", got)
 	}
@@ -113,7 +113,7 @@ func TestAGiftIsClaimedByItsLink(t *testing.T) {
 	awa.submit(page, page, url.Values{"act": {"back"}, "gift": {back[strings.Index(back, "=")+1:]}}).leadsTo(page)
 	awa.get(page).holds("Revenu chez vous")
 	own := give("5", "k3").leadsTo(page + "?made=")
-	ownLink := "/fr" + between(awa.get(own).body, `<code class="hash">http://fete.example`, "<")
+	ownLink := "/fr" + cutOut(awa.get(own).body, `<code class="hash">http://fete.example`, "<")
 	awa.submit(ownLink, ownLink, url.Values{}).wants(422)
 	w.clock.Advance(8 * 24 * time.Hour)
 	third.get(ownLink).wants(200).holds("n’est plus à prendre")
