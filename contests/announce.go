@@ -27,6 +27,10 @@ const (
 	EventClosed    EventKind = "closed"
 	EventDrawn     EventKind = "drawn"
 	EventPromoted  EventKind = "promoted" // an alternate has a prize
+	EventAccepted  EventKind = "accepted" // a winner wants their prize
+	EventDeclined  EventKind = "declined" // a winner does not want it
+	EventExpired   EventKind = "expired"  // a winner gave no answer in time
+	EventReceived  EventKind = "received" // a winner has their prize
 )
 
 // Event is one thing that happened in a contest. It names no person.
@@ -34,7 +38,7 @@ type Event struct {
 	Kind    EventKind
 	Contest Contest
 	At      time.Time
-	Entry   Entry  // of EventConfirmed and EventPromoted
+	Entry   Entry  // of EventConfirmed, and of what tells of a winner: its number alone
 	Fan     fan.ID // whose entry it is; empty: nobody's any more
 	Attempt int
 	Prize   string // its name

@@ -15,6 +15,7 @@ package contests
 import (
 	"time"
 
+	"kermesse/contests/claims"
 	"kermesse/contests/draw"
 	"kermesse/contests/draw/proof"
 	"kermesse/internal/account"
@@ -79,6 +80,7 @@ type Prize struct {
 	Alternates int    // who stands by, ≥ 0
 	ValueMinor int64  // of one unit, in minor units of Currency; 0 if not stated
 	Currency   string // ISO 4217; empty if no value is stated
+	Handing    claims.Handing
 }
 
 // Text says the prize and its places in words.

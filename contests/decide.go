@@ -98,6 +98,9 @@ func (s *Service) accept(ctx context.Context, tx *db.DB, c Contest, j judged) er
 	if err != nil || !first {
 		return err
 	}
+	if err := s.claims.Settle(ctx, tx, j.by, c.wonAt(c.No, j.slot), j.Reason == ReasonDelivered); err != nil {
+		return err
+	}
 	return s.thankWinner(ctx, tx, c, j.slot)
 }
 
@@ -152,6 +155,7 @@ type judged struct {
 	slot    Slot
 	before  []Slot // of the attempt, as they stood
 	present int    // number of the contest's present attempt
+	by      account.Actor
 }
 
 // judge decides about one slot. The contest's row is held, so that decisions come one
@@ -167,24 +171,31 @@ func (s *Service) judge(
 		if err := actor.RequireOr(account.DrawWinners, c.Brand, ErrNotFound); err != nil {
 			return err
 		}
-		j := judged{Decision: d, present: c.No}
-		if c.Attempt, err = attemptAt(ctx, tx, c, at.Attempt); err != nil {
-			return err
-		}
-		if j.before, err = slotsOf(ctx, tx, c, c.Attempt); err != nil {
-			return err
-		}
-		i := slices.IndexFunc(j.before, func(s Slot) bool { return s.Prize == at.Prize && s.Slot == at.Slot && s.Index != draw.Vacant })
-		if i < 0 {
-			return ErrSlotNotFound
-		}
-		j.slot = j.before[i]
-		j.At = s.clock.Now().Truncate(time.Second)
-		if err := decide(ctx, tx, c, j); err != nil {
-			return err
-		}
-		return s.decided(ctx, tx, actor, c, j)
+		return s.judgeIn(ctx, tx, actor, c, at, d, decide)
 	})
+}
+
+// judgeIn decides about one slot of a contest that the transaction holds.
+func (s *Service) judgeIn(
+	ctx context.Context, tx *db.DB, actor account.Actor, c Contest, at Place, d Decision, decide func(context.Context, *db.DB, Contest, judged) error,
+) (err error) {
+	j := judged{Decision: d, present: c.No, by: actor}
+	if c.Attempt, err = attemptAt(ctx, tx, c, at.Attempt); err != nil {
+		return err
+	}
+	if j.before, err = slotsOf(ctx, tx, c, c.Attempt); err != nil {
+		return err
+	}
+	i := slices.IndexFunc(j.before, func(s Slot) bool { return s.Prize == at.Prize && s.Slot == at.Slot && s.Index != draw.Vacant })
+	if i < 0 {
+		return ErrSlotNotFound
+	}
+	j.slot = j.before[i]
+	j.At = s.clock.Now().Truncate(time.Second)
+	if err := decide(ctx, tx, c, j); err != nil {
+		return err
+	}
+	return s.decided(ctx, tx, actor, c, j)
 }
 
 // attemptAt is an attempt whose result counts. Faults: ErrNotDrawn.

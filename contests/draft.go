@@ -202,6 +202,7 @@ func checkPrizes(prizes []Prize, wrong *problems) {
 			wrong.add(indexed("prizes", j, "alternates"), ErrAlternates.With(maxUnits))
 		}
 		wrong.add(indexed("prizes", j, "value"), p.checkValue())
+		p.checkHanding(indexed("prizes", j, ""), wrong)
 	}
 	if slots > maxSlots {
 		wrong.add("prizes", ErrTooManySlots.With(maxSlots))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"kermesse/contests/claims"
 	"kermesse/contests/draw"
 	"kermesse/contests/draw/proof"
 	"kermesse/internal/account"
@@ -129,6 +130,20 @@ func (s *Service) InspectDraw(ctx context.Context, actor account.Actor, slug str
 	return d, nil
 }
 
+// nameMessages puts the codes of the winners' messages to the slots that they tell of.
+func (s *Service) nameMessages(ctx context.Context, d *db.DB, c Contest, held []Holding) error {
+	for _, h := range held {
+		named, err := s.claims.Codes(ctx, d, string(c.ID), claims.FromDraw, h.No)
+		if err != nil {
+			return err
+		}
+		for i, slot := range h.Slots {
+			h.Slots[i].Code = named[c.wonAt(h.No, slot)]
+		}
+	}
+	return nil
+}
+
 // draw reads everything from one view of the database, so that it agrees.
 func (s *Service) draw(ctx context.Context, c Contest) (d Draw, err error) {
 	err = s.db.Snapshot(ctx, func(view *db.DB) error {
@@ -137,6 +152,9 @@ func (s *Service) draw(ctx context.Context, c Contest) (d Draw, err error) {
 		}
 		d.Contest = c
 		if d.Attempts, err = s.holdings(ctx, view, c); err != nil {
+			return err
+		}
+		if err := s.nameMessages(ctx, view, c, d.Attempts); err != nil {
 			return err
 		}
 		if d.Show, err = selectShow(ctx, view, c.ID); err != nil {

@@ -74,7 +74,7 @@ func TestTwoSchedulersCloseAndDrawOnce(t *testing.T) {
 		}
 	}
 	for table, want := range map[string]int{
-		"contest_closes": 3, "contest_draws": 3, "draw_slots": 18, "winner_messages": 9,
+		"contest_closes": 3, "contest_draws": 3, "draw_slots": 18, "claims": 9,
 		"contest_records WHERE kind = 'close'": 3, "contest_records WHERE kind = 'result'": 3,
 		"mail_outbox WHERE kind = 'prize-won'": 9, "journal WHERE action = 'contest.sealed'": 3, "journal WHERE action = 'contest.drawn'": 3,
 	} {
@@ -464,35 +464,5 @@ func TestLostPrizeNamesTheDeadlineOfAnAppeal(t *testing.T) {
 	}
 	if !strings.Contains(text, "au plus tard le 28\u00a0novembre\u00a02026") {
 		t.Errorf("%s", text)
-	}
-}
-
-func TestWinnersMessageCanBeChecked(t *testing.T) {
-	h := newHouse(t)
-	d := h.drawn(t, form("message"), 10)
-	code := d.Slots[0].Code
-	mails, err := h.outbox.Recent(t.Context(), 100)
-	must(t, err)
-	if !slices.ContainsFunc(mails, func(m mail.Stored) bool { return strings.Contains(m.Text, code) && m.Kind == "prize-won" }) {
-		t.Errorf("no mail holds the code %s", code)
-	}
-	for _, typed := range []string{code, strings.ToLower(code), strings.ReplaceAll(code, "-", " ")} {
-		m, err := h.CheckMessage(t.Context(), h.brand.ID, typed)
-		must(t, err)
-		if m.Prize != "Un an de glaces" || m.Void || !m.ClaimBy.Equal(d.DrawnAt.AddDate(0, 0, 15)) {
-			t.Errorf("%+v", m)
-		}
-	}
-	_, err = h.CheckMessage(t.Context(), h.other.ID, code)
-	wantFault(t, err, contests.ErrMessageNotFound)
-	_, err = h.CheckMessage(t.Context(), h.brand.ID, "K7QM-2F9X-4T")
-	wantFault(t, err, contests.ErrMessageNotFound)
-	_, err = h.CheckMessage(t.Context(), h.brand.ID, "abc")
-	wantFields(t, err, "code winner_code_invalid")
-	must(t, h.Disqualify(t.Context(), h.manager(), "message", contests.Place{Prize: 0, Slot: 0}, contests.ReasonFraud))
-	m, err := h.CheckMessage(t.Context(), h.brand.ID, code)
-	must(t, err)
-	if !m.Void {
-		t.Error("the message of somebody who was disqualified still counts")
 	}
 }

@@ -113,6 +113,7 @@ type Entry struct {
 	listedFrom int64     // the first state of the list that it is in
 	logSize    int64     // of the log when its present revision was accepted
 	logRoot    draw.Hash // of that log; zero where it has to be looked up
+	wordSealed []byte    // the secret word that its holder chose; nil: the one that they were given
 }
 
 // accepted is when the present revision was accepted.

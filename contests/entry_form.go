@@ -28,6 +28,7 @@ type EntryForm struct {
 	Source       EntrySource // empty: FromForm
 	Place        EntryPlace  // empty: the contest's page
 	Code         CodeForm    // of a pack; may be empty
+	Word         string      // the secret word that they choose; empty: they are given one
 	Key          string      // one-time key of the form, so that sending it twice is seen; may be empty
 	Trail        Trail       // how the form came; may be empty
 	Via          Via         // which way the entrant came; may be empty
@@ -59,6 +60,8 @@ func (s *Service) readEntry(ctx context.Context, c Contest, form EntryForm) (ent
 	wrong.add("name", f)
 	read.form.Alias, f = text.Line(form.Alias, maxName)
 	wrong.add("alias", f)
+	read.form.Word, f = checkWord(form.Word)
+	wrong.add("word", f)
 	read.answers = c.readAnswers(form, s.clock.Now(), &wrong)
 	if r := c.Entry.Codes; r != nil && r.Required && form.Code.Typed == "" && form.Source != FromStaff {
 		wrong.add("code", ErrCodeMissing)

@@ -37,6 +37,7 @@ type EntryRules struct {
 	Again        tickets.Every // who comes back in each period has one more ticket; empty: no
 	OneChance    bool          // one person, one chance: nothing earns tickets
 	Who          Who
+	Claims       ClaimRules
 }
 
 const (
@@ -75,6 +76,7 @@ func (r *EntryRules) check(wrong *problems) {
 	r.Codes.check(r.ticketCap(), wrong)
 	r.Instant.check(wrong)
 	r.checkWho(wrong)
+	r.Claims.check(wrong)
 }
 
 // ticketCap is the most tickets that an entry may have.

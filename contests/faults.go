@@ -112,7 +112,4 @@ var (
 	ErrReinstateLate = fault.New(fault.Conflict, "reinstate_late",
 		"Il est trop tard pour rétablir cette participation\u00a0: son lot est confirmé à quelqu’un d’autre, ou tiré à nouveau.",
 		"It is too late to reinstate this entry: its prize is confirmed for somebody else, or being drawn again.")
-	ErrMessageNotFound = fault.New(fault.NotFound, "winner_message_not_found",
-		"Nous n’avons envoyé aucun message avec ce code. Si quelqu’un vous l’a donné en notre nom, ne répondez pas, ne payez rien et ne donnez aucune information.",
-		"We sent no message with this code. If somebody gave it to you in our name, do not answer, pay nothing and give no information.")
 )

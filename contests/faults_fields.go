@@ -126,7 +126,4 @@ var (
 	ErrReasonUnknown = fault.New(fault.Invalid, "reason_unknown",
 		"Choisissez un motif de la liste fermée du règlement\u00a0: %s.",
 		"Choose a reason from the closed list of the rules: %s.")
-	ErrCodeShape = fault.New(fault.Invalid, "winner_code_invalid",
-		"Recopiez le code du message, par exemple K7QM-2F9X-4T.",
-		"Copy the code from the message, for example K7QM-2F9X-4T.")
 )

@@ -129,7 +129,7 @@ func winMoment(ctx context.Context, tx *db.DB, id ID, entry EntryID, schedule in
 // wonAtOnce tells a winner, and takes them out of the draw where the rules say so.
 func (s *Service) wonAtOnce(ctx context.Context, tx *db.DB, c Contest, e stored, schedule instant.Schedule, moment int, now time.Time) error {
 	slot := Slot{Prize: len(c.Prizes) + schedule.Moments[moment].Prize, Slot: schedule.UnitOf(moment), Entry: e.ID}
-	if err := s.tellInstant(ctx, tx, c, slot, now); err != nil {
+	if err := s.tellInstant(ctx, tx, c, slot); err != nil {
 		return err
 	}
 	if !c.Entry.Instant.WinnersLeave {

@@ -2,35 +2,40 @@ package contests
 
 import (
 	"context"
-	"time"
 
+	"kermesse/contests/claims"
 	"kermesse/internal/account"
 	"kermesse/internal/db"
-	"kermesse/internal/mail"
 )
 
 // instantAttempt is the attempt under which prizes are told that no draw decided.
 const instantAttempt = 0
 
-// tellInstant tells somebody of a prize that they won at once: in writing, with a code that
-// anybody can check, as the winners of the draw are told.
-func (s *Service) tellInstant(ctx context.Context, tx *db.DB, c Contest, slot Slot, now time.Time) error {
-	brand, err := account.FindBrand(ctx, tx, c.Brand)
+// fromInstant is the origin of prizes that are won at once.
+const fromInstant claims.OriginName = "instant"
+
+// tellInstant tells somebody of a prize that they won at once: it begins their claim, as that
+// of a winner of the draw.
+func (s *Service) tellInstant(ctx context.Context, tx *db.DB, c Contest, slot Slot) error {
+	e, err := selectEntry(ctx, tx, "WHERE id = ?", string(slot.Entry))
 	if err != nil {
 		return err
 	}
-	code, err := s.newCode()
-	if err != nil {
-		return err
-	}
-	if err := insertMessage(ctx, tx, c, instantAttempt, slot, code, now); err != nil {
-		return err
-	}
-	return s.write(ctx, tx, brand, slot, func(e Entry) mail.Letter {
-		return mail.PrizeWon{
-			Brand: brand.Name, Name: e.Name, Title: c.Title, Prize: c.PrizeAt(slot.Prize).Name,
-			Number: e.Number, Code: code, Days: c.ClaimDays, ReplyTo: brand.ContactEmail,
-			Check: s.base + "/" + e.Locale + "/w/" + brand.Slug, Link: s.page(c, e.Locale, "instant"),
-		}
-	})
+	won := claims.Won{Contest: string(c.ID), Origin: fromInstant, Attempt: instantAttempt, Prize: slot.Prize, Slot: slot.Slot}
+	_, err = s.claims.Open(ctx, tx, won, claims.Winner{Entry: string(e.ID), Fan: e.Fan, Number: e.Number, Name: e.Name, Locale: e.Locale})
+	return err
+}
+
+// moments are where prizes are won at once. What was won stays won: nobody comes next, and
+// nobody can appeal.
+type moments struct{ host }
+
+var _ claims.Origin = moments{}
+
+// Keep implements claims.Origin.
+func (moments) Keep(context.Context, *db.DB, account.Actor, claims.Won, bool) error { return nil }
+
+// PassOn implements claims.Origin: a prize that its winner does not want is not won again.
+func (moments) PassOn(context.Context, *db.DB, account.Actor, claims.Won, claims.Outcome) error {
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"kermesse/contests/claims"
 	"kermesse/contests/instant"
 	"kermesse/internal/fault"
 )
@@ -37,6 +38,7 @@ type InstantPrize struct {
 	Units      int   // ≥ 1
 	ValueMinor int64 // of one unit, in minor units of Currency; 0 if not stated
 	Currency   string
+	Handing    claims.Handing
 }
 
 const (
@@ -88,6 +90,9 @@ func (r *InstantRules) checkPrizes(wrong *problems) {
 		value := Prize{ValueMinor: p.ValueMinor, Currency: p.Currency}
 		wrong.add(indexed("entry.instant.prizes", j, "value"), value.checkValue())
 		p.Currency = value.Currency
+		value.Handing = p.Handing
+		value.checkHanding(indexed("entry.instant.prizes", j, ""), wrong)
+		p.Handing = value.Handing
 	}
 	if units > maxSlots {
 		wrong.add("entry.instant.prizes", ErrTooManySlots.With(maxSlots))
@@ -162,7 +167,7 @@ func (c Contest) PrizeAt(j int) Prize {
 		return c.Prizes[j]
 	}
 	p := c.Entry.Instant.Prizes[j-len(c.Prizes)]
-	return Prize{Name: p.Name, Winners: p.Units, ValueMinor: p.ValueMinor, Currency: p.Currency}
+	return Prize{Name: p.Name, Winners: p.Units, ValueMinor: p.ValueMinor, Currency: p.Currency, Handing: p.Handing}
 }
 
 // Faults of games.

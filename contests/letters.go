@@ -32,24 +32,27 @@ func (s *Service) post(ctx context.Context, tx *db.DB, e Entry, to fan.Contact, 
 // one to the next.
 func (c Contest) specimens(brand string) []mail.Letter {
 	reason := fault.Text{FR: "{motif}", EN: "{reason}"}
+	date := same("{date}")
+	win := mail.Win{Brand: brand, Name: "{name}", Title: c.Title, Prize: "{prize}", Number: "{number}", Code: "{code}", Word: "{word}"}
 	return []mail.Letter{
 		mail.EntryReceipt{
 			Brand: brand, Contest: c.Title, Number: "{number}", Tickets: 1, DrawnOn: "{date}", Link: "{receipt}", DataLink: "{data}", Note: "{note}",
+			Word: "{word}",
 		},
 		mail.EntryMissing{Brand: brand, Contest: c.Title, Number: "{number}", ClosesOn: "{date}", Link: "{receipt}"},
 		mail.ProofRefused{Brand: brand, Contest: c.Title, Action: "{action}", Reason: "{reason}", Link: "{receipt}"},
-		mail.PrizeWon{
-			Brand: brand, Name: "{name}", Title: c.Title, Prize: "{prize}", Number: "{number}", Code: "{code}", Days: c.ClaimDays,
-			Check: "{check}", Link: "{draw}",
-		},
-		mail.PrizeLost{Brand: brand, Name: "{name}", Title: c.Title, Prize: "{prize}", Number: "{number}", Reason: reason, Until: fault.Text{FR: "{date}", EN: "{date}"}, Link: "{draw}"},
+		mail.PrizeWon{Win: win, Due: date, Check: "{check}", Link: "{claim}", Draw: "{draw}"},
+		mail.ClaimReminder{Win: win, Due: date, Check: "{check}", Link: "{claim}"},
+		mail.PrizeAccepted{Win: win, Sent: true, Link: "{claim}"},
+		mail.PrizeSent{Win: win, Carrier: "{carrier}", Tracking: "{tracking}", Link: "{claim}"},
+		mail.PrizeLost{Brand: brand, Name: "{name}", Title: c.Title, Prize: "{prize}", Number: "{number}", Reason: reason, Until: date, Link: "{draw}", Word: "{word}"},
 		mail.EntryExcluded{
 			Brand: brand, Title: c.Title, Number: "{number}", Reason: reason, Until: fault.Text{FR: "{date}", EN: "{date}"}, Link: "{receipt}",
 		},
 		mail.EntryRestored{Brand: brand, Title: c.Title, Number: "{number}", Link: "{receipt}"},
 		mail.AppealDismissed{Brand: brand, Title: c.Title, Number: "{number}", Reason: reason, Link: "{receipt}"},
 		mail.ListSealed{
-			Brand: brand, Title: c.Title, Number: "{number}", Commit: "{hash}", Entries: 2, DrawnOn: "{date}", Link: "{receipt}", Page: "{draw}",
+			Brand: brand, Title: c.Title, Number: "{number}", Commit: "{hash}", Entries: 2, DrawnOn: "{date}", Link: "{receipt}", Page: "{draw}", Word: "{word}",
 		},
 		mail.RulesAmended{Brand: brand, Title: c.Title, Number: "{number}", No: 1, Reason: "{reason}", Link: "{rules}"},
 	}

@@ -47,7 +47,12 @@ func (s *Service) newEntry(c Contest, f fan.Fan, read entryRead) (newRow, error)
 	if read.form.Alias != "" {
 		name = read.form.Alias
 	}
-	return n, s.commit(c, &n, Mask(name), identityOf(f.Contact))
+	if err := s.commit(c, &n, Mask(name), identityOf(f.Contact)); err != nil {
+		return n, err
+	}
+	var err error
+	n.wordSealed, err = s.chooseWord(n.ID, read.form.Word)
+	return n, err
 }
 
 // kept are the answers as an entry has them: none is nil.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"kermesse/contests/claims"
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
 )
@@ -39,6 +40,8 @@ type Held struct {
 	Private    string // opens the commitment
 	Actions    []HeldAct
 	Pictures   map[string][]byte // JPEG files that were sent, by what they answer
+	Word       string            // by which they know our messages
+	Prizes     []claims.Held
 }
 
 // Export returns the entries of a fan, with what proves them.
@@ -73,6 +76,12 @@ func (s *Service) held(ctx context.Context, tx *db.DB, e stored) (Held, error) {
 	if appeal != nil {
 		h.Appeal = appeal.Said
 	}
+	if h.Word, err = s.wordOf(e.Entry); err != nil {
+		return Held{}, err
+	}
+	if h.Prizes, err = s.claims.Export(ctx, tx, e.Fan, string(e.ID)); err != nil {
+		return Held{}, err
+	}
 	if err := s.heldActs(ctx, tx, c, e.ID, &h); err != nil || e.AcceptedAt.IsZero() {
 		return h, err
 	}
@@ -89,6 +98,9 @@ func (s *Service) held(ctx context.Context, tx *db.DB, e stored) (Held, error) {
 // commitment. Entries that are not sealed leave their contest; of sealed ones the
 // commitment stays, which leads to nobody now, so that every proof stays valid.
 func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
+	if err := s.claims.Erase(ctx, tx, id); err != nil {
+		return err
+	}
 	found, err := selectEntries(ctx, tx, "WHERE fan_id = ? ORDER BY contest_id", string(id))
 	if err != nil {
 		return err

@@ -25,6 +25,7 @@ type Receipt struct {
 	Note    []byte // vdraw1/receipt, signed with the log's key; empty until confirmed
 	Private string // exact text that opens the commitment; empty until confirmed
 	Codes   int    // of packs, that were used for the entry
+	Word    string // by which the entrant knows our messages; never shown to anybody else
 }
 
 // ReceiptOf returns what the holder of an entry may see: the caller has made sure that
@@ -115,6 +116,9 @@ func (s *Service) receipt(ctx context.Context, c Contest, e stored) (Receipt, er
 			return r, err
 		}
 		r.Contact = f.Contact.Masked()
+		if r.Word, err = s.wordOf(e.Entry); err != nil {
+			return r, err
+		}
 	}
 	if c.Entry.Codes != nil {
 		var err error
@@ -215,10 +219,14 @@ func (s *Service) mailReceipt(ctx context.Context, tx *db.DB, c Contest, f fan.F
 	if err != nil {
 		return err
 	}
+	word, err := s.wordOf(e)
+	if err != nil {
+		return err
+	}
 	m := mail.Compose(mail.EntryReceipt{
 		Brand: brand.Name, Contest: c.In(e.Locale).Title, Number: e.Number, Tickets: int(e.Tickets),
 		DrawnOn: momentWords(c.DrawAt, c.Location()).In(e.Locale), Link: s.page(c, e.Locale, "receipt", s.key(e.ID)),
-		DataLink: s.base + "/" + e.Locale + "/m/" + brand.Slug + "/data", Note: string(text),
+		DataLink: s.base + "/" + e.Locale + "/m/" + brand.Slug + "/data", Note: string(text), Word: word,
 	}, f.Contact.Value, e.Locale)
 	m.Brand, m.ReplyTo = string(brand.ID), brand.ContactEmail
 	return s.post(ctx, tx, e, f.Contact, m)

@@ -128,6 +128,9 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 	c.translations(terms)
 	c.Entry.actionTerms(terms)
 	c.Entry.whoTerms(terms)
+	if c.handsOver() {
+		terms["claims"] = c.claimTerms()
+	}
 	if c.List != nil {
 		terms["list"] = c.List.Terms()
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/cipher"
 	"io"
 
+	"kermesse/contests/claims"
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
@@ -96,6 +97,8 @@ type Service struct {
 	tickets   sums
 	traffic   traffic
 	vias      vias
+	words     []byte // key of secret words that nobody chose
+	claims    *claims.Service
 	outlines  outlines
 	games     games
 	samples   samples
@@ -104,17 +107,23 @@ type Service struct {
 
 // New returns a service.
 func New(o Options) *Service {
-	return &Service{
+	s := &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, album: o.Album, reward: o.Reward,
 		tiers: o.Tiers, announcer: o.Announcer,
 		beacons: o.Beacons, fallbacks: o.Fallbacks, log: o.Log, needed: o.WitnessesNeeded, base: o.BaseURL,
 		vault: newVault(o.Secret.Key("contest secrets"), o.Random),
 		links: o.Secret.Key("contest receipt links"), stages: o.Secret.Key("contest stages"),
-		lists: o.Secret.Key("contest lists"),
 		codes: o.Secret.Key("contest codes"), series: o.Secret.Key("contest code series"), guesses: o.Secret.Key("contest code guesses"),
 		traceKey: o.Secret.Key("contest traces"), formKey: o.Secret.Key("contest forms"),
 		networks: network.NewNames(o.Clock, o.Random),
 		people:   o.Secret.Key("contest contacts"), tries: o.Secret.Key("contest tries"),
 		friends: newFriends(o.Secret.Key("contest friends")),
+		lists:   o.Secret.Key("contest lists"), words: o.Secret.Key("contest secret words"),
 	}
+	s.claims = claims.New(claims.Options{
+		DB: o.DB, Clock: o.Clock, Random: o.Random, Secret: o.Secret, Fans: o.Fans, Outbox: o.Outbox, Host: host{s}, BaseURL: o.BaseURL,
+	})
+	s.claims.Register(claims.FromDraw, host{s})
+	s.claims.Register(fromInstant, moments{host{s}})
+	return s
 }

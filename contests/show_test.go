@@ -50,7 +50,7 @@ func TestHeldNamesArePublicOnceShownAndByTheClock(t *testing.T) {
 	// What decides is public all the same, and a proof without names is a proof.
 	var proof bytes.Buffer
 	must(t, h.WriteProof(t.Context(), "show", &proof))
-	if n := h.count(t, "winner_messages"); n != 0 {
+	if n := h.count(t, "claims"); n != 0 {
 		t.Errorf("%d winners were told before the show", n)
 	}
 
@@ -64,7 +64,7 @@ func TestHeldNamesArePublicOnceShownAndByTheClock(t *testing.T) {
 		t.Errorf("%d public, %d held after one reveal", public, held)
 	}
 	must(t, h.ReleaseDue(t.Context()))
-	if n := h.count(t, "winner_messages"); n != 1 {
+	if n := h.count(t, "claims"); n != 1 {
 		t.Errorf("%d winners told after one reveal", n)
 	}
 
@@ -75,7 +75,7 @@ func TestHeldNamesArePublicOnceShownAndByTheClock(t *testing.T) {
 	for range 2 {
 		must(t, h.ReleaseDue(t.Context()))
 	}
-	if n := h.count(t, "winner_messages"); n != 3 {
+	if n := h.count(t, "claims"); n != 3 {
 		t.Errorf("%d winners told, want 3", n)
 	}
 }

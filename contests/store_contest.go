@@ -56,6 +56,8 @@ type prizeRow struct {
 	Alternates int
 	ValueMinor int64
 	Currency   string
+
+	HandingJSON string
 }
 
 func (r contestRow) contest() (Contest, error) {
@@ -115,8 +117,12 @@ func closingTime(ms int64) time.Time {
 	return db.Time(ms)
 }
 
-func (r prizeRow) prize() Prize {
-	return Prize{Name: r.Name, Also: r.NameAlso, Winners: r.Winners, Alternates: r.Alternates, ValueMinor: r.ValueMinor, Currency: r.Currency}
+func (r prizeRow) prize() (Prize, error) {
+	p := Prize{Name: r.Name, Also: r.NameAlso, Winners: r.Winners, Alternates: r.Alternates, ValueMinor: r.ValueMinor, Currency: r.Currency}
+	if r.HandingJSON == "" {
+		return p, nil
+	}
+	return p, json.Unmarshal([]byte(r.HandingJSON), &p.Handing)
 }
 
 // selectContests returns the contests that the clause after FROM contests finds, with
@@ -145,8 +151,12 @@ func selectContests(ctx context.Context, d *db.DB, clause string, args ...any) (
 		return nil, err
 	}
 	for _, p := range prizes {
+		prize, err := p.prize()
+		if err != nil {
+			return nil, err
+		}
 		c := &found[index[p.ContestID]]
-		c.Prizes = append(c.Prizes, p.prize())
+		c.Prizes = append(c.Prizes, prize)
 	}
 	attempts, err := selectAttempts(ctx, d, `WHERE contest_id IN ?
 		AND attempt = (SELECT c.attempt FROM contests c WHERE c.id = contest_attempts.contest_id)`, ids)
@@ -261,9 +271,16 @@ func insertContest(ctx context.Context, tx *db.DB, c Contest) error {
 
 func insertPrizes(ctx context.Context, tx *db.DB, c Contest) error {
 	for j, p := range c.Prizes {
-		err := tx.Gorm(ctx).Exec(`INSERT INTO prizes (contest_id, position, name, name_also, winners, alternates, value_minor, currency)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			string(c.ID), j, p.Name, p.Also, p.Winners, p.Alternates, p.ValueMinor, p.Currency).Error
+		handing := ""
+		if !p.Handing.IsZero() {
+			var err error
+			if handing, err = jsonText(p.Handing); err != nil {
+				return err
+			}
+		}
+		err := tx.Gorm(ctx).Exec(`INSERT INTO prizes (contest_id, position, name, name_also, winners, alternates, value_minor, currency, handing_json)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			string(c.ID), j, p.Name, p.Also, p.Winners, p.Alternates, p.ValueMinor, p.Currency, handing).Error
 		if err != nil {
 			return err
 		}

@@ -71,13 +71,12 @@ type slotRow struct {
 	AcceptedAt     int64
 	Alias          string
 	Number         string
-	Code           string
 }
 
 func (r slotRow) slot() Slot {
 	s := Slot{
 		Prize: r.Prize, Slot: r.Slot, Alternate: r.Kind == "alternate", Index: r.ListIndex, Entry: EntryID(r.EntryID),
-		Alias: r.Alias, Number: r.Number, Code: r.Code, Reason: Reason(r.Reason),
+		Alias: r.Alias, Number: r.Number, Reason: Reason(r.Reason),
 		DisqualifiedAt: db.Time(r.DisqualifiedAt), ToldAt: db.Time(r.ToldAt), AcceptedAt: db.Time(r.AcceptedAt),
 	}
 	copy(s.Commitment[:], r.Commitment)
@@ -89,11 +88,9 @@ func (r slotRow) slot() Slot {
 func selectSlots(ctx context.Context, d *db.DB, id ID, attempt int) ([]Slot, error) {
 	var rows []slotRow
 	err := d.Gorm(ctx).Raw(`SELECT s.prize, s.slot, s.kind, s.list_index, s.commitment, s.entry_id, s.disqualified_at, s.reason,
-		s.told_at, s.accepted_at, COALESCE(e.alias, '') AS alias, COALESCE(e.number, '') AS number, COALESCE(m.code, '') AS code
+		s.told_at, s.accepted_at, COALESCE(e.alias, '') AS alias, COALESCE(e.number, '') AS number
 		FROM draw_slots s
 		LEFT JOIN entries e ON e.id = s.entry_id
-		LEFT JOIN winner_messages m ON m.contest_id = s.contest_id AND m.attempt = s.attempt AND m.prize = s.prize
-			AND m.slot = s.slot AND m.void_at = 0
 		WHERE s.contest_id = ? AND s.attempt = ? ORDER BY s.pick`, string(id), attempt).Scan(&rows).Error
 	if err != nil {
 		return nil, err
@@ -143,37 +140,8 @@ func updateTold(ctx context.Context, tx *db.DB, id ID, attempt int, s Slot, now 
 	return res.RowsAffected == 1, res.Error
 }
 
-// updateUntold takes a told prize back: its message is void.
-func updateUntold(ctx context.Context, tx *db.DB, id ID, attempt int, s Slot, now time.Time) error {
-	err := tx.Gorm(ctx).Exec(`UPDATE draw_slots SET told_at = 0 WHERE contest_id = ? AND attempt = ? AND prize = ? AND slot = ?`,
+// updateUntold notes that a prize that somebody was told of is theirs no longer.
+func updateUntold(ctx context.Context, tx *db.DB, id ID, attempt int, s Slot) error {
+	return tx.Gorm(ctx).Exec(`UPDATE draw_slots SET told_at = 0 WHERE contest_id = ? AND attempt = ? AND prize = ? AND slot = ?`,
 		string(id), attempt, s.Prize, s.Slot).Error
-	if err != nil {
-		return err
-	}
-	return tx.Gorm(ctx).Exec(`UPDATE winner_messages SET void_at = ?
-		WHERE contest_id = ? AND attempt = ? AND prize = ? AND slot = ? AND void_at = 0`,
-		db.Millis(now), string(id), attempt, s.Prize, s.Slot).Error
-}
-
-func insertMessage(ctx context.Context, tx *db.DB, c Contest, attempt int, s Slot, code string, now time.Time) error {
-	return tx.Gorm(ctx).Exec(`INSERT INTO winner_messages (code, brand_id, contest_id, attempt, prize, slot, sent_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		code, string(c.Brand), string(c.ID), attempt, s.Prize, s.Slot, db.Millis(now)).Error
-}
-
-type messageRow struct {
-	ContestID string
-	Prize     int
-	SentAt    int64
-	VoidAt    int64
-}
-
-func selectMessage(ctx context.Context, d *db.DB, brand, code string) (messageRow, error) {
-	var row messageRow
-	res := d.Gorm(ctx).Raw("SELECT contest_id, prize, sent_at, void_at FROM winner_messages WHERE code = ? AND brand_id = ?",
-		code, brand).Scan(&row)
-	if res.Error == nil && res.RowsAffected == 0 {
-		return messageRow{}, ErrMessageNotFound
-	}
-	return row, res.Error
 }

@@ -44,6 +44,7 @@ type entryRow struct {
 	ActionTickets  int64
 	ReferrerID     string
 	Via            string
+	WordSealed     []byte
 }
 
 // newRow is an entry with what only the store and the domain's insides know of it.
@@ -71,7 +72,7 @@ func (r entryRow) entry() (stored, error) {
 		Locale: r.Locale, Tickets: uint64(r.Tickets), Revision: r.Revision, Reason: r.ExcludedReason,
 		CreatedAt: db.Time(r.CreatedAt), AcceptedAt: db.Time(r.AcceptedAt), RevisedAt: db.Time(r.RevisedAt),
 		ReadyAt: db.Time(r.ReadyAt), Referrer: EntryID(r.ReferrerID),
-		listedFrom: r.ListedFrom, logSize: r.LogSize, granted: uint64(r.ActionTickets),
+		listedFrom: r.ListedFrom, logSize: r.LogSize, granted: uint64(r.ActionTickets), wordSealed: r.WordSealed,
 	}
 	copy(e.Commitment[:], r.Commitment)
 	e.Flags = readFlags(r.Flags)
@@ -101,6 +102,7 @@ func (n newRow) row() (entryRow, error) {
 		Search:    foldText(n.Name + " " + n.Author + " " + n.Number),
 		CreatedAt: db.Millis(n.CreatedAt), AcceptedAt: db.Millis(n.AcceptedAt), ListedFrom: n.listedFrom, LogSize: n.logSize,
 		ReferrerID: string(n.Referrer),
+		WordSealed: n.wordSealed,
 	}
 	r.Flags = writeFlags(n.Flags)
 	var err error
@@ -122,13 +124,13 @@ func jsonText(v any) (string, error) {
 
 const entryColumns = `id, contest_id, holder, fan_id, number, source, status, name, alias, author, locale, tickets,
 	revision, flags, answers_json, consents_json, commitment, identity_commit, secret_sealed, form_key, search, created_at, accepted_at,
-	listed_from, log_size, place, referrer_id, via`
+	listed_from, log_size, place, referrer_id, via, word_sealed`
 
 func (r entryRow) values() []any {
 	return []any{
 		r.ID, r.ContestID, r.Holder, r.FanID, r.Number, r.Source, r.Status, r.Name, r.Alias, r.Author, r.Locale, r.Tickets,
 		r.Revision, r.Flags, r.AnswersJSON, r.ConsentsJSON, r.Commitment, r.IdentityCommit, r.SecretSealed, r.FormKey,
-		r.Search, r.CreatedAt, r.AcceptedAt, r.ListedFrom, r.LogSize, r.Place, r.ReferrerID, r.Via,
+		r.Search, r.CreatedAt, r.AcceptedAt, r.ListedFrom, r.LogSize, r.Place, r.ReferrerID, r.Via, r.WordSealed,
 	}
 }
 

@@ -80,7 +80,7 @@ func selectPlays(ctx context.Context, d *db.DB, clause string, args ...any) (row
 	err = d.Gorm(ctx).Raw(`SELECT p.*, COALESCE(w.prize, -1) AS prize, COALESCE(m.code, '') AS code FROM instant_plays p
 		JOIN contests c ON c.id = p.contest_id
 		LEFT JOIN instant_wins w ON w.contest_id = p.contest_id AND w.moment = p.moment
-		LEFT JOIN winner_messages m ON m.contest_id = p.contest_id AND m.attempt = 0 AND m.slot = w.unit
+		LEFT JOIN claims m ON m.contest_id = p.contest_id AND m.origin = 'instant' AND m.attempt = 0 AND m.slot = w.unit
 			AND m.prize = w.prize + (SELECT count(*) FROM prizes WHERE prizes.contest_id = p.contest_id) `+clause, args...).Scan(&rows).Error
 	return rows, err
 }
@@ -140,7 +140,7 @@ func selectInstantSlots(ctx context.Context, d *db.DB, c Contest) ([]Slot, error
 	var rows []instantSlotRow
 	err := d.Gorm(ctx).Raw(`SELECT w.*, e.commitment, e.alias, e.number, COALESCE(m.code, '') AS code FROM instant_wins w
 		JOIN entries e ON e.id = w.entry_id
-		LEFT JOIN winner_messages m ON m.contest_id = w.contest_id AND m.attempt = 0 AND m.prize = w.prize + ? AND m.slot = w.unit
+		LEFT JOIN claims m ON m.contest_id = w.contest_id AND m.origin = 'instant' AND m.attempt = 0 AND m.prize = w.prize + ? AND m.slot = w.unit
 		WHERE w.contest_id = ? ORDER BY w.won_at, w.moment`, len(c.Prizes), string(c.ID)).Scan(&rows).Error
 	slots := make([]Slot, len(rows))
 	for i, r := range rows {

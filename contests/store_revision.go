@@ -75,6 +75,6 @@ func updateForgotten(ctx context.Context, tx *db.DB, id EntryID) error {
 		}
 	}
 	return tx.Gorm(ctx).Exec(`UPDATE entries SET holder = 'erased:' || id, fan_id = '', name = '', alias = '', author = '',
-		flags = '', answers_json = '', consents_json = '', excluded_reason = '', search = '', secret_sealed = NULL, form_key = NULL, referrer_id = ''
+		flags = '', answers_json = '', consents_json = '', excluded_reason = '', search = '', secret_sealed = NULL, form_key = NULL, referrer_id = '', word_sealed = NULL
 		WHERE id = ?`, string(id)).Error
 }

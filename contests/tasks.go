@@ -2,6 +2,7 @@ package contests
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"kermesse/internal/db"
@@ -11,7 +12,7 @@ import (
 // Tasks are what the clock makes due in the life of draws. Each finds its work by what
 // the one before has committed.
 func (s *Service) Tasks() []jobs.Task {
-	return []jobs.Task{
+	return slices.Concat([]jobs.Task{
 		{Name: "lists.freeze", Every: time.Second, Run: s.FreezeDue},
 		{Name: "lists.purge", Every: time.Hour, Run: s.PurgeNameLists},
 		{Name: "contests.reveal", Every: 10 * time.Second, Run: s.RevealDue},
@@ -28,7 +29,7 @@ func (s *Service) Tasks() []jobs.Task {
 		{Name: "contests.amended", Every: 10 * time.Second, Run: s.TellAmendmentsDue},
 		{Name: "contests.purge", Every: time.Minute, Run: s.PurgeDue},
 		{Name: "contests.release", Every: 5 * time.Second, Run: s.ReleaseDue},
-	}
+	}, s.claims.Tasks())
 }
 
 // NextMoment is the first moment after another at which a job has to run: a closing or a
@@ -41,5 +42,12 @@ func (s *Service) NextMoment(ctx context.Context, after time.Time) (time.Time, b
 		UNION ALL SELECT publish_at AS due FROM contests WHERE published_at = 0 AND publish_at > ?
 		UNION ALL SELECT `+dueAt+` AS due FROM contest_attempts a WHERE a.drawn_at = 0 AND `+dueAt+` > ?) AS moments`,
 		db.Millis(after), db.Millis(after), db.Millis(after)).Scan(&next).Error
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	claim, some, err := s.claims.NextMoment(ctx, after)
+	if some && (next == 0 || claim.Before(db.Time(next))) {
+		return claim, true, err
+	}
 	return db.Time(next), next > 0, err
 }

@@ -79,9 +79,14 @@ func (s *Service) writeSeal(ctx context.Context, tx *db.DB, c Contest, brand acc
 	if err != nil || f.Contact.Kind != fan.ContactEmail || !f.Verified() {
 		return err
 	}
+	word, err := s.wordOf(e.Entry)
+	if err != nil {
+		return err
+	}
 	m := mail.Compose(mail.ListSealed{
 		Brand: brand.Name, Title: c.In(e.Locale).Title, Number: e.Number, Commit: seal.Commit.String(), Entries: int(seal.Entries),
 		DrawnOn: momentWords(c.DrawAt, c.Location()).In(e.Locale), Link: s.page(c, e.Locale, "receipt", s.key(e.ID)), Page: s.page(c, e.Locale, "draw"),
+		Word: word,
 	}, f.Contact.Value, e.Locale)
 	m.Brand, m.ReplyTo = string(brand.ID), brand.ContactEmail
 	return s.post(ctx, tx, e.Entry, f.Contact, m)

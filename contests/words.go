@@ -3,42 +3,18 @@ package contests
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"time"
 
 	"kermesse/internal/account"
 	"kermesse/internal/fault"
+	"kermesse/internal/text"
 )
 
-var frenchMonths = [...]string{
-	"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-}
-
-// momentWords writes a moment for rules and mails, where it must leave no doubt: with
-// the name of its zone.
-func momentWords(t time.Time, loc *time.Location) fault.Text {
-	t = t.In(loc)
-	day := strconv.Itoa(t.Day())
-	if t.Day() == 1 {
-		day = "1er"
-	}
-	return fault.Text{
-		FR: fmt.Sprintf("%s\u00a0%s\u00a0%d à %d\u00a0h\u00a0%02d (%s)", day, frenchMonths[t.Month()-1], t.Year(), t.Hour(), t.Minute(), loc),
-		EN: fmt.Sprintf("%s at %s (%s)", t.Format("2\u00a0January\u00a02006"), t.Format("15:04"), loc),
-	}
-}
+// momentWords writes a moment for rules and mails, where it must leave no doubt.
+func momentWords(t time.Time, zone *time.Location) fault.Text { return text.Moment(t, zone) }
 
 // dayWords writes a day.
-func dayWords(t time.Time) fault.Text {
-	day := strconv.Itoa(t.Day())
-	if t.Day() == 1 {
-		day = "1er"
-	}
-	return fault.Text{
-		FR: fmt.Sprintf("%s\u00a0%s\u00a0%d", day, frenchMonths[t.Month()-1], t.Year()),
-		EN: t.Format("2\u00a0January\u00a02006"),
-	}
-}
+func dayWords(t time.Time) fault.Text { return text.Day(t) }
 
 // moneyWords writes an amount with the code of its currency.
 func moneyWords(minor int64, code string) fault.Text {

@@ -71,6 +71,13 @@ func unlessZero(t time.Time) *time.Time {
 	return &t
 }
 
+// winnerTypes are the types of what is told of a winner.
+var winnerTypes = map[contests.EventKind]webhook.Type{
+	contests.EventPromoted: webhook.WinnerPromoted, contests.EventAccepted: webhook.WinnerAccepted,
+	contests.EventDeclined: webhook.WinnerDeclined, contests.EventExpired: webhook.WinnerExpired,
+	contests.EventReceived: webhook.PrizeReceived,
+}
+
 // AnnounceContest implements contests.Announcer.
 func (h hooks) AnnounceContest(ctx context.Context, tx *db.DB, e contests.Event) error {
 	told := webhook.Event{Brand: e.Contest.Brand, At: e.At, Fan: e.Fan}
@@ -85,8 +92,8 @@ func (h hooks) AnnounceContest(ctx context.Context, tx *db.DB, e contests.Event)
 			Contest: e.Contest.Slug, Title: e.Contest.Title, Attempt: e.Attempt, Label: e.Label, Winners: e.Winners,
 			Entries: e.Entries, Tickets: e.Tickets, Page: page + "/draw",
 		}
-	case contests.EventPromoted:
-		told.Type, told.Data = webhook.WinnerPromoted, webhook.Winner{
+	default:
+		told.Type, told.Data = winnerTypes[e.Kind], webhook.Winner{
 			Contest: e.Contest.Slug, Attempt: e.Attempt, Prize: e.Prize, Place: e.Place, Entry: e.Entry.Number,
 		}
 	}

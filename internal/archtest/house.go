@@ -48,6 +48,12 @@ var house = map[string]Room{
 
 	"contests": {Kind: domain, Needs: []string{"internal/c2sp", "internal/codes", "internal/network", "internal/rate", "internal/secret"}},
 
+	"contests/claims": {Kind: domain, Needs: []string{
+		"contests/claims/postal", "internal/codes", "internal/rate", "internal/secret",
+	}},
+	"contests/claims/postal": {Kind: pure},
+	"contests/secretword":    {Kind: pure},
+
 	"contests/beacon": {Kind: pure, Needs: []string{
 		"contests/internal/exactjson", "github.com/cloudflare/circl/sign/bls",
 	}},

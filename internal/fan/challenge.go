@@ -25,6 +25,7 @@ const (
 	Entry  Purpose = "entry"
 	Vote   Purpose = "vote"
 	Follow Purpose = "follow" // to be told what becomes of a vote
+	Claim  Purpose = "claim"  // to answer about a prize
 )
 
 // Limits of verification.
@@ -47,6 +48,7 @@ type VerificationRequest struct {
 	Title   string // of the contest or vote, named in the mail; may be empty
 	Locale  string // "fr" or "en"
 	Path    string // of the page that the link opens, without language: "/c/flavour/confirm"
+	Word    string // a secret word that the mail repeats, so that its receiver knows whose it is; may be empty
 }
 
 // Challenge is a verification that was started. Its answer to the outside is the same
@@ -129,7 +131,7 @@ func (s *Service) mailChallenge(ctx context.Context, tx *db.DB, f Fan, r Verific
 	m := mail.Compose(mail.Verification{
 		Brand: brand.Name, Purpose: mail.Purpose(r.Purpose), Title: r.Title, Code: code,
 		Link:    s.base + "/" + lang + r.Path + "?token=" + url.QueryEscape(s.token(id)),
-		Minutes: int(ChallengeLife.Minutes()),
+		Minutes: int(ChallengeLife.Minutes()), Word: r.Word,
 	}, f.Contact.Value, lang)
 	m.Brand, m.ReplyTo = string(brand.ID), brand.ContactEmail
 	return s.outbox.Enqueue(ctx, tx, m)

@@ -21,13 +21,19 @@ func letters() map[string]mail.Letter {
 		"receipt": mail.EntryReceipt{
 			Brand: evil, Contest: evil, Number: "SAV-4F7K-92", Tickets: 2, DrawnOn: "4/1", Link: "https://fete.example/r", DataLink: "https://fete.example/m", Note: "entry 1\n" + evil,
 		},
-		"prize won": mail.PrizeWon{
-			Brand: evil, Name: evil, Title: evil, Prize: evil, Promote: true, Number: "SAV-4F7K-92", Code: "K7Q2", Days: 10,
-			ReplyTo: "a@b.sn", Check: "https://fete.example/w/b", Link: "https://fete.example/c/x/draw",
-		},
 	}
 	all["entry missing"] = mail.EntryMissing{Brand: evil, Contest: evil, Number: "SAV-4F7K-92", ClosesOn: "4/1", Link: "https://fete.example/c/x/receipt/k"}
 	all["proof refused"] = mail.ProofRefused{Brand: evil, Contest: evil, Action: evil, Reason: evil, Link: "https://fete.example/c/x/receipt/k"}
+	win := mail.Win{Brand: evil, Name: evil, Title: evil, Prize: evil, Number: "SAV-4F7K-92", Code: "K7Q2", Word: evil}
+	due := fault.Text{FR: "1er mai", EN: "1 May"}
+	all["prize won"] = mail.PrizeWon{
+		Win: win, Promote: true, Due: due, ReplyTo: "a@b.sn", Check: "https://fete.example/w/b", Link: "https://fete.example/w/b/K7Q2", Draw: "https://fete.example/c/x/draw",
+	}
+	all["prize reminder"] = mail.ClaimReminder{Win: win, Due: due, Check: "https://fete.example/w/b", Link: "https://fete.example/w/b/K7Q2"}
+	all["prize to fetch"] = mail.PrizeAccepted{Win: win, Pickup: evil, Link: "https://fete.example/w/b/K7Q2"}
+	all["prize to come"] = mail.PrizeAccepted{Win: win, Sent: true, Link: "https://fete.example/w/b/K7Q2"}
+	all["prize to arrange"] = mail.PrizeAccepted{Win: win, Link: "https://fete.example/w/b/K7Q2"}
+	all["prize sent"] = mail.PrizeSent{Win: win, Carrier: evil, Tracking: evil, Link: "https://fete.example/w/b/K7Q2"}
 	all["prize lost"] = mail.PrizeLost{
 		Brand: evil, Name: evil, Title: evil, Prize: evil, Number: "SAV-4F7K-92", Contact: "a@b.sn",
 		Reason: fault.Text{FR: "âge", EN: "age"}, Until: fault.Text{FR: "1er mai", EN: "1 May"}, Link: "https://fete.example/c/x/draw",
@@ -52,7 +58,7 @@ func letters() map[string]mail.Letter {
 	all["vote decided"] = mail.VoteDecided{
 		Brand: evil, Title: evil, Winner: evil, Decision: evil + "\n\n" + evil, Reason: evil, Link: "https://fete.example/p/x/results", Stop: "https://fete.example/fr/unsubscribe?token=t",
 	}
-	for _, p := range []mail.Purpose{mail.PurposeSignIn, mail.PurposeEntry, mail.PurposeVote, mail.PurposeFollow, "other"} {
+	for _, p := range []mail.Purpose{mail.PurposeSignIn, mail.PurposeEntry, mail.PurposeVote, mail.PurposeFollow, mail.PurposeClaim, "other"} {
 		all["verification "+string(p)] = mail.Verification{
 			Brand: evil, Purpose: p, Title: evil, Code: "012345", Link: "https://fete.example/v?token=t", Minutes: 30,
 		}

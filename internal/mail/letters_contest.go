@@ -6,68 +6,6 @@ import (
 	"kermesse/internal/fault"
 )
 
-// PrizeWon tells an entrant that a prize is theirs to claim.
-type PrizeWon struct {
-	Brand   string // its name
-	Name    string // of the winner, as typed; may be empty
-	Title   string // of the contest
-	Prize   string
-	Promote bool   // the winner stood by as an alternate
-	Number  string // of the entry
-	Code    string // by which anybody can ask whether this message is real
-	Days    int    // to answer
-	ReplyTo string // where to answer
-	Check   string // address of the page that knows Code
-	Link    string // of the draw's page
-}
-
-func (PrizeWon) kind() Kind { return "prize-won" }
-
-func (p PrizeWon) sheet(lang string) sheet {
-	if lang == "fr" {
-		return p.french()
-	}
-	return p.english()
-}
-
-func (p PrizeWon) french() sheet {
-	s := sheet{
-		From:    p.Brand,
-		Subject: "Vous avez gagné\u00a0: " + p.Prize,
-		Lines: []string{
-			"Bonjour" + titled(p.Name, " ", "") + ", votre participation " + p.Number + " à «\u00a0" + p.Title + "\u00a0» a gagné\u00a0: " + p.Prize + ".",
-			fmt.Sprintf("Pour recevoir votre lot, répondez à ce message%s dans les %d jours. C’est gratuit\u00a0: personne ne vous demandera d’argent ni de carte bancaire.", titled(p.ReplyTo, " (", ")"), p.Days),
-			"Pour vérifier que ce message vient bien de " + p.Brand + ", tapez ce code sur " + p.Check + "\u00a0:",
-		},
-		Code:   p.Code,
-		Action: action{"Voir le tirage", p.Link},
-		After:  []string{"Sans réponse dans ce délai, le lot passe au suppléant suivant."},
-	}
-	if p.Promote {
-		s.Lines[0] += " Vous étiez suppléant\u00a0; une place s’est libérée."
-	}
-	return s
-}
-
-func (p PrizeWon) english() sheet {
-	s := sheet{
-		From:    p.Brand,
-		Subject: "You have won: " + p.Prize,
-		Lines: []string{
-			"Hello" + titled(p.Name, " ", "") + ", your entry " + p.Number + " in “" + p.Title + "” has won: " + p.Prize + ".",
-			fmt.Sprintf("To receive your prize, answer this message%s within %d days. It is free: nobody will ask you for money or a bank card.", titled(p.ReplyTo, " (", ")"), p.Days),
-			"To make sure that this message is really from " + p.Brand + ", type this code at " + p.Check + ":",
-		},
-		Code:   p.Code,
-		Action: action{"See the draw", p.Link},
-		After:  []string{"Without an answer in that time the prize goes to the next alternate."},
-	}
-	if p.Promote {
-		s.Lines[0] += " You stood by as an alternate; a place has come free."
-	}
-	return s
-}
-
 // PrizeLost tells somebody that a prize they were told of is theirs no longer.
 type PrizeLost struct {
 	Brand   string // its name
@@ -79,6 +17,7 @@ type PrizeLost struct {
 	Contact string     // of the brand, for an appeal
 	Until   fault.Text // how long an appeal is possible, in words; empty: there is none
 	Link    string     // of the draw's page
+	Word    string     // the secret word of the entry; may be empty
 }
 
 func (PrizeLost) kind() Kind { return "prize-lost" }
@@ -93,6 +32,7 @@ func (p PrizeLost) sheet(lang string) sheet {
 				"La personne tirée avant vous a été rétablie\u00a0; vous redevenez suppléant.",
 			},
 			Action: action{"Voir le tirage", p.Link},
+			After:  secretLine("fr", p.Brand, p.Word),
 		}
 		if p.Reason.FR != "" {
 			s.Lines[1] = "Motif\u00a0: " + p.Reason.FR + ". Vous n’êtes pas d’accord\u00a0? Répondez à ce message" + titled(p.Contact, " (", ")") + "\u00a0: la décision peut être annulée."
@@ -111,6 +51,7 @@ func (p PrizeLost) sheet(lang string) sheet {
 			"The person drawn before you was reinstated; you stand by again as an alternate.",
 		},
 		Action: action{"See the draw", p.Link},
+		After:  secretLine("en", p.Brand, p.Word),
 	}
 	if p.Reason.EN != "" {
 		s.Lines[1] = "Reason: " + p.Reason.EN + ". You do not agree? Answer this message" + titled(p.Contact, " (", ")") + ": the decision can be taken back."
@@ -136,6 +77,7 @@ type ListSealed struct {
 	DrawnOn string // when the winners are drawn, in words and with the zone
 	Link    string // of the entrant's receipt
 	Page    string // of the draw
+	Word    string // the secret word of the entry
 }
 
 func (ListSealed) kind() Kind { return KindListSealed }
@@ -151,6 +93,7 @@ func (l ListSealed) sheet(lang string) sheet {
 				"Gardez ce message\u00a0: il montre que la liste était là avant le tirage. La même empreinte figure sur " + l.Page + ".",
 			},
 			Action: action{Label: "Vérifier ma participation " + l.Number, URL: l.Link},
+			After:  secretLine("fr", l.Brand, l.Word),
 		}
 	}
 	return sheet{
@@ -162,6 +105,7 @@ func (l ListSealed) sheet(lang string) sheet {
 			"Keep this message: it shows that the list was there before the draw. The same fingerprint is on " + l.Page + ".",
 		},
 		Action: action{Label: "Check my entry " + l.Number, URL: l.Link},
+		After:  secretLine("en", l.Brand, l.Word),
 	}
 }
 
@@ -213,6 +157,7 @@ type EntryReceipt struct {
 	Link     string // of the receipt
 	DataLink string // where the fan sees, exports and erases what is held
 	Note     string // the receipt record, word for word
+	Word     string // by which the entrant knows our messages
 }
 
 func (EntryReceipt) kind() Kind { return "entry-receipt" }
@@ -226,11 +171,10 @@ func (e EntryReceipt) sheet(lang string) sheet {
 				"Avec ce numéro, chacun peut vérifier que sa participation est dans la liste avant le tirage\u00a0:",
 			},
 			Action: action{Label: "Voir mon reçu", URL: e.Link},
-			After: []string{
-				e.Brand + " ne vous demandera jamais d’argent ni votre carte bancaire pour un lot.",
-				"Voir, exporter ou effacer vos données\u00a0: " + e.DataLink,
-				"Gardez ce message\u00a0: voici votre reçu, mot pour mot.\n\n" + e.Note,
-			},
+			After: append(secretLine("fr", e.Brand, e.Word),
+				e.Brand+" ne vous demandera jamais d’argent ni votre carte bancaire pour un lot.",
+				"Voir, exporter ou effacer vos données\u00a0: "+e.DataLink,
+				"Gardez ce message\u00a0: voici votre reçu, mot pour mot.\n\n"+e.Note),
 		}
 	}
 	return sheet{
@@ -240,11 +184,10 @@ func (e EntryReceipt) sheet(lang string) sheet {
 			"With this number anybody can check that their entry is on the list before the draw:",
 		},
 		Action: action{Label: "See my receipt", URL: e.Link},
-		After: []string{
-			e.Brand + " will never ask you for money or a bank card to get a prize.",
-			"See, export or erase your data: " + e.DataLink,
-			"Keep this message: here is your receipt, word for word.\n\n" + e.Note,
-		},
+		After: append(secretLine("en", e.Brand, e.Word),
+			e.Brand+" will never ask you for money or a bank card to get a prize.",
+			"See, export or erase your data: "+e.DataLink,
+			"Keep this message: here is your receipt, word for word.\n\n"+e.Note),
 	}
 }
 

@@ -11,6 +11,7 @@ const (
 	PurposeEntry  Purpose = "entry"
 	PurposeVote   Purpose = "vote"
 	PurposeFollow Purpose = "follow"
+	PurposeClaim  Purpose = "claim"
 )
 
 // Verification carries the link and the code that prove an address.
@@ -20,7 +21,8 @@ type Verification struct {
 	Title   string // of the contest or vote; may be empty
 	Code    string // six digits
 	Link    string
-	Minutes int // how long both are good
+	Minutes int    // how long both are good
+	Word    string // the secret word by which the receiver knows our messages; may be empty
 }
 
 func (Verification) kind() Kind { return "verification" }
@@ -50,6 +52,11 @@ func (v Verification) french() sheet {
 		s.Subject = "Confirmez votre demande\u00a0: code " + v.Code
 		s.Lines = []string{"Vous avez demandé à savoir ce que " + v.Brand + " décidera" + titled(v.Title, " après le vote «\u00a0", "\u00a0»") + ". Ouvrez le lien, ou tapez ce code dans la page\u00a0:"}
 		s.Action.Label = "Oui, prévenez-moi"
+	case PurposeClaim:
+		s.Subject = "Votre lot\u00a0: code " + v.Code
+		s.Lines = []string{"Pour répondre au sujet de votre lot" + titled(v.Title, " à «\u00a0", "\u00a0»") + ", ouvrez le lien ou tapez ce code dans la page\u00a0:"}
+		s.Action.Label = "Oui, c’est moi"
+		s.After = append(s.After, secretLine("fr", v.Brand, v.Word)...)
 	default:
 		s.Subject = "Votre code\u00a0: " + v.Code
 		s.Lines = []string{"Pour ouvrir votre espace chez " + v.Brand + ", ouvrez le lien ou tapez ce code dans la page\u00a0:"}
@@ -76,6 +83,11 @@ func (v Verification) english() sheet {
 		s.Subject = "Confirm your wish: code " + v.Code
 		s.Lines = []string{"You asked to be told what " + v.Brand + " decides" + titled(v.Title, " after the vote “", "”") + ". Open the link, or type this code in the page:"}
 		s.Action.Label = "Yes, tell me"
+	case PurposeClaim:
+		s.Subject = "Your prize: code " + v.Code
+		s.Lines = []string{"To answer about your prize" + titled(v.Title, " in “", "”") + ", open the link or type this code in the page:"}
+		s.Action.Label = "Yes, it is me"
+		s.After = append(s.After, secretLine("en", v.Brand, v.Word)...)
 	default:
 		s.Subject = "Your code: " + v.Code
 		s.Lines = []string{"To open your space at " + v.Brand + ", open the link or type this code in the page:"}

@@ -47,6 +47,10 @@ const (
 	ContestClosed  Type = "contest.closed"
 	ContestDrawn   Type = "contest.drawn"
 	WinnerPromoted Type = "winner.promoted"
+	WinnerAccepted Type = "winner.accepted"
+	WinnerDeclined Type = "winner.declined"
+	WinnerExpired  Type = "winner.expired"
+	PrizeReceived  Type = "prize.received"
 
 	PollClosed      Type = "poll.closed"
 	ResultPublished Type = "result.published"
@@ -71,6 +75,10 @@ var kinds = []Kind{
 	{ContestClosed, fault.Text{FR: "Un jeu-concours est clos.", EN: "A contest has closed."}, Contest{}},
 	{ContestDrawn, fault.Text{FR: "Le tirage a eu lieu.", EN: "The draw was held."}, Draw{}},
 	{WinnerPromoted, fault.Text{FR: "Un suppléant a pris la place d’un gagnant.", EN: "An alternate took a winner’s place."}, Winner{}},
+	{WinnerAccepted, fault.Text{FR: "Un gagnant a accepté son lot.", EN: "A winner accepted their prize."}, Winner{}},
+	{WinnerDeclined, fault.Text{FR: "Un gagnant a refusé son lot.", EN: "A winner declined their prize."}, Winner{}},
+	{WinnerExpired, fault.Text{FR: "Un gagnant n’a pas répondu à temps.", EN: "A winner did not answer in time."}, Winner{}},
+	{PrizeReceived, fault.Text{FR: "Un gagnant a reçu son lot.", EN: "A winner has received their prize."}, Winner{}},
 	{PollClosed, fault.Text{FR: "Un vote est clos et compté.", EN: "A vote has closed and is counted."}, Poll{}},
 	{ResultPublished, fault.Text{FR: "Le résultat d’un vote est public.", EN: "The result of a vote is public."}, Result{}},
 	{Test, fault.Text{FR: "Un essai, demandé par l’équipe.", EN: "A test, asked for by staff."}, Trial{}},

@@ -1,0 +1,71 @@
+package claims
+
+import (
+	"context"
+	"time"
+
+	"kermesse/internal/db"
+	"kermesse/internal/fan"
+)
+
+// Held is a claim as its own winner reads it in an export.
+type Held struct {
+	Code       string
+	Prize      string
+	State      State
+	ToldAt     time.Time
+	AcceptedAt *time.Time
+	SentAt     *time.Time
+	ReceivedAt *time.Time
+	Method     Method
+	Place      string
+	Choice     string
+	Country    string
+	Address    []string // as on a label, with the telephone number last
+	Publicity  bool
+	DeletedOn  *time.Time // when the address goes; nil: it is not with us, or not known yet
+}
+
+// Export returns the claims of an entry.
+func (s *Service) Export(ctx context.Context, tx *db.DB, id fan.ID, entry string) ([]Held, error) {
+	found, err := selectClaims(ctx, tx, "WHERE fan_id = ? AND entry_id = ? ORDER BY told_at, id", string(id), entry)
+	if err != nil {
+		return nil, err
+	}
+	held := make([]Held, len(found))
+	for i, c := range found {
+		at, err := s.host.Describe(ctx, tx, c.Contest)
+		if err != nil {
+			return nil, err
+		}
+		a, err := s.address(c)
+		if err != nil {
+			return nil, err
+		}
+		held[i] = Held{
+			Code: c.Code, Prize: at.In(c.Locale).Prizes[c.Prize].Name, State: c.State, ToldAt: c.ToldAt, AcceptedAt: orNil(c.AcceptedAt), SentAt: orNil(c.SentAt),
+			ReceivedAt: orNil(c.ReceivedAt), Method: c.Method, Place: c.Place, Choice: c.Choice, Country: a.Country, Address: a.Label(), Publicity: c.Publicity,
+		}
+		if phone := a.Values["phone"]; phone != "" {
+			held[i].Address = append(held[i].Address, phone)
+		}
+		if len(c.sealed) > 0 {
+			held[i].DeletedOn = orNil(c.PurgeAt)
+		}
+	}
+	return held, nil
+}
+
+func orNil(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// Erase forgets a fan: address, name and whatever leads to them. The claim stays, with its
+// dates: of a prize that was accepted the brand still knows that it was, and one that waits
+// for an answer goes on to the next person at its time.
+func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
+	return updateForgotten(ctx, tx, id, s.clock.Now())
+}
