@@ -60,6 +60,7 @@ func (w *rulesWriter) claiming() {
 	if !c.handsOver() {
 		return
 	}
+	w.in(chapterClaims)
 	for _, p := range c.won() {
 		how := p.Handing.Text()
 		w.paragraphf("- «\u00a0%s\u00a0» est %s.", "- “%s” is %s.", literal(p.Name), fault.Text{

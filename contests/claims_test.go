@@ -104,7 +104,7 @@ func TestAPrizeGoesFromTheMessageToTheHands(t *testing.T) {
 	must(t, h.Claims().Accept(t.Context(), key, toBrest()))
 	own, err := h.Claims().Mine(t.Context(), key)
 	must(t, err)
-	if own.Claim.State != claims.Accepted || own.Addr.Values[postal.City] != "Brest" || own.Claim.Choice != "L" || !own.Claim.Publicity {
+	if own.Claim.State != claims.Accepted || own.Address.Values[postal.City] != "Brest" || own.Claim.Choice != "L" || !own.Claim.Publicity {
 		t.Errorf("%+v", own.Claim)
 	}
 	if n := h.count(t, "claims WHERE CAST(address_sealed AS TEXT) LIKE '%Brest%'"); n != 0 {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kermesse/contests"
+	"kermesse/contests/claims"
 	"kermesse/contests/draw"
 	"kermesse/contests/instant"
 	"kermesse/internal/db"
@@ -111,9 +112,9 @@ func (h *house) wantTold(t testing.TB, email string, p contests.Played) {
 	if mails := h.mails(t, email, "prize-won"); len(mails) != 1 || !strings.Contains(mails[0].Text, p.Code) || p.Code == "" {
 		t.Errorf("%s was told %v, code %q", email, mails, p.Code)
 	}
-	m, err := h.CheckMessage(t.Context(), h.brand.ID, p.Code)
+	m, err := h.Claims().CheckMessage(t.Context(), h.brand.ID, p.Code, "net")
 	must(t, err)
-	if m.Prize != p.Prize.Name || m.Void {
+	if m.Prize().Name != p.Prize.Name || m.Standing != claims.StandsOpen {
 		t.Errorf("%+v", m)
 	}
 }

@@ -28,6 +28,7 @@ func rulesText(c Contest, b account.Brand, file draw.Rules, game *gameRow) fault
 	w.prizes()
 	w.drawing()
 	w.winners()
+	w.claiming()
 	w.data()
 	w.changes()
 	w.own()

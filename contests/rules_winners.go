@@ -86,7 +86,6 @@ func (w *rulesWriter) winners() {
 		"Les gagnants sont prévenus %s et ont %s pour répondre. Leur nom est publié masqué, avec la preuve du tirage, à l’adresse /c/%s/draw.",
 		"Winners are told %s and have %s to answer. Their name is published masked, with the proof of the draw, at /c/%s/draw.",
 		reached, plural(c.ClaimDays, "jour", "jours", "day", "days"), same(c.Slug))
-	w.claiming()
 	w.reasons("Un gagnant ne peut être remplacé que pour l’un de ces motifs, publié avec le remplacement\u00a0:",
 		"A winner can only be replaced for one of these reasons, published with the replacement:", Reasons())
 	w.paragraph("Le lot passe alors au premier suppléant dans l’ordre du tirage.",

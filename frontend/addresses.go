@@ -54,6 +54,15 @@ func MemberPath(brand string, under ...string) string {
 // WinnerCheckPath is the page where the receiver of a winner message checks that it is real.
 func WinnerCheckPath(brand string) string { return segments("w", brand) }
 
+// ClaimPath is where the receiver of a winner message answers it, or a page under it: "identify", "prove", "answer",
+// "decline", "received", "leave".
+func ClaimPath(brand, code string, under ...string) string {
+	return segments(append([]string{"w", brand, code}, under...)...)
+}
+
+// PickupPath is what the QR code of a prize leads to: the counter of the brand whose prize it is.
+func PickupPath(token string) string { return segments("T", token) }
+
 // AdminPath is a page of the panel that belongs to no brand: "sign-in", "sign-out", "setup", "account", "brands".
 func AdminPath(under ...string) string { return segments(append([]string{"admin"}, under...)...) }
 

@@ -48,6 +48,7 @@ type Permissions struct {
 	SeeJournal    bool
 	EditBrand     bool
 	ManageTeam    bool
+	HandPrizes    bool // claims, and prizes handed over
 	EditWebhooks  bool
 }
 

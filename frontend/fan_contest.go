@@ -158,6 +158,15 @@ type ReceiptPage struct {
 	Doubt   *EntryDoubt // why the entry is excluded or looked at; nil: it is not
 	Codes   *EntryCodes // one more code; nil: none is taken
 	Play    *EntryPlay  // what is won at once; nil: nothing
+	Word    SecretWord
+}
+
+// SecretWord is the word by which an entrant knows real messages. Its form posts to the receipt's address and "word",
+// field word.
+type SecretWord struct {
+	Word       string // empty: there is none
+	Changeable bool
+	Form       Form
 }
 
 // Template names the page's template.

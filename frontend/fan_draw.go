@@ -29,6 +29,7 @@ type DrawPage struct {
 	PaperHref     string // the certificate as a document
 	StageHref     string // the draw shown again, or live; empty until there is something to show
 	VerifyCommand string // one line for a terminal
+	Ledger        *LedgerView
 }
 
 // DrawMoment is how far a draw has got; the sentences are in the texts under "moment.<value>".
@@ -257,26 +258,4 @@ type WinnerLine struct {
 	Prize string
 	Alias string
 	Held  bool // the name is shown on a stage first
-}
-
-// WinnerCheckPage is "/w/{brand}": is the winner message I got real? The form posts to the same address; field: code.
-type WinnerCheckPage struct {
-	Frame
-	Form   Form
-	Result *WinnerCheck
-}
-
-// Template names the page's template.
-func (WinnerCheckPage) Template() string { return "fan/winner_check" }
-
-// WinnerCheck is the answer about one winner message.
-type WinnerCheck struct {
-	Code    string
-	Genuine bool
-	Void    bool // genuine, but the prize has gone to somebody else since
-	Contest string
-	Slug    string
-	Prize   string
-	SentAt  time.Time
-	ClaimBy time.Time
 }

@@ -48,6 +48,7 @@ func functions(x *texts) template.FuncMap {
 		"surveyPath":      SurveyPath,
 		"memberPath":      MemberPath,
 		"winnerCheckPath": WinnerCheckPath,
+		"claimPath":       ClaimPath,
 		"kioskPath":       func() string { return KioskPath },
 		"tillPath":        TillPath,
 		"howPath":         func() string { return HowPath },
@@ -71,6 +72,8 @@ func functions(x *texts) template.FuncMap {
 		"short":      short,
 		"beacon":     func(label DrawLabel) (string, error) { return x.text(beaconKey(label)) },
 		"swatches":   swatches,
+		"country":    func(code string) string { return CountryName(lang, code) },
+		"qr":         codeSVG,
 		"factor":     func(bp int64) string { return "×" + Decimal(lang, float64(bp)/10000, 2) },
 
 		// selects

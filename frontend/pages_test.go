@@ -17,6 +17,7 @@ func samples(lang string) []sample {
 	all = append(append(append(all, campaignDeskSamples(lang)...), contestEditSamples(lang)...), loyaltyDeskSamples(lang)...)
 	all = append(all, pointsDeskSamples(lang)...)
 	all = append(all, tillSamples(lang)...)
+	all = append(append(all, claimSamples(lang)...), claimDeskSamples(lang)...)
 	return append(all, listSamples(lang)...)
 }
 

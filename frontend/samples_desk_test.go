@@ -11,7 +11,7 @@ func sampleDesk(lang, path string) AdminFrame {
 	return AdminFrame{
 		Frame: frame, User: StaffView{Name: "Nadia", Email: "nadia@glaces.example", Role: RoleManager},
 		Brands: []BrandChoice{{Slug: "glaces-du-port", Name: "Les Glaces du Port", Colour: "#0b7a75", Role: RoleManager, Current: true}, {Slug: "savane", Name: "Savons Savane", Colour: "#ffd400", Role: RoleViewer}},
-		Can:    Permissions{true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true},
+		Can:    Permissions{true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true},
 	}
 }
 

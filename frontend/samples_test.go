@@ -243,9 +243,6 @@ func contestSamples(lang string) []sample {
 		{"stage-vertical", stage(StageReplay, StageVertical)},
 		{"stage-rehearsal", stage(StageRehearsal, StageAuto)},
 		{"stage-nothing", StagePage{Frame: brandFrame(lang, path+"/draw/stage"), Slug: "x", Title: sampleContest(lang).Title, Mode: StageNothing, DrawHref: LocalPath(lang, path+"/draw")}},
-		{"winner-check", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port")}},
-		{"winner-genuine", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port"), Result: &WinnerCheck{Code: "K7QM-2F9X-4T", Genuine: true, Contest: sampleContest(lang).Title, Slug: "un-an-de-glaces", Prize: sampleContest(lang).Prizes[0].Name, SentAt: at(2027, 1, 5, 10, 0), ClaimBy: at(2027, 1, 19, 23, 59)}}},
-		{"winner-fake", WinnerCheckPage{Frame: brandFrame(lang, "/w/glaces-du-port"), Result: &WinnerCheck{Code: "KM-0000"}}},
 	}
 }
 

@@ -218,7 +218,7 @@ func usedKeys(t *testing.T) map[string]bool {
 			}
 		}
 		for _, found := range formattedKey.FindAllStringSubmatch(string(raw), -1) {
-			if slices.ContainsFunc([]string{"answer.", "place.", "score."}, func(field string) bool { return strings.HasPrefix(found[1], field) }) {
+			if slices.ContainsFunc([]string{"answer.", "place.", "score.", "address.%s"}, func(field string) bool { return strings.HasPrefix(found[1], field) }) {
 				continue // the name of a field
 			}
 			values, known := formats[found[1]]

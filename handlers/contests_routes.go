@@ -9,6 +9,7 @@ func (a *App) contestRoutes() {
 	a.drawOperations()
 	a.entryTrustOperations()
 	a.liveOperations()
+	a.claimRoutes()
 	r.Post("/api/v1/contests/:slug/entries/import", a.importByAPI)
 	r.Get("/api/v1/contests/:slug/entries.csv", a.exportByAPI)
 	r.Get("/api/v1/contests/:slug/proof.zip", a.sendProof)
@@ -38,8 +39,6 @@ func (a *App) contestRoutes() {
 	r.Get("/c/:slug/draw/check", a.atContest(a.checkPage))
 	r.Get("/c/:slug/draw.pdf", a.atContest(a.sendCertificate))
 	r.Get("/c/:slug/:poster<regex(^share-[0-9a-f]{12}\\.png$)>", a.atContest(a.sharePoster))
-	r.Get("/w/:brand", a.winnerCheckPage)
-	r.Post("/w/:brand", a.checkWinnerMessage)
 
 	r.Get("/admin/b/:brand/contests/new", a.inBrand(a.newContestPage))
 	r.Post("/admin/b/:brand/contests/new", a.inBrand(a.saveNewContest))

@@ -105,6 +105,9 @@ func (a *App) certificate(c *fiber.Ctx, s stand) (frontend.DrawPage, error) {
 	if d.Counts() {
 		page.StageHref = page.Href(frontend.ContestPath(s.contest.Slug, "draw", "stage"))
 		page.Embargo = embargoView(d)
+		if page.Ledger, err = a.drawLedger(c, s.contest); err != nil {
+			return frontend.DrawPage{}, err
+		}
 	} else if d.Show.HoldFor > 0 {
 		page.HoldHours = int(d.Show.HoldFor.Hours())
 	}
@@ -193,41 +196,4 @@ func (a *App) checkEntry(c *fiber.Ctx, s stand) (*frontend.EntryCheck, error) {
 		return nil, err
 	}
 	return entryCheck(s.contest, check), nil
-}
-
-// winnerCheckPage asks for the code of a winner's message.
-func (a *App) winnerCheckPage(c *fiber.Ctx) error {
-	return a.renderWinnerCheck(c, fiber.StatusOK, frontend.Form{}, nil)
-}
-
-func (a *App) renderWinnerCheck(c *fiber.Ctx, status int, form frontend.Form, result *frontend.WinnerCheck) error {
-	brand, err := a.Accounts.FindBrandBySlug(c.UserContext(), c.Params("brand"))
-	if err != nil {
-		return err
-	}
-	page := frontend.WinnerCheckPage{Frame: a.frame(c), Form: form, Result: result}
-	page.Brand = a.brandFor(c, brand)
-	return a.render(c, status, page)
-}
-
-// checkWinnerMessage tells whether a message is from the brand. A code that is none of
-// its own is an answer, not an error.
-func (a *App) checkWinnerMessage(c *fiber.Ctx) error {
-	brand, err := a.Accounts.FindBrandBySlug(c.UserContext(), c.Params("brand"))
-	if err != nil {
-		return err
-	}
-	code := formValue(c, "code")
-	m, err := a.Contests.CheckMessage(c.UserContext(), brand.ID, code)
-	switch {
-	case errors.Is(err, contests.ErrMessageNotFound):
-		return a.renderWinnerCheck(c, fiber.StatusOK, frontend.Form{Values: values("code", code)}, &frontend.WinnerCheck{Code: code})
-	case err != nil:
-		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderWinnerCheck(c, status, form, nil) })
-	}
-	zone := m.Contest.Location()
-	return a.renderWinnerCheck(c, fiber.StatusOK, frontend.Form{}, &frontend.WinnerCheck{
-		Code: m.Code, Genuine: true, Void: m.Void, Contest: m.Contest.Title, Slug: m.Contest.Slug, Prize: m.Prize,
-		SentAt: in(m.SentAt, zone), ClaimBy: in(m.ClaimBy, zone),
-	})
 }

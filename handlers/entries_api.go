@@ -40,6 +40,8 @@ type entryFormBody struct {
 	Answers  map[string]string `json:"answers,omitempty" doc:"By the id of the question."`
 	Locale   string            `json:"locale,omitempty" enum:"fr,en" doc:"Language of mails. Left out: the contest's."`
 	Code     string            `json:"code,omitempty" maxLength:"80" doc:"Of a pack, where the contest takes codes."`
+
+	SecretWord string `json:"secret_word,omitempty" doc:"By which the entrant knows the brand's messages. Left out: they are given one, which their receipt states."`
 }
 
 type consentsBody struct {
@@ -81,6 +83,7 @@ func (b entryFormBody) form() contests.EntryForm {
 		Email: b.Email, Phone: b.Phone, Name: b.Name, Alias: b.Alias, Answers: b.Answers,
 		Rules: contests.Tick{Given: b.Consents.Rules}, Newsletter: contests.Tick{Given: b.Consents.Newsletter},
 		Locale: b.Locale, Source: contests.FromAPI, Code: contests.CodeForm{Typed: b.Code},
+		Word: b.SecretWord,
 	}
 }
 

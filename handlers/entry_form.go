@@ -83,6 +83,7 @@ func (a *App) entryForm(c *fiber.Ctx, s stand, typed url.Values) (contests.Entry
 			Given: typed.Get("newsletter") == "yes", Refused: typed.Get("newsletter") == "no", Text: a.tickText(c, s, "law.newsletter"),
 		},
 		Locale: lang(c), Source: contests.FromForm, Key: typed.Get(fieldFormKey), Place: entryPlace(c),
+		Word: typed.Get("word"),
 	}
 	form.Code = a.codeForm(c)
 	form.Via = contests.ReadVia(typed.Get(fieldVia))

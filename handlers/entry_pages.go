@@ -94,6 +94,7 @@ func (a *App) renderExit(c *fiber.Ctx, status int, s stand, r contests.Receipt, 
 	frame := a.standFrame(c, s)
 	page := frontend.ReceiptPage{
 		Frame: frame, Contest: view, State: a.standState(s), Entry: entryReceipt(r, lang(c)), Member: frame.Brand.Loyalty,
+		Word: frontend.SecretWord{Word: r.Word, Changeable: frame.Within == "" && s.contest.DrawnAt.IsZero(), Form: form},
 	}
 	if page.Doubt, err = a.entryDoubt(c, s, r, form); err != nil {
 		return err
@@ -105,4 +106,17 @@ func (a *App) renderExit(c *fiber.Ctx, status int, s stand, r contests.Receipt, 
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set("X-Robots-Tag", "noindex")
 	return a.render(c, status, page)
+}
+
+// changeWord lets the holder of a receipt choose the secret word of their messages.
+func (a *App) changeWord(c *fiber.Ctx, s stand) error {
+	key := c.Params("key")
+	r, err := a.Contests.FindReceipt(c.UserContext(), s.contest.Slug, key)
+	if err != nil {
+		return err
+	}
+	if err := a.Contests.ChangeWord(c.UserContext(), s.contest.Slug, key, formValue(c, "word")); err != nil {
+		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderExit(c, status, s, r, form) })
+	}
+	return a.redirect(c, frontend.ContestPath(s.contest.Slug, "receipt", key)+"#word", frontend.NoticeSaved)
 }

@@ -37,6 +37,7 @@ var apiTags = []*huma.Tag{
 	{Name: "law", Description: "What law asks of a contest: profiles, overrides, amendments, retention. No legal advice."},
 	{Name: "entries", Description: "Who takes part: entering, receipts, moderation, imports."},
 	{Name: "draws", Description: "Winners and alternates, replacements, proofs."},
+	{Name: "claims", Description: "Prizes on their way to their winners: is a message real, yes or no, where it goes, the hand-over, the public ledger."},
 	{Name: "lists", Description: "Draws from a list of names or comments: filters, counts, the draw."},
 	{Name: "evidence", Description: "What a bailiff or a regulator is given: the evidence file, the sample, its result."},
 	{Name: "polls", Description: "Votes: ballots, counts, results."},

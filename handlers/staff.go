@@ -170,6 +170,7 @@ func permissions(actor account.Actor) frontend.Permissions {
 		SeeCampaigns:  actor.May(account.ViewCampaigns),
 		EditCampaigns: actor.May(account.EditCampaigns),
 		RunDraws:      actor.May(account.DrawWinners),
+		HandPrizes:    actor.May(account.HandPrizes),
 		Moderate:      actor.May(account.Moderate),
 		SeeEntries:    actor.May(account.ViewPeople),
 		SeeMembers:    actor.May(account.ViewPeople) && actor.May(account.ViewLoyalty),

@@ -37,28 +37,31 @@ type Answer struct {
 // Own is a claim as its winner sees it.
 type Own struct {
 	Message
-	Addr   postal.Address // empty until given, and once purged
-	Pickup string         // token of the QR code; empty: there is nothing to fetch
-	Steps  []Step
+	Address postal.Address // empty until given, and once purged
+	Pickup  string         // token of the QR code; empty: there is nothing to fetch
+	Word    string         // the secret word of the entry
 }
 
 // Mine returns a claim to its winner. Faults: ErrNotFound, ErrPass.
 func (s *Service) Mine(ctx context.Context, key Key) (Own, error) {
-	c, at, err := s.findIn(ctx, s.db, key.Brand, key.Code)
+	c, _, err := s.findIn(ctx, s.db, key.Brand, key.Code)
 	if err != nil {
 		return Own{}, err
 	}
 	if err := s.checkPass(c.ID, key.Pass); err != nil {
 		return Own{}, err
 	}
-	own := Own{Message: Message{Claim: c, Contest: at, Standing: c.Standing(s.clock.Now())}}
-	if own.Addr, err = s.address(c); err != nil {
+	own := Own{}
+	if own.Message, err = s.message(ctx, c); err != nil {
+		return Own{}, err
+	}
+	if own.Address, err = s.address(c); err != nil {
 		return Own{}, err
 	}
 	if c.Method == Pickup && (c.State == Accepted || c.State == ToSend) {
 		own.Pickup = s.pickupToken(c.ID)
 	}
-	own.Steps, err = selectSteps(ctx, s.db, c.ID)
+	own.Word, err = s.host.SecretWord(ctx, s.db, c.Entry)
 	return own, err
 }
 

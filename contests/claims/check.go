@@ -8,6 +8,7 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/codes"
 	"kermesse/internal/db"
+	"kermesse/internal/fan"
 	"kermesse/internal/fault"
 	"kermesse/internal/rate"
 	"kermesse/internal/text"
@@ -19,6 +20,7 @@ type Message struct {
 	Claim   Claim
 	Contest Contest
 	Standing
+	ByMail bool // the winner has an e-mail address: our messages reach them
 }
 
 // Standing is what a genuine message is still worth.
@@ -86,7 +88,16 @@ func (s *Service) CheckMessage(ctx context.Context, brand account.BrandID, typed
 
 func (s *Service) message(ctx context.Context, c Claim) (Message, error) {
 	at, err := s.host.Describe(ctx, s.db, c.Contest)
-	return Message{Claim: c, Contest: at, Standing: c.Standing(s.clock.Now())}, err
+	if err != nil {
+		return Message{}, err
+	}
+	m := Message{Claim: c, Contest: at, Standing: c.Standing(s.clock.Now())}
+	if c.Fan == "" {
+		return m, nil
+	}
+	f, err := s.fans.Find(ctx, c.Brand, c.Fan)
+	m.ByMail = f.Contact.Kind == fan.ContactEmail
+	return m, err
 }
 
 // lookUp asks for a claim and counts a miss. A network that has missed too often is asked

@@ -110,6 +110,16 @@ type Claim struct {
 // Late reports whether it is too late to answer.
 func (c Claim) Late(now time.Time) bool { return !c.Due.IsZero() && !now.Before(c.Due) }
 
+// Since is when the claim got where it is.
+func (c Claim) Since() time.Time {
+	for _, t := range []time.Time{c.EndedAt, c.ReceivedAt, c.SentAt, c.KeptAt, c.AcceptedAt} {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return c.ToldAt
+}
+
 // subject names the claim in the journal.
 func (c Claim) subject(at Contest) string { return "contest:" + at.Slug + "/claim:" + c.Code }
 

@@ -9,7 +9,6 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/codes"
 	"kermesse/internal/db"
-	"kermesse/internal/fan"
 	"kermesse/internal/fault"
 	"kermesse/internal/mail"
 	"kermesse/internal/text"
@@ -267,8 +266,7 @@ func (s *Service) receive(ctx context.Context, tx *db.DB, actor string, c Claim,
 type Inspected struct {
 	Message
 	Contact string         // empty for those who may not know it
-	ByMail  bool           // the winner has an e-mail address: our messages reach them
-	Addr    postal.Address // likewise
+	Address postal.Address // likewise
 	Steps   []Step
 	Word    string // by which the winner knows our messages; for those who write them
 }
@@ -295,7 +293,6 @@ func (s *Service) Inspect(ctx context.Context, actor account.Actor, id ID) (Insp
 		if err != nil {
 			return in, err
 		}
-		in.ByMail = f.Contact.Kind == fan.ContactEmail
 		if actor.May(account.ViewPeople) {
 			in.Contact = f.Contact.Value
 		}
@@ -304,7 +301,7 @@ func (s *Service) Inspect(ctx context.Context, actor account.Actor, id ID) (Insp
 		in.Claim.Name = ""
 		return in, nil
 	}
-	if in.Addr, err = s.address(c); err != nil {
+	if in.Address, err = s.address(c); err != nil {
 		return in, err
 	}
 	in.Word, err = s.host.SecretWord(ctx, s.db, c.Entry)

@@ -37,11 +37,11 @@ var (
 		"This prize was won by somebody else: only they can answer.")
 
 	ErrLate = fault.New(fault.Gone, "claim_late",
-		"Le délai pour répondre s’est terminé le %[1]s. Le lot est passé à la personne suivante.",
-		"The time to answer ended on %[2]s. The prize has gone on to the next person.")
+		"Le délai pour répondre s’est terminé le %[1]s. Ce lot n’est plus à prendre\u00a0: le règlement dit ce qu’il devient.",
+		"The time to answer ended on %[2]s. The prize can no longer be claimed: the rules say what becomes of it.")
 	ErrDeclined = fault.New(fault.Gone, "claim_declined",
-		"Ce lot a été refusé le %[1]s. Il est passé à la personne suivante.",
-		"This prize was declined on %[2]s. It has gone on to the next person.")
+		"Ce lot a été refusé le %[1]s.",
+		"This prize was declined on %[2]s.")
 	ErrVoid = fault.New(fault.Gone, "claim_void",
 		"Ce lot a été attribué à quelqu’un d’autre depuis\u00a0: ce message ne donne plus droit à rien.",
 		"This prize has gone to somebody else since: the message no longer gives a right to anything.")

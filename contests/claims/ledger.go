@@ -19,14 +19,11 @@ type Ledger struct {
 
 // LedgerLine is one prize that somebody has, or is asked about.
 type LedgerLine struct {
-	Origin  OriginName
-	Prize   int // index
-	Place   int // in the order of the draw for this prize, from 1
-	State   State
-	ToldAt  time.Time
-	SentAt  time.Time
-	Handed  time.Time
-	EndedAt time.Time // nobody answered, or they said no: it went on
+	Origin OriginName
+	Prize  int // index
+	Place  int // in the order of the draw for this prize, from 1
+	State  State
+	Since  time.Time // when it got there
 }
 
 // FindLedger returns the ledger of a contest; without lines where nobody was told of a prize.
@@ -50,11 +47,9 @@ func (s *Service) ledger(ctx context.Context, d *db.DB, at Contest) (Ledger, err
 	}
 	now := s.clock.Now()
 	for _, c := range found {
-		line := LedgerLine{
-			Origin: c.Origin, Prize: c.Prize, Place: c.Slot + 1, State: c.State, ToldAt: c.ToldAt, SentAt: c.SentAt, Handed: c.ReceivedAt, EndedAt: c.EndedAt,
-		}
-		if c.Standing(now) == StandsExpired && line.EndedAt.IsZero() {
-			line.State, line.EndedAt = Expired, c.Due
+		line := LedgerLine{Origin: c.Origin, Prize: c.Prize, Place: c.Slot + 1, State: c.State, Since: c.Since()}
+		if c.State.Open() && c.Late(now) { // whether a job has noted it or not
+			line.State, line.Since = Expired, c.Due
 		}
 		if c.State == Received {
 			l.HandedOn++

@@ -64,7 +64,7 @@ func (p PrizeWon) french() sheet {
 		Code:   p.Code,
 		Action: action{"Réclamer mon lot", p.Link},
 		After: append(secretLine("fr", p.Brand, p.Word),
-			"Sans réponse avant cette date, le lot passe à la personne suivante.",
+			"Sans réponse avant cette date, le lot n’est plus à vous.",
 			"Le tirage et sa preuve\u00a0: "+p.Draw),
 	}
 	if p.ReplyTo != "" {
@@ -88,7 +88,7 @@ func (p PrizeWon) english() sheet {
 		Code:   p.Code,
 		Action: action{"Claim my prize", p.Link},
 		After: append(secretLine("en", p.Brand, p.Word),
-			"Without an answer before that date the prize goes to the next person.",
+			"Without an answer before that date the prize is no longer yours.",
 			"The draw and its proof: "+p.Draw),
 	}
 	if p.ReplyTo != "" {
@@ -116,7 +116,7 @@ func (r ClaimReminder) sheet(lang string) sheet {
 			From: r.Brand, Subject: "Votre lot vous attend encore\u00a0: " + r.Prize, Code: r.Code,
 			Lines: []string{
 				r.hello("fr") + "vous avez gagné " + r.Prize + " à «\u00a0" + r.Title + "\u00a0» et nous n’avons pas encore votre réponse.",
-				"Il reste jusqu’au " + r.Due.FR + " pour dire oui ou non. Ensuite, le lot passe à la personne suivante.",
+				"Il reste jusqu’au " + r.Due.FR + " pour dire oui ou non. Ensuite, il n’est plus à vous.",
 				"Ce message vient-il bien de nous\u00a0? Tapez ce code sur " + r.Check + "\u00a0:",
 			},
 			Action: action{"Réclamer mon lot", r.Link},
@@ -127,7 +127,7 @@ func (r ClaimReminder) sheet(lang string) sheet {
 		From: r.Brand, Subject: "Your prize is still waiting: " + r.Prize, Code: r.Code,
 		Lines: []string{
 			r.hello("en") + "you have won " + r.Prize + " in “" + r.Title + "” and we do not have your answer yet.",
-			"You have until " + r.Due.EN + " to say yes or no. After that the prize goes to the next person.",
+			"You have until " + r.Due.EN + " to say yes or no. After that it is no longer yours.",
 			"Is this message really from us? Type this code at " + r.Check + ":",
 		},
 		Action: action{"Claim my prize", r.Link},

@@ -72,6 +72,7 @@ var (
 		{"editor.js", "editor.js", staffEngines, 3},
 		{"preview.js", "preview.js", staffEngines, 1},
 		{"queue.js", "queue.js", staffEngines, 2},
+		{"counter.js", "counter.js", staffEngines, 2},
 		{"work.js", "work.js", fanEngines, 2},
 		{"within.js", "within.js", fanEngines, 1},
 		{"embed.js", "embed.js", fanEngines, 1},
