@@ -8,8 +8,8 @@ var (
 		"Nous n’avons envoyé aucun message avec ce code. Si quelqu’un vous l’a donné en notre nom, ne répondez pas, ne payez rien et ne donnez aucune information.",
 		"We sent no message with this code. If somebody gave it to you in our name, do not answer, pay nothing and give no information.")
 	ErrCodeShape = fault.New(fault.Invalid, "winner_code_invalid",
-		"Un code de message a dix lettres et chiffres, comme K7QM-2F9X-4T.",
-		"The code of a message has ten letters and digits, such as K7QM-2F9X-4T.")
+		"Recopiez le code du message, par exemple K7QM-2F9X-4T.",
+		"Copy the code from the message, for example K7QM-2F9X-4T.")
 	ErrTries = fault.New(fault.Limited, "claim_too_many_tries",
 		"Trop d’essais. Patientez dix minutes.",
 		"Too many tries. Wait ten minutes.")

@@ -48,9 +48,7 @@ var house = map[string]Room{
 
 	"contests": {Kind: domain, Needs: []string{"internal/c2sp", "internal/codes", "internal/network", "internal/rate", "internal/secret"}},
 
-	"contests/claims": {Kind: domain, Needs: []string{
-		"contests/claims/postal", "internal/codes", "internal/rate", "internal/secret",
-	}},
+	"contests/claims":        {Kind: domain, Needs: []string{"internal/codes", "internal/rate", "internal/secret"}},
 	"contests/claims/postal": {Kind: pure},
 	"contests/secretword":    {Kind: pure},
 
