@@ -17,7 +17,7 @@ var actName = regexp.MustCompile(`"((?:brand|user|team|fan|list|sample|audit|evi
 func TestEveryActOfTheJournalHasWords(t *testing.T) {
 	source := os.DirFS(shareddata.ModuleRoot(t))
 	found := map[string]bool{}
-	for _, room := range []string{"contests", "polls", "loyalty", "places", "till", "internal/account", "internal/agenda", "internal/fan", "internal/webhook"} {
+	for _, room := range []string{"contests", "polls", "loyalty", "places", "internal/account", "internal/agenda", "internal/fan", "internal/webhook"} {
 		err := fs.WalkDir(source, room, func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || name == "internal/webhook/event.go" { // events are named alike
 				return err
