@@ -103,7 +103,7 @@ var groups = map[string][]any{
 	"earn_kind":       {"fixed", "amount", "piece"},
 	"cap_period":      {"day", "week", "month", "year", "ever"},
 	"dedupe":          {"brand", "member", "none"},
-	"unknown":         {"tier", "segments", "group", "events", "behaving", "returns"},
+	"unknown":         {"tier", "segments", "group", "events", "lines", "behaving", "returns"},
 	"request_state":   {"waiting", "approved", "refused", "lapsed"},
 	"reward_gives":    {"product", "discount", "code", "pool", "tickets", "seat"},
 	"discount_kind":   {"percent", "fixed"},

@@ -349,7 +349,7 @@ type backTestAnswer struct {
 	Given   int64          `json:"given" doc:"That the rule of this id did give."`
 	Cut     bool           `json:"cut" doc:"There are more events than the 100,000 that are looked at."`
 	Refused map[string]int `json:"refused" doc:"How often it would have earned nothing, by reason."`
-	Unknown []string       `json:"unknown" doc:"What the answer cannot know: tier, segments, group, events, behaving, returns."`
+	Unknown []string       `json:"unknown" doc:"What the answer cannot know: tier, segments, group, events, lines, behaving, returns."`
 }
 
 func (a *App) readBackTest(ctx context.Context, in *backTestRequest) (*struct{ Body backTestAnswer }, error) {

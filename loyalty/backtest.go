@@ -36,6 +36,7 @@ const (
 	UnknownSegments Unknown = "segments" // which segments: the present ones
 	UnknownGroup    Unknown = "group"    // what other rules of the group would have left
 	UnknownEvents   Unknown = "events"   // events of this name were not kept, for no rule earned on them
+	UnknownLines    Unknown = "lines"    // what was bought and where: only amounts were sent
 	UnknownBehaving Unknown = "behaving" // what people would have done, had they known of the rule
 	UnknownReturns  Unknown = "returns"  // what would have been taken back by refunds
 )
@@ -119,20 +120,24 @@ func (r *replay) run(ctx context.Context) error {
 	r.out.Unknown = r.unknowns()
 	from := r.startOf(r.out.First)
 	to := r.startOf(r.out.Last.AddDate(0, 0, 1))
-	source := r.eventRows
-	if r.rule.Event() == EventPurchase {
-		source = r.purchaseRows
-	} else if len(r.programme.on(r.rule.Event())) == 0 {
-		r.out.Unknown = append(r.out.Unknown, UnknownEvents)
-	}
-	return source(ctx, from, to, func(e replayedEvent) error {
+	take := func(e replayedEvent) error {
 		if r.out.Events == maxReplayed {
 			r.out.Cut = true
 			return errEnough
 		}
 		r.out.Events++
 		return r.decide(ctx, e)
-	})
+	}
+	if r.rule.Event() == EventPurchase {
+		if err := r.purchaseRows(ctx, from, to, take); err != nil || r.out.Events > 0 {
+			return err
+		}
+		r.out.Unknown = append(r.out.Unknown, UnknownLines) // a till that sends amounts alone
+	}
+	if len(r.programme.on(r.rule.Event())) == 0 {
+		r.out.Unknown = append(r.out.Unknown, UnknownEvents)
+	}
+	return r.eventRows(ctx, from, to, take)
 }
 
 // startOf is when a day of the brand begins.
