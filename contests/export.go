@@ -16,6 +16,9 @@ import (
 // Export formats times for spreadsheets: local to the contest, sortable, without zone.
 const exportLayout = "2006-01-02 15:04:05"
 
+// exportChunk is how many entries of a long list are in memory at once.
+const exportChunk = 2000
+
 // ExportEntries writes the entries of a contest that a filter finds, the newest first,
 // as CSV in UTF-8 with a byte-order mark, which spreadsheets need. No cell can be taken
 // for a formula. It needs ExportPeople, and the journal says who took the file. While
@@ -59,8 +62,9 @@ func (s *Service) ExportEntries(ctx context.Context, actor account.Actor, slug s
 }
 
 func (s *Service) exportRows(ctx context.Context, c Contest, f EntryFilter, blind bool, out *csv.Writer) error {
+	zone := c.Location() // once: it is read from a file
 	for f.Cursor = ""; ; {
-		found, err := s.listEntries(ctx, c, f, maxLimit)
+		found, err := s.listEntries(ctx, c, f, exportChunk)
 		if err != nil {
 			return err
 		}
@@ -69,18 +73,18 @@ func (s *Service) exportRows(ctx context.Context, c Contest, f EntryFilter, blin
 			return err
 		}
 		for _, line := range lines {
-			if err := out.Write(c.exportRow(line, blind)); err != nil {
+			if err := out.Write(c.exportRow(line, zone, blind)); err != nil {
 				return err
 			}
 		}
-		if len(found) < maxLimit {
+		if len(found) < exportChunk {
 			return nil
 		}
 		f.Cursor = string(found[len(found)-1].ID)
 	}
 }
 
-func (c Contest) exportRow(e EntryLine, blind bool) []string {
+func (c Contest) exportRow(e EntryLine, zone *time.Location, blind bool) []string {
 	commitment := e.Commitment.String()
 	if blind {
 		commitment = ""
@@ -89,7 +93,7 @@ func (c Contest) exportRow(e EntryLine, blind bool) []string {
 		if t.IsZero() {
 			return ""
 		}
-		return t.In(c.Location()).Format(exportLayout)
+		return t.In(zone).Format(exportLayout)
 	}
 	flags := make([]string, len(e.Flags))
 	for i, flag := range e.Flags {

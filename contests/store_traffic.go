@@ -53,12 +53,24 @@ func selectSteps(ctx context.Context, d *db.DB, id ID, until time.Time) ([]stepR
 		end = 1 << 60
 	}
 	var rows []stepRow
-	err := d.Gorm(ctx).Raw(`SELECT hour, via, step, n FROM contest_traffic WHERE contest_id = ? AND hour < ?
-		UNION ALL SELECT created_at - created_at % 3600000, `+viaOf+`, 'entry', count(*) FROM entries
-			WHERE contest_id = ? AND created_at < ? AND source <> 'import' GROUP BY 1, 2
-		UNION ALL SELECT accepted_at - accepted_at % 3600000, `+viaOf+`, 'confirmed', count(*) FROM entries
-			WHERE contest_id = ? AND created_at < ? AND accepted_at > 0 AND accepted_at < ? AND source <> 'import' GROUP BY 1, 2`,
-		string(id), end, string(id), end, string(id), end, end).Scan(&rows).Error
+	err := d.Gorm(ctx).Raw("SELECT hour, via, step, n FROM contest_traffic WHERE contest_id = ? AND hour < ?", string(id), end).Scan(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	var came []struct {
+		Entered, Accepted int64
+		Via               Via
+		N                 int
+	}
+	err = d.Gorm(ctx).Raw(`SELECT created_at - created_at % 3600000 AS entered,
+			CASE WHEN accepted_at < ? THEN accepted_at - accepted_at % 3600000 ELSE 0 END AS accepted, `+viaOf+` AS via, count(*) AS n
+		FROM entries WHERE contest_id = ? AND created_at < ? AND source <> 'import' GROUP BY 1, 2, 3`, end, string(id), end).Scan(&came).Error
+	for _, r := range came {
+		rows = append(rows, stepRow{r.Entered, r.Via, "entry", r.N})
+		if r.Accepted > 0 {
+			rows = append(rows, stepRow{r.Accepted, r.Via, "confirmed", r.N})
+		}
+	}
 	return rows, err
 }
 

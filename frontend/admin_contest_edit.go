@@ -97,7 +97,7 @@ type EntryQuestionLine struct {
 	Error                        string
 }
 
-// ContestWhoPage is the part "who". Fields: min_age, countries, fold_aliases ("yes").
+// ContestWhoPage is the part "who". Fields: min_age, countries, fold_aliases ("yes"), shared ("yes").
 type ContestWhoPage struct{ ContestEditFrame }
 
 // Template names the page's template.
