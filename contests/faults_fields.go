@@ -30,6 +30,8 @@ var (
 		"A contest lasts at most %d days.")
 	ErrTitleMissing = fault.New(fault.Invalid, "contest_title_missing",
 		"Donnez un titre au jeu-concours, avec au moins un mot.", "Give the contest a title, with one word at least.")
+	ErrRehearsed = fault.New(fault.Invalid, "rehearsal_size",
+		"Une répétition compte de 1 à %d participations inventées.", "A rehearsal has between 1 and %d invented entries.")
 	ErrOneLanguage = fault.New(fault.Invalid, "contest_one_language",
 		"Ce texte n’est écrit que dans une langue. Ajoutez l’autre, ou retirez tout ce qui est dans l’autre langue.",
 		"This text is written in one language only. Add the other, or take everything in the other language away.")

@@ -112,7 +112,7 @@ func (s *Service) publishScheduled(ctx context.Context, id ID) error {
 	if f := fault.From(err); f == nil || f.Kind == fault.Internal {
 		return err
 	}
-	return s.refuseScheduled(ctx, id)
+	return s.refuseScheduled(ctx, id, fault.From(err))
 }
 
 // due reports whether the draft should have been published by now.
@@ -121,7 +121,7 @@ func (c Contest) due(now time.Time) bool {
 }
 
 // refuseScheduled takes the draft off the schedule and says so, in one transaction.
-func (s *Service) refuseScheduled(ctx context.Context, id ID) error {
+func (s *Service) refuseScheduled(ctx context.Context, id ID, why *fault.Error) error {
 	return s.db.InTx(ctx, func(tx *db.DB) error {
 		c, err := lockByID(ctx, tx, id)
 		now := s.clock.Now()
@@ -133,23 +133,25 @@ func (s *Service) refuseScheduled(ctx context.Context, id ID) error {
 		if err != nil {
 			return err
 		}
+		if len(why.Fields) == 0 {
+			why = fault.Invalids(why.At("publication"))
+		}
 		codes := []string{}
-		missing := c.missing(now)
-		for _, f := range missing.fields {
+		for _, f := range why.Fields {
 			codes = append(codes, f.Name+" "+f.Fault.Code)
 		}
 		err = account.Record(ctx, tx, account.SystemActor(c.Brand), account.Change{
-			Action: "contest.publication_refused", Subject: c.subject(), At: now, After: map[string]any{"publish_at": due, "why": codes},
+			Action: "contest.not_published", Subject: c.subject(), At: now, After: map[string]any{"publish_at": due, "why": codes},
 		})
 		if err != nil {
 			return err
 		}
-		return s.mailRefused(ctx, tx, c, user, missing.fields)
+		return s.mailRefused(ctx, tx, c, user, why.Fields)
 	})
 }
 
 // mailRefused tells whoever scheduled the publication what keeps it from happening.
-func (s *Service) mailRefused(ctx context.Context, tx *db.DB, c Contest, user account.UserID, missing []fault.Field) error {
+func (s *Service) mailRefused(ctx context.Context, tx *db.DB, c Contest, user account.UserID, why []fault.Field) error {
 	u, err := account.FindUserIn(ctx, tx, user)
 	if errors.Is(err, account.ErrUserNotFound) {
 		return nil // who has left; the house tells everybody else on its first page
@@ -164,7 +166,7 @@ func (s *Service) mailRefused(ctx context.Context, tx *db.DB, c Contest, user ac
 	letter := mail.PublicationRefused{
 		Brand: brand.Name, Title: c.In(u.Locale).Title, Link: s.base + "/" + u.Locale + "/admin/b/" + brand.Slug + "/contests/" + c.Slug + "/publish",
 	}
-	for _, f := range missing {
+	for _, f := range why {
 		letter.Why = append(letter.Why, f.Fault.Message.In(u.Locale))
 	}
 	m := mail.Compose(letter, u.Email, u.Locale)

@@ -30,6 +30,9 @@ const (
 	KioskPath = "/kiosk"
 )
 
+// RehearsalPath is the place in a brand's panel in which drafts are rehearsed.
+func RehearsalPath(brand string) string { return AdminBrandPath(brand, "rehearsal") }
+
 // LoaderPath is the script that puts a campaign into a page of another site.
 const LoaderPath = "/embed.js"
 

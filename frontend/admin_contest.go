@@ -4,8 +4,8 @@ import "time"
 
 // PrizeLine is one line of the prize table as typed.
 type PrizeLine struct {
-	Name, Winners, Alternates, Value string
-	Error                            string
+	Name, Also, Winners, Alternates, Value string // Also: the name in the other language
+	Error                                  string
 }
 
 // DrawSource is where a draw may take its random number; the words are in the texts under "source.<value>".
@@ -43,6 +43,7 @@ type AdminContestPage struct {
 	Amend    bool // the rules can be amended
 	Timeline []JournalLine
 	Cancel   *Cancellation
+	Copies   bool // a draft can be made of it
 }
 
 // Template names the page's template.
@@ -79,6 +80,10 @@ type AdminPublishPage struct {
 	Statement string        // what the draw will be worth, in words; contests only
 	Missing   []MissingPart // not empty: the button is not there
 	Facts     []string      // sentences about what is frozen
+	Advice    []MissingPart // what may be done without
+	PublishAt time.Time     // a contest: when it publishes itself; zero: by hand
+	Zone      string        // IANA name of the contest's zone
+	Rehearsal string        // address of the rehearsal of a contest
 	Law       []LawLine     // what profiles of countries say; contests only
 	Rules     string        // address of the part of the editor about law
 	Caution   string        // that this is no legal advice

@@ -2,10 +2,14 @@ package frontend
 
 import "time"
 
-// AdminContestNewPage is "contests"/"new": what a draft begins with. It posts to its own address; fields: title.
+// AdminContestNewPage is "contests"/"new": what a draft begins with. It posts to its own address; fields: template, title,
+// also_title.
 type AdminContestNewPage struct {
 	AdminFrame
-	Form Form
+	Templates []string // the words are in the texts under "contest_template.<value>"
+	Locale    string   // of the brand
+	Other     string   // the other language
+	Form      Form
 }
 
 // Template names the page's template.
@@ -29,7 +33,14 @@ type ContestEditFrame struct {
 	Stored   []StoredValue // on a conflict: what the draft holds by now
 	SavedAt  time.Time
 	Zone     string // IANA name of the contest's zone
+	Locale   string // the language that the contest is written in
+	Other    string // the other one
+	Both     bool   // both are shown, side by side
+	Preview  string // address of the contest's page as fans will see it
 }
+
+// framesOwn holds: the preview is a page of this site in a frame.
+func (ContestEditFrame) framesOwn() bool { return true }
 
 // Section names the entry of the bar that leads here.
 func (ContestEditFrame) Section() string { return "campaigns" }
@@ -70,7 +81,7 @@ type ContestBasicsPage struct {
 // Template names the page's template.
 func (ContestBasicsPage) Template() string { return "admin/contest_edit_basics" }
 
-// ContestPrizesPage is the part "prizes". Fields: prize_name, prize_winners, prize_alternates, prize_value: one value per
+// ContestPrizesPage is the part "prizes". Fields: prize_name, prize_also, prize_winners, prize_alternates, prize_value: one value per
 // line, in order; blank lines are skipped.
 type ContestPrizesPage struct {
 	ContestEditFrame
@@ -94,6 +105,7 @@ func (ContestEntryPage) Template() string { return "admin/contest_edit_entry" }
 // EntryQuestionLine is one question of the entry form as typed.
 type EntryQuestionLine struct {
 	ID, Label, Choices, Required string
+	Also, AlsoChoices            string // in the other language
 	Error                        string
 }
 

@@ -26,6 +26,7 @@ const (
 	TodoAppeals   TodoKind = "appeals"   // Count entrants who object
 	TodoAside     TodoKind = "aside"     // Count votes set aside
 	TodoComments  TodoKind = "comments"  // Count comments to read
+	TodoRefused   TodoKind = "refused"   // a contest that was to publish itself and could not
 	TodoDraft     TodoKind = "draft"     // a draft whose opening day comes
 	TodoDraw      TodoKind = "draw"      // a draw is due at At
 	TodoBeacon    TodoKind = "beacon"    // a draw waits for its random number since At

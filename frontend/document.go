@@ -106,7 +106,7 @@ func (d *document) layout() string {
 	if d.Within == KioskPath {
 		return "layout/kiosk"
 	}
-	if d.Within != "" {
+	if d.Within != "" || d.Rehearsal {
 		return "layout/within"
 	}
 	if d.Template() == "fan/stage" {

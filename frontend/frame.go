@@ -23,6 +23,7 @@ type Frame struct {
 
 	Within    string      // where the page is shown in place of its own address: EmbedPath or KioskPath; empty: there
 	Kiosk     *KioskFrame // on a tablet
+	Rehearsal bool        // of a draft, for staff: nothing of it is real
 	Ancestors []string    // other sites that may show the page in a frame, as a Content-Security-Policy names them
 }
 
@@ -150,6 +151,9 @@ const (
 	NoticeCodesMade    Notice = "codes_made"
 	NoticeCodesRevoked Notice = "codes_revoked"
 	NoticeCreated      Notice = "created"
+	NoticeDuplicated   Notice = "duplicated"
+	NoticeScheduled    Notice = "scheduled"
+	NoticeUnscheduled  Notice = "unscheduled"
 	NoticePublished    Notice = "published"
 	NoticeCancelled    Notice = "cancelled"
 	NoticeDrawn        Notice = "drawn"

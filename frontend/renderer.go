@@ -146,8 +146,11 @@ func (r *Renderer) part(set *template.Template, page Page, part string) (templat
 // kioskSheet is what all pages on a tablet have.
 const kioskSheet = "kiosk.css"
 
+// rehearsalSheet lays its mark across every page of a rehearsal.
+const rehearsalSheet = "rehearsal.css"
+
 // ownSheets are inlined in the pages that ask for them, beside the base.
-var ownSheets = []string{"ballot.css", "draw.css", "results.css", "screen.css", "stage.css", kioskSheet, tillSheet, memberSheet}
+var ownSheets = []string{"ballot.css", "draw.css", rehearsalSheet, "results.css", "screen.css", "stage.css", kioskSheet, tillSheet, memberSheet}
 
 // dressed is a page with a sheet of its own.
 type dressed interface{ sheet() string }
@@ -162,7 +165,10 @@ func (r *Renderer) own(page Page) style {
 
 // place is the style of the place in which the page is shown, beside its own.
 func (r *Renderer) place(frame Frame) style {
-	if frame.Within == KioskPath {
+	switch {
+	case frame.Rehearsal:
+		return r.sheets[rehearsalSheet]
+	case frame.Within == KioskPath:
 		return r.sheets[kioskSheet]
 	}
 	return style{}
@@ -203,8 +209,12 @@ func (r *Renderer) StyleHashes(page Page) []string {
 
 // ContentSecurityPolicy is the header for the page: its own files, its own style blocks, nothing from elsewhere.
 func (r *Renderer) ContentSecurityPolicy(page Page) string {
+	framed := ""
+	if p, ok := page.(interface{ framesOwn() bool }); ok && p.framesOwn() {
+		framed = "; frame-src 'self'"
+	}
 	return "default-src 'none'; script-src 'self'; style-src 'self' " + strings.Join(r.StyleHashes(page), " ") +
-		"; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors " +
+		"; img-src 'self' data:; connect-src 'self'; form-action 'self'" + framed + "; base-uri 'none'; frame-ancestors " +
 		strings.Join(append([]string{"'self'"}, page.frame().Ancestors...), " ")
 }
 

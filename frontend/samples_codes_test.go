@@ -50,6 +50,7 @@ func codeSamples(lang string) []sample {
 	nobody.Rows = nil
 	edit := func(key string) ContestEditFrame {
 		return ContestEditFrame{
+			Locale: lang, Other: either(lang, "en", "fr"), Preview: "/fr/admin/b/glaces-du-port/rehearsal/c/un-an-de-glaces",
 			AdminFrame: desk("/edit/" + key), Slug: contest.Slug, Title: contest.Title, Here: key, Zone: "Indian/Mauritius", SavedAt: at(2026, 11, 20, 9, 0),
 			Sections: []EditLink{{Key: "codes", Label: "Codes"}, {Key: "instant", Label: "Instants"}}, Form: Form{Key: "k", Values: url.Values{"instant": {"moments"}}},
 		}

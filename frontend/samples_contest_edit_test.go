@@ -10,6 +10,7 @@ func contestEditSamples(lang string) []sample {
 		f := ContestEditFrame{
 			AdminFrame: desk("/un-an-de-glaces/edit/" + here), Slug: contest.Slug, Title: contest.Title, Here: here,
 			Form: Form{Key: "k", Values: values, Errors: wrong}, SavedAt: at(2026, 11, 1, 14, 32), Zone: "Indian/Mauritius",
+			Locale: lang, Other: either(lang, "en", "fr"), Preview: "/fr/admin/b/glaces-du-port/rehearsal/c/un-an-de-glaces",
 		}
 		for _, key := range []string{"basics", "prizes", "entry", "who", "draw", "rules", "look"} {
 			f.Sections = append(f.Sections, EditLink{Key: key, Label: "contest_edit_" + key})
@@ -31,8 +32,32 @@ func contestEditSamples(lang string) []sample {
 		{ID: "gout", Label: either(lang, "Votre parfum préféré ?", "Your favourite flavour?"), Choices: "Mangue\nCoco", Required: "yes"},
 		{Required: "no", Error: wrong},
 	}
+	both := frame("prizes", nil)
+	both.Both = true
+	rehearsed := func(path string) Frame {
+		f := brandFrame(lang, RehearsalPath("glaces-du-port")+path)
+		f.Within, f.Rehearsal = RehearsalPath("glaces-du-port"), true
+		return f
+	}
+	sharePage := ContestSharePage{
+		AdminFrame: desk("/un-an-de-glaces/share"), Slug: contest.Slug, Title: contest.Title, Draft: true, Looked: true, Length: 120,
+		Form: Form{Values: url.Values{"network": {"facebook"}, "text": {"x"}}},
+		Posts: []SharePost{
+			{Network: "facebook", Name: "Facebook", Max: 63206, Texts: []ShareText{{Lang: lang, Text: contest.Title + "\nhttps://fete.example/c/x", Length: 60, Href: "https://www.facebook.com/x"}}},
+			{Network: "whatsapp", Name: "WhatsApp", Texts: []ShareText{{Lang: lang, Text: contest.Title, Length: 30}}},
+		},
+		Findings: []ShareFinding{{Rule: "tag_friends", Forbidden: true, Quote: contest.Title}, {Rule: "no_rules"}},
+	}
+	fresh := sharePage
+	fresh.Draft, fresh.Looked, fresh.Findings = false, true, nil
 	return []sample{
-		{"admin-contest-new", AdminContestNewPage{AdminFrame: desk("/new"), Form: Form{}}},
+		{"admin-contest-new", AdminContestNewPage{AdminFrame: desk("/new"), Templates: []string{"giveaway", "question", "codes", "event"}, Locale: lang, Other: either(lang, "en", "fr"), Form: Form{Values: url.Values{"template": {"event"}}}}},
+		{"admin-contest-edit-both", ContestPrizesPage{ContestEditFrame: both, Prizes: prizes, Currency: "MUR"}},
+		{"admin-contest-share", sharePage}, {"admin-contest-share-fresh", fresh},
+		{"rehearsal", ContestPage{Frame: rehearsed(ContestPath(contest.Slug)), Contest: contest, State: StateOpen, Form: Form{Key: "k"}}},
+		{"rehearsal-entered", RehearsedEntryPage{Frame: rehearsed(ContestPath(contest.Slug)), Slug: contest.Slug, Title: contest.Title, Name: "Awa", Confirm: true, ClosesAt: contest.ClosesAt, DrawAt: contest.DrawAt}},
+		{"rehearsal-rules", RehearsedRulesPage{Frame: rehearsed(ContestPath(contest.Slug, "rules")), Contest: contest, Body: "<h2>1. Organisation</h2>"}},
+		{"rehearsal-draw", RehearsedDrawPage{Frame: rehearsed(ContestPath(contest.Slug, "draw")), Slug: contest.Slug, Title: contest.Title, Entries: 2, Prizes: []RehearsedPrize{{Name: contest.Prizes[0].Name, Places: []RehearsedPlace{{Place: 1, Number: "R-0002", Name: "Awa R."}, {Alternate: true, Place: 1}}}}}},
 		{"admin-contest-edit-basics", ContestBasicsPage{ContestEditFrame: basics, Zones: zones}},
 		{"admin-contest-edit-conflict", ContestBasicsPage{ContestEditFrame: conflict, Zones: zones}},
 		{"admin-contest-edit-prizes", ContestPrizesPage{ContestEditFrame: frame("prizes", nil, FieldError{Field: "prize_name-1", Message: wrong}), Prizes: prizes, Currency: "MUR"}},

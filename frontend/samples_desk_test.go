@@ -96,7 +96,7 @@ func campaignDeskSamples(lang string) []sample {
 	frame := func(under string) AdminFrame { return sampleDesk(lang, "/admin/b/glaces-du-port"+under) }
 	contest, poll := sampleContest(lang), samplePoll(lang, MethodIRV)
 	counts := EntryCounts{Confirmed: 18432, Pending: 310, Excluded: 12, Flagged: 3, Tickets: 20110, Today: 214}
-	detail := AdminContestPage{AdminFrame: frame("/contests/un-an-de-glaces"), Contest: contest, State: StateOpen, Public: "https://fete.example/c/un-an-de-glaces", Counts: counts, Days: sampleDays, FirstDay: contest.OpensAt, Rules: RulesView{Version: 1, Hash: sampleHash, PublishedAt: contest.OpensAt, LogIndex: 41}, Timeline: sampleJournal(lang)}
+	detail := AdminContestPage{AdminFrame: frame("/contests/un-an-de-glaces"), Contest: contest, State: StateOpen, Public: "https://fete.example/c/un-an-de-glaces", Counts: counts, Days: sampleDays, FirstDay: contest.OpensAt, Rules: RulesView{Version: 1, Hash: sampleHash, PublishedAt: contest.OpensAt, LogIndex: 41}, Timeline: sampleJournal(lang), Copies: true}
 	draft := AdminContestPage{AdminFrame: frame("/contests/un-an-de-glaces"), Contest: ContestView{Slug: contest.Slug, Title: contest.Title, Label: LabelTest}, State: StateDraft, Missing: sampleMissing()}
 	entries := AdminEntriesPage{
 		AdminFrame: frame("/contests/un-an-de-glaces/entries"), Slug: contest.Slug, Title: contest.Title, State: StateOpen, ExportURL: "/x.csv",
@@ -208,7 +208,7 @@ func campaignDeskSamples(lang string) []sample {
 			Next:  &StageCue{Step: 1, Prize: contest.Prizes[1].Name, Of: 40, Phase: "prize"},
 		}},
 		{"admin-show-before", AdminShowPage{AdminFrame: frame("/contests/x/show"), Slug: contest.Slug, Title: contest.Title, State: StateOpen, StageHref: "/s", VerticalHref: "/v", RehearsalHref: "/r", StatusHref: "/status", Stage: StageLine{There: true, Words: either(lang, "Scène connectée", "Stage connected")}}},
-		{"admin-publish", AdminPublishPage{AdminFrame: frame("/contests/x/publish"), Kind: KindContest, Slug: contest.Slug, Title: contest.Title, OpensAt: contest.OpensAt, ClosesAt: contest.ClosesAt, DrawAt: contest.DrawAt, Statement: sampleStatement(lang, LabelA2), Facts: []string{either(lang, "1 gagnant et 2 suppléants pour un an de glaces.", "1 winner and 2 alternates for a year of ice cream.")}}},
+		{"admin-publish", AdminPublishPage{AdminFrame: frame("/contests/x/publish"), Kind: KindContest, Slug: contest.Slug, Title: contest.Title, OpensAt: contest.OpensAt, ClosesAt: contest.ClosesAt, DrawAt: contest.DrawAt, Statement: sampleStatement(lang, LabelA2), PublishAt: contest.OpensAt, Zone: "Indian/Mauritius", Rehearsal: "/fr/admin/b/glaces-du-port/rehearsal/c/x", Advice: []MissingPart{{Key: "organiser", Section: "rules", Href: "/x", Advice: true}}, Facts: []string{either(lang, "1 gagnant et 2 suppléants pour un an de glaces.", "1 winner and 2 alternates for a year of ice cream.")}}},
 		{"admin-publish-missing", AdminPublishPage{AdminFrame: frame("/polls/x/publish"), Kind: KindPoll, Slug: poll.Slug, Title: poll.Title, Missing: sampleMissing()[:3]}},
 		{"admin-entries", entries},
 		{"admin-entries-sealed", sealed},

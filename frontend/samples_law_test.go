@@ -13,6 +13,7 @@ func lawSamples(lang string) []sample {
 	answered.AnsweredAt, answered.Answer = at(2026, 11, 5, 9, 0), either(lang, "C’est corrigé.", "It is corrected.")
 	sources := []LawSource{{Says: either(lang, "Approbation d’un tirage avec achat.", "Approval of a draw with a purchase."), At: "gra.govmu.org", Read: "2026-11-22"}, {Says: either(lang, "Seuils.", "Thresholds."), At: "—", Read: "2026-11-22", Unsure: true}}
 	edit := ContestEditFrame{
+		Locale: lang, Other: either(lang, "en", "fr"), Preview: "/fr/admin/b/glaces-du-port/rehearsal/c/un-an-de-glaces",
 		AdminFrame: desk, Slug: contest.Slug, Title: contest.Title, Here: "rules", SavedAt: at(2026, 11, 8, 9, 0), Zone: "Indian/Mauritius",
 		Sections: []EditLink{{Key: "rules", Label: either(lang, "Règlement et droit", "Rules and law")}},
 		Form:     Form{Key: "x", Values: url.Values{"rules": {"## Divers"}, "linked": {"yes"}}},

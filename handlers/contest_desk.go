@@ -41,7 +41,7 @@ func (a *App) adminContestPage(c *fiber.Ctx, d desk) error {
 	page := frontend.AdminContestPage{
 		AdminFrame: a.adminFrame(c, d), Contest: view, State: contestState(contest.Status(now)),
 		Missing: a.missingInContest(c, contest, d.Brand), Public: a.publicAddress(c, contest), Counts: entryCounts(counts),
-		FirstDay: firstDay(now, contest, trendDays), Rules: frontend.RulesView{LogIndex: -1}, Cancel: contestCancellation(contest),
+		FirstDay: firstDay(now, contest, trendDays), Rules: frontend.RulesView{LogIndex: -1}, Cancel: contestCancellation(contest), Copies: contest.List == nil,
 	}
 	if page.Appeals, err = a.Contests.CountAppeals(ctx, contest); err != nil {
 		return err
@@ -103,7 +103,9 @@ func (a *App) renderPublishContest(c *fiber.Ctx, status int, d desk, form fronte
 	if page.Law, err = a.lawLines(c, contest, d.Brand); err != nil {
 		return err
 	}
-	for _, p := range contest.Prizes {
+	page.PublishAt, page.Zone, page.Advice = in(contest.PublishAt, zone), contest.TimeZone, advice(a.missingInContest(c, contest, d.Brand))
+	page.Rehearsal = frontend.LocalPath(lang(c), frontend.RehearsalPath(d.Brand.Slug)+frontend.ContestPath(contest.Slug))
+	for _, p := range contest.In(lang(c)).Prizes {
 		page.Facts = append(page.Facts, p.Text().In(lang(c)))
 	}
 	return a.render(c, status, page)
@@ -115,7 +117,8 @@ func (a *App) publishContestForm(c *fiber.Ctx, d desk) error {
 	if err != nil {
 		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderPublishContest(c, status, d, form) })
 	}
-	return a.redirect(c, d.contestPath(contest.Slug), frontend.NoticePublished)
+	a.drawPosters(stand{contest, d.Brand})
+	return a.redirect(c, d.contestPath(contest.Slug, "share"), frontend.NoticePublished)
 }
 
 // cancelContestPage asks before a contest is called off or a draft deleted.

@@ -253,6 +253,8 @@ func (a *App) renderContestEdit(c *fiber.Ctx, status int, e *contestEdit) error 
 		AdminFrame: a.adminFrame(c, e.desk), Slug: e.before.Slug, Title: e.before.Title, SavedAt: in(e.before.UpdatedAt, e.desk.Brand.Location()),
 		Zone: e.before.TimeZone, Here: e.section.key, Sections: a.sectionLinks(c, e), Stored: e.stored,
 		Form: frontend.Form{Key: e.seen(), Values: e.values}, Act: c.Query("act"),
+		Locale: e.before.Locale, Other: e.before.OtherLanguage(), Both: e.before.Bilingual() || c.Query("both") == "yes" || e.typedBoth(),
+		Preview: frontend.LocalPath(lang(c), frontend.RehearsalPath(e.desk.Brand.Slug)+frontend.ContestPath(e.before.Slug)),
 	}
 	for _, f := range e.wrong {
 		message := f.Fault.Message.In(lang(c))
@@ -263,6 +265,16 @@ func (a *App) renderContestEdit(c *fiber.Ctx, status int, e *contestEdit) error 
 		frame.Form.Errors = append(frame.Form.Errors, frontend.FieldError{Field: e.section.fieldOf(f.Name), Message: message})
 	}
 	return a.render(c, status, e.section.page(a, e, frame))
+}
+
+// typedBoth reports whether a form came with fields of the other language.
+func (e *contestEdit) typedBoth() bool {
+	for _, name := range []string{"also_title", "also_rules", "also_alt", "prize_also", "question_also"} {
+		if slices.ContainsFunc(e.values[name], func(v string) bool { return strings.TrimSpace(v) != "" }) {
+			return true
+		}
+	}
+	return false
 }
 
 // sectionLinks are the parts with what is missing in each.

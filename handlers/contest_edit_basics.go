@@ -15,17 +15,20 @@ import (
 func basicsSection() editSection {
 	return editSection{
 		key:    "basics",
-		faults: []string{"title", "slug", "description", "locale", "time_zone", "opens_at", "closes_at"},
+		faults: []string{"title", "also.title", "also.description", "slug", "description", "locale", "time_zone", "opens_at", "closes_at"},
 		fields: func(c contests.Contest) url.Values {
-			return values("slug", c.Slug, "title", c.Title, "intro", c.Description, "locale", c.Locale, "time_zone", c.TimeZone,
+			return values("slug", c.Slug, "title", c.Title, "intro", c.Description, "also_title", c.Also.Title, "also_intro", c.Also.Description, "locale", c.Locale, "time_zone", c.TimeZone,
 				"opens_at", typedMoment(c.OpensAt, c), "closes_at", typedMoment(c.ClosesAt, c))
 		},
 		read: readBasics,
 		field: func(path string) string {
-			if path == "description" {
+			switch path {
+			case "description":
 				return "intro"
+			case "also.description":
+				return "also_intro"
 			}
-			return path
+			return strings.ReplaceAll(path, ".", "_")
 		},
 		page: func(_ *App, e *contestEdit, frame frontend.ContestEditFrame) frontend.Page {
 			return frontend.ContestBasicsPage{ContestEditFrame: frame, Zones: zoneChoices(e.values.Get("time_zone"))}
@@ -35,6 +38,9 @@ func basicsSection() editSection {
 
 func readBasics(e *contestEdit, f *contests.Form) {
 	f.Title, f.Description = e.values.Get("title"), e.values.Get("intro")
+	if e.values.Has("also_title") { // both languages were shown
+		f.Also.Title, f.Also.Description = e.values.Get("also_title"), e.values.Get("also_intro")
+	}
 	f.Locale, f.TimeZone = e.values.Get("locale"), e.values.Get("time_zone")
 	f.OpensAt, f.ClosesAt = strings.TrimSpace(e.values.Get("opens_at")), strings.TrimSpace(e.values.Get("closes_at"))
 	f.Slug = strings.TrimSpace(e.values.Get("slug"))

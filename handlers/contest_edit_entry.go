@@ -22,7 +22,7 @@ func entrySection() editSection {
 			for i := range e.values["question_label"] {
 				row := e.row(i, questionColumns...)
 				page.Questions = append(page.Questions, frontend.EntryQuestionLine{
-					ID: row["question_id"], Label: row["question_label"], Choices: row["question_choices"], Required: row["question_required"],
+					ID: row["question_id"], Label: row["question_label"], Choices: row["question_choices"], Required: row["question_required"], Also: row["question_also"], AlsoChoices: row["question_also_choices"],
 					Error: frame.Form.Error(fmt.Sprintf("question_label-%d", i)),
 				})
 			}
@@ -34,14 +34,14 @@ func entrySection() editSection {
 	}
 }
 
-var questionColumns = []string{"question_label", "question_id", "question_choices", "question_required"}
+var questionColumns = []string{"question_label", "question_id", "question_choices", "question_required", "question_also", "question_also_choices"}
 
 func entryFieldsOf(c contests.Contest) url.Values {
 	r := c.Entry
 	v := values("contact", string(r.Contact), "max_tickets", count(max(r.MaxTickets, 1), 1), "point_tickets", count(r.PointTickets, 0),
 		"ask_alias", ticked(r.AskAlias))
 	for _, q := range r.Questions {
-		for i, value := range []string{q.Label, q.ID, strings.Join(q.Choices, "\n"), requiredWord(q.Required)} {
+		for i, value := range []string{q.Label, q.ID, strings.Join(q.Choices, "\n"), requiredWord(q.Required), q.Also.Label, strings.Join(q.Also.Choices, "\n")} {
 			v.Add(questionColumns[i], value)
 		}
 	}
@@ -70,6 +70,7 @@ func readEntryRules(e *contestEdit, f *contests.Form) {
 			q.ID = freeQuestionID(append(slices.Clone(asked), r.Questions...))
 		}
 		q.Label, q.Required, q.Choices = row["question_label"], row["question_required"] == "yes", textLines(row["question_choices"])
+		q.Also = contests.QuestionWording{Label: row["question_also"], Choices: textLines(row["question_also_choices"])}
 		r.Questions = append(r.Questions, q)
 	}
 }

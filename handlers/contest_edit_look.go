@@ -10,12 +10,12 @@ import (
 // lookSection is the picture.
 func lookSection() editSection {
 	return editSection{
-		key: "look", faults: []string{"picture"},
+		key: "look", faults: []string{"picture", "also.alt"},
 		fields: func(c contests.Contest) url.Values {
 			if c.Picture == nil {
-				return values("picture_alt", "")
+				return values("picture_alt", "", "also_alt", c.Also.Alt)
 			}
-			return values("picture_alt", c.Picture.Alt, "picture_kept", c.Picture.Hash)
+			return values("picture_alt", c.Picture.Alt, "also_alt", c.Also.Alt, "picture_kept", c.Picture.Hash)
 		},
 		read: func(e *contestEdit, f *contests.Form) {
 			switch {
@@ -24,13 +24,19 @@ func lookSection() editSection {
 			case e.values.Get("picture_drop") == "yes":
 				f.Picture = nil
 			}
+			if e.values.Has("also_alt") {
+				f.Also.Alt = e.values.Get("also_alt")
+			}
 			if f.Picture != nil {
 				f.Picture.Alt = e.values.Get("picture_alt")
 			}
 		},
 		field: func(path string) string {
-			if path == "picture.alt" {
+			switch path {
+			case "picture.alt":
 				return "picture_alt"
+			case "also.alt":
+				return "also_alt"
 			}
 			return "picture"
 		},

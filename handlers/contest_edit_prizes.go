@@ -30,12 +30,12 @@ func prizesSection() editSection {
 // does not answer.
 var blankPrize = frontend.PrizeLine{Winners: "1", Alternates: "2"}
 
-var prizeColumns = []string{"prize_name", "prize_winners", "prize_alternates", "prize_value"}
+var prizeColumns = []string{"prize_name", "prize_also", "prize_winners", "prize_alternates", "prize_value"}
 
 func prizeFields(c contests.Contest) url.Values {
 	v := url.Values{}
 	for _, p := range c.Prizes {
-		for i, value := range []string{p.Name, strconv.Itoa(p.Winners), strconv.Itoa(p.Alternates), typedAmount(p)} {
+		for i, value := range []string{p.Name, p.Also, strconv.Itoa(p.Winners), strconv.Itoa(p.Alternates), typedAmount(p)} {
 			v.Add(prizeColumns[i], value)
 		}
 	}
@@ -50,7 +50,7 @@ func (t *typedForm) prizeLines(form frontend.Form) []frontend.PrizeLine {
 	for i := range t.values["prize_name"] {
 		row := t.row(i, prizeColumns...)
 		lines = append(lines, frontend.PrizeLine{
-			Name: row["prize_name"], Winners: row["prize_winners"], Alternates: row["prize_alternates"], Value: row["prize_value"],
+			Name: row["prize_name"], Also: row["prize_also"], Winners: row["prize_winners"], Alternates: row["prize_alternates"], Value: row["prize_value"],
 			Error: form.Error(fmt.Sprintf("prize_name-%d", i)),
 		})
 	}
@@ -60,10 +60,10 @@ func (t *typedForm) prizeLines(form frontend.Form) []frontend.PrizeLine {
 // prizes are the prizes of the table, values in currency.
 func (t *typedForm) prizes(currency string) []contests.Prize {
 	var prizes []contests.Prize
-	for i, row := range t.lines(prizeColumns, "prize_name", "prize_value") {
+	for i, row := range t.lines(prizeColumns, "prize_name", "prize_also", "prize_value") {
 		at := fmt.Sprintf("prizes[%d]", i)
 		p := contests.Prize{
-			Name: row["prize_name"], Winners: t.number(at, row["prize_winners"], 1), Alternates: t.number(at, row["prize_alternates"], 0),
+			Name: row["prize_name"], Also: row["prize_also"], Winners: t.number(at, row["prize_winners"], 1), Alternates: t.number(at, row["prize_alternates"], 0),
 		}
 		if typed := row["prize_value"]; typed != "" {
 			amount, err := readAmount(typed, currency)

@@ -14,7 +14,7 @@ import (
 // read at that moment.
 func rulesSection() editSection {
 	return editSection{
-		key: "rules", faults: []string{"own_rules", "law"},
+		key: "rules", faults: []string{"own_rules", "also.rules", "law"},
 		fields: rulesFields, read: readRules, field: lawField,
 		page: func(a *App, e *contestEdit, frame frontend.ContestEditFrame) frontend.Page {
 			return a.rulesEditPage(e, frame)
@@ -27,7 +27,7 @@ func rulesFields(c contests.Contest) url.Values {
 	if c.Law != nil {
 		t = *c.Law
 	}
-	v := values("rules", c.OwnRules,
+	v := values("rules", c.OwnRules, "also_rules", c.Also.OwnRules,
 		"authority", t.Permit.Authority, "number", t.Permit.Number, "date", t.Permit.Date, "document", t.Permit.Document,
 		"linked", ticked(t.Purchase.Linked), "acknowledged", ticked(t.Purchase.Acknowledged), "free_way", ticked(t.Purchase.FreeWay),
 		"invalid_days", count(t.Retention.InvalidDays, 0), "losers_days", count(t.Retention.LosersDays, 0),
@@ -43,6 +43,9 @@ func rulesFields(c contests.Contest) url.Values {
 
 func readRules(e *contestEdit, f *contests.Form) {
 	f.OwnRules = e.values.Get("rules")
+	if e.values.Has("also_rules") {
+		f.Also.OwnRules = e.values.Get("also_rules")
+	}
 	t := &contests.LegalTerms{
 		Permit: permitIn(e.values),
 		Purchase: contests.Purchase{
@@ -76,6 +79,8 @@ func lawField(path string) string {
 	switch {
 	case path == "own_rules":
 		return "rules"
+	case path == "also.rules":
+		return "also_rules"
 	case strings.HasPrefix(path, "law.profiles"):
 		return "profiles"
 	case strings.HasPrefix(path, "law.networks"):

@@ -61,6 +61,11 @@ func missingPart(f fault.Field, lang string) frontend.MissingPart {
 	return part
 }
 
+// advice is what the brand may decide to do without.
+func advice(parts []frontend.MissingPart) []frontend.MissingPart {
+	return slices.DeleteFunc(slices.Clone(parts), func(p frontend.MissingPart) bool { return !p.Advice })
+}
+
 // blocking leaves out what the brand may decide to do without.
 func blocking(parts []frontend.MissingPart) []frontend.MissingPart {
 	return slices.DeleteFunc(slices.Clone(parts), func(p frontend.MissingPart) bool { return p.Advice })

@@ -52,7 +52,7 @@ func (v *visitor) editKey(slug, section string) string {
 // makesContest makes a draft in the panel that can be published.
 func (v *visitor) makesContest(slug string) {
 	v.t.Helper()
-	v.submit(contestDesk+"new", contestDesk+"new", url.Values{"title": {slug}}).leadsTo(contestDesk + slug + "/edit/basics")
+	v.submit(contestDesk+"new", contestDesk+"new", url.Values{"title": {slug}}).leadsTo(contestDesk + slug + "/edit/prizes")
 	for _, section := range []string{"basics", "prizes", "entry", "who", "draw", "rules"} {
 		v.edits(slug, section, with(contestParts[section], "slug", slug)).leadsTo(contestDesk + slug + "/edit/" + section)
 	}
@@ -97,8 +97,9 @@ func TestContestIsMadeInThePanel(t *testing.T) {
 func TestUnfinishedDraftIsKeptAndSaysWhatIsMissing(t *testing.T) {
 	w := newTown(t)
 	desk := w.desk("glaces")
-	desk.submit(contestDesk+"new", contestDesk+"new", url.Values{"title": {"Été"}}).leadsTo(contestDesk + "ete/edit/basics")
-	desk.submit(contestDesk+"new", contestDesk+"new", url.Values{"title": {"Été"}}).leadsTo(contestDesk + "ete-2/edit/basics")
+	desk.submit(contestDesk+"new", contestDesk+"new", url.Values{"title": {"Été"}}).leadsTo(contestDesk + "ete/edit/prizes")
+	desk.submit(contestDesk+"new", contestDesk+"new", url.Values{"title": {"Été"}}).leadsTo(contestDesk + "ete-2/edit/prizes")
+	desk.edits("ete", "basics", url.Values{"title": {"Été"}, "slug": {"ete"}, "opens_at": {""}, "closes_at": {""}, "locale": {"fr"}, "time_zone": {"Indian/Mauritius"}}).wants(303)
 	desk.get(contestDesk+"ete/publish").wants(200).reads().holds("Un lot", "Les dates d’ouverture", "edit/prizes#f-prize_name-0").lacks("Publier maintenant")
 	desk.submit(contestDesk+"ete/edit/basics", contestDesk+"ete/publish", nil).wants(422)
 	desk.edits("ete", "basics", url.Values{"title": {""}, "opens_at": {"2026-11-21T16:00"}, "locale": {"fr"}, "time_zone": {"Indian/Mauritius"}}).

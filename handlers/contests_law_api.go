@@ -170,7 +170,7 @@ func (a *App) contestRetention(ctx context.Context, in *contestRequest) (*retent
 	for _, p := range purges {
 		out.Body.Items = append(out.Body.Items, purgeAnswer{
 			Class: string(p.Class), Says: contests.ClassWords(p.Class).In(requestFrom(ctx).lang), Days: p.Days,
-			DueAt: whenFixed(p.DueAt), DoneAt: whenFixed(p.DoneAt), Entries: p.Entries,
+			DueAt: optionalTime(p.DueAt), DoneAt: optionalTime(p.DoneAt), Entries: p.Entries,
 		})
 	}
 	return out, nil

@@ -4,6 +4,7 @@ package handlers
 func (a *App) contestRoutes() {
 	r := a.fiber
 	a.contestOperations()
+	a.contestMakingOperations()
 	a.contestLawOperations()
 	a.entryOperations()
 	a.drawOperations()
@@ -46,6 +47,15 @@ func (a *App) contestRoutes() {
 	r.Get("/admin/b/:brand/contests/:slug/edit", a.inBrand(a.editContestPage))
 	r.Get("/admin/b/:brand/contests/:slug/edit/:section", a.inBrand(a.editSectionPage))
 	r.Post("/admin/b/:brand/contests/:slug/edit/:section", a.inBrand(a.saveSection))
+	r.Post("/admin/b/:brand/contests/:slug/duplicate", a.inBrand(a.duplicateContest))
+	r.Get("/admin/b/:brand/contests/:slug/share", a.inBrand(a.contestSharePage))
+	r.Post("/admin/b/:brand/contests/:slug/share", a.inBrand(a.contestSharePage))
+	r.Post("/admin/b/:brand/contests/:slug/schedule", a.inBrand(a.scheduleForm))
+	r.Get("/admin/b/:brand/rehearsal/c/:slug", a.atRehearsal(a.rehearseContest))
+	r.Post("/admin/b/:brand/rehearsal/c/:slug", a.atRehearsal(a.rehearseEntry))
+	r.Get("/admin/b/:brand/rehearsal/c/:slug/rules", a.atRehearsal(a.rehearseRules))
+	r.Get("/admin/b/:brand/rehearsal/c/:slug/draw", a.atRehearsal(a.rehearseDraw))
+	r.Get("/admin/b/:brand/rehearsal/c/:slug/draw.csv", a.atRehearsal(a.sendRehearsedDraw))
 	r.Get("/admin/b/:brand/contests/:slug/publish", a.inBrand(a.publishContestPage))
 	r.Post("/admin/b/:brand/contests/:slug/publish", a.inBrand(a.publishContestForm))
 	r.Post("/admin/b/:brand/contests/:slug/override", a.inBrand(a.overrideForm))

@@ -30,9 +30,17 @@ type contestBody struct {
 	Draw        drawBody     `json:"draw,omitempty"`
 	Entry       entryBody    `json:"entry,omitempty"`
 	Law         *LawTerms    `json:"law,omitempty" doc:"What it says of law."`
+	Also        *alsoBody    `json:"also,omitempty" doc:"Title and texts in the other language: English beside fr, French beside en."`
 	Rules       string       `json:"rules,omitempty" doc:"The brand's own clauses, Markdown. The rules proper are generated."`
 	Unfinished  bool         `json:"unfinished,omitempty" doc:"Keep the draft although it lacks what publication asks for; missing tells what."`
 	Version     int64        `json:"version,omitempty" doc:"Of the draft that is edited, as it was read. Another one means that somebody changed it since; nothing is overwritten."`
+}
+
+type alsoBody struct {
+	Title       string `json:"title,omitempty"`
+	Description string `json:"description,omitempty"`
+	Rules       string `json:"rules,omitempty"`
+	PictureAlt  string `json:"picture_alt,omitempty"`
 }
 
 type pictureBody struct {
@@ -42,6 +50,7 @@ type pictureBody struct {
 
 type prizeBody struct {
 	Name       string `json:"name,omitempty"`
+	Also       string `json:"also,omitempty" doc:"Its name in the other language."`
 	Winners    int    `json:"winners,omitempty" doc:"How many are to win, 1 or more."`
 	Alternates int    `json:"alternates,omitempty" doc:"How many stand by, 0 or more."`
 	Value      *money `json:"value,omitempty" doc:"Of one."`
@@ -70,23 +79,57 @@ type entryBody struct {
 }
 
 type questionBody struct {
-	ID       string   `json:"id"`
-	Label    string   `json:"label"`
-	Choices  []string `json:"choices,omitempty" doc:"Left out: a free answer."`
-	Required bool     `json:"required,omitempty"`
+	ID       string        `json:"id"`
+	Label    string        `json:"label"`
+	Choices  []string      `json:"choices,omitempty" doc:"Left out: a free answer."`
+	Also     *questionAlso `json:"also,omitempty" doc:"The same in the other language; answers are the choices above."`
+	Required bool          `json:"required,omitempty"`
+}
+
+type questionAlso struct {
+	Label   string   `json:"label,omitempty"`
+	Choices []string `json:"choices,omitempty"`
+}
+
+func (b *questionAlso) wording() contests.QuestionWording {
+	if b == nil {
+		return contests.QuestionWording{}
+	}
+	return contests.QuestionWording{Label: b.Label, Choices: b.Choices}
+}
+
+func questionAlsoOf(w contests.QuestionWording) *questionAlso {
+	if w.Label == "" && len(w.Choices) == 0 {
+		return nil
+	}
+	return &questionAlso{w.Label, w.Choices}
+}
+
+func (b *alsoBody) wording() contests.Wording {
+	if b == nil {
+		return contests.Wording{}
+	}
+	return contests.Wording{Title: b.Title, Description: b.Description, OwnRules: b.Rules, Alt: b.PictureAlt}
+}
+
+func alsoBodyOf(w contests.Wording) *alsoBody {
+	if w == (contests.Wording{}) {
+		return nil
+	}
+	return &alsoBody{w.Title, w.Description, w.OwnRules, w.Alt}
 }
 
 func (b contestBody) form() contests.Form {
 	f := contests.Form{
 		Slug: b.Slug, Title: b.Title, Description: b.Description, Locale: b.Locale, TimeZone: b.TimeZone,
 		OpensAt: b.OpensAt, ClosesAt: b.ClosesAt, Mode: draw.Mode(b.Draw.Mode), Source: contests.SourceKind(b.Draw.Source),
-		MarginS: b.Draw.MarginSeconds, ClaimDays: b.Draw.ClaimDays, OwnRules: b.Rules, Entry: b.Entry.rules(), Law: b.Law.terms(), Unfinished: b.Unfinished,
+		MarginS: b.Draw.MarginSeconds, ClaimDays: b.Draw.ClaimDays, OwnRules: b.Rules, Entry: b.Entry.rules(), Law: b.Law.terms(), Unfinished: b.Unfinished, Also: b.Also.wording(),
 	}
 	if b.Picture != nil {
 		f.Picture = &contests.Picture{Hash: b.Picture.Hash, Alt: b.Picture.Alt}
 	}
 	for _, p := range b.Prizes {
-		prize := contests.Prize{Name: p.Name, Winners: p.Winners, Alternates: p.Alternates}
+		prize := contests.Prize{Name: p.Name, Also: p.Also, Winners: p.Winners, Alternates: p.Alternates}
 		if p.Value != nil {
 			prize.ValueMinor, prize.Currency = p.Value.AmountMinor, p.Value.Currency
 		}
@@ -106,7 +149,7 @@ func (b entryBody) rules() contests.EntryRules {
 	r.Trust = b.Trust.terms()
 	r.Codes, r.Instant = b.Codes.rules(), b.Instant.rules()
 	for _, q := range b.Questions {
-		r.Questions = append(r.Questions, contests.Question{ID: q.ID, Label: q.Label, Choices: q.Choices, Required: q.Required})
+		r.Questions = append(r.Questions, contests.Question{ID: q.ID, Label: q.Label, Choices: q.Choices, Also: q.Also.wording(), Required: q.Required})
 	}
 	return r
 }
@@ -123,8 +166,10 @@ type contestAnswer struct {
 	TimeZone    string           `json:"time_zone"`
 	OpensAt     *time.Time       `json:"opens_at" doc:"Null in a draft without one."`
 	ClosesAt    *time.Time       `json:"closes_at" doc:"Likewise."`
+	PublishAt   *time.Time       `json:"publish_at,omitempty" doc:"Of a draft: when it publishes itself."`
 	Missing     []missingAnswer  `json:"missing,omitempty" doc:"Of a draft: what publication would refuse now, field by field."`
 	Picture     *pictureBody     `json:"picture,omitempty"`
+	Also        *alsoBody        `json:"also,omitempty" doc:"In the other language."`
 	Prizes      []prizeBody      `json:"prizes"`
 	Entry       entryBody        `json:"entry"`
 	Draw        drawTerms        `json:"draw"`
@@ -164,14 +209,6 @@ type closeAnswer struct {
 	Late     bool      `json:"late" doc:"It was made when the random number was due, and copies the last list that was on record before."`
 }
 
-// whenFixed is a date, or null while there is none.
-func whenFixed(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
-
 // missingAnswer is something that a draft needs before it can be published.
 type missingAnswer struct {
 	Field  string `json:"field"`
@@ -199,8 +236,8 @@ func (a *App) tellContest(ctx context.Context, c contests.Contest) (contestAnswe
 	}
 	out := contestAnswer{
 		Slug: c.Slug, Brand: brand.Slug, Status: string(c.Status(a.Clock.Now())), Version: c.Version, Title: c.Title,
-		Description: c.Description, Locale: c.Locale, TimeZone: c.TimeZone, OpensAt: whenFixed(c.OpensAt), ClosesAt: whenFixed(c.ClosesAt),
-		Missing: a.missingAnswers(ctx, c), Prizes: prizeBodies(c.Prizes), Entry: entryBodyOf(c.Entry), Draw: drawTermsOf(c, requestFrom(ctx).lang), Law: lawAnswerOf(c),
+		Description: c.Description, Locale: c.Locale, TimeZone: c.TimeZone, OpensAt: optionalTime(c.OpensAt), ClosesAt: optionalTime(c.ClosesAt),
+		PublishAt: optionalTime(c.PublishAt), Missing: a.missingAnswers(ctx, c), Also: alsoBodyOf(c.Also), Prizes: prizeBodies(c.Prizes), Entry: entryBodyOf(c.Entry), Draw: drawTermsOf(c, requestFrom(ctx).lang), Law: lawAnswerOf(c),
 		Entries: entries, Round: c.Round, URL: a.Config.BaseURL + "/c/" + c.Slug,
 	}
 	if c.Picture != nil {
@@ -239,7 +276,7 @@ func closeAnswerOf(s contests.Seal) *closeAnswer {
 func prizeBodies(prizes []contests.Prize) []prizeBody {
 	bodies := make([]prizeBody, len(prizes))
 	for j, p := range prizes {
-		bodies[j] = prizeBody{Name: p.Name, Winners: p.Winners, Alternates: p.Alternates}
+		bodies[j] = prizeBody{Name: p.Name, Also: p.Also, Winners: p.Winners, Alternates: p.Alternates}
 		if p.ValueMinor > 0 {
 			bodies[j].Value = &money{p.ValueMinor, p.Currency}
 		}
@@ -255,7 +292,7 @@ func entryBodyOf(r contests.EntryRules) entryBody {
 	b.Trust = trustBodyOf(r.Trust)
 	b.Codes, b.Instant = codeRulesBodyOf(r.Codes), instantRulesBodyOf(r.Instant)
 	for _, q := range r.Questions {
-		b.Questions = append(b.Questions, questionBody{ID: q.ID, Label: q.Label, Choices: q.Choices, Required: q.Required})
+		b.Questions = append(b.Questions, questionBody{ID: q.ID, Label: q.Label, Choices: q.Choices, Also: questionAlsoOf(q.Also), Required: q.Required})
 	}
 	return b
 }

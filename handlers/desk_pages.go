@@ -54,7 +54,7 @@ func (a *App) deskPage(c *fiber.Ctx, d desk) error {
 // todoKinds says each reason of the contests in the words of the page.
 var todoKinds = map[contests.Attention]frontend.TodoKind{
 	contests.AttentionBeacon: frontend.TodoBeacon, contests.AttentionVoid: frontend.TodoDrawn, contests.AttentionOpen: frontend.TodoDrawn,
-	contests.AttentionFlags: frontend.TodoFlagged, contests.AttentionAppeals: frontend.TodoAppeals, contests.AttentionDraft: frontend.TodoDraft,
+	contests.AttentionFlags: frontend.TodoFlagged, contests.AttentionAppeals: frontend.TodoAppeals, contests.AttentionDraft: frontend.TodoDraft, contests.AttentionRefused: frontend.TodoRefused,
 	contests.AttentionDraw: frontend.TodoDraw, contests.AttentionClaims: frontend.TodoDrawn,
 }
 
@@ -76,7 +76,7 @@ func (a *App) todo(c *fiber.Ctx, d desk) ([]frontend.Todo, error) {
 		list = append(list, frontend.Todo{
 			Kind: kind, Title: h.Contest.Title, Count: h.Count, At: in(h.At, d.Brand.Location()),
 			Href:   href,
-			Urgent: h.Why == contests.AttentionBeacon || h.Why == contests.AttentionOpen || h.Why == contests.AttentionAppeals || h.Why == contests.AttentionVoid,
+			Urgent: h.Why == contests.AttentionBeacon || h.Why == contests.AttentionRefused || h.Why == contests.AttentionOpen || h.Why == contests.AttentionAppeals || h.Why == contests.AttentionVoid,
 		})
 	}
 	return a.todoAside(c, d, list)

@@ -133,6 +133,8 @@ var actionWords = map[string]fault.Text{
 	"contest.created":        {FR: "Jeu-concours créé", EN: "Contest created"},
 	"contest.edited":         {FR: "Jeu-concours modifié", EN: "Contest edited"},
 	"contest.discarded":      {FR: "Brouillon de jeu-concours supprimé", EN: "Contest draft discarded"},
+	"contest.scheduled":      {FR: "Publication programmée, ou déprogrammée", EN: "Publication scheduled, or taken off the schedule"},
+	"contest.not_published":  {FR: "Publication programmée refusée", EN: "Scheduled publication refused"},
 	"contest.published":      {FR: "Jeu-concours publié, règles figées", EN: "Contest published, rules frozen"},
 	"contest.amended":        {FR: "Avenant au règlement", EN: "Rules amended"},
 	"contest.law_overridden": {FR: "Point de droit outrepassé, avec motif", EN: "Point of law overridden, with a reason"},

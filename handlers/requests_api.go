@@ -27,7 +27,7 @@ type requestAnswer struct {
 func (a *App) requestAnswerOf(r fan.Request) requestAnswer {
 	return requestAnswer{
 		ID: r.ID, Kind: string(r.Kind), Words: r.Words, Contact: r.Contact, FanID: string(r.Fan), ByStaff: r.ByStaff, CreatedAt: r.CreatedAt, DueAt: r.DueAt,
-		Late: r.Late(a.Clock.Now()), AnsweredAt: whenFixed(r.AnsweredAt), Granted: r.Granted, Answer: r.Answer,
+		Late: r.Late(a.Clock.Now()), AnsweredAt: optionalTime(r.AnsweredAt), Granted: r.Granted, Answer: r.Answer,
 	}
 }
 

@@ -71,6 +71,7 @@ var (
 		{"console.js", "console.js", staffEngines, 2},
 		{"editor.js", "editor.js", staffEngines, 3},
 		{"preview.js", "preview.js", staffEngines, 1},
+		{"lint.js", "lint.js", staffEngines, 1},
 		{"queue.js", "queue.js", staffEngines, 2},
 		{"counter.js", "counter.js", staffEngines, 2},
 		{"work.js", "work.js", fanEngines, 2},
@@ -83,6 +84,7 @@ var (
 		{"card.js", "card.js", fanEngines, 1},
 		{"decode.js", "decode.js", staffEngines, 25}, // loaded where a browser reads no codes by itself, and on use alone
 		{"kiosk.css", "kiosk.css", fanEngines, 1},
+		{"rehearsal.css", "rehearsal.css", fanEngines, 1},
 		{"kiosk.js", "kiosk.js", fanEngines, 3},
 		{"verify/verifier.js", "verify.js", toolEngines, 60},
 		{"verify/checker.js", "check.js", toolEngines, 40},

@@ -1,0 +1,91 @@
+package contests
+
+import (
+	"time"
+
+	"kermesse/internal/account"
+	"kermesse/internal/fault"
+)
+
+// Template is what a draft begins with, by what a brand is after.
+type Template string
+
+// The templates, in the order in which they are offered.
+const (
+	TemplateGiveaway Template = "giveaway" // leave a contact, win
+	TemplateQuestion Template = "question" // answer a question, win
+	TemplateCodes    Template = "codes"    // a code on the pack, win
+	TemplateEvent    Template = "event"    // at a stall, in one day
+)
+
+// Templates lists them all. A draw among comments begins with a list instead: it has no
+// draft of its own.
+func Templates() []Template {
+	return []Template{TemplateGiveaway, TemplateQuestion, TemplateCodes, TemplateEvent}
+}
+
+// templateWords are what a template says, in both languages.
+var templateWords = map[Template]struct{ intro, question, where fault.Text }{
+	TemplateGiveaway: {intro: fault.Text{
+		FR: "Participez gratuitement en une minute. Les gagnants sont tirés au sort parmi toutes les participations confirmées.",
+		EN: "Enter for free in a minute. The winners are drawn from all confirmed entries.",
+	}},
+	TemplateQuestion: {intro: fault.Text{
+		FR: "Répondez à notre question et participez gratuitement. Toutes les réponses ont les mêmes chances.",
+		EN: "Answer our question and enter for free. All answers have the same chances.",
+	}, question: fault.Text{FR: "Quel est votre produit préféré\u00a0?", EN: "Which of our products do you like best?"}},
+	TemplateCodes: {intro: fault.Text{
+		FR: "Participez gratuitement. Chaque code trouvé sur nos produits ajoute un ticket.",
+		EN: "Enter for free. Each code found on our products adds a ticket.",
+	}, where: fault.Text{FR: "Sur l’emballage", EN: "On the pack"}},
+	TemplateEvent: {intro: fault.Text{
+		FR: "Participez gratuitement à notre stand. Le tirage a lieu en fin de journée.",
+		EN: "Enter for free at our stall. The draw is held at the end of the day.",
+	}},
+}
+
+// FromTemplate is a form filled in as a template has it, for a brand at a moment: with a
+// name in the brand's language and, if also is given, in the other one. What is left to say
+// is what there is to win. An unknown template is TemplateGiveaway.
+func FromTemplate(t Template, b account.Brand, now time.Time, title, also string) Form {
+	words, known := templateWords[t]
+	if !known {
+		t, words = TemplateGiveaway, templateWords[TemplateGiveaway]
+	}
+	c := Contest{Locale: b.Locale}
+	own, other := b.Locale, c.OtherLanguage()
+	f := Form{
+		Title: title, Locale: b.Locale, TimeZone: b.TimeZone, Description: words.intro.In(own), Unfinished: true,
+		Entry: EntryRules{Contact: ContactEmail, Confirm: true, FoldAliases: true},
+	}
+	if also != "" {
+		f.Also = Wording{Title: also, Description: words.intro.In(other)}
+	}
+	opens, closes := usualDates(t, now.In(b.Location()))
+	f.OpensAt, f.ClosesAt = formMoment(opens), formMoment(closes)
+	switch t {
+	case TemplateQuestion:
+		q := Question{ID: "q1", Label: words.question.In(own), Required: true}
+		if also != "" {
+			q.Also.Label = words.question.In(other)
+		}
+		f.Entry.Questions = []Question{q}
+	case TemplateCodes:
+		f.Entry.MaxTickets = 10
+		f.Entry.Codes = &CodeRules{Tickets: 1, Where: words.where.In(own)}
+	case TemplateEvent:
+		f.Entry.Contact, f.Entry.Confirm = ContactEither, false // the line is long, and phones have no network
+	}
+	return f
+}
+
+// usualDates are a fortnight that ends in the evening, and for a stall one day.
+func usualDates(t Template, now time.Time) (opens, closes time.Time) {
+	at := func(day, hour, minute int) time.Time {
+		return time.Date(now.Year(), now.Month(), now.Day()+day, hour, minute, 0, 0, now.Location())
+	}
+	if t == TemplateEvent {
+		return at(1, 9, 0), at(1, 18, 0)
+	}
+	return at(0, now.Hour()+1, 0), at(14, 23, 59)
+}
