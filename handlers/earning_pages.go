@@ -48,7 +48,7 @@ func (a *App) showEarning(c *fiber.Ctx, status int, d desk, p *loyalty.Programme
 	}
 	page := frontend.AdminEarningRulesPage{
 		AdminFrame: a.adminFrame(c, d), Currency: d.Brand.Currency, Zone: d.Brand.TimeZone, Editing: editing, Form: form,
-		Events: eventChoices(lang(c), editing, p), Levels: levelChoices(p), Groups: groupChoices(lang(c), d, p),
+		Events: eventChoices(lang(c), editing, p), Levels: levelChoices(p), Groups: groupChoices(lang(c), p),
 		Preview: t.preview, BackTest: t.backTest,
 	}
 	for _, r := range p.Rules {
@@ -77,7 +77,7 @@ func levelChoices(p *loyalty.Programme) (choices []frontend.Choice) {
 	return choices
 }
 
-func groupChoices(lang string, _ desk, p *loyalty.Programme) (choices []frontend.Choice) {
+func groupChoices(lang string, p *loyalty.Programme) (choices []frontend.Choice) {
 	for _, g := range p.Groups {
 		label := fmt.Sprintf("%s (%s)", g.ID, capInWords(lang, g.Cap))
 		choices = append(choices, frontend.Choice{Value: g.ID, Label: label})

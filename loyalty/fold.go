@@ -19,7 +19,7 @@ type dayKey struct {
 	BP                             int64 // multiplier of a campaign; 0: none
 }
 
-// figures are what operations of a day came to.
+// dayFigures are what operations of a day came to.
 type dayFigures struct {
 	N, Points, Amount, Extra int64
 }

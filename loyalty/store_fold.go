@@ -94,7 +94,7 @@ func (b books) foldedDays(ctx context.Context, f *fold, from, to string) error {
 	return err
 }
 
-// cohort is how many of those who came in a month did something in another.
+// cohortRow is how many of those who came in a month did something in another.
 type cohortRow struct {
 	Month, Joined string
 	N             int64
@@ -126,7 +126,7 @@ func (b books) activeAmong(ctx context.Context, keys map[activeKey]bool) (known 
 	return known, nil
 }
 
-// joinedBy counts the members by the month in which they came, those erased aside. Times are
+// joinedBetween counts the members by the month in which they came, those erased aside. Times are
 // told apart by the bounds of months, which the brand's zone decides.
 func (b books) joinedBetween(ctx context.Context, from, to int64) (n int64, err error) {
 	err = b.one(ctx, &n, "SELECT count(*) FROM ly_member WHERE brand = ? AND created_at >= ? AND created_at < ? AND erased_at = 0", b.brand, from, to)
