@@ -226,6 +226,7 @@ func (r EntryRules) clone() EntryRules {
 	r.Countries = slices.Clone(r.Countries)
 	r.Codes = copied(r.Codes)
 	r.Instant = r.Instant.clone()
+	r.Slips = r.Slips.clone()
 	r.Questions = slices.Clone(r.Questions)
 	for i := range r.Questions {
 		r.Questions[i].Choices = slices.Clone(r.Questions[i].Choices)

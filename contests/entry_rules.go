@@ -32,6 +32,7 @@ type EntryRules struct {
 	Questions    []Question
 	Codes        *CodeRules    // nil: none are taken
 	Instant      *InstantRules // nil: nothing is won at once
+	Slips        *SlipRules    // nil: no till receipts are taken
 	Trust        Trust         // how entries are looked at
 	Actions      []Action      // what can be done beside, in the order in which they open
 	Again        tickets.Every // who comes back in each period has one more ticket; empty: no
@@ -75,6 +76,7 @@ func (r *EntryRules) check(wrong *problems) {
 	r.checkActions(wrong)
 	r.Codes.check(r.ticketCap(), wrong)
 	r.Instant.check(wrong)
+	r.Slips.check(r.ticketCap(), wrong)
 	r.checkWho(wrong)
 	r.Claims.check(wrong)
 }

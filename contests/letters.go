@@ -40,6 +40,7 @@ func (c Contest) specimens(brand string) []mail.Letter {
 			Word: "{word}",
 		},
 		mail.EntryMissing{Brand: brand, Contest: c.Title, Number: "{number}", ClosesOn: "{date}", Link: "{receipt}"},
+		mail.SlipReviewed{Brand: brand, Contest: c.Title, Shop: "{shop}", Number: "{number}", Reason: reason, Link: "{receipt}"},
 		mail.ProofRefused{Brand: brand, Contest: c.Title, Action: "{action}", Reason: "{reason}", Link: "{receipt}"},
 		mail.PrizeWon{Win: win, Due: date, Check: "{check}", Link: "{claim}", Draw: "{draw}"},
 		mail.ClaimReminder{Win: win, Due: date, Check: "{check}", Link: "{claim}"},

@@ -135,6 +135,7 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 		terms["list"] = c.List.Terms()
 	}
 	c.Entry.Codes.terms(terms)
+	c.Entry.Slips.terms(terms)
 	if c.Law != nil {
 		terms["law"] = c.Law.terms()
 	}

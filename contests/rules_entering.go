@@ -64,6 +64,7 @@ func (r EntryRules) clauses(w *rulesWriter) {
 		}
 	}
 	r.Codes.clauses(w)
+	r.Slips.clauses(w)
 	r.Instant.clauses(w)
 	r.actionClauses(w)
 	r.whoClauses(w)

@@ -69,6 +69,7 @@ func updateForgotten(ctx context.Context, tx *db.DB, id EntryID) error {
 		"UPDATE entry_revisions SET secret_sealed = NULL WHERE entry_id = ?",
 		"UPDATE entry_acts SET proof = '', reason = '' WHERE entry_id = ?",
 		"DELETE FROM entry_pictures WHERE entry_id = ?",
+		"UPDATE entry_slips SET shop = '', number = '' WHERE entry_id = ?",
 	} {
 		if err := tx.Gorm(ctx).Exec(forget, string(id)).Error; err != nil {
 			return err

@@ -16,6 +16,7 @@ func (s *Service) Tasks() []jobs.Task {
 		{Name: "lists.freeze", Every: time.Second, Run: s.FreezeDue},
 		{Name: "lists.purge", Every: time.Hour, Run: s.PurgeNameLists},
 		{Name: "contests.reveal", Every: 10 * time.Second, Run: s.RevealDue},
+		{Name: "contests.slips", Every: time.Hour, Run: s.PurgeSlipPhotos},
 		{Name: "contests.codes", Every: 5 * time.Minute, Run: s.FinishCodes},
 		{Name: "contests.traffic", Every: 5 * time.Second, Run: s.KeepTraffic},
 		{Name: "contests.forget_traces", Every: time.Hour, Run: s.ForgetTraces},

@@ -53,6 +53,7 @@ type ContestView struct {
 	Contact    ContactChoice
 	Questions  []ContestQuestion
 	Code       *CodeAsk // of a pack; nil: none is taken
+	Slips      bool     // till receipts add tickets
 	Instant    bool     // prizes are won at once as well
 	TakesFiles bool     // something that the form asks is a picture
 	AskAlias   bool     // let the fan choose the name published if they win
@@ -157,6 +158,7 @@ type ReceiptPage struct {
 	Member  bool        // the entrant has a member page to go to
 	Doubt   *EntryDoubt // why the entry is excluded or looked at; nil: it is not
 	Codes   *EntryCodes // one more code; nil: none is taken
+	Slips   *EntrySlips // till receipts; nil: none are taken
 	Play    *EntryPlay  // what is won at once; nil: nothing
 	Word    SecretWord
 }

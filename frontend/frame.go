@@ -128,6 +128,7 @@ const (
 	NoticeCommentGone   Notice = "comment_withdrawn"
 	NoticeAppealed      Notice = "appealed"
 	NoticeEntered       Notice = "entered"
+	NoticeSlipSent      Notice = "slip_sent"
 	NoticeCodeAdded     Notice = "code_added"
 	NoticeEnteredAgain  Notice = "entered_again" // somebody who takes part already
 	NoticeConfirmed     Notice = "confirmed"

@@ -56,7 +56,25 @@ func codeSamples(lang string) []sample {
 		}
 	}
 	form := ContestPage{Frame: brandFrame(lang, path), Contest: contest, State: StateOpen, Form: Form{Key: "k", Values: url.Values{"code": {"ETE-2"}}}}
+	line := SlipLine{Shop: "Super Port", Number: "A-1042", AmountMinor: 125_000, Currency: "MUR", BoughtOn: at(2026, 11, 20, 0, 0), State: "waiting", Tickets: 1}
+	refused, accepted := line, line
+	refused.State, refused.Reason, accepted.State = "refused", either(lang, "La photo est illisible", "The photo cannot be read"), "accepted"
+	slips := AdminSlipsPage{
+		AdminFrame: desk("/receipts"), Slug: contest.Slug, Title: contest.Title, ClosesAt: contest.ClosesAt, Waiting: 3, Skip: "?after=1",
+		Reasons: []Choice{{Value: "unreadable", Label: either(lang, "Illisible", "Unreadable")}},
+		Slip:    &SlipView{SlipLine: line, ID: "1", Entry: "4F7K-92QM-X3", Photo: &Picture{URL: "/photo.jpg", Width: 300, Height: 800}, Twins: 1, SentAt: at(2026, 11, 20, 9, 0)},
+	}
+	noSlips, sealedSlips := slips, slips
+	noSlips.Slip, sealedSlips.Sealed = nil, true
 	return []sample{
+		{"receipt-slips", receipt(func(p *ReceiptPage) {
+			p.Slips = &EntrySlips{Action: path + "/receipt/q7Zk2/slips", PerMinor: 100_000, Currency: "MUR", Sent: []SlipLine{line, refused, accepted}}
+		})},
+		{"receipt-slips-shops", receipt(func(p *ReceiptPage) {
+			p.Slips = &EntrySlips{Action: path + "/receipt/q7Zk2/slips", PerMinor: 100_000, Currency: "MUR", Photo: true, Shops: []Choice{{}, {Value: "Port", Label: "Port"}}}
+		})},
+		{"admin-slips", slips}, {"admin-slips-none", noSlips}, {"admin-slips-sealed", sealedSlips},
+		{"admin-edit-slips", ContestSlipsPage{edit("slips"), "MUR"}},
 		{"contest-code", form},
 		{"receipt-codes", receipt(func(p *ReceiptPage) {
 			p.Codes = &EntryCodes{Action: path + "/receipt/q7Zk2/codes", Used: 1, Tickets: 2}

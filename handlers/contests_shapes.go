@@ -75,6 +75,7 @@ type entryBody struct {
 	Questions    []questionBody    `json:"questions,omitempty"`
 	Codes        *codeRulesBody    `json:"codes,omitempty" doc:"Of packs. Left out: none are taken."`
 	Instant      *instantRulesBody `json:"instant,omitempty" doc:"Prizes that are won at once. Left out: none."`
+	Slips        *slipRulesBody    `json:"slips,omitempty" doc:"Till receipts, for more tickets. Left out: none are taken."`
 	Trust        *trustBody        `json:"trust,omitempty" doc:"How entries are looked at."`
 }
 
@@ -147,7 +148,7 @@ func (b entryBody) rules() contests.EntryRules {
 		r.Confirm = *b.Confirm
 	}
 	r.Trust = b.Trust.terms()
-	r.Codes, r.Instant = b.Codes.rules(), b.Instant.rules()
+	r.Codes, r.Instant, r.Slips = b.Codes.rules(), b.Instant.rules(), b.Slips.rules()
 	for _, q := range b.Questions {
 		r.Questions = append(r.Questions, contests.Question{ID: q.ID, Label: q.Label, Choices: q.Choices, Also: q.Also.wording(), Required: q.Required})
 	}
@@ -290,7 +291,7 @@ func entryBodyOf(r contests.EntryRules) entryBody {
 		Countries: r.Countries, MaxTickets: r.MaxTickets, PointTickets: r.PointTickets, AskAlias: r.AskAlias,
 	}
 	b.Trust = trustBodyOf(r.Trust)
-	b.Codes, b.Instant = codeRulesBodyOf(r.Codes), instantRulesBodyOf(r.Instant)
+	b.Codes, b.Instant, b.Slips = codeRulesBodyOf(r.Codes), instantRulesBodyOf(r.Instant), slipRulesBodyOf(r.Slips)
 	for _, q := range r.Questions {
 		b.Questions = append(b.Questions, questionBody{ID: q.ID, Label: q.Label, Choices: q.Choices, Also: questionAlsoOf(q.Also), Required: q.Required})
 	}

@@ -22,7 +22,7 @@ func (a *App) contestView(ctx context.Context, c contests.Contest, lang string) 
 		OpensAt: in(c.OpensAt, zone), ClosesAt: in(c.ClosesAt, zone), DrawAt: in(c.DrawAt, zone),
 		Contact: frontend.ContactChoice(c.Entry.Contact), AskAlias: c.Entry.AskAlias, MinAge: c.Entry.MinAge,
 		Countries: c.Entry.Countries, Label: labelView(c), Statement: c.Statement().In(lang), Round: c.Round,
-		Code: codeAsk(c), Instant: c.Entry.Instant != nil,
+		Code: codeAsk(c), Instant: c.Entry.Instant != nil, Slips: c.Entry.Slips != nil,
 	}
 	for _, q := range c.Entry.Questions {
 		view.Questions = append(view.Questions, frontend.ContestQuestion{ID: q.ID, Label: q.Label, Choices: q.Choices, Shown: c.ChoicesIn(lang, q), Required: q.Required})

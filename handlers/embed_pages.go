@@ -50,6 +50,7 @@ func (a *App) embedRoutes() {
 	r.Get("/embed/c/:slug/receipt/:key", contest(a.receiptPage))
 	r.Get("/embed/c/:slug/rules", contest(a.rulesPage))
 	r.Post("/embed/c/:slug/receipt/:key/codes", contest(a.useCodeForm))
+	r.Post("/embed/c/:slug/receipt/:key/slips", contest(a.sendSlipForm))
 	r.Post("/embed/c/:slug/receipt/:key/play", contest(a.playForm))
 	r.Get("/embed/c/:slug/instant", contest(a.instantPage))
 }

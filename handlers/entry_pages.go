@@ -100,6 +100,9 @@ func (a *App) renderExit(c *fiber.Ctx, status int, s stand, r contests.Receipt, 
 		return err
 	}
 	page.Codes = a.entryCodes(s, r, form)
+	if page.Slips, err = a.entrySlips(c, s, r, form); err != nil {
+		return err
+	}
 	if page.Play, err = a.entryPlay(c, s, r); err != nil {
 		return err
 	}

@@ -75,6 +75,8 @@ func fileBytes(path string) int {
 		{"/api/v1/brands/*/pictures", picture.MaxBytes + 64<<10},
 		{"/api/v1/contests/*/entries/import", contests.MaxImportBytes + 1<<20},
 		{"/admin/b/*/contests/*/entries/import", contests.MaxImportBytes + 1<<20},
+		{"/c/*/receipt/*/slips", picture.MaxBytes + 64<<10},
+		{"/embed/c/*/receipt/*/slips", picture.MaxBytes + 64<<10},
 		{"/api/v1/contests/*/codes/import", contests.MaxCodesBytes + 1<<20},
 		{"/admin/b/*/contests/*/codes/import", contests.MaxCodesBytes + 1<<20},
 		{"/api/v1/brands/*/lists", contests.MaxListBytes + 1<<20},

@@ -126,6 +126,8 @@ var actionWords = map[string]fault.Text{
 	"fan.erased":             {FR: "Données d’un fan effacées", EN: "Fan’s data erased"},
 	"fan.requested":          {FR: "Demande sur des données personnelles", EN: "Request about personal data"},
 	"fan.answered":           {FR: "Demande sur des données personnelles traitée", EN: "Request about personal data answered"},
+	"entry.slip_accepted":    {FR: "Ticket de caisse accepté", EN: "Till receipt accepted"},
+	"entry.slip_refused":     {FR: "Ticket de caisse refusé, avec motif", EN: "Till receipt refused, with a reason"},
 	"contest.codes_issued":   {FR: "Série de codes ajoutée au jeu-concours", EN: "Batch of codes added to the contest"},
 	"contest.codes_exported": {FR: "Codes du jeu-concours remis, une seule fois", EN: "Codes of the contest handed out, once"},
 	"contest.codes_revoked":  {FR: "Série de codes du jeu-concours annulée", EN: "Batch of codes of the contest revoked"},

@@ -23,6 +23,7 @@ func letters() map[string]mail.Letter {
 		},
 	}
 	all["entry missing"] = mail.EntryMissing{Brand: evil, Contest: evil, Number: "SAV-4F7K-92", ClosesOn: "4/1", Link: "https://fete.example/c/x/receipt/k"}
+	all["slip reviewed"] = mail.SlipReviewed{Brand: evil, Contest: evil, Shop: evil, Number: evil, Link: "https://fete.example/c/x/receipt/k"}
 	all["proof refused"] = mail.ProofRefused{Brand: evil, Contest: evil, Action: evil, Reason: evil, Link: "https://fete.example/c/x/receipt/k"}
 	win := mail.Win{Brand: evil, Name: evil, Title: evil, Prize: evil, Number: "SAV-4F7K-92", Code: "K7Q2", Word: evil}
 	due := fault.Text{FR: "1er mai", EN: "1 May"}

@@ -1,5 +1,11 @@
 package mail
 
+import (
+	"fmt"
+
+	"kermesse/internal/fault"
+)
+
 // EntryMissing tells somebody who entered that a mandatory action is missing still.
 type EntryMissing struct {
 	Brand    string
@@ -62,4 +68,61 @@ func (p ProofRefused) sheet(lang string) sheet {
 		},
 		Action: action{Label: "Send something else", URL: p.Link},
 	}
+}
+
+// SlipReviewed tells an entrant what was decided about a till receipt that they sent.
+type SlipReviewed struct {
+	Brand    string
+	Contest  string
+	Shop     string
+	Number   string // of the till receipt
+	Accepted bool
+	Tickets  int        // that it gave; 0: the entry has all that it may have
+	Reason   fault.Text // of a refusal
+	Link     string     // of the exit screen
+}
+
+func (SlipReviewed) kind() Kind { return "slip-reviewed" }
+
+func (s SlipReviewed) sheet(lang string) sheet {
+	if lang == "fr" {
+		return s.french()
+	}
+	return s.english()
+}
+
+func (s SlipReviewed) french() sheet {
+	slip := "Votre ticket de caisse " + s.Number + " (" + s.Shop + ")"
+	out := sheet{From: s.Brand, Subject: slip + "\u00a0: accepté", Action: action{Label: "Voir votre participation", URL: s.Link}}
+	switch {
+	case !s.Accepted:
+		out.Subject = slip + "\u00a0: pas accepté"
+		out.Lines = []string{slip + " pour «\u00a0" + s.Contest + "\u00a0» n’a pas été accepté. Le motif\u00a0:", s.Reason.FR + ".",
+			"Vous pouvez en envoyer un autre tant que le jeu-concours est ouvert. Votre participation, elle, est gardée."}
+	case s.Tickets == 0:
+		out.Lines = []string{slip + " pour «\u00a0" + s.Contest + "\u00a0» est accepté. Votre participation avait déjà tous les tickets qu’elle peut avoir."}
+	case s.Tickets == 1:
+		out.Lines = []string{slip + " pour «\u00a0" + s.Contest + "\u00a0» est accepté\u00a0: un ticket de plus. Votre nouveau reçu vous attend."}
+	default:
+		out.Lines = []string{fmt.Sprintf("%s pour «\u00a0%s\u00a0» est accepté\u00a0: %d tickets de plus. Votre nouveau reçu vous attend.", slip, s.Contest, s.Tickets)}
+	}
+	return out
+}
+
+func (s SlipReviewed) english() sheet {
+	slip := "Your till receipt " + s.Number + " (" + s.Shop + ")"
+	out := sheet{From: s.Brand, Subject: slip + ": accepted", Action: action{Label: "See your entry", URL: s.Link}}
+	switch {
+	case !s.Accepted:
+		out.Subject = slip + ": not accepted"
+		out.Lines = []string{slip + " for “" + s.Contest + "” was not accepted. The reason:", s.Reason.EN + ".",
+			"You can send another one as long as the contest is open. Your entry is kept."}
+	case s.Tickets == 0:
+		out.Lines = []string{slip + " for “" + s.Contest + "” is accepted. Your entry had all the tickets that it may have already."}
+	case s.Tickets == 1:
+		out.Lines = []string{slip + " for “" + s.Contest + "” is accepted: one more ticket. Your new receipt is waiting for you."}
+	default:
+		out.Lines = []string{fmt.Sprintf("%s for “%s” is accepted: %d more tickets. Your new receipt is waiting for you.", slip, s.Contest, s.Tickets)}
+	}
+	return out
 }
