@@ -57,7 +57,9 @@ async function createContest(page, locale) {
   await page.goto(`/${locale}/admin/b/sandbox/contests/new`);
   await page.fill('[name=title]', 'Un parfum à votre nom');
   await page.locator('main form .button').click();
-  await page.waitForURL(/\/edit\/basics$/);
+  await page.waitForURL(/\/edit\/prizes$/);
+  const draft = new URL(page.url()).pathname;
+  await page.goto(draft.replace(/prizes$/, 'basics'));
   await page.fill('[name=slug]', 'parfum');
   await page.fill('[name=opens_at]', '2026-06-01T07:00');
   await page.fill('[name=closes_at]', '2026-06-01T10:00');
@@ -80,7 +82,7 @@ async function goOn(page, section) {
 async function publish(page) {
   await page.waitForURL(/\/contests\/parfum\/publish$/);
   await page.locator('form[action$="/publish"] button').click();
-  await page.waitForURL(/\/contests\/parfum$/);
+  await page.waitForURL(/\/contests\/parfum\/share$/);
 }
 
 async function enter(page, base, locale) {
