@@ -12,9 +12,10 @@ import (
 )
 
 const (
-	// ShiftLife is how long a person stands at a till at most with one PIN, and ShiftIdle
-	// how long they may leave it alone.
+	// ShiftLife is how long a person stands at a till at most with one PIN.
 	ShiftLife = 12 * time.Hour
+
+	// ShiftIdle is how long they may leave it alone.
 	ShiftIdle = 30 * time.Minute
 
 	// LateLife is how long what waits on a telephone is taken after its shift: a long
