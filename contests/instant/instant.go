@@ -4,8 +4,8 @@
 //
 // What it proves is that the moments were fixed before the first play and that the prizes
 // went where the rules say. It cannot prove that nobody who runs the server looked at the
-// moments meanwhile: they are kept encrypted, but the server must know them to decide. The
-// normative description is in docs/instant-wins.md.
+// moments meanwhile: they are kept encrypted, but the server must know them to decide. How
+// anybody checks a game by hand is in docs/contests.md.
 package instant
 
 import (
