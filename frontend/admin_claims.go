@@ -171,3 +171,22 @@ func (AdminImpostorsPage) Template() string { return "admin/impostors" }
 
 // Section names the entry of the bar that leads here.
 func (AdminImpostorsPage) Section() string { return "claims" }
+
+// ContestClaimsPage is the part "claims" of a contest's editor. Fields, by the number of the prize from 0: delivery-N
+// ("yes"), pickup-N (one place a line), asks-N, options-N (parted by commas); and keep_days, ask_publicity ("yes").
+type ContestClaimsPage struct {
+	ContestEditFrame
+	Prizes []HandingLine
+}
+
+// Template names the page's template.
+func (ContestClaimsPage) Template() string { return "admin/contest_edit_claims" }
+
+// HandingLine is how one prize is handed over, as it was typed.
+type HandingLine struct {
+	Name     string
+	Delivery bool
+	Pickup   string
+	Asks     string
+	Options  string
+}

@@ -42,7 +42,10 @@ func prizeFields(c contests.Contest) url.Values {
 	return v
 }
 
-func readPrizes(e *contestEdit, f *contests.Form) { f.Prizes = e.prizes(prizeCurrency(e)) }
+func readPrizes(e *contestEdit, f *contests.Form) {
+	f.Prizes = e.prizes(prizeCurrency(e))
+	keepHanding(f.Prizes, e.before.Prizes)
+}
 
 // prizeLines are the lines of the prize table as they were typed.
 func (t *typedForm) prizeLines(form frontend.Form) []frontend.PrizeLine {

@@ -54,6 +54,8 @@ type prizeBody struct {
 	Winners    int    `json:"winners,omitempty" doc:"How many are to win, 1 or more."`
 	Alternates int    `json:"alternates,omitempty" doc:"How many stand by, 0 or more."`
 	Value      *money `json:"value,omitempty" doc:"Of one."`
+
+	Handing *handingBody `json:"handing,omitempty" doc:"How it gets to its winner. Left out: as brand and winner agree."`
 }
 
 type drawBody struct {
@@ -73,6 +75,7 @@ type entryBody struct {
 	PointTickets int               `json:"point_tickets,omitempty" doc:"Of these, how many points of the loyalty programme may buy; at most max_tickets less one."`
 	AskAlias     bool              `json:"ask_alias,omitempty" doc:"Let entrants choose the name that is published if they win."`
 	Questions    []questionBody    `json:"questions,omitempty"`
+	Claims       *claimRulesBody   `json:"claims,omitempty" doc:"About handing prizes over."`
 	Codes        *codeRulesBody    `json:"codes,omitempty" doc:"Of packs. Left out: none are taken."`
 	Instant      *instantRulesBody `json:"instant,omitempty" doc:"Prizes that are won at once. Left out: none."`
 	Slips        *slipRulesBody    `json:"slips,omitempty" doc:"Till receipts, for more tickets. Left out: none are taken."`
@@ -130,7 +133,7 @@ func (b contestBody) form() contests.Form {
 		f.Picture = &contests.Picture{Hash: b.Picture.Hash, Alt: b.Picture.Alt}
 	}
 	for _, p := range b.Prizes {
-		prize := contests.Prize{Name: p.Name, Also: p.Also, Winners: p.Winners, Alternates: p.Alternates}
+		prize := contests.Prize{Name: p.Name, Also: p.Also, Winners: p.Winners, Alternates: p.Alternates, Handing: p.Handing.handing()}
 		if p.Value != nil {
 			prize.ValueMinor, prize.Currency = p.Value.AmountMinor, p.Value.Currency
 		}
@@ -149,6 +152,7 @@ func (b entryBody) rules() contests.EntryRules {
 	}
 	r.Trust = b.Trust.terms()
 	r.Codes, r.Instant, r.Slips = b.Codes.rules(), b.Instant.rules(), b.Slips.rules()
+	r.Claims = b.Claims.rules()
 	for _, q := range b.Questions {
 		r.Questions = append(r.Questions, contests.Question{ID: q.ID, Label: q.Label, Choices: q.Choices, Also: q.Also.wording(), Required: q.Required})
 	}
@@ -277,7 +281,7 @@ func closeAnswerOf(s contests.Seal) *closeAnswer {
 func prizeBodies(prizes []contests.Prize) []prizeBody {
 	bodies := make([]prizeBody, len(prizes))
 	for j, p := range prizes {
-		bodies[j] = prizeBody{Name: p.Name, Also: p.Also, Winners: p.Winners, Alternates: p.Alternates}
+		bodies[j] = prizeBody{Name: p.Name, Also: p.Also, Winners: p.Winners, Alternates: p.Alternates, Handing: tellHanding(p.Handing)}
 		if p.ValueMinor > 0 {
 			bodies[j].Value = &money{p.ValueMinor, p.Currency}
 		}
@@ -292,6 +296,7 @@ func entryBodyOf(r contests.EntryRules) entryBody {
 	}
 	b.Trust = trustBodyOf(r.Trust)
 	b.Codes, b.Instant, b.Slips = codeRulesBodyOf(r.Codes), instantRulesBodyOf(r.Instant), slipRulesBodyOf(r.Slips)
+	b.Claims = tellClaimRules(r.Claims)
 	for _, q := range r.Questions {
 		b.Questions = append(b.Questions, questionBody{ID: q.ID, Label: q.Label, Choices: q.Choices, Also: questionAlsoOf(q.Also), Required: q.Required})
 	}
