@@ -36,6 +36,7 @@ func deskSamples(lang string) []sample {
 		Todo: []Todo{
 			{Kind: TodoDraw, Title: contest.Title, At: at(2027, 1, 4, 18, 0), Href: "/draw", Urgent: true},
 			{Kind: TodoFlagged, Title: contest.Title, Count: 3, Href: "/entries"},
+			{Kind: TodoAppeals, Title: contest.Title, Count: 2, Href: "/review"},
 			{Kind: TodoPollEnded, Title: poll.Title, Count: 812, Href: "/poll"},
 			{Kind: TodoStock, Title: sampleRewards(lang)[1].Name, Count: 3, Href: "/rewards"},
 			{Kind: TodoDraft, Title: contest.Title, Href: "/x"},
