@@ -66,7 +66,8 @@ func (s *Service) openPicture(r entryPictureRow) (EntryPicture, error) {
 	return EntryPicture{Width: r.Width, Height: r.Height, JPEG: plain}, err
 }
 
-// PicturesOf returns which pictures entries of a list have, as FindPicture names them.
+// PicturesOf returns which pictures entries of a list were answered with, as FindPicture
+// names them.
 func (s *Service) PicturesOf(ctx context.Context, lines []EntryLine) (map[EntryID][]string, error) {
 	ids := make([]string, len(lines))
 	for i, e := range lines {
@@ -75,5 +76,5 @@ func (s *Service) PicturesOf(ctx context.Context, lines []EntryLine) (map[EntryI
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return selectPictureFields(ctx, s.db, ids)
+	return selectAnswerPictures(ctx, s.db, ids)
 }

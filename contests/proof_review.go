@@ -16,6 +16,8 @@ type ProofLine struct {
 	Action  Action
 	Text    string // the text or the link
 	Picture string // names it for FindPicture; empty: none
+	Width   int    // of the picture, in pixels
+	Height  int
 	SentAt  time.Time
 }
 
@@ -59,7 +61,7 @@ func (s *Service) ListProofs(ctx context.Context, actor account.Actor, slug, cur
 	for _, r := range rows {
 		page.Items = append(page.Items, r.proof(c, entries[EntryID(r.EntryID)]))
 	}
-	return page, nil
+	return page, s.measureProofs(ctx, page.Items, ids)
 }
 
 func (r actRow) proof(c Contest, e Entry) ProofLine {
@@ -70,6 +72,22 @@ func (r actRow) proof(c Contest, e Entry) ProofLine {
 		line.Picture = actionField(r.Action, r.Period)
 	}
 	return line
+}
+
+// measureProofs fills in the size of the pictures.
+func (s *Service) measureProofs(ctx context.Context, lines []ProofLine, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	sizes, err := selectPictureSizes(ctx, s.db, ids)
+	if err != nil {
+		return err
+	}
+	for i, line := range lines {
+		size := sizes[pictureRow(line.Entry.ID, line.Picture)]
+		lines[i].Width, lines[i].Height = size.Width, size.Height
+	}
+	return nil
 }
 
 // CountProofs is how many proofs of a contest wait.

@@ -31,10 +31,21 @@ func selectEntryPictures(ctx context.Context, d *db.DB, clause string, args ...a
 	return rows, err
 }
 
-// selectPictureFields returns which pictures entries have, without the pictures.
-func selectPictureFields(ctx context.Context, d *db.DB, ids []string) (map[EntryID][]string, error) {
+// selectPictureSizes returns the sizes of the pictures of entries, by what each is bound to.
+func selectPictureSizes(ctx context.Context, d *db.DB, ids []string) (map[string]entryPictureRow, error) {
+	var rows []entryPictureRow
+	err := d.Gorm(ctx).Raw("SELECT entry_id, field, width, height FROM entry_pictures WHERE entry_id IN ?", ids).Scan(&rows).Error
+	sizes := make(map[string]entryPictureRow, len(rows))
+	for _, r := range rows {
+		sizes[pictureRow(EntryID(r.EntryID), r.Field)] = r
+	}
+	return sizes, err
+}
+
+// selectAnswerPictures returns which questions entries have answered with a picture.
+func selectAnswerPictures(ctx context.Context, d *db.DB, ids []string) (map[EntryID][]string, error) {
 	var rows []struct{ EntryID, Field string }
-	err := d.Gorm(ctx).Raw("SELECT entry_id, field FROM entry_pictures WHERE entry_id IN ? ORDER BY entry_id, field", ids).Scan(&rows).Error
+	err := d.Gorm(ctx).Raw("SELECT entry_id, field FROM entry_pictures WHERE entry_id IN ? AND field LIKE 'answer:%' ORDER BY entry_id, field", ids).Scan(&rows).Error
 	fields := map[EntryID][]string{}
 	for _, r := range rows {
 		fields[EntryID(r.EntryID)] = append(fields[EntryID(r.EntryID)], r.Field)

@@ -111,6 +111,7 @@ type AdminEntriesPage struct {
 	ExportURL string // CSV of what is shown
 	Sealed    bool   // no entry can be added or excluded any more
 	Empty     bool   // no entry at all
+	Proofs    int    // sent by entrants and not looked at
 }
 
 // Template names the page's template.
@@ -121,19 +122,20 @@ func (AdminEntriesPage) Section() string { return "campaigns" }
 
 // EntryRow is an entry in the table.
 type EntryRow struct {
-	ID      string
-	Number  string
-	Name    string
-	Alias   string
-	Contact string
-	Answer  string
-	Status  EntryStatus
-	Tickets int
-	At      time.Time
-	Source  string   // "page", "api", "staff", "import"; the words are in the texts under "entry_source.<value>"
-	Flags   []string // reasons in words
-	Reason  string   // of the exclusion
-	Fan     bool     // somebody whom the list of members may find by Contact
+	ID       string
+	Number   string
+	Name     string
+	Alias    string
+	Contact  string
+	Answer   string
+	Pictures []string // addresses of those that answer a question, for staff alone
+	Status   EntryStatus
+	Tickets  int
+	At       time.Time
+	Source   string   // "page", "api", "staff", "import"; the words are in the texts under "entry_source.<value>"
+	Flags    []string // reasons in words
+	Reason   string   // of the exclusion
+	Fan      bool     // somebody whom the list of members may find by Contact
 }
 
 // AdminImportPage is "contests"/slug/"entries"/"import": the form, and after it the report. It posts to its own address

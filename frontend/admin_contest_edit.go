@@ -92,8 +92,9 @@ type ContestPrizesPage struct {
 // Template names the page's template.
 func (ContestPrizesPage) Template() string { return "admin/contest_edit_prizes" }
 
-// ContestEntryPage is the part "entry". Fields: contact (email, phone, either), max_tickets, point_tickets, ask_alias
-// ("yes"); question_label, question_id, question_choices (one a line), question_required ("yes" or ""): one value per line.
+// ContestEntryPage is the part "entry". Fields: contact (email, phone, either), point_tickets, ask_alias ("yes");
+// question_label, question_id, question_choices (one a line), question_required ("yes" or "no"), question_kind, question_min,
+// question_max: one value per line.
 type ContestEntryPage struct {
 	ContestEditFrame
 	Questions []EntryQuestionLine
@@ -106,10 +107,12 @@ func (ContestEntryPage) Template() string { return "admin/contest_edit_entry" }
 type EntryQuestionLine struct {
 	ID, Label, Choices, Required string
 	Also, AlsoChoices            string // in the other language
+	Kind, Min, Max               string // text, number, date or picture; bounds of a number or a date
 	Error                        string
 }
 
-// ContestWhoPage is the part "who". Fields: min_age, countries, fold_aliases ("yes"), shared ("yes").
+// ContestWhoPage is the part "who". Fields: min_age, countries, birth (declare, ask, check, keep), fold_aliases, shared, invited
+// and no_staff ("yes"), domains, rest_days.
 type ContestWhoPage struct{ ContestEditFrame }
 
 // Template names the page's template.

@@ -8,7 +8,7 @@ import (
 // ContestPage is "/c/{slug}", one template for all states of a contest.
 //
 // The entry form posts to the same address; fields: email, phone, first_name, alias, answer.<question>, rules ("yes"),
-// newsletter ("yes"), website (must stay empty: only robots fill it).
+// newsletter ("yes"), play.<action>, friend, those of WhoView, website (must stay empty: only robots fill it).
 type ContestPage struct {
 	Frame
 	Contest ContestView
@@ -25,6 +25,11 @@ type ContestPage struct {
 
 // Template names the page's template.
 func (ContestPage) Template() string { return "fan/contest" }
+
+// WhoFields are what goes along once who may enter was asked.
+func (ContestPage) WhoFields() []string {
+	return []string{"who_age", "who_day", "who_month", "who_year", "who_country"}
+}
 
 func (p ContestPage) sharePicture() *Picture {
 	if p.Contest.ShareImage != nil {
@@ -52,12 +57,14 @@ type ContestView struct {
 
 	Contact    ContactChoice
 	Questions  []ContestQuestion
-	Code       *CodeAsk // of a pack; nil: none is taken
-	Slips      bool     // till receipts add tickets
-	Instant    bool     // prizes are won at once as well
-	TakesFiles bool     // something that the form asks is a picture
-	AskAlias   bool     // let the fan choose the name published if they win
-	MinAge     int      // 0: any age
+	Code       *CodeAsk  // of a pack; nil: none is taken
+	Slips      bool      // till receipts add tickets
+	Instant    bool      // prizes are won at once as well
+	TakesFiles bool      // something that the form asks is a picture
+	Acts       []ActView // that are done in the form
+	Who        WhoView
+	AskAlias   bool // let the fan choose the name published if they win
+	MinAge     int  // 0: any age
 	Countries  []string
 	Purchase   bool // buying something is a way to enter, beside a free one
 	KeptDays   int  // after the draw, of what an entrant gives; 0: the rules state no delay
@@ -77,6 +84,8 @@ type ContestQuestion struct {
 	Choices  []string // empty: a free answer
 	Shown    []string // the words of the choices in the page's language; empty: they are those
 	Required bool
+	Kind     string // number, date or picture; any other is a text or a choice
+	Bounds   string // of a number or a date, in words; empty: none
 }
 
 // Options are the choices as a select offers them, none chosen first.
@@ -161,6 +170,8 @@ type ReceiptPage struct {
 	Slips   *EntrySlips // till receipts; nil: none are taken
 	Play    *EntryPlay  // what is won at once; nil: nothing
 	Word    SecretWord
+	Acts    ActsView
+	Form    Form // of an action that was refused
 }
 
 // SecretWord is the word by which an entrant knows real messages. Its form posts to the receipt's address and "word",
@@ -170,6 +181,9 @@ type SecretWord struct {
 	Changeable bool
 	Form       Form
 }
+
+// NoForm is a form of which nothing was typed.
+func (ReceiptPage) NoForm() Form { return Form{} }
 
 // Template names the page's template.
 func (ReceiptPage) Template() string { return "fan/receipt" }

@@ -130,6 +130,7 @@ const (
 	NoticeEntered       Notice = "entered"
 	NoticeSlipSent      Notice = "slip_sent"
 	NoticeCodeAdded     Notice = "code_added"
+	NoticeActDone       Notice = "act_done"      // an action of an entry; its tickets are counted
 	NoticeEnteredAgain  Notice = "entered_again" // somebody who takes part already
 	NoticeConfirmed     Notice = "confirmed"
 	NoticeCodeSent      Notice = "code_sent"

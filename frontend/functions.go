@@ -44,6 +44,7 @@ func functions(x *texts) template.FuncMap {
 		"href":            func(path string) string { return LocalPath(lang, path) },
 		"brandPath":       BrandPath,
 		"contestPath":     ContestPath,
+		"actPath":         ActPath,
 		"pollPath":        PollPath,
 		"surveyPath":      SurveyPath,
 		"memberPath":      MemberPath,

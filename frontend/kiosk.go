@@ -47,6 +47,7 @@ const (
 	ThanksVote    ThanksState = "vote"
 	ThanksEntry   ThanksState = "entry"
 	ThanksPending ThanksState = "pending" // until the mail is answered
+	ThanksLeft    ThanksState = "left"    // something mandatory is left to do
 )
 
 // Template names the page's template.

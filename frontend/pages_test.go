@@ -14,7 +14,7 @@ import (
 func samples(lang string) []sample {
 	all := append(fanSamples(lang), append(deskSamples(lang), append(placesSamples(lang), append(lawSamples(lang), kioskSamples(lang)...)...)...)...)
 	all = append(append(all, webhookSamples(lang)...), letterSamples(lang)...)
-	all = append(append(append(all, campaignDeskSamples(lang)...), contestEditSamples(lang)...), loyaltyDeskSamples(lang)...)
+	all = append(append(append(all, campaignDeskSamples(lang)...), append(contestEditSamples(lang), entrySamples(lang)...)...), loyaltyDeskSamples(lang)...)
 	all = append(all, pointsDeskSamples(lang)...)
 	all = append(all, tillSamples(lang)...)
 	all = append(append(all, claimSamples(lang)...), claimDeskSamples(lang)...)

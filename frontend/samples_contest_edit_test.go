@@ -63,6 +63,13 @@ func contestEditSamples(lang string) []sample {
 		{"admin-contest-edit-prizes", ContestPrizesPage{ContestEditFrame: frame("prizes", nil, FieldError{Field: "prize_name-1", Message: wrong}), Prizes: prizes, Currency: "MUR"}},
 		{"admin-contest-edit-entry", ContestEntryPage{ContestEditFrame: frame("entry", url.Values{"contact": {"either"}, "ask_alias": {"yes"}}), Questions: questions}},
 		{"admin-contest-edit-who", ContestWhoPage{frame("who", url.Values{"min_age": {"18"}, "countries": {"MU, FR"}, "fold_aliases": {"yes"}})}},
+		{"admin-contest-edit-actions", ContestActionsPage{
+			ContestEditFrame: frame("actions", url.Values{"again": {"day"}, "max_tickets": {"20"}}), Tiers: []string{"Bronze", "Or"},
+			Actions: []ActionLine{
+				{ID: "a1", Kind: "quiz_again", Label: either(lang, "Notre premier parfum ?", "Our first flavour?"), Tickets: "2", Must: "no", Every: "once", After: "none", Detail: "Vanille\n- Coco"},
+				{Kind: "visit", Tickets: "1", Must: "yes", Every: "day", After: "all", Error: wrong},
+			},
+		}},
 		{"admin-contest-edit-draw", ContestDrawPage{ContestEditFrame: frame("draw", url.Values{"mode": {"one-win"}, "source": {"drand"}, "claim_days": {"15"}}), Sources: []DrawSource{SourceDrand, SourceOperator, SourceTest}}},
 		{"admin-contest-edit-claims", ContestClaimsPage{ContestEditFrame: frame("claims", url.Values{}), Prizes: []HandingLine{{Name: "Un cornet", Delivery: true, Pickup: "Curepipe"}}}},
 		{"admin-contest-edit-rules", ContestRulesPage{ContestEditFrame: frame("rules", url.Values{"rules": {"## Divers"}})}},

@@ -66,10 +66,10 @@ var groups = map[string][]any{
 	"till_act":   {TillEarn, TillSpend, TillRewards, TillUse, TillHand},
 	"till_state": {TillOpen, TillDone, TillRefused, TillUndone},
 	"till_limit": {"bill", "day_bills", "spend", "day_spend"},
-	"thanks":     {ThanksVote, ThanksEntry, ThanksPending},
+	"thanks":     {ThanksVote, ThanksEntry, ThanksPending, ThanksLeft},
 	"notice": {
 		NoticeTabletLocked, NoticeAsked, NoticeAnswered, NoticeAmended,
-		NoticeDuplicated, NoticeScheduled, NoticeUnscheduled, NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeCodeAdded, NoticeSlipSent, NoticeCodesMade, NoticeCodesRevoked, NoticeEnteredAgain, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
+		NoticeDuplicated, NoticeScheduled, NoticeUnscheduled, NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeActDone, NoticeCodeAdded, NoticeSlipSent, NoticeCodesMade, NoticeCodesRevoked, NoticeEnteredAgain, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
 		NoticeJoined, NoticeGiftMade, NoticeGiftClaimed, NoticeGiftBack, NoticeProfile,
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
 		NoticeAdjusted, NoticeReversed, NoticeProved, NoticeAskedSecond, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut, NoticeNamesPublic, NoticeReopened, NoticeVoided, NoticeVoteAside, NoticeMailLater, NoticeAppealed, NoticeDecided, NoticeCodesVoided, NoticeAccepted, NoticeRestarted,
@@ -141,6 +141,16 @@ var groups = map[string][]any{
 	"import_per":            {"author", "comment"},
 	"slips_use":             {"none", "take"},
 	"slip_state":            {"waiting", "accepted", "refused"},
+	"contact_list":          {"invited", "excluded"},
+	"acts_again":            {"day", "week"},
+	"acts_do":               {"bonus", "visit", "code", "quiz", "tier", "proof"},
+	"action_again":          {"none", "day", "week"},
+	"action_kind":           {"bonus", "visit", "code", "quiz", "quiz_again", "referral", "tier", "text", "link", "picture"},
+	"action_must":           {"no", "yes"},
+	"action_every":          {"once", "day", "week"},
+	"action_after":          {"none", "all"},
+	"answer_kind":           {"text", "number", "date", "picture"},
+	"birth_rule":            {"ask", "check", "keep", "declare"},
 
 	"question_kind":      anys(QuestionKinds()),
 	"question_more":      anys(QuestionKinds()),
@@ -189,6 +199,7 @@ var drawnKeys = []string{
 	"poster.verifiable", "poster.vote", "poster.frozen", "poster.test", "poster.until", "poster.alt",
 	"paper.title", "paper.kind", "paper.foot", "paper.scan", "paper.rules_print", "paper.close_print", "paper.root_print", "paper.number_print",
 	"sheet.badge_poll", "sheet.badge_contest", "sheet.badge_survey", "sheet.scan", "sheet.until", "sheet.rules",
+	"acts.between", "acts.at_least", "acts.at_most", "who.other_country", "contest_edit_actions.title",
 	"law.kept_draw", "law.kept_closing", "law.print", "law.scan", "law.file",
 	"paper.seed_print", "paper.check", "paper.more", "beacon.drand", "beacon.test", "show.stage_there", "show.stage_lost", "show.stage_never", "show.hold_hours", "show.hold_none",
 }
@@ -224,7 +235,7 @@ func usedKeys(t *testing.T) map[string]bool {
 			}
 		}
 		for _, found := range formattedKey.FindAllStringSubmatch(string(raw), -1) {
-			if slices.ContainsFunc([]string{"answer.", "place.", "score.", "address.%s"}, func(field string) bool { return strings.HasPrefix(found[1], field) }) {
+			if slices.ContainsFunc([]string{"play.", "answer.", "place.", "score.", "address.%s"}, func(field string) bool { return strings.HasPrefix(found[1], field) }) {
 				continue // the name of a field
 			}
 			values, known := formats[found[1]]

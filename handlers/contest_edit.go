@@ -35,7 +35,7 @@ type editSection struct {
 // editSections are the parts in the order in which a contest is made.
 func editSections() []editSection {
 	return []editSection{
-		basicsSection(), prizesSection(), entrySection(), codesSection(), slipsSection(), instantSection(), whoSection(), drawSection(), claimsSection(), rulesSection(), lookSection(),
+		basicsSection(), prizesSection(), entrySection(), actionsSection(), codesSection(), slipsSection(), instantSection(), whoSection(), drawSection(), claimsSection(), rulesSection(), lookSection(),
 	}
 }
 

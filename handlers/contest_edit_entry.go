@@ -15,7 +15,7 @@ import (
 func entrySection() editSection {
 	return editSection{
 		key:    "entry",
-		faults: []string{"entry.contact", "entry.confirm", "entry.questions", "entry.max_tickets", "entry.point_tickets", "entry.ask_alias"},
+		faults: []string{"entry.contact", "entry.confirm", "entry.questions", "entry.point_tickets", "entry.ask_alias"},
 		fields: entryFieldsOf, read: readEntryRules, field: entryRuleField,
 		page: func(_ *App, e *contestEdit, frame frontend.ContestEditFrame) frontend.Page {
 			page := frontend.ContestEntryPage{ContestEditFrame: frame}
@@ -23,6 +23,7 @@ func entrySection() editSection {
 				row := e.row(i, questionColumns...)
 				page.Questions = append(page.Questions, frontend.EntryQuestionLine{
 					ID: row["question_id"], Label: row["question_label"], Choices: row["question_choices"], Required: row["question_required"], Also: row["question_also"], AlsoChoices: row["question_also_choices"],
+					Kind: row["question_kind"], Min: row["question_min"], Max: row["question_max"],
 					Error: frame.Form.Error(fmt.Sprintf("question_label-%d", i)),
 				})
 			}
@@ -34,14 +35,17 @@ func entrySection() editSection {
 	}
 }
 
-var questionColumns = []string{"question_label", "question_id", "question_choices", "question_required", "question_also", "question_also_choices"}
+var questionColumns = []string{
+	"question_label", "question_id", "question_choices", "question_required", "question_also", "question_also_choices",
+	"question_kind", "question_min", "question_max",
+}
 
 func entryFieldsOf(c contests.Contest) url.Values {
 	r := c.Entry
-	v := values("contact", string(r.Contact), "max_tickets", count(max(r.MaxTickets, 1), 1), "point_tickets", count(r.PointTickets, 0),
+	v := values("contact", string(r.Contact), "point_tickets", count(r.PointTickets, 0),
 		"ask_alias", ticked(r.AskAlias))
 	for _, q := range r.Questions {
-		for i, value := range []string{q.Label, q.ID, strings.Join(q.Choices, "\n"), requiredWord(q.Required), q.Also.Label, strings.Join(q.Also.Choices, "\n")} {
+		for i, value := range []string{q.Label, q.ID, strings.Join(q.Choices, "\n"), requiredWord(q.Required), q.Also.Label, strings.Join(q.Also.Choices, "\n"), kindWord(q), q.Min, q.Max} {
 			v.Add(questionColumns[i], value)
 		}
 	}
@@ -54,7 +58,6 @@ func readEntryRules(e *contestEdit, f *contests.Form) {
 		r.Contact, r.Confirm = contact, contact == contests.ContactEmail
 	}
 	r.AskAlias = e.values.Get("ask_alias") == "yes"
-	r.MaxTickets = e.number("entry.max_tickets", e.values.Get("max_tickets"), 0)
 	r.PointTickets = e.number("entry.point_tickets", e.values.Get("point_tickets"), 0)
 	asked := r.Questions
 	r.Questions = nil
@@ -69,6 +72,10 @@ func readEntryRules(e *contestEdit, f *contests.Form) {
 		} else {
 			q.ID = freeQuestionID(append(slices.Clone(asked), r.Questions...))
 		}
+		q.Kind, q.Min, q.Max = contests.QuestionKind(row["question_kind"]), row["question_min"], row["question_max"]
+		if q.Kind == contests.QuestionText || q.Kind == contests.QuestionChoice { // lines of choices say it
+			q.Kind = ""
+		}
 		q.Label, q.Required, q.Choices = row["question_label"], row["question_required"] == "yes", textLines(row["question_choices"])
 		q.Also = contests.QuestionWording{Label: row["question_also"], Choices: textLines(row["question_also_choices"])}
 		r.Questions = append(r.Questions, q)
@@ -77,6 +84,14 @@ func readEntryRules(e *contestEdit, f *contests.Form) {
 
 func namedIn(rows []map[string]string, id string) bool {
 	return slices.ContainsFunc(rows, func(row map[string]string) bool { return row["question_id"] == id })
+}
+
+// kindWord is what the select of kinds offers.
+func kindWord(q contests.Question) string {
+	if q.Kind == "" || q.Kind == contests.QuestionChoice {
+		return string(contests.QuestionText)
+	}
+	return string(q.Kind)
 }
 
 func requiredWord(required bool) string {

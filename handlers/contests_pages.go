@@ -66,11 +66,15 @@ func (a *App) renderContest(c *fiber.Ctx, status int, s stand, form frontend.For
 	if page.Amendments, err = a.amendmentViews(c, s.contest); err != nil {
 		return err
 	}
-	if !form.Failed() && c.Query("person") != "new" {
+	if !form.Failed() && c.Query("person") != "new" && form.Values.Get(fieldGate) != gatePassed {
 		page.Entry = a.entryHere(c, s)
 	}
 	if page.State == frontend.StateOpen && page.Entry == nil {
 		page.Via, page.Begun = a.comeBy(c, s)
+	}
+	page.Contest.Who.Passed = form.Values.Get(fieldGate) == gatePassed
+	if friend := c.Query("friend"); friend != "" && !form.Failed() {
+		page.Form.Values = withValue(page.Form.Values, "friend", friend)
 	}
 	if page.State == frontend.StateDrawn {
 		held, err := a.Contests.FindDraw(ctx, s.contest.Slug)

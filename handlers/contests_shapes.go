@@ -7,6 +7,7 @@ import (
 
 	"kermesse/contests"
 	"kermesse/contests/draw"
+	"kermesse/contests/tickets"
 )
 
 // money is an amount as the API writes it.
@@ -80,6 +81,10 @@ type entryBody struct {
 	Instant      *instantRulesBody `json:"instant,omitempty" doc:"Prizes that are won at once. Left out: none."`
 	Slips        *slipRulesBody    `json:"slips,omitempty" doc:"Till receipts, for more tickets. Left out: none are taken."`
 	Trust        *trustBody        `json:"trust,omitempty" doc:"How entries are looked at."`
+	Actions      []actionBody      `json:"actions,omitempty" doc:"What entrants may do for more tickets, or must do, in the order in which it opens."`
+	Again        string            `json:"again_every,omitempty" enum:"day,week" doc:"Whoever comes back in each period has one more ticket."`
+	OneChance    bool              `json:"one_person_one_chance,omitempty" doc:"Everybody has one ticket: nothing earns any."`
+	Who          *whoBody          `json:"who,omitempty" doc:"Who may enter, beyond age and country."`
 }
 
 type questionBody struct {
@@ -88,6 +93,9 @@ type questionBody struct {
 	Choices  []string      `json:"choices,omitempty" doc:"Left out: a free answer."`
 	Also     *questionAlso `json:"also,omitempty" doc:"The same in the other language; answers are the choices above."`
 	Required bool          `json:"required,omitempty"`
+	Kind     string        `json:"kind,omitempty" enum:"text,choice,number,date,picture" doc:"Left out: a choice where there are choices, else a text. A picture is seen by staff alone."`
+	Min      string        `json:"min,omitempty" doc:"Of a number, or of a date as 2026-12-31."`
+	Max      string        `json:"max,omitempty"`
 }
 
 type questionAlso struct {
@@ -153,8 +161,9 @@ func (b entryBody) rules() contests.EntryRules {
 	r.Trust = b.Trust.terms()
 	r.Codes, r.Instant, r.Slips = b.Codes.rules(), b.Instant.rules(), b.Slips.rules()
 	r.Claims = b.Claims.rules()
+	r.Actions, r.Again, r.OneChance, r.Who = b.actions(), tickets.Every(b.Again), b.OneChance, b.Who.terms()
 	for _, q := range b.Questions {
-		r.Questions = append(r.Questions, contests.Question{ID: q.ID, Label: q.Label, Choices: q.Choices, Also: q.Also.wording(), Required: q.Required})
+		r.Questions = append(r.Questions, contests.Question{ID: q.ID, Label: q.Label, Choices: q.Choices, Also: q.Also.wording(), Required: q.Required, Kind: contests.QuestionKind(q.Kind), Min: q.Min, Max: q.Max})
 	}
 	return r
 }
@@ -297,8 +306,9 @@ func entryBodyOf(r contests.EntryRules) entryBody {
 	b.Trust = trustBodyOf(r.Trust)
 	b.Codes, b.Instant, b.Slips = codeRulesBodyOf(r.Codes), instantRulesBodyOf(r.Instant), slipRulesBodyOf(r.Slips)
 	b.Claims = tellClaimRules(r.Claims)
+	b.Actions, b.Again, b.OneChance, b.Who = actionBodies(r.Actions), string(r.Again), r.OneChance, whoBodyOf(r.Who)
 	for _, q := range r.Questions {
-		b.Questions = append(b.Questions, questionBody{ID: q.ID, Label: q.Label, Choices: q.Choices, Also: questionAlsoOf(q.Also), Required: q.Required})
+		b.Questions = append(b.Questions, questionBody{ID: q.ID, Label: q.Label, Choices: q.Choices, Also: questionAlsoOf(q.Also), Required: q.Required, Kind: string(q.Kind), Min: q.Min, Max: q.Max})
 	}
 	return b
 }

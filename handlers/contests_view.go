@@ -25,8 +25,10 @@ func (a *App) contestView(ctx context.Context, c contests.Contest, lang string) 
 		Code: codeAsk(c), Instant: c.Entry.Instant != nil, Slips: c.Entry.Slips != nil,
 	}
 	for _, q := range c.Entry.Questions {
-		view.Questions = append(view.Questions, frontend.ContestQuestion{ID: q.ID, Label: q.Label, Choices: q.Choices, Shown: c.ChoicesIn(lang, q), Required: q.Required})
+		view.Questions = append(view.Questions, frontend.ContestQuestion{ID: q.ID, Label: q.Label, Choices: q.Choices, Shown: c.ChoicesIn(lang, q), Required: q.Required, Kind: string(q.Kind), Bounds: a.boundWords(lang, q)})
+		view.TakesFiles = view.TakesFiles || q.Kind == contests.QuestionPicture
 	}
+	view.Acts, view.Who = formActs(c.Entry), a.whoView(c, lang)
 	if c.Law != nil {
 		view.Purchase, view.KeptDays = c.PurchaseLinked(), c.Law.Kept(c.ClaimDays).LosersDays
 	}

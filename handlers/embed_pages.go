@@ -48,6 +48,7 @@ func (a *App) embedRoutes() {
 	r.Get("/embed/c/:slug/confirm", contest(a.confirmEntryPage))
 	r.Post("/embed/c/:slug/confirm", contest(a.confirmEntry))
 	r.Get("/embed/c/:slug/receipt/:key", contest(a.receiptPage))
+	r.Post("/embed/c/:slug/receipt/:key/act/:action", contest(a.actForm))
 	r.Get("/embed/c/:slug/rules", contest(a.rulesPage))
 	r.Post("/embed/c/:slug/receipt/:key/codes", contest(a.useCodeForm))
 	r.Post("/embed/c/:slug/receipt/:key/slips", contest(a.sendSlipForm))

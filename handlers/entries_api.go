@@ -38,10 +38,21 @@ type entryFormBody struct {
 	Alias    string            `json:"alias,omitempty" doc:"The name to publish if they win; it is masked."`
 	Consents consentsBody      `json:"consents,omitempty"`
 	Answers  map[string]string `json:"answers,omitempty" doc:"By the id of the question."`
+	Pictures map[string][]byte `json:"pictures,omitempty" doc:"Answers that are a picture, in base64; at most 190 kB in all here, 10 MB by the form of the page."`
+	Who      *whoFormBody      `json:"who,omitempty" doc:"Where the contest asks it."`
+	Actions  map[string]string `json:"actions,omitempty" doc:"Answers to quizzes and secret codes, by the id of the action. What is wrong refuses no entry."`
+	Friend   string            `json:"friend,omitempty" doc:"What the link of the one who told of the contest carries."`
 	Locale   string            `json:"locale,omitempty" enum:"fr,en" doc:"Language of mails. Left out: the contest's."`
 	Code     string            `json:"code,omitempty" maxLength:"80" doc:"Of a pack, where the contest takes codes."`
 
 	SecretWord string `json:"secret_word,omitempty" doc:"By which the entrant knows the brand's messages. Left out: they are given one, which their receipt states."`
+}
+
+// whoFormBody is what somebody says of themselves.
+type whoFormBody struct {
+	OldEnough bool   `json:"old_enough,omitempty"`
+	Birth     string `json:"birth_date,omitempty" example:"1990-12-31"`
+	Country   string `json:"country,omitempty" doc:"ISO 3166-1."`
 }
 
 type consentsBody struct {
@@ -79,7 +90,12 @@ type entryAnswer struct {
 }
 
 func (b entryFormBody) form() contests.EntryForm {
+	var who contests.WhoForm
+	if b.Who != nil {
+		who = contests.WhoForm{OldEnough: b.Who.OldEnough, Birth: b.Who.Birth, Country: b.Who.Country}
+	}
 	return contests.EntryForm{
+		Who: who, Acts: b.Actions, Friend: b.Friend,
 		Email: b.Email, Phone: b.Phone, Name: b.Name, Alias: b.Alias, Answers: b.Answers,
 		Rules: contests.Tick{Given: b.Consents.Rules}, Newsletter: contests.Tick{Given: b.Consents.Newsletter},
 		Locale: b.Locale, Source: contests.FromAPI, Code: contests.CodeForm{Typed: b.Code},
@@ -90,6 +106,10 @@ func (b entryFormBody) form() contests.EntryForm {
 func (a *App) enterContest(ctx context.Context, in *enterContestRequest) (*enterContestResponse, error) {
 	form := in.Body.form()
 	form.Code = a.codeFrom(ctx, in.Body.Code)
+	var err error
+	if form.Pictures, err = a.readPictures(ctx, in.Body.Pictures); err != nil {
+		return nil, err
+	}
 	if form.Name == "" {
 		form.Name = form.Alias
 	}

@@ -38,8 +38,19 @@ func (a *App) entriesPage(c *fiber.Ctx, d desk) error {
 	if d.Actor.May(account.ExportPeople) {
 		page.ExportURL = frontend.LocalPath(lang(c), d.contestPath(contest.Slug, "entries.csv")) + queryOf(c)
 	}
+	sent, err := a.Contests.PicturesOf(ctx, found.Items)
+	if err != nil {
+		return err
+	}
 	for _, e := range found.Items {
-		page.Rows = append(page.Rows, entryRow(c, contest, e))
+		row := entryRow(c, contest, e)
+		for _, field := range sent[e.ID] {
+			row.Pictures = append(row.Pictures, frontend.LocalPath(lang(c), entryPicturePath(d.Brand.Slug, contest.Slug, e.ID, field)))
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	if page.Proofs, err = a.Contests.CountProofs(ctx, contest); err != nil {
+		return err
 	}
 	return a.render(c, fiber.StatusOK, page)
 }

@@ -15,6 +15,9 @@ import (
 // takeEntry takes the entry form.
 func (a *App) takeEntry(c *fiber.Ctx, s stand) error {
 	typed := formValues(c)
+	if typed.Get(fieldGate) == "yes" {
+		return a.passGate(c, s, typed)
+	}
 	form, err := a.entryForm(c, s, typed)
 	if err != nil {
 		return a.refuseEntry(c, s, typed, err)
@@ -87,7 +90,11 @@ func (a *App) entryForm(c *fiber.Ctx, s stand, typed url.Values) (contests.Entry
 	}
 	form.Code = a.codeForm(c)
 	form.Via = contests.ReadVia(typed.Get(fieldVia))
+	form.Who, form.Acts, form.Friend = whoIn(typed), actsIn(typed), typed.Get("friend")
 	var err error
+	if form.Pictures, err = a.answerPictures(c, s.contest); err != nil {
+		return form, err
+	}
 	if form.Trail, err = a.trail(c, s); err != nil {
 		return form, err
 	}
@@ -144,6 +151,7 @@ func (a *App) refuseEntry(c *fiber.Ctx, s stand, typed url.Values, err error) er
 		s.contest = again
 	}
 	typed.Del(fieldCSRF)
+	typed.Set(fieldGate, gateAfter(f))
 	form := frontend.Form{Key: typed.Get(fieldFormKey), Values: typed, Errors: fieldErrors(c, err)}
 	for i := range form.Errors {
 		form.Errors[i].Field = entryField(form.Errors[i].Field)
@@ -155,6 +163,9 @@ func (a *App) refuseEntry(c *fiber.Ctx, s stand, typed url.Values, err error) er
 func entryField(name string) string {
 	if id, ok := strings.CutPrefix(name, "answers."); ok {
 		return prefixAnswer + id
+	}
+	if whose, ok := strings.CutPrefix(name, "who."); ok {
+		return "who_" + whose
 	}
 	switch name {
 	case "name":

@@ -96,6 +96,12 @@ func (a *App) renderExit(c *fiber.Ctx, status int, s stand, r contests.Receipt, 
 		Frame: frame, Contest: view, State: a.standState(s), Entry: entryReceipt(r, lang(c)), Member: frame.Brand.Loyalty,
 		Word: frontend.SecretWord{Word: r.Word, Changeable: frame.Within == "" && s.contest.DrawnAt.IsZero(), Form: form},
 	}
+	if page.Acts, err = a.actsView(c, s, r); err != nil {
+		return err
+	}
+	if page.Acts.Wrong = form.Values.Get("act"); page.Acts.Wrong != "" { // it is the form of an action
+		page.Form, form = form, frontend.Form{}
+	}
 	if page.Doubt, err = a.entryDoubt(c, s, r, form); err != nil {
 		return err
 	}

@@ -75,8 +75,6 @@ func fileBytes(path string) int {
 		{"/api/v1/brands/*/pictures", picture.MaxBytes + 64<<10},
 		{"/api/v1/contests/*/entries/import", contests.MaxImportBytes + 1<<20},
 		{"/admin/b/*/contests/*/entries/import", contests.MaxImportBytes + 1<<20},
-		{"/c/*/receipt/*/slips", picture.MaxBytes + 64<<10},
-		{"/embed/c/*/receipt/*/slips", picture.MaxBytes + 64<<10},
 		{"/api/v1/contests/*/codes/import", contests.MaxCodesBytes + 1<<20},
 		{"/admin/b/*/contests/*/codes/import", contests.MaxCodesBytes + 1<<20},
 		{"/api/v1/brands/*/lists", contests.MaxListBytes + 1<<20},
@@ -84,6 +82,7 @@ func fileBytes(path string) int {
 		{"/admin/b/*/lists/new", contests.MaxListBytes + 1<<20},
 		{"/admin/b/*/lists/*", contests.MaxNamesBytes + 1<<20},
 		{"/admin/b/*/contests/*/edit/*", maxFormBytes},
+		{"/admin/b/*/contests/*/contacts/*", maxContactBytes},
 		{"/api/v1/brands/*/loyalty/purchases/import", loyalty.MaxImportBytes + 1<<20},
 		{"/api/v1/brands/*/loyalty/imports", loyalty.MaxMemberBytes + 1<<20},
 		{"/admin/b/*/imports", loyalty.MaxMemberBytes + 1<<20},
@@ -100,6 +99,23 @@ func fileBytes(path string) int {
 	}
 	return 0
 }
+
+// fansSend lists the forms by which people who are nobody's staff may send a picture.
+func fansSend(path string) bool {
+	for _, pattern := range []string{
+		"/c/*", "/embed/c/*", "/kiosk/c/*", "/c/*/receipt/*/act/*", "/embed/c/*/receipt/*/act/*", "/c/*/receipt/*/slips", "/embed/c/*/receipt/*/slips",
+	} {
+		if ok, _ := pathpkg.Match(pattern, path); ok {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	maxFanBytes     = picture.MaxBytes + 2<<20 // a picture or two, and what is typed beside
+	maxContactBytes = 8 << 20                  // a list of a hundred thousand contacts
+)
 
 // maxFormBytes is for a form with a few pictures.
 const maxFormBytes = 40 << 20

@@ -221,8 +221,11 @@ func (a *App) thankEntrant(c *fiber.Ctx, s stand, in contests.Entered) error {
 	if in.Own {
 		query.Set("number", in.Entry.Number)
 	}
-	if in.Challenge != "" {
+	switch {
+	case in.Challenge != "":
 		query.Set("pending", "yes")
+	case in.Own && in.Entry.Status == contests.EntryPending:
+		query.Set("left", "yes")
 	}
 	path := frontend.ContestPath(s.contest.Slug, "thanks") + "?" + query.Encode()
 	if wantsJSON(c) {
@@ -237,6 +240,8 @@ func (a *App) enteredAtKiosk(c *fiber.Ctx, s stand) error {
 	page := frontend.ThanksPage{Frame: a.standFrame(c, s), Kind: frontend.KindContest, Title: s.contest.Title, Was: frontend.ThanksEntry}
 	if c.Query("pending") != "" {
 		page.Was = frontend.ThanksPending
+	} else if c.Query("left") != "" {
+		page.Was = frontend.ThanksLeft
 	}
 	if number := c.Query("number"); numberShape.MatchString(number) {
 		page.Number = number

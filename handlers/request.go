@@ -116,6 +116,9 @@ func (a *App) limitBody(c *fiber.Ctx) error {
 	if most := fileBytes(c.Path()); most > 0 {
 		return a.limitFiles(c, most)
 	}
+	if fansSend(c.Path()) && bytes.HasPrefix(c.Request().Header.ContentType(), []byte(fiber.MIMEMultipartForm)) {
+		return a.limitFanFiles(c)
+	}
 	body, err := io.ReadAll(io.LimitReader(stream, maxBodyBytes+1))
 	if err != nil {
 		return errMalformed.With(err.Error())
@@ -148,6 +151,20 @@ func (a *App) limitFiles(c *fiber.Ctx, most int) error {
 		if err := c.Context().Conn().SetReadDeadline(time.Now().Add(fileTimeout)); err != nil {
 			return err
 		}
+	}
+	return c.Next()
+}
+
+// limitFanFiles is limitFiles for the few forms by which anybody may send a picture.
+func (a *App) limitFanFiles(c *fiber.Ctx) error {
+	switch length := c.Request().Header.ContentLength(); {
+	case length < 0:
+		return refuseBody(c, errMalformed.With("Content-Length?"))
+	case length > maxFanBytes:
+		return refuseBody(c, errTooLarge.With(maxFanBytes/1000))
+	}
+	if err := c.Context().Conn().SetReadDeadline(time.Now().Add(fileTimeout)); err != nil {
+		return err
 	}
 	return c.Next()
 }
