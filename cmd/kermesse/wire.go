@@ -133,7 +133,6 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	if err := h.loyalty.HashCodes(ctx); err != nil {
 		return nil, err
 	}
-	h.tills = till.New(till.Options{DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Points: h.loyalty, Team: h.accounts})
 	h.places = places.New(places.Options{DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret})
 	earn := rewards{h.loyalty}
 	beacons, err := beaconsOf(p)
@@ -160,6 +159,9 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Fans: h.fans, Outbox: outbox, Album: h.album,
 		Reward: earn, Tiers: tiers{h.loyalty}, Announcer: tell, Beacons: beacons, Fallbacks: fallbacksOf(p), Log: h.evlog,
 		WitnessesNeeded: p.needed, BaseURL: p.baseURL,
+	})
+	h.tills = till.New(till.Options{
+		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Points: h.loyalty, Team: h.accounts, Prizes: counter{h.contests.Claims()},
 	})
 	h.agenda = agenda.New(agenda.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Outbox: outbox, Album: h.album, Team: h.accounts, BaseURL: p.baseURL,

@@ -33,8 +33,8 @@ type Voucher struct {
 	Use   loyalty.VoucherTaken // zero: not used
 }
 
-// Scan reads a code. A member's number and a voucher may be typed as they are; other codes
-// carry their mark. Faults: ErrScan, loyalty.ErrTooManyGuesses.
+// Scan reads a code. A member's number, a voucher and the code of a prize may be typed as they
+// are, and a prize's QR code holds an address that ends with it; other codes carry their mark. Faults: ErrScan, loyalty.ErrTooManyGuesses.
 func (s *Service) Scan(ctx context.Context, c Clerk, code string) (Found, error) {
 	code = strings.TrimSpace(code)
 	switch rest := ""; {
@@ -54,7 +54,15 @@ func (s *Service) Scan(ctx context.Context, c Clerk, code string) (Found, error)
 	if errors.Is(err, ErrScan) {
 		found, err = s.voucher(ctx, c, code)
 	}
+	if errors.Is(err, ErrScan) && s.prizes != nil {
+		found, err = s.prize(ctx, c, lastPart(code))
+	}
 	return found, err
+}
+
+// lastPart is the code at the end of an address: winners show one that leads to this house.
+func lastPart(code string) string {
+	return code[strings.LastIndex(code, "/")+1:]
 }
 
 // cutMark takes a mark off, in capitals or not.
