@@ -33,6 +33,8 @@ var cookiePurposes = []cookiePurpose{
 	{cookieStub, false, fault.Text{FR: "Vous laisse revoir ou changer votre vote", EN: "Lets you see or change your vote"}, deviceWords},
 	{cookieDevice, false, fault.Text{FR: "Empêche de voter deux fois depuis un même navigateur, là où le vote l’annonce", EN: "Keeps a browser from voting twice, where the vote says so"}, deviceWords},
 	{cookieFrame, false, fault.Text{FR: "Les mêmes services, dans un cadre sur le site d’un partenaire", EN: "The same services, in a frame on a partner’s site"}, deviceWords},
+	{cookieClaim, false, fault.Text{FR: "Vous laisse répondre au lot que vous avez gagné", EN: "Lets you answer for the prize that you have won"}, sitting},
+	{cookiePlace, true, fault.Text{FR: "Retient où l’équipe remet les lots", EN: "Remembers where staff hand prizes over"}, fault.Text{}},
 	{cookieKiosk, true, fault.Text{FR: "Reconnaît une tablette que l’équipe a ouverte", EN: "Knows a tablet that staff have opened"}, sitting},
 	{cookieTill, true, fault.Text{FR: "Reconnaît un téléphone qui sert de caisse", EN: "Knows a telephone that is a till"}, fault.Text{}},
 	{cookieShift, true, fault.Text{FR: "Retient qui tient la caisse", EN: "Remembers who stands at the till"}, fault.Text{}},
