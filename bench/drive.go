@@ -84,7 +84,7 @@ func (d Drive) ask(ctx context.Context, start, from, until time.Time, turn *atom
 		}
 		var err error
 		if conn == nil {
-			if conn, err = dial(d.Addr); err != nil {
+			if conn, err = dial(ctx, d.Addr); err != nil {
 				seen.Failed++
 				time.Sleep(10 * time.Millisecond) // a server that is away is not buried when it is back
 				continue
@@ -125,8 +125,9 @@ type wire struct {
 // answerTimeout is after how long an answer will not come any more.
 const answerTimeout = 30 * time.Second
 
-func dial(addr string) (*wire, error) {
-	conn, err := net.DialTimeout("tcp", addr, answerTimeout)
+func dial(ctx context.Context, addr string) (*wire, error) {
+	dialer := net.Dialer{Timeout: answerTimeout}
+	conn, err := dialer.DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return nil, err
 	}

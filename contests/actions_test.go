@@ -82,10 +82,7 @@ func TestActionsUnderLoadStayWithinTheCap(t *testing.T) {
 	in := h.enter(t, "jeu", "awa@exemple.sn")
 	errs := together(16, func(i int) error {
 		if i == 3 {
-			err := h.GiveTickets(t.Context(), h.manager(), "jeu", in.Entry.ID, 8)
-			if fields := errors.Is(err, contests.ErrEntryState); fields || err != nil {
-				return nil // it has as many already
-			}
+			_ = h.GiveTickets(t.Context(), h.manager(), "jeu", in.Entry.ID, 8) // refused where it has as many already
 		}
 		_, err := h.act(t, "jeu", in.Entry.ID, fmt.Sprintf("a%d", i%8), "")
 		return err
@@ -317,6 +314,7 @@ type tiersOf map[fan.ID]string
 func (tiersOf) ListTiers(context.Context, account.BrandID) ([]string, error) {
 	return []string{"Bronze", "Argent", "Or"}, nil
 }
+
 func (m tiersOf) TierOf(_ context.Context, _ account.BrandID, id fan.ID) (string, error) {
 	return m[id], nil
 }

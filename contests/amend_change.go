@@ -134,8 +134,10 @@ func (ch *amended) organise(is Organiser, wrong *problems) {
 	}
 	is = was.corrected(is)
 	for _, fact := range []struct{ fr, en, was, is string }{
-		{"Adresse", "Address", was.Address, is.Address}, {"Contact", "Contact", was.Contact, is.Contact},
-		{"Forme", "Legal form", was.Form, is.Form}, {"Capital", "Capital", was.Capital, is.Capital},
+		{"Adresse", "Address", was.Address, is.Address},
+		{"Contact", "Contact", was.Contact, is.Contact},
+		{"Forme", "Legal form", was.Form, is.Form},
+		{"Capital", "Capital", was.Capital, is.Capital},
 		{"Immatriculation", "Registration", was.Registration, is.Registration},
 		{"Pays du siège", "Country of the seat", was.Country, is.Country},
 		{"Inscription auprès de l’autorité de protection des données", "Registered with the data protection authority", was.DataRegistration, is.DataRegistration},

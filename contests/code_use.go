@@ -167,7 +167,7 @@ func (s *Service) codeAgain(ctx context.Context, tx *db.DB, c Contest, e stored,
 // codeConfirmed adds the code that waited for somebody who had entered before to prove who
 // they are. One that is not to be had any more, or of no use, is let go.
 func (s *Service) codeConfirmed(ctx context.Context, tx *db.DB, c Contest, e stored) error {
-	if c.Entry.Codes == nil || e.Status != EntryConfirmed || c.open(s.clock.Now()) != nil {
+	if c.Entry.Codes == nil || e.Status != EntryConfirmed || c.Status(s.clock.Now()) != Open {
 		return nil
 	}
 	hash, err := takeWaitingCode(ctx, tx, e.ID)

@@ -95,7 +95,8 @@ func (p *Permit) check(wrong *problems) {
 		at   *string
 		most int
 	}{
-		{"law.permit.authority", &p.Authority, maxPermitText}, {"law.permit.number", &p.Number, maxPermitText},
+		{"law.permit.authority", &p.Authority, maxPermitText},
+		{"law.permit.number", &p.Number, maxPermitText},
 		{"law.permit.document", &p.Document, maxDocument},
 	} {
 		var f *fault.Error

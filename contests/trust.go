@@ -3,6 +3,7 @@ package contests
 import (
 	"context"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -189,7 +190,7 @@ func (s *Service) flag(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, n n
 	if len(found) == 0 {
 		return n.Flags, nil
 	}
-	flags := append(n.Flags, found...)
+	flags := slices.Concat(n.Flags, found)
 	return flags, updateFlags(ctx, tx, n.ID, flags)
 }
 

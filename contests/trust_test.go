@@ -41,7 +41,10 @@ func TestAFormThatComesBackAtOnceIsFlagged(t *testing.T) {
 		wait time.Duration
 		want bool
 	}{
-		{shown, 0, true}, {shown, time.Second, true}, {shown, 2 * time.Second, false}, {"another key", 0, false},
+		{shown, 0, true},
+		{shown, time.Second, true},
+		{shown, 2 * time.Second, false},
+		{"another key", 0, false},
 		{"0." + strings.SplitN(shown, ".", 2)[1], 0, false}, // a time that is not ours is none
 	} {
 		h.clock.Advance(c.wait)

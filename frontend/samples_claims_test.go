@@ -64,9 +64,20 @@ func ownClaimSamples(lang string) []sample {
 	accepted := page(ClaimFollow, ClaimAccepted)
 	accepted.State.AcceptedAt, accepted.State.Refusable = at(2027, 1, 6, 8, 0), true
 	return []sample{
-		{"claim-ask", page(ClaimAsk, ClaimTold)}, {"claim-hand", hand}, {"claim-prove", page(ClaimProve, ClaimTold)}, {"claim-landed", landed},
-		{"claim-choose", choose}, {"claim-address", address}, {"claim-fetch", fetch}, {"claim-arranged", arranged}, {"claim-refuse", page(ClaimRefuse, ClaimIdentified)},
-		{"claim-accepted", accepted}, {"claim-to-fetch", fetched}, {"claim-sent", sent}, {"claim-received", received}, {"claim-over", over},
+		{"claim-ask", page(ClaimAsk, ClaimTold)},
+		{"claim-hand", hand},
+		{"claim-prove", page(ClaimProve, ClaimTold)},
+		{"claim-landed", landed},
+		{"claim-choose", choose},
+		{"claim-address", address},
+		{"claim-fetch", fetch},
+		{"claim-arranged", arranged},
+		{"claim-refuse", page(ClaimRefuse, ClaimIdentified)},
+		{"claim-accepted", accepted},
+		{"claim-to-fetch", fetched},
+		{"claim-sent", sent},
+		{"claim-received", received},
+		{"claim-over", over},
 		{"prizes", LedgerPage{Frame: brandFrame(lang, ContestPath(contest.Slug, "prizes")), Slug: contest.Slug, Title: contest.Title, Ledger: sampleLedger(contest)}},
 	}
 }
@@ -85,8 +96,10 @@ func sampleLedger(contest ContestView) LedgerView {
 func claimDeskSamples(lang string) []sample {
 	desk := sampleDesk(lang, "/admin/b/glaces-du-port/claims")
 	states := []ClaimState{ClaimTold, ClaimIdentified, ClaimAccepted, ClaimToSend, ClaimSent, ClaimReceived, ClaimDeclined, ClaimExpired, ClaimVoid}
-	list := AdminClaimsPage{AdminFrame: desk, Group: "to-send", Acts: []ClaimAct{ActSendPrize, ActGavePrize}, ExportURL: "/x.csv", Done: 1,
-		Refused: []RefusedClaim{{Number: "4F7K-92QM-X3", Message: either(lang, "Ce lot n’en est plus là.", "This prize has gone further.")}}}
+	list := AdminClaimsPage{
+		AdminFrame: desk, Group: "to-send", Acts: []ClaimAct{ActSendPrize, ActGavePrize}, ExportURL: "/x.csv", Done: 1,
+		Refused: []RefusedClaim{{Number: "4F7K-92QM-X3", Message: either(lang, "Ce lot n’en est plus là.", "This prize has gone further.")}},
+	}
 	for _, key := range []string{"all", "claims_waiting", "claims_accepted", "claims_to-send", "claims_sent", "claims_received", "claims_over"} {
 		list.Tabs = append(list.Tabs, Tab{Key: key, Count: 3, Href: "/x", Current: key == "claims_to-send"})
 	}
@@ -120,8 +133,16 @@ func claimDeskSamples(lang string) []sample {
 	handed.Handed = &CounterPrize{Prize: "Un cornet", Contest: "Un an de glaces", Number: "4F7K-92QM-X3", At: at(2027, 1, 9, 8, 0)}
 	again.Form = Form{Errors: []FieldError{{Field: "token", Message: either(lang, "Ce lot a déjà été remis.", "This prize was handed over already.")}}}
 	return []sample{
-		{"admin-claims", list}, {"admin-claims-none", none}, {"admin-claim", one}, {"admin-claim-sent", sent}, {"admin-claim-assist", assist}, {"admin-claim-assist-home", home},
-		{"admin-counter", counter}, {"admin-counter-found", found}, {"admin-counter-done", handed}, {"admin-counter-again", again},
+		{"admin-claims", list},
+		{"admin-claims-none", none},
+		{"admin-claim", one},
+		{"admin-claim-sent", sent},
+		{"admin-claim-assist", assist},
+		{"admin-claim-assist-home", home},
+		{"admin-counter", counter},
+		{"admin-counter-found", found},
+		{"admin-counter-done", handed},
+		{"admin-counter-again", again},
 		{"admin-impostors", AdminImpostorsPage{AdminFrame: desk, CheckURL: "https://fete.example/fr/w/glaces-du-port", Warnings: []WarningText{{Network: "Facebook", FR: "Attention…", EN: "Beware…"}, {Network: "X", Most: 280, FR: "Attention…", EN: "Beware…"}}}},
 	}
 }

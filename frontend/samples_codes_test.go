@@ -73,7 +73,9 @@ func codeSamples(lang string) []sample {
 		{"receipt-slips-shops", receipt(func(p *ReceiptPage) {
 			p.Slips = &EntrySlips{Action: path + "/receipt/q7Zk2/slips", PerMinor: 100_000, Currency: "MUR", Photo: true, Shops: []Choice{{}, {Value: "Port", Label: "Port"}}}
 		})},
-		{"admin-slips", slips}, {"admin-slips-none", noSlips}, {"admin-slips-sealed", sealedSlips},
+		{"admin-slips", slips},
+		{"admin-slips-none", noSlips},
+		{"admin-slips-sealed", sealedSlips},
 		{"admin-edit-slips", ContestSlipsPage{edit("slips"), "MUR"}},
 		{"contest-code", form},
 		{"receipt-codes", receipt(func(p *ReceiptPage) {
@@ -83,9 +85,13 @@ func codeSamples(lang string) []sample {
 		{"receipt-play", receipt(func(p *ReceiptPage) { p.Play = &open })},
 		{"receipt-lost", receipt(func(p *ReceiptPage) { p.Play = &lost })},
 		{"receipt-won", receipt(func(p *ReceiptPage) { p.Play = &won })},
-		{"instant", instant}, {"instant-over", over}, {"instant-waits", waits},
-		{"admin-pack-codes", codes}, {"admin-pack-codes-none", noCodes},
-		{"admin-instant", winners}, {"admin-instant-none", nobody},
+		{"instant", instant},
+		{"instant-over", over},
+		{"instant-waits", waits},
+		{"admin-pack-codes", codes},
+		{"admin-pack-codes-none", noCodes},
+		{"admin-instant", winners},
+		{"admin-instant-none", nobody},
 		{"admin-revoke-codes", AdminConfirmPage{AdminFrame: desk("/codes/1/revoke"), Act: ActRevokeCodes, Subject: "1 Pots de juin", Count: 998_796, Back: "/"}},
 		{"admin-edit-codes", ContestCodesPage{edit("codes")}},
 		{"admin-edit-instant", ContestInstantPage{ContestEditFrame: edit("instant"), Currency: "MUR", Prizes: []PrizeLine{{Name: "Cornet", Winners: "200", Value: "150,00"}, {Error: either(lang, "Ce champ est vide.", "This is empty.")}}}},

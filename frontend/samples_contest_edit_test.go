@@ -53,7 +53,8 @@ func contestEditSamples(lang string) []sample {
 	return []sample{
 		{"admin-contest-new", AdminContestNewPage{AdminFrame: desk("/new"), Templates: []string{"giveaway", "question", "codes", "event"}, Locale: lang, Other: either(lang, "en", "fr"), Form: Form{Values: url.Values{"template": {"event"}}}}},
 		{"admin-contest-edit-both", ContestPrizesPage{ContestEditFrame: both, Prizes: prizes, Currency: "MUR"}},
-		{"admin-contest-share", sharePage}, {"admin-contest-share-fresh", fresh},
+		{"admin-contest-share", sharePage},
+		{"admin-contest-share-fresh", fresh},
 		{"rehearsal", ContestPage{Frame: rehearsed(ContestPath(contest.Slug)), Contest: contest, State: StateOpen, Form: Form{Key: "k"}}},
 		{"rehearsal-entered", RehearsedEntryPage{Frame: rehearsed(ContestPath(contest.Slug)), Slug: contest.Slug, Title: contest.Title, Name: "Awa", Confirm: true, ClosesAt: contest.ClosesAt, DrawAt: contest.DrawAt}},
 		{"rehearsal-rules", RehearsedRulesPage{Frame: rehearsed(ContestPath(contest.Slug, "rules")), Contest: contest, Body: "<h2>1. Organisation</h2>"}},

@@ -41,7 +41,8 @@ func entrySamples(lang string) []sample {
 	passed.Contest.Acts = sampleActs(lang).Acts[:1]
 	passed.Contest.Questions = []ContestQuestion{
 		{ID: "n", Label: either(lang, "Combien de boules ?", "How many scoops?"), Kind: "number", Bounds: either(lang, "Entre 1 et 5.", "Between 1 and 5.")},
-		{ID: "d", Label: either(lang, "Depuis quand ?", "Since when?"), Kind: "date"}, {ID: "p", Label: either(lang, "Une photo", "A picture"), Kind: "picture", Required: true},
+		{ID: "d", Label: either(lang, "Depuis quand ?", "Since when?"), Kind: "date"},
+		{ID: "p", Label: either(lang, "Une photo", "A picture"), Kind: "picture", Required: true},
 	}
 	exit := ReceiptPage{Frame: brandFrame(lang, path+"/receipt/q7Zk2"), Contest: contest, State: StateOpen, Entry: sampleEntry(), Acts: sampleActs(lang)}
 	missing := exit
@@ -57,8 +58,12 @@ func entrySamples(lang string) []sample {
 		{ID: "p3", Number: "GLA-4F7K-94", Asked: "Photo", Picture: "/admin/x.jpg", Width: 720, Height: 540, SentAt: at(2026, 11, 18, 9, 0)},
 	}
 	return []sample{
-		{"contest-gate", gate}, {"contest-gate-refused", tooYoung}, {"contest-passed", passed},
-		{"receipt-actions", exit}, {"receipt-missing", missing}, {"receipt-one-chance", one},
+		{"contest-gate", gate},
+		{"contest-gate-refused", tooYoung},
+		{"contest-passed", passed},
+		{"receipt-actions", exit},
+		{"receipt-missing", missing},
+		{"receipt-one-chance", one},
 		{"admin-proofs", AdminProofsPage{AdminFrame: desk, Slug: contest.Slug, Title: contest.Title, Proofs: sent, Next: "?cursor=x"}},
 		{"admin-proofs-none", AdminProofsPage{AdminFrame: desk, Slug: contest.Slug, Title: contest.Title, Sealed: true}},
 		{"admin-contacts", AdminContactsPage{AdminFrame: desk, Slug: contest.Slug, Title: contest.Title, Draft: true, Lists: []ContactListLine{{Key: "invited", Contacts: 1200, Used: true}, {Key: "excluded"}}}},

@@ -69,7 +69,8 @@ func lawSamples(lang string) []sample {
 			AdminFrame: desk, Contest: contest, State: StateDrawn, Public: "https://fete.example/c/x", Rules: RulesView{Version: 2, Hash: sampleHash, PublishedAt: at(2026, 11, 1, 9, 0), LogIndex: 3}, Amend: true,
 			Purges: []PurgeLine{
 				{What: kept[0].What, Days: 30, DueAt: at(2026, 12, 3, 9, 0), DoneAt: at(2026, 12, 3, 9, 0), Entries: 12},
-				{What: kept[0].What, Days: 90, AfterDraw: true, DueAt: at(2027, 2, 3, 9, 0)}, {What: kept[0].What, Days: 365, AfterDraw: true},
+				{What: kept[0].What, Days: 90, AfterDraw: true, DueAt: at(2027, 2, 3, 9, 0)},
+				{What: kept[0].What, Days: 365, AfterDraw: true},
 			},
 		}},
 	}

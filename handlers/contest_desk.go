@@ -99,7 +99,10 @@ func (a *App) renderPublishContest(c *fiber.Ctx, status int, d desk, form fronte
 	zone := contest.Location()
 	page.OpensAt, page.ClosesAt, page.DrawAt = in(contest.OpensAt, zone), in(contest.ClosesAt, zone), in(contest.DrawAt, zone)
 	page.Statement = contest.Statement().In(lang(c))
-	page.Rules, page.Caution = page.Link("contests", contest.Slug, "edit", "rules"), law.Disclaimer.In(lang(c))
+	page.Caution = law.Disclaimer.In(lang(c))
+	if d.Actor.May(account.EditCampaigns) {
+		page.Rules = page.Link("contests", contest.Slug, "edit", "rules")
+	}
 	if page.Law, err = a.lawLines(c, contest, d.Brand); err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func sharePostLinks(base string, contest contests.Contest, links []places.Link) 
 		all = append(all, base+frontend.LocalPath(language, path))
 	}
 	for _, l := range links {
-		all = append(all, base+frontend.ShortPath(string(l.Code)))
+		all = append(all, base+frontend.ShortPath(l.Code))
 	}
 	return all
 }

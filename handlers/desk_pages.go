@@ -66,7 +66,7 @@ func (a *App) todo(c *fiber.Ctx, d desk) ([]frontend.Todo, error) {
 	var list []frontend.Todo
 	for _, h := range hands {
 		kind, ok := todoKinds[h.Why]
-		if !ok {
+		if !ok || kind == frontend.TodoDraft && !d.Actor.May(account.EditCampaigns) {
 			continue
 		}
 		href := a.deskHref(c, d, "contests", h.Contest.Slug, todoRoom(kind))

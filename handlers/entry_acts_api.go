@@ -14,16 +14,26 @@ import (
 
 // actOperations are what entrants do beside entering, and what staff do about it.
 func (a *App) actOperations() {
-	register(a, operation{method: http.MethodGet, path: "/contests/{slug}/receipts/{key}/actions", id: "list-actions", tag: "entries", public: true,
-		summary: "Read how one's own actions stand, what is left to do, the own link for friends and the odds"}, a.listActions)
-	register(a, operation{method: http.MethodPost, path: "/contests/{slug}/receipts/{key}/actions/{action}", id: "do-action", tag: "entries", public: true, natural: true,
-		summary: "Do an action of one's own entry. Doing again what is done changes nothing"}, a.doAction)
-	register(a, operation{method: http.MethodGet, path: "/contests/{slug}/proofs", id: "list-proofs", tag: "entries",
-		summary: "List what entrants sent and staff have not looked at, the oldest first. Whoever may see people"}, a.listProofs)
-	register(a, operation{method: http.MethodPost, path: "/contests/{slug}/proofs/{proof}/review", id: "review-proof", tag: "entries", status: http.StatusNoContent,
-		summary: "Accept what an entrant sent, or refuse it with a reason that they read. Whoever may moderate"}, a.reviewProof)
-	register(a, operation{method: http.MethodPut, path: "/contests/{slug}/contacts/{list}", id: "set-contacts", tag: "contests",
-		summary: "Replace the list of who is invited, or of who is excluded; only keyed hashes are kept. Whoever may edit campaigns"}, a.setContacts)
+	register(a, operation{
+		method: http.MethodGet, path: "/contests/{slug}/receipts/{key}/actions", id: "list-actions", tag: "entries", public: true,
+		summary: "Read how one's own actions stand, what is left to do, the own link for friends and the odds",
+	}, a.listActions)
+	register(a, operation{
+		method: http.MethodPost, path: "/contests/{slug}/receipts/{key}/actions/{action}", id: "do-action", tag: "entries", public: true, natural: true,
+		summary: "Do an action of one's own entry. Doing again what is done changes nothing",
+	}, a.doAction)
+	register(a, operation{
+		method: http.MethodGet, path: "/contests/{slug}/proofs", id: "list-proofs", tag: "entries",
+		summary: "List what entrants sent and staff have not looked at, the oldest first. Whoever may see people",
+	}, a.listProofs)
+	register(a, operation{
+		method: http.MethodPost, path: "/contests/{slug}/proofs/{proof}/review", id: "review-proof", tag: "entries", status: http.StatusNoContent,
+		summary: "Accept what an entrant sent, or refuse it with a reason that they read. Whoever may moderate",
+	}, a.reviewProof)
+	register(a, operation{
+		method: http.MethodPut, path: "/contests/{slug}/contacts/{list}", id: "set-contacts", tag: "contests",
+		summary: "Replace the list of who is invited, or of who is excluded; only keyed hashes are kept. Whoever may edit campaigns",
+	}, a.setContacts)
 }
 
 // actionsAnswer is how the actions of an entry stand.

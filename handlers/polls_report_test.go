@@ -71,7 +71,7 @@ func TestNoReportOfASealedVote(t *testing.T) {
 	w := sealedTown(t)
 	desk := w.desk("glaces")
 	for file := range reportOf {
-		desk.get("/fr/admin/b/glaces/polls/scelle/"+file).wants(403).lacks("67", "coco")
+		desk.get("/fr/admin/b/glaces/polls/scelle/"+file).wants(403).lacks(">67<", "67\u00a0", "coco")
 	}
 	w.staff("glaces").get("/api/v1/polls/scelle/report").code(403, "results_hidden")
 	desk.get("/fr/admin/b/glaces/polls/scelle").wants(200).lacks("/polls/scelle/report")

@@ -50,8 +50,8 @@ func addressesOf(w *town, slug string) []string {
 	return append(paths, "/api/v1/polls/"+slug+"/ballots?format=csv", "/fr/m/glaces/data", "/api/v1/brands/glaces/journal")
 }
 
-// noise is what holds figures of its own: tokens, hashes, drawings, dates.
-var noise = regexp.MustCompile(`(?s)(?-s:(?m:^(kermesse|go|process|promhttp)_.*$))|<svg.*?</svg>|<style.*?</style>|"[0-9a-f]{8}-[0-9a-f-]{27}"|value="[^"]{20,}"|[0-9a-f]{10,}|<span class="date">\d+</span>|[A-Za-z0-9_-]{20,}|20\d\d-\d\d-\d\d[T0-9:.Z+-]*|\d+ ?h ?\d*|ballot-\d+`)
+// noise is what holds figures of its own: tokens, hashes, drawings, dates, sizes of files.
+var noise = regexp.MustCompile(`(?s)67\x{a0}M[oB]|31 (?:December|décembre) 1\d\d\d|(?-s:(?m:^(kermesse|go|process|promhttp)_.*$))|<svg.*?</svg>|<style.*?</style>|"[0-9a-f]{8}-[0-9a-f-]{27}"|value="[^"]{20,}"|[0-9a-f]{10,}|<span class="date">\d+</span>|[A-Za-z0-9_-]{20,}|20\d\d-\d\d-\d\d[T0-9:.Z+-]*|\d+ ?h ?\d*|ballot-\d+`)
 
 // Nobody learns how a sealed poll stands before its end: not from any page, answer, export,
 // stream, mail, figure of the server's own or order of things, whoever asks.

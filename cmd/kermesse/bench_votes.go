@@ -186,8 +186,9 @@ func (b *benchVotes) once(ctx context.Context, connections int) (votesLine, erro
 		return line, err
 	}
 	line.Limit = 1 / (1/line.Echo + 1/line.Rows)
-	before, stored := b.polls.Figures(), int64(0)
-	if stored, err = b.raw.count(ctx, string(b.poll.ID)); err != nil {
+	before := b.polls.Figures()
+	stored, err := b.raw.count(ctx, string(b.poll.ID))
+	if err != nil {
 		return line, err
 	}
 	measured := splitter()

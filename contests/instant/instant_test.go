@@ -127,8 +127,12 @@ func TestFirstPlayAfterAMomentWins(t *testing.T) {
 		at   time.Time
 		want int
 	}{
-		{first.Add(-time.Millisecond), instant.Lost}, {first, 0}, {first, instant.Lost}, {second.Add(time.Second), 1},
-		{s.ClosesAt.Add(-time.Second), 2}, {s.ClosesAt.Add(-time.Second), 3}, // those that nobody won wait, one after the other
+		{first.Add(-time.Millisecond), instant.Lost},
+		{first, 0},
+		{first, instant.Lost},
+		{second.Add(time.Second), 1},
+		{s.ClosesAt.Add(-time.Second), 2},
+		{s.ClosesAt.Add(-time.Second), 3}, // those that nobody won wait, one after the other
 	} {
 		if got := g.Play(step.at); got != step.want {
 			t.Errorf("a play at %s wins %d, want %d", step.at, got, step.want)

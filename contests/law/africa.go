@@ -56,15 +56,20 @@ func mauritius() Profile {
 		},
 		Sources: []Source{
 			{At: "gra.govmu.org/gra/?page_id=1313", Read: designRead, Checked: true, Says: Text{
-				FR: "GRA Act 2007, partie XVII\u00a0: la GRA approuve le règlement, les lots lui sont communiqués.", EN: "GRA Act 2007, Part XVII: the GRA approves the rules; prize details are delivered to it."}},
+				FR: "GRA Act 2007, partie XVII\u00a0: la GRA approuve le règlement, les lots lui sont communiqués.", EN: "GRA Act 2007, Part XVII: the GRA approves the rules; prize details are delivered to it.",
+			}},
 			{At: "ascenciamalls.com; myfamilygrocer.mu", Read: designRead, Checked: true, Says: Text{
-				FR: "Conditions publiées\u00a0: 18\u00a0ans, résidents, numéro NIC, ticket de caisse d’au moins 1\u00a0000\u00a0Rs, tirages avec Lottotech.", EN: "Published terms: 18 and over, residents, NIC number, a receipt of at least Rs\u00a01,000, draws with Lottotech."}},
+				FR: "Conditions publiées\u00a0: 18\u00a0ans, résidents, numéro NIC, ticket de caisse d’au moins 1\u00a0000\u00a0Rs, tirages avec Lottotech.", EN: "Published terms: 18 and over, residents, NIC number, a receipt of at least Rs\u00a01,000, draws with Lottotech.",
+			}},
 			{At: "islandcrisis", Read: designRead, Checked: false, Says: Text{
-				FR: "Cartes à gratter et publicité des jeux interdites en 2014-2015.", EN: "Scratch cards and gambling advertising banned in 2014–15."}},
+				FR: "Cartes à gratter et publicité des jeux interdites en 2014-2015.", EN: "Scratch cards and gambling advertising banned in 2014–15.",
+			}},
 			{At: "dlapiperdataprotection.com", Read: designRead, Checked: true, Says: Text{
-				FR: "Data Protection Act 2017\u00a0: inscription, renouvellement tous les trois ans, amende jusqu’à 200\u00a0000\u00a0Rs.", EN: "Data Protection Act 2017: registration, renewed every three years, fine up to Rs\u00a0200,000."}},
+				FR: "Data Protection Act 2017\u00a0: inscription, renouvellement tous les trois ans, amende jusqu’à 200\u00a0000\u00a0Rs.", EN: "Data Protection Act 2017: registration, renewed every three years, fine up to Rs\u00a0200,000.",
+			}},
 			{At: "—", Read: designRead, Checked: false, Says: Text{
-				FR: "Tirages gratuits et seuils\u00a0: aucun texte trouvé.", EN: "Free draws and thresholds: no text found."}},
+				FR: "Tirages gratuits et seuils\u00a0: aucun texte trouvé.", EN: "Free draws and thresholds: no text found.",
+			}},
 		},
 	}
 }
@@ -88,7 +93,8 @@ func ivoryCoast() Profile {
 		}},
 		Sources: []Source{
 			{At: "ivoirecanalinfo.net; koaci.com", Read: designRead, Checked: true, Says: Text{
-				FR: "Loi du 27 mai 2020 et décret du 6 décembre 2023.", EN: "Law of 27 May 2020 and decree of 6 December 2023."}},
+				FR: "Loi du 27 mai 2020 et décret du 6 décembre 2023.", EN: "Law of 27 May 2020 and decree of 6 December 2023.",
+			}},
 		},
 	}
 }
@@ -130,9 +136,11 @@ func senegal() Profile {
 		},
 		Sources: []Source{
 			{At: "jo.gouv.sn, décret 2018-489", Read: designRead, Checked: true, Says: Text{
-				FR: "Exclusivité de la LONASE.", EN: "The exclusive right of LONASE."}},
+				FR: "Exclusivité de la LONASE.", EN: "The exclusive right of LONASE.",
+			}},
 			{At: "enqueteplus.com", Read: designRead, Checked: true, Says: Text{
-				FR: "La CDP a suspendu un programme jusqu’à ce que l’accord et la durée de conservation soient réglés\u00a0: deux ans pour des achats.", EN: "The CDP suspended a programme until consent and retention were settled: two years for purchases."}},
+				FR: "La CDP a suspendu un programme jusqu’à ce que l’accord et la durée de conservation soient réglés\u00a0: deux ans pour des achats.", EN: "The CDP suspended a programme until consent and retention were settled: two years for purchases.",
+			}},
 		},
 	}
 }

@@ -67,13 +67,17 @@ func unitedStates() Profile {
 		},
 		Sources: []Source{
 			{At: "beeliked.com", Read: designRead, Checked: true, Says: Text{
-				FR: "Voie gratuite de mêmes chances\u00a0; en ligne pour un jeu en ligne à New York.", EN: "A free method with equal odds; online for online promotions in New York."}},
+				FR: "Voie gratuite de mêmes chances\u00a0; en ligne pour un jeu en ligne à New York.", EN: "A free method with equal odds; online for online promotions in New York.",
+			}},
 			{At: "olshanlaw.com", Read: designRead, Checked: true, Says: Text{
-				FR: "Contenu du règlement, qui ne change plus après le début.", EN: "What rules contain; they do not change after the start."}},
+				FR: "Contenu du règlement, qui ne change plus après le début.", EN: "What rules contain; they do not change after the start.",
+			}},
 			{At: "raven5.com", Read: designRead, Checked: false, Says: Text{
-				FR: "New York et Floride au-delà de 5\u00a0000\u00a0$\u00a0; Rhode Island au-delà de 500\u00a0$ (a pu changer).", EN: "New York and Florida over $5,000; Rhode Island over $500 (may have changed)."}},
+				FR: "New York et Floride au-delà de 5\u00a0000\u00a0$\u00a0; Rhode Island au-delà de 500\u00a0$ (a pu changer).", EN: "New York and Florida over $5,000; Rhode Island over $500 (may have changed).",
+			}},
 			{At: "revup.pages.dev", Read: designRead, Checked: false, Says: Text{
-				FR: "Formulaire 1099\u00a0: 600\u00a0$, annoncé à 2\u00a0000\u00a0$ dès 2026.", EN: "Form 1099: $600, reported as $2,000 from 2026."}},
+				FR: "Formulaire 1099\u00a0: 600\u00a0$, annoncé à 2\u00a0000\u00a0$ dès 2026.", EN: "Form 1099: $600, reported as $2,000 from 2026.",
+			}},
 		},
 	}
 }

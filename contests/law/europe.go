@@ -36,21 +36,29 @@ func france() Profile {
 		},
 		Sources: []Source{
 			{At: "lexone.fr; livv.eu", Read: designRead, Checked: true, Says: Text{
-				FR: "Code de la consommation, L.\u00a0121-20\u00a0: interdite si déloyale.", EN: "Consumer code, L.\u00a0121-20: forbidden if unfair."}},
+				FR: "Code de la consommation, L.\u00a0121-20\u00a0: interdite si déloyale.", EN: "Consumer code, L.\u00a0121-20: forbidden if unfair.",
+			}},
 			{At: "consultation.avocat.fr; lclg.fr", Read: designRead, Checked: true, Says: Text{
-				FR: "Dépôt du règlement supprimé en 2014.", EN: "Deposit of the rules abolished in 2014."}},
+				FR: "Dépôt du règlement supprimé en 2014.", EN: "Deposit of the rules abolished in 2014.",
+			}},
 			{At: "gouache.fr", Read: designRead, Checked: true, Says: Text{
-				FR: "Code de la sécurité intérieure, L.\u00a0320-1\u00a0: quatre éléments, dont un sacrifice financier.", EN: "Internal security code, L.\u00a0320-1: four elements, of which a financial sacrifice."}},
+				FR: "Code de la sécurité intérieure, L.\u00a0320-1\u00a0: quatre éléments, dont un sacrifice financier.", EN: "Internal security code, L.\u00a0320-1: four elements, of which a financial sacrifice.",
+			}},
 			{At: "solon.law", Read: designRead, Checked: false, Says: Text{
-				FR: "Une note de 2023 soutient que L.\u00a0121-20 ne légalise pas tout jeu avec achat\u00a0; d’autres auteurs disent le contraire.", EN: "A note of 2023 argues that L.\u00a0121-20 does not legalise every contest with a purchase; other authors say it does."}},
+				FR: "Une note de 2023 soutient que L.\u00a0121-20 ne légalise pas tout jeu avec achat\u00a0; d’autres auteurs disent le contraire.", EN: "A note of 2023 argues that L.\u00a0121-20 does not legalise every contest with a purchase; other authors say it does.",
+			}},
 			{At: "reussir.fr", Read: designRead, Checked: true, Says: Text{
-				FR: "CJUE, 18 octobre 2012\u00a0: le gagnant ne paie rien pour recevoir son lot, pas même un timbre.", EN: "CJEU, 18 October 2012: a winner pays nothing to receive the prize, not even a stamp."}},
+				FR: "CJUE, 18 octobre 2012\u00a0: le gagnant ne paie rien pour recevoir son lot, pas même un timbre.", EN: "CJEU, 18 October 2012: a winner pays nothing to receive the prize, not even a stamp.",
+			}},
 			{At: "ntic-conseils.com; huissier-de-justice-casablanca.com; salonmotoca.fr", Read: designRead, Checked: true, Says: Text{
-				FR: "Ce qu’un règlement contient.", EN: "What rules contain."}},
+				FR: "Ce qu’un règlement contient.", EN: "What rules contain.",
+			}},
 			{At: "legalplanet.pro; agilit.law", Read: designRead, Checked: true, Says: Text{
-				FR: "CNIL\u00a0: cases non cochées, refus aussi visible que l’accord.", EN: "CNIL: unticked boxes, a refusal as visible as the consent."}},
+				FR: "CNIL\u00a0: cases non cochées, refus aussi visible que l’accord.", EN: "CNIL: unticked boxes, a refusal as visible as the consent.",
+			}},
 			{At: "—", Read: designRead, Checked: false, Says: Text{
-				FR: "Âge du consentement aux traitements\u00a0: 15\u00a0ans.", EN: "Age of consent to processing: 15."}},
+				FR: "Âge du consentement aux traitements\u00a0: 15\u00a0ans.", EN: "Age of consent to processing: 15.",
+			}},
 		},
 	}
 }
@@ -75,13 +83,17 @@ func belgium() Profile {
 		},
 		Sources: []Source{
 			{At: "gamingcommission.be/opencms/opencms/jhksweb_en/faq/loterij/", Read: "2026-11-22", Checked: true, Says: Text{
-				FR: "Loterie\u00a0: gain par le sort, offert au public\u00a0; une mise n’est pas nécessaire. Loi du 31 décembre 1851.", EN: "Lottery: a gain by fortune, offered to the public; a stake is not required. Law of 31 December 1851."}},
+				FR: "Loterie\u00a0: gain par le sort, offert au public\u00a0; une mise n’est pas nécessaire. Loi du 31 décembre 1851.", EN: "Lottery: a gain by fortune, offered to the public; a stake is not required. Law of 31 December 1851.",
+			}},
 			{At: "blogs.dlapiper.com/all-in/2012/11/06/belgium-promotional-games-and-contests-look-before-you-leap/", Read: "2026-11-22", Checked: false, Says: Text{
-				FR: "Une loterie gratuite est interdite elle aussi\u00a0; exceptions difficiles à remplir (texte de 2012).", EN: "A free lottery is forbidden, too; exceptions are hard to meet (text of 2012)."}},
+				FR: "Une loterie gratuite est interdite elle aussi\u00a0; exceptions difficiles à remplir (texte de 2012).", EN: "A free lottery is forbidden, too; exceptions are hard to meet (text of 2012).",
+			}},
 			{At: "md-lex.be/services/concours-jeux-de-hasard-campagnes-publicitaires", Read: "2026-11-22", Checked: false, Says: Text{
-				FR: "Un jeu promotionnel échappe à ces règles s’il ne fait pas appel exclusivement au hasard et n’implique pas de paiement.", EN: "A promotional game escapes these rules if it does not rely on chance alone and asks for no payment."}},
+				FR: "Un jeu promotionnel échappe à ces règles s’il ne fait pas appel exclusivement au hasard et n’implique pas de paiement.", EN: "A promotional game escapes these rules if it does not rely on chance alone and asks for no payment.",
+			}},
 			{At: "dikaioma.be/fr/diensten/wedstrijden", Read: "2026-11-22", Checked: false, Says: Text{
-				FR: "Concours\u00a0: question subsidiaire en cas d’ex-aequo\u00a0; l’obligation d’achat y est possible.", EN: "Contest: a tie-break question between equals; a purchase may be asked for there."}},
+				FR: "Concours\u00a0: question subsidiaire en cas d’ex-aequo\u00a0; l’obligation d’achat y est possible.", EN: "Contest: a tie-break question between equals; a purchase may be asked for there.",
+			}},
 		},
 	}
 }

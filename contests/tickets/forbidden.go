@@ -25,12 +25,21 @@ var bans = []struct {
 	verbs []string
 	about []string // empty: the verb says enough
 }{
-	{BanTag, []string{"tag", "taguer", "taguez", "tague", "tagger", "taggez", "tagging", "mentionne", "mentionnez", "mentionner", "identifie", "identifiez", "identifier", "mention"},
-		[]string{"ami", "amis", "amie", "amies", "copain", "copains", "copine", "copines", "personne", "personnes", "friend", "friends", "people", "somebody", "someone", "commentaire", "commentaires", "comment", "comments"}},
-	{BanLike, []string{"like", "likes", "liker", "likez", "aime", "aimez"},
-		append([]string{"j"}, networks...)},
-	{BanFollow, []string{"follow", "followez", "suivez", "suis", "suivre", "abonne", "abonnez", "abonner", "subscribe"},
-		append([]string{"us", "nous"}, networks...)},
+	{
+		BanTag,
+		[]string{"tag", "taguer", "taguez", "tague", "tagger", "taggez", "tagging", "mentionne", "mentionnez", "mentionner", "identifie", "identifiez", "identifier", "mention"},
+		[]string{"ami", "amis", "amie", "amies", "copain", "copains", "copine", "copines", "personne", "personnes", "friend", "friends", "people", "somebody", "someone", "commentaire", "commentaires", "comment", "comments"},
+	},
+	{
+		BanLike,
+		[]string{"like", "likes", "liker", "likez", "aime", "aimez"},
+		append([]string{"j"}, networks...),
+	},
+	{
+		BanFollow,
+		[]string{"follow", "followez", "suivez", "suis", "suivre", "abonne", "abonnez", "abonner", "subscribe"},
+		append([]string{"us", "nous"}, networks...),
+	},
 	{BanShare, []string{"share", "partage", "partagez", "partager", "repost", "repostez", "retweet", "retweetez"}, networks},
 }
 

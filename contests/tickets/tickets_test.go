@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	. "kermesse/contests/tickets"
+	. "kermesse/contests/tickets" //nolint:revive // the test reads like the rules it is about
 )
 
 // plans draws plans as rules may have them: each action comes after earlier ones only.

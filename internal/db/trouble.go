@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"net"
 	"runtime/debug"
-	"strings"
+	"slices"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -38,7 +38,7 @@ func postgresInTrouble(err error) bool {
 	if !errors.As(err, &e) || len(e.Code) < 2 {
 		return false
 	}
-	return strings.Contains("08 25 40 53 55 57 58 XX", e.Code[:2])
+	return slices.Contains([]string{"08", "25", "40", "53", "55", "57", "58", "XX"}, e.Code[:2])
 }
 
 func sqliteInTrouble(err error) bool {

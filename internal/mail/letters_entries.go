@@ -97,8 +97,10 @@ func (s SlipReviewed) french() sheet {
 	switch {
 	case !s.Accepted:
 		out.Subject = slip + "\u00a0: pas accepté"
-		out.Lines = []string{slip + " pour «\u00a0" + s.Contest + "\u00a0» n’a pas été accepté. Le motif\u00a0:", s.Reason.FR + ".",
-			"Vous pouvez en envoyer un autre tant que le jeu-concours est ouvert. Votre participation, elle, est gardée."}
+		out.Lines = []string{
+			slip + " pour «\u00a0" + s.Contest + "\u00a0» n’a pas été accepté. Le motif\u00a0:", s.Reason.FR + ".",
+			"Vous pouvez en envoyer un autre tant que le jeu-concours est ouvert. Votre participation, elle, est gardée.",
+		}
 	case s.Tickets == 0:
 		out.Lines = []string{slip + " pour «\u00a0" + s.Contest + "\u00a0» est accepté. Votre participation avait déjà tous les tickets qu’elle peut avoir."}
 	case s.Tickets == 1:
@@ -115,8 +117,10 @@ func (s SlipReviewed) english() sheet {
 	switch {
 	case !s.Accepted:
 		out.Subject = slip + ": not accepted"
-		out.Lines = []string{slip + " for “" + s.Contest + "” was not accepted. The reason:", s.Reason.EN + ".",
-			"You can send another one as long as the contest is open. Your entry is kept."}
+		out.Lines = []string{
+			slip + " for “" + s.Contest + "” was not accepted. The reason:", s.Reason.EN + ".",
+			"You can send another one as long as the contest is open. Your entry is kept.",
+		}
 	case s.Tickets == 0:
 		out.Lines = []string{slip + " for “" + s.Contest + "” is accepted. Your entry had all the tickets that it may have already."}
 	case s.Tickets == 1:

@@ -23,17 +23,25 @@ func TestAddressesByCountry(t *testing.T) {
 		wrong string
 		label string
 	}{
-		{"France", address("FR", "name", "Awa Diop", "line1", "3 rue du Port", "postcode", "29200", "city", "Brest"), "",
-			"Awa Diop / 3 rue du Port / 29200 Brest"},
+		{
+			"France", address("FR", "name", "Awa Diop", "line1", "3 rue du Port", "postcode", "29200", "city", "Brest"), "",
+			"Awa Diop / 3 rue du Port / 29200 Brest",
+		},
 		{"France without code", address("FR", "name", "Awa", "line1", "3 rue du Port", "city", "Brest"), "postcode missing", ""},
 		{"Réunion with a code of Brest", address("RE", "name", "Awa", "line1", "3 rue du Port", "postcode", "29200", "city", "Saint-Denis"), "postcode wrong", ""},
-		{"Mauritius without code", address("MU", "name", "Priya", "line1", "12 Royal Road", "city", "Curepipe"), "",
-			"Priya / 12 Royal Road / Curepipe"},
-		{"Senegal", address("SN", "name", "Awa", "quarter", "Médina, face à la pharmacie", "city", "Dakar", "phone", "+221 77 000 00 00", "postcode", "10000"), "",
-			"Awa / Médina, face à la pharmacie / Dakar"},
+		{
+			"Mauritius without code", address("MU", "name", "Priya", "line1", "12 Royal Road", "city", "Curepipe"), "",
+			"Priya / 12 Royal Road / Curepipe",
+		},
+		{
+			"Senegal", address("SN", "name", "Awa", "quarter", "Médina, face à la pharmacie", "city", "Dakar", "phone", "+221 77 000 00 00", "postcode", "10000"), "",
+			"Awa / Médina, face à la pharmacie / Dakar",
+		},
 		{"Senegal without a number to call", address("SN", "name", "Awa", "city", "Dakar"), "quarter missing, phone missing", ""},
-		{"Canada", address("CA", "name", "Zoé", "line1", "1 rue Roy", "postcode", "h2x1y4", "city", "Montréal", "region", "QC"), "",
-			"Zoé / 1 rue Roy / Montréal / QC H2X1Y4"},
+		{
+			"Canada", address("CA", "name", "Zoé", "line1", "1 rue Roy", "postcode", "h2x1y4", "city", "Montréal", "region", "QC"), "",
+			"Zoé / 1 rue Roy / Montréal / QC H2X1Y4",
+		},
 		{"anywhere else", address("JP", "name", "Yui", "line1", "1-1 Chiyoda", "city", "Tokyo"), "", "Yui / 1-1 Chiyoda / Tokyo"},
 		{"nothing", address("BE"), "name missing, line1 missing, postcode missing, city missing", ""},
 	} {
