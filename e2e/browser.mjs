@@ -79,5 +79,5 @@ function isAnsweredRefusal(text) {
 }
 
 function isLost(text) {
-  return /^Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED)\b/.test(text);
+  return /^(Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED)\b|An unknown error occurred when fetching the script)/.test(text);
 }

@@ -70,7 +70,7 @@ async function createContest(page, locale) {
   await goOn(page, 'entry');
   await page.goto(`/${locale}/admin/b/sandbox/contests/parfum/edit/draw`);
   await page.check('[name=source][value=test]', { force: true });
-  await goOn(page, 'rules');
+  await goOn(page, 'claims');
   await page.goto(`/${locale}/admin/b/sandbox/contests/parfum/publish`);
 }
 

@@ -41,7 +41,7 @@ describe('rules and law in a sandbox', () => {
           assert.match(law, say.overridden);
           assert.ok(law.includes(say.reason), 'the reason of the override is not shown');
           await page.locator('form[action$="/publish"] button').click();
-          await page.waitForURL(/\/contests\/dakar$/);
+          await page.waitForURL(/\/contests\/dakar\/share$/);
 
           await onPhone(browser, { ...phone, name: 'law-entrant' }, (fan) => enter(fan, server.base, locale));
           await setClock(server.base, '2026-06-01T08:20:00Z');
@@ -89,7 +89,8 @@ async function createContest(page, locale) {
   await page.goto(`/${locale}/admin/b/sandbox/contests/new`);
   await page.fill('[name=title]', 'Un panier de mangues');
   await page.locator('main form .button').last().click();
-  await page.waitForURL(/\/edit\/basics$/);
+  await page.waitForURL(/\/edit\/prizes$/);
+  await page.goto(new URL(page.url()).pathname.replace(/prizes$/, 'basics'));
   await page.fill('[name=slug]', 'dakar');
   await page.fill('[name=opens_at]', '2026-06-01T07:00');
   await page.fill('[name=closes_at]', '2026-06-01T10:00');
