@@ -103,6 +103,9 @@ func (a *App) renderPackCodes(c *fiber.Ctx, status int, d desk, form, file front
 }
 
 func (a *App) makePackCodes(c *fiber.Ctx, d desk) error {
+	if err := d.Actor.Require(account.EditCampaigns, d.Brand.ID); err != nil {
+		return err
+	}
 	size, err := strconv.Atoi(strings.Map(digitOnly, formValue(c, "size")))
 	if err != nil {
 		size = 0
@@ -120,6 +123,9 @@ func (a *App) makePackCodes(c *fiber.Ctx, d desk) error {
 
 // importPackCodes takes a file of codes that others made.
 func (a *App) importPackCodes(c *fiber.Ctx, d desk) error {
+	if err := d.Actor.Require(account.EditCampaigns, d.Brand.ID); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), importTime)
 	defer cancel()
 	err := func() error {

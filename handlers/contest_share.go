@@ -20,7 +20,11 @@ func (a *App) contestSharePage(c *fiber.Ctx, d desk) error {
 	if err != nil {
 		return err
 	}
-	if err := d.Actor.Require(account.ViewCampaigns, d.Brand.ID); err != nil {
+	need := account.ViewCampaigns
+	if c.Method() == fiber.MethodPost { // whoever looks over a post writes it
+		need = account.EditCampaigns
+	}
+	if err := d.Actor.Require(need, d.Brand.ID); err != nil {
 		return err
 	}
 	page := frontend.ContestSharePage{AdminFrame: a.adminFrame(c, d), Slug: contest.Slug, Title: contest.In(lang(c)).Title, Draft: contest.PublishedAt.IsZero()}
