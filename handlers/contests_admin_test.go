@@ -121,7 +121,7 @@ func TestWhatIsWrongIsSaidAtItsFieldAndNothingTypedIsLost(t *testing.T) {
 		holds("Autre titre", `value="Été"`, `href="#f-slug"`, `href="#f-opens_at"`, "lettres minuscules")
 	desk.edits("fautes", "prizes", url.Values{"prize_name": {"Un an", "Un cornet"}, "prize_winners": {"1", "beaucoup"}, "prize_alternates": {"1", "1"}, "prize_value": {"cher", ""}}).
 		wants(422).reads().holds("valeur positive", "nombre entier", `href="#f-prize_name-1"`, `value="beaucoup"`, `value="cher"`)
-	desk.edits("fautes", "entry", with(contestParts["entry"], "max_tickets", "9999999")).wants(422).reads().holds("tickets par participation", `href="#f-max_tickets"`)
+	desk.edits("fautes", "actions", url.Values{"max_tickets": {"9999999"}}).wants(422).reads().holds("tickets par participation", `href="#f-max_tickets"`)
 	desk.edits("fautes", "who", url.Values{"countries": {"MU, XX"}, "min_age": {"200"}}).wants(422).reads().holds(`href="#f-countries"`, `href="#f-min_age"`)
 	desk.edits("fautes", "draw", url.Values{"mode": {"one-win"}, "source": {"dé"}, "claim_days": {"1000"}, "margin_minutes": {"9999999"}}).wants(422).reads().
 		holds("Choisissez la source de hasard", `href="#f-claim_days"`)
