@@ -109,7 +109,7 @@ func TestAWitnessWritesNothingAndSeesNobody(t *testing.T) {
 	token := panel.token("/fr/admin/b/glaces")
 	own := []string{"/evidence/sample", "/evidence/audit", "/audit-sample/open", "/audit"}
 	// Everybody may do these, staff or not, or they concern the witness alone.
-	everybodys := regexp.MustCompile(`/beacon$|^/api/v1/(brands/:brand/(fans|loyalty/me|loyalty/gifts)(/|$)|sessions|account|sandbox|password|setup|fan|invitations|members|receipt|polls/:slug/votes|polls/:slug/ballots|contests/:slug/(entries|entries/confirm|receipts/:key)$|surveys/)`)
+	everybodys := regexp.MustCompile(`/beacon$|^/api/v1/(brands/:brand/(fans/|loyalty/me(/|$)|loyalty/gifts/:token/claim$)|sessions|account|sandbox|password|setup|fan|invitations|members|receipt|polls/:slug/votes|polls/:slug/ballots|contests/:slug/(entries|entries/confirm|receipts/:key)$|surveys/)`)
 	writes, reads := 0, 0
 	for _, route := range w.app.fiber.GetRoutes(true) {
 		inPanel := strings.HasPrefix(route.Path, "/admin/b/:brand")
