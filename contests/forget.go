@@ -10,7 +10,7 @@ import (
 // an erasure as on a purge. The commitment stays, and proves nothing about anybody.
 func forget(ctx context.Context, tx *db.DB, id EntryID) error {
 	for _, take := range []func(context.Context, *db.DB, EntryID) error{
-		updateForgotten, updateLettersForgotten, updateReviewsForgotten, deleteDisclosures,
+		updateForgotten, updateSentForgotten, updateLettersForgotten, updateReviewsForgotten, deleteDisclosures,
 	} {
 		if err := take(ctx, tx, id); err != nil {
 			return err

@@ -42,6 +42,16 @@ type Held struct {
 	Pictures   map[string][]byte // JPEG files that were sent, by what they answer
 	Word       string            // by which they know our messages
 	Prizes     []claims.Held
+
+	ByFriend     bool // another entrant's link led here
+	Receipts     []HeldReceipt
+	Codes        []HeldCode
+	TillReceipts []HeldSlip
+	Plays        []HeldPlay
+	Drawn        []HeldPlace
+	Mails        []HeldMail
+	Decisions    []HeldDecision
+	Traces       []HeldTrace
 }
 
 // Export returns the entries of a fan, with what proves them.
@@ -67,7 +77,10 @@ func (s *Service) held(ctx context.Context, tx *db.DB, e stored) (Held, error) {
 	h := Held{
 		Contest: c.Title, Address: "/c/" + c.Slug, Number: e.Number, Status: e.Status, Name: e.Name, Alias: e.Alias,
 		Answers: e.Answers, Tickets: e.Tickets, Flags: e.Flags, Reason: e.Reason, EnteredAt: e.CreatedAt,
-		Commitment: e.Commitment.String(),
+		Commitment: e.Commitment.String(), ByFriend: e.Referrer != "",
+	}
+	if err := s.heldRows(ctx, tx, c, e, &h); err != nil {
+		return Held{}, err
 	}
 	appeal, err := findAppeal(ctx, tx, e.ID)
 	if err != nil {

@@ -40,17 +40,13 @@ func countPurged(ctx context.Context, tx *db.DB, id ID, class law.Class) (n int,
 // updatePurgedWinner deletes who is behind an entry that was drawn; its published name and
 // number stay.
 func updatePurgedWinner(ctx context.Context, tx *db.DB, id EntryID) error {
-	if err := updateLettersForgotten(ctx, tx, id); err != nil {
-		return err
-	}
-	if err := updateReviewsForgotten(ctx, tx, id); err != nil {
-		return err
-	}
-	if err := tx.Gorm(ctx).Exec("UPDATE entry_revisions SET secret_sealed = NULL WHERE entry_id = ?", string(id)).Error; err != nil {
-		return err
+	for _, take := range []func(context.Context, *db.DB, EntryID) error{updateSentForgotten, updateLettersForgotten, updateReviewsForgotten} {
+		if err := take(ctx, tx, id); err != nil {
+			return err
+		}
 	}
 	return tx.Gorm(ctx).Exec(`UPDATE entries SET holder = 'purged:' || id, fan_id = '', name = '', author = '', flags = '', answers_json = '',
-		consents_json = '', search = number, secret_sealed = NULL, form_key = NULL WHERE id = ?`, string(id)).Error
+		consents_json = '', search = number, secret_sealed = NULL, form_key = NULL, referrer_id = '', word_sealed = NULL WHERE id = ?`, string(id)).Error
 }
 
 func selectDrawnCommitments(ctx context.Context, tx *db.DB, id EntryID) ([]draw.Hash, error) {

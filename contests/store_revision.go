@@ -65,16 +65,6 @@ func updateWithdrawn(ctx context.Context, tx *db.DB, id EntryID) (bool, error) {
 // updateForgotten deletes all that leads from an entry to a person. What the sealed
 // list is made of stays.
 func updateForgotten(ctx context.Context, tx *db.DB, id EntryID) error {
-	for _, forget := range []string{
-		"UPDATE entry_revisions SET secret_sealed = NULL WHERE entry_id = ?",
-		"UPDATE entry_acts SET proof = '', reason = '' WHERE entry_id = ?",
-		"DELETE FROM entry_pictures WHERE entry_id = ?",
-		"UPDATE entry_slips SET shop = '', number = '' WHERE entry_id = ?",
-	} {
-		if err := tx.Gorm(ctx).Exec(forget, string(id)).Error; err != nil {
-			return err
-		}
-	}
 	return tx.Gorm(ctx).Exec(`UPDATE entries SET holder = 'erased:' || id, fan_id = '', name = '', alias = '', author = '',
 		flags = '', answers_json = '', consents_json = '', excluded_reason = '', search = '', secret_sealed = NULL, form_key = NULL, referrer_id = '', word_sealed = NULL
 		WHERE id = ?`, string(id)).Error

@@ -23,7 +23,17 @@ type Held struct {
 	Country    string
 	Address    []string // as on a label, with the telephone number last
 	Publicity  bool
+	Carrier    string
+	Tracking   string
 	DeletedOn  *time.Time // when the address goes; nil: it is not with us, or not known yet
+	Steps      []HeldStep // the oldest first
+}
+
+// HeldStep is something that happened to a claim. Who of the staff did it is not told.
+type HeldStep struct {
+	At   time.Time
+	Step StepKind
+	Note string
 }
 
 // Export returns the claims of an entry.
@@ -45,6 +55,10 @@ func (s *Service) Export(ctx context.Context, tx *db.DB, id fan.ID, entry string
 		held[i] = Held{
 			Code: c.Code, Prize: at.In(c.Locale).Prizes[c.Prize].Name, State: c.State, ToldAt: c.ToldAt, AcceptedAt: orNil(c.AcceptedAt), SentAt: orNil(c.SentAt),
 			ReceivedAt: orNil(c.ReceivedAt), Method: c.Method, Place: c.Place, Choice: c.Choice, Country: a.Country, Address: a.Label(), Publicity: c.Publicity,
+			Carrier: c.Carrier, Tracking: c.Tracking,
+		}
+		if held[i].Steps, err = heldSteps(ctx, tx, c.ID); err != nil {
+			return nil, err
 		}
 		if phone := a.Values["phone"]; phone != "" {
 			held[i].Address = append(held[i].Address, phone)
@@ -54,6 +68,15 @@ func (s *Service) Export(ctx context.Context, tx *db.DB, id fan.ID, entry string
 		}
 	}
 	return held, nil
+}
+
+func heldSteps(ctx context.Context, tx *db.DB, id ID) ([]HeldStep, error) {
+	steps, err := selectSteps(ctx, tx, id)
+	held := make([]HeldStep, len(steps))
+	for i, step := range steps {
+		held[i] = HeldStep{At: step.At, Step: step.Kind, Note: step.Note}
+	}
+	return held, err
 }
 
 func orNil(t time.Time) *time.Time {
@@ -67,5 +90,8 @@ func orNil(t time.Time) *time.Time {
 // dates: of a prize that was accepted the brand still knows that it was, and one that waits
 // for an answer goes on to the next person at its time.
 func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
+	if err := deleteNotesOf(ctx, tx, "fan_id = ?", string(id)); err != nil {
+		return err
+	}
 	return updateForgotten(ctx, tx, id, s.clock.Now())
 }

@@ -18,7 +18,10 @@ func takeReminder(ctx context.Context, tx *db.DB, id ID, now, next time.Time) (b
 // purge empties what leads to a person. The token of a prize that was fetched stays known, so
 // that a second scan is still told of the first.
 func purge(ctx context.Context, tx *db.DB, id ID, now time.Time) error {
-	return tx.Gorm(ctx).Exec(`UPDATE claims SET address_sealed = NULL, name = '', search = '', hand_hash = NULL, purged_at = ?
+	if err := deleteNotesOf(ctx, tx, "id = ?", string(id)); err != nil {
+		return err
+	}
+	return tx.Gorm(ctx).Exec(`UPDATE claims SET address_sealed = NULL, name = '', search = '', hand_hash = NULL, tracking = '', purged_at = ?
 		WHERE id = ?`, db.Millis(now), string(id)).Error
 }
 
