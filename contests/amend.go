@@ -147,7 +147,7 @@ func (a Amendment) rewrite(before Rules, c Contest, text fault.Text) (Rules, err
 	}
 	c.ClaimDays, c.Law = a.claimDays, a.law
 	o := c.Law.Organiser
-	file["law"], file["claim_days"], file["appeal_days"] = c.Law.terms(), c.ClaimDays, int(c.AppealPeriod().Hours())/24
+	file["law"], file["claim_days"], file["appeal_days"] = c.Law.terms(c.Cost()), c.ClaimDays, int(c.AppealPeriod().Hours())/24
 	file["organiser"] = map[string]any{"name": o.Name, "legal_name": o.LegalName, "address": o.Address, "contact": o.Contact}
 	file["text_sha256"] = map[string]string{"fr": digest(text.FR), "en": digest(text.EN)}
 	earlier, _ := file["amendments"].([]any)

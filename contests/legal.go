@@ -39,7 +39,7 @@ func (p Permit) stated() bool { return p.Authority != "" && p.Number != "" && p.
 type Purchase struct {
 	Linked       bool
 	Acknowledged bool // the brand takes it upon itself to have had that checked
-	FreeWay      bool // the form, or a code for the asking, enters without a purchase: of the same weight, in the same draw
+	FreeWay      bool // what a purchase, a code or a till receipt gives is there for the asking as well: of the same weight, in the same draw
 }
 
 // Organiser is who runs the contest, as it was on a day.
@@ -84,7 +84,7 @@ func (t *LegalTerms) check(claimDays int, wrong *problems) {
 	t.Networks = slices.Compact(t.Networks)
 	t.Permit.check(wrong)
 	if !t.Purchase.Linked {
-		t.Purchase = Purchase{}
+		t.Purchase.Acknowledged = false
 	}
 	t.checkRetention(claimDays, wrong)
 }
@@ -194,7 +194,8 @@ func (c Contest) lawFacts(b account.Brand) law.Facts {
 	f := law.Facts{
 		Countries: c.Entry.Countries, MinAge: c.Entry.MinAge, Chance: true,
 		Purchase: c.Law.Purchase.Linked, Acknowledged: c.Law.Purchase.Acknowledged, FreeWay: c.Law.Purchase.FreeWay,
-		Codes: c.Entry.Codes != nil, Permitted: c.Law.Permit.stated(), Totals: map[string]int64{}, Largest: map[string]int64{},
+		Codes: c.Entry.Codes != nil, CodeNeeded: c.Entry.Codes != nil && c.Entry.Codes.Required, Slips: c.Entry.Slips != nil, Unfree: !c.Cost().Free(),
+		Permitted: c.Law.Permit.stated(), Totals: map[string]int64{}, Largest: map[string]int64{},
 		Organiser: law.Organiser{
 			Named: b.ReadyToPublish(), Registered: b.Legal.Form != "" && b.Legal.Registration != "", DataRegistered: b.Legal.DataRegistration != "",
 		},

@@ -137,7 +137,7 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 	c.Entry.Codes.terms(terms)
 	c.Entry.Slips.terms(terms)
 	if c.Law != nil {
-		terms["law"] = c.Law.terms()
+		terms["law"] = c.Law.terms(c.Cost())
 	}
 	c.Entry.Trust.terms(terms)
 	return terms

@@ -5,19 +5,7 @@ import "strings"
 // clauses are who may enter and how, as the rules say it.
 func (r EntryRules) clauses(w *rulesWriter) {
 	w.in(chapterEntering)
-	switch {
-	case w.contest.PurchaseLinked() && r.Codes != nil && r.Codes.Required:
-		w.paragraphf(
-			"On participe par un code obtenu par un achat, ou par un code gratuit que l’organisation donne, sans achat, à qui le demande à %s. Un code gratuit vaut autant qu’un autre et se trouve dans la même liste, pour le même tirage.",
-			"People enter with a code that came with a purchase, or with a free code that the organiser gives, without any purchase, to whoever asks %s. A free code is worth as much as any other and stands in the same list, for the same draw.",
-			literal(w.brand.ContactEmail))
-	case w.contest.PurchaseLinked():
-		w.paragraph(
-			"On peut participer par un achat, ou gratuitement par le formulaire, sans obligation d’achat. Une participation gratuite pèse autant qu’une participation par achat et se trouve dans la même liste, pour le même tirage.",
-			"People can enter by a purchase, or free of charge by the form, without any purchase. A free entry weighs as much as one by a purchase and stands in the same list, for the same draw.")
-	default:
-		w.paragraph("La participation est gratuite et sans obligation d’achat.", "Entering is free. No purchase is necessary.")
-	}
+	w.costClauses()
 	if r.MinAge > 0 {
 		age := plural(r.MinAge, "an", "ans", "year", "years")
 		if r.AsksAge() {

@@ -10,7 +10,7 @@ import (
 )
 
 // terms are the legal terms in rules.json.
-func (t LegalTerms) terms() map[string]any {
+func (t LegalTerms) terms(cost Cost) map[string]any {
 	terms := map[string]any{
 		"profiles": t.Profiles,
 		"organiser": map[string]any{
@@ -26,8 +26,8 @@ func (t LegalTerms) terms() map[string]any {
 			"authority": t.Permit.Authority, "number": t.Permit.Number, "date": t.Permit.Date, "document": t.Permit.Document,
 		}
 	}
-	if t.Purchase.Linked {
-		terms["purchase"] = map[string]any{"linked": true, "free_way": t.Purchase.FreeWay, "same_weight": true}
+	if t.Purchase.Linked || cost == CostEither {
+		terms["purchase"] = map[string]any{"linked": t.Purchase.Linked, "free_way": t.Purchase.FreeWay, "same_weight": t.Purchase.FreeWay}
 	}
 	if len(t.Networks) > 0 {
 		terms["networks"] = t.Networks

@@ -75,5 +75,10 @@ func contestsInWords() map[string]Contest {
 		},
 	}
 	lawful.Law.Retention = lawful.Law.Kept(lawful.ClaimDays)
-	return map[string]Contest{"free": free, "full": full, "list": list, "lawful": lawful}
+	coded := free
+	coded.Entry.MaxTickets, coded.Entry.Codes = 5, &CodeRules{Required: true, Tickets: 1, Where: "Sous l’opercule"}
+	either := lawful
+	either.Entry.Codes = &CodeRules{Tickets: 2}
+	either.Entry.Slips = &SlipRules{PerMinor: 100_000, Currency: "MUR", Shops: []string{"Super Port"}}
+	return map[string]Contest{"free": free, "full": full, "list": list, "lawful": lawful, "coded": coded, "either": either}
 }

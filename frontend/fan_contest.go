@@ -66,7 +66,8 @@ type ContestView struct {
 	AskAlias   bool // let the fan choose the name published if they win
 	MinAge     int  // 0: any age
 	Countries  []string
-	Purchase   bool // buying something is a way to enter, beside a free one
+	Cost       string // what entering takes: nothing, extras, either, code or purchase
+	Free       bool   // whoever wants to enters without buying anything
 	KeptDays   int  // after the draw, of what an entrant gives; 0: the rules state no delay
 	Entries    int  // confirmed entries; 0 is not shown
 	Points     int  // points an entry earns

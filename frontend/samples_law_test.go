@@ -30,7 +30,7 @@ func lawSamples(lang string) []sample {
 	refused := amend
 	refused.Refused = either(lang, "La liste est close.", "The list is closed.")
 	published := ContestPage{Frame: brandFrame(lang, path), Contest: contest, State: StateOpen, Amendments: amendments}
-	published.Contest.Purchase, published.Contest.KeptDays = true, 90
+	published.Contest.Cost, published.Contest.KeptDays = "either", 90
 	return []sample{
 		{"contest-amended", published},
 		{"rules-earlier", RulesPage{

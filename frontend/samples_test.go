@@ -62,6 +62,7 @@ func sampleCard(lang string, kind CampaignKind, state CampaignState) CampaignCar
 
 func sampleContest(lang string) ContestView {
 	return ContestView{
+		Cost: "nothing", Free: true,
 		Slug: "un-an-de-glaces", Title: either(lang, "Gagnez un an de glaces", "Win a year of ice cream"),
 		Intro: either(lang, "Pour fêter l’été, un an de glaces à partager : deux litres chaque mois, parfum au choix.\n\nÀ retirer dans nos quatre boutiques ou livré à Maurice.",
 			"To celebrate summer, a year of ice cream to share: two litres each month, any flavour.\n\nPick it up in our four shops or have it delivered in Mauritius."),

@@ -68,7 +68,7 @@ func (a *App) shareFacts(c contests.Contest, b account.Brand, language string) s
 	c = c.In(language)
 	f := share.Facts{
 		Lang: language, Brand: b.Name, Title: c.Title, Link: a.Config.BaseURL + frontend.LocalPath(language, frontend.ContestPath(c.Slug)),
-		Ends: frontend.Moment(language, in(c.ClosesAt, c.Location())),
+		Ends: frontend.Moment(language, in(c.ClosesAt, c.Location())), Unfree: !c.Cost().Free(),
 	}
 	if len(c.Prizes) > 0 {
 		f.Prize = c.Prizes[0].Name

@@ -14,7 +14,7 @@ import (
 type LawTerms struct {
 	Profiles  []string       `json:"profiles,omitempty" enum:"fr,be,mu,ci,sn,us,other" doc:"Laws that govern it; the first one is named in the rules. Left out: of the brand's seat."`
 	Permit    *permitBody    `json:"permit,omitempty"`
-	Purchase  *purchaseBody  `json:"purchase,omitempty" doc:"Left out: entering is free and takes no purchase."`
+	Purchase  *purchaseBody  `json:"purchase,omitempty" doc:"Left out: entering takes no purchase, and is free unless it takes a code."`
 	Networks  []string       `json:"networks,omitempty" enum:"facebook,instagram,tiktok,youtube,x,linkedin,whatsapp" doc:"On which it is announced: the rules release them."`
 	Retention *retentionBody `json:"retention,omitempty" doc:"How long personal data is kept. Left out, or 0: what suits the profile."`
 }
@@ -27,9 +27,9 @@ type permitBody struct {
 }
 
 type purchaseBody struct {
-	Linked       bool `json:"linked" doc:"Buying something is a way to enter."`
+	Linked       bool `json:"linked,omitempty" doc:"Buying something is a way to enter."`
 	Acknowledged bool `json:"acknowledged,omitempty" doc:"The brand has had it checked that this is allowed."`
-	FreeWay      bool `json:"free_way,omitempty" doc:"There is a free way, of the same weight, in the same draw."`
+	FreeWay      bool `json:"free_way,omitempty" doc:"What a purchase, a code or a till receipt gives is there without a purchase for whoever asks: of the same weight, in the same draw. The rules say where to ask."`
 }
 
 type retentionBody struct {
@@ -112,8 +112,8 @@ func lawAnswerOf(c contests.Contest) *lawAnswer {
 	if p := t.Permit; p != (contests.Permit{}) {
 		out.Permit = &permitBody{Authority: p.Authority, Number: p.Number, Date: p.Date, Document: p.Document}
 	}
-	if t.Purchase.Linked {
-		out.Purchase = &purchaseBody{Linked: true, Acknowledged: t.Purchase.Acknowledged, FreeWay: t.Purchase.FreeWay}
+	if t.Purchase != (contests.Purchase{}) {
+		out.Purchase = &purchaseBody{Linked: t.Purchase.Linked, Acknowledged: t.Purchase.Acknowledged, FreeWay: t.Purchase.FreeWay}
 	}
 	if o := t.Organiser; o.Name != "" {
 		out.Organiser = &organiserAnswer{

@@ -135,7 +135,7 @@ type lintTextResponse struct {
 }
 
 type postFinding struct {
-	Rule   string `json:"rule" enum:"tag_friends,share_post,follow_account,purchase_condition,cost_to_winner,personal_data,lottery_words,no_disclaimer,no_rules,too_long"`
+	Rule   string `json:"rule" enum:"tag_friends,share_post,follow_account,purchase_condition,false_free,cost_to_winner,personal_data,lottery_words,no_disclaimer,no_rules,too_long"`
 	Level  string `json:"level" enum:"forbidden,advised" doc:"forbidden by the network or the law, or advised against."`
 	Detail string `json:"detail" doc:"In words, in the language asked for."`
 	Quote  string `json:"quote,omitempty" doc:"The sentence; absent where something is missing."`
@@ -172,6 +172,7 @@ func (a *App) lintPost(ctx context.Context, actor account.Actor, contest contest
 	}
 	return share.Lint(share.Post{
 		Text: words, Network: n, Links: sharePostLinks(a.Config.BaseURL, contest, links), Countries: contest.Entry.Countries,
+		Purchase: contest.PurchaseLinked(), Unfree: !contest.Cost().Free(),
 	}), nil
 }
 

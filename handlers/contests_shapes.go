@@ -188,6 +188,7 @@ type contestAnswer struct {
 	Entry       entryBody        `json:"entry"`
 	Draw        drawTerms        `json:"draw"`
 	Law         *lawAnswer       `json:"law,omitempty" doc:"What it says of law. Absent for a draw from a list and for contests from before there were such terms."`
+	Cost        string           `json:"cost" enum:"nothing,extras,either,code,purchase" doc:"What entering takes. nothing: free, no purchase; extras: free, codes or till receipts add tickets; either: a purchase or a code, or the same for the asking; code: a code, with no promise of a free one; purchase: a purchase."`
 	Entries     int              `json:"entries" doc:"Confirmed entries."`
 	RulesHash   string           `json:"rules_hash,omitempty" doc:"SHA-256 of the frozen rules, hex. Absent for a draft."`
 	Round       uint64           `json:"round,omitempty" doc:"Of the random source, named in the rules."`
@@ -251,7 +252,7 @@ func (a *App) tellContest(ctx context.Context, c contests.Contest) (contestAnswe
 	out := contestAnswer{
 		Slug: c.Slug, Brand: brand.Slug, Status: string(c.Status(a.Clock.Now())), Version: c.Version, Title: c.Title,
 		Description: c.Description, Locale: c.Locale, TimeZone: c.TimeZone, OpensAt: optionalTime(c.OpensAt), ClosesAt: optionalTime(c.ClosesAt),
-		PublishAt: optionalTime(c.PublishAt), Missing: a.missingAnswers(ctx, c), Also: alsoBodyOf(c.Also), Prizes: prizeBodies(c.Prizes), Entry: entryBodyOf(c.Entry), Draw: drawTermsOf(c, requestFrom(ctx).lang), Law: lawAnswerOf(c),
+		PublishAt: optionalTime(c.PublishAt), Missing: a.missingAnswers(ctx, c), Also: alsoBodyOf(c.Also), Prizes: prizeBodies(c.Prizes), Entry: entryBodyOf(c.Entry), Draw: drawTermsOf(c, requestFrom(ctx).lang), Cost: string(c.Cost()), Law: lawAnswerOf(c),
 		Entries: entries, Round: c.Round, URL: a.Config.BaseURL + "/c/" + c.Slug,
 	}
 	if c.Picture != nil {

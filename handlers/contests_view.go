@@ -23,6 +23,7 @@ func (a *App) contestView(ctx context.Context, c contests.Contest, lang string) 
 		Contact: frontend.ContactChoice(c.Entry.Contact), AskAlias: c.Entry.AskAlias, MinAge: c.Entry.MinAge,
 		Countries: c.Entry.Countries, Label: labelView(c), Statement: c.Statement().In(lang), Round: c.Round,
 		Code: codeAsk(c), Instant: c.Entry.Instant != nil, Slips: c.Entry.Slips != nil,
+		Cost: string(c.Cost()), Free: c.Cost().Free(),
 	}
 	for _, q := range c.Entry.Questions {
 		view.Questions = append(view.Questions, frontend.ContestQuestion{ID: q.ID, Label: q.Label, Choices: q.Choices, Shown: c.ChoicesIn(lang, q), Required: q.Required, Kind: string(q.Kind), Bounds: a.boundWords(lang, q)})
@@ -30,7 +31,7 @@ func (a *App) contestView(ctx context.Context, c contests.Contest, lang string) 
 	}
 	view.Acts, view.Who = formActs(c.Entry), a.whoView(c, lang)
 	if c.Law != nil {
-		view.Purchase, view.KeptDays = c.PurchaseLinked(), c.Law.Kept(c.ClaimDays).LosersDays
+		view.KeptDays = c.Law.Kept(c.ClaimDays).LosersDays
 	}
 	var err error
 	if view.Entries, err = a.Contests.CountConfirmed(ctx, c); err != nil {

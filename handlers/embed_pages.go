@@ -82,6 +82,7 @@ type met struct {
 	membersOnly bool      // who takes part signs in
 	draft       bool      // staff alone know of it
 	closesAt    time.Time // in its zone; zero: not said yet
+	unfree      bool      // taking part takes a code or a purchase, and no free way is promised
 }
 
 // metBy finds a campaign of the actor's brand, drafts included.
@@ -125,7 +126,7 @@ func metContest(c contests.Contest) met {
 	return met{
 		Campaign: places.Campaign{Kind: places.Contest, ID: string(c.ID), Brand: c.Brand, Slug: c.Slug},
 		path:     frontend.ContestPath(c.Slug), title: c.Title, lines: 4 + len(c.Entry.Questions),
-		draft: c.PublishedAt.IsZero(), closesAt: in(c.ClosesAt, c.Location()),
+		draft: c.PublishedAt.IsZero(), closesAt: in(c.ClosesAt, c.Location()), unfree: !c.Cost().Free(),
 	}
 }
 

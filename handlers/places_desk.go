@@ -225,7 +225,7 @@ func (a *App) sendPrint(c *fiber.Ctx, d desk, m met, address, form string) error
 func (a *App) sheetOf(c *fiber.Ctx, d desk, m met, address string) frontend.SheetView {
 	v := frontend.SheetView{
 		Lang: lang(c), Kind: frontend.CampaignKind(m.Kind), Brand: d.Brand.Name, Colour: d.Brand.Colour, Title: m.title,
-		EndsAt: m.closesAt, URL: address, Legal: organiser(d.Brand),
+		EndsAt: m.closesAt, URL: address, Legal: organiser(d.Brand), Unfree: m.unfree,
 	}
 	if m.Kind == places.Contest {
 		v.Rules = a.Config.BaseURL + frontend.ContestPath(m.Slug, "rules")

@@ -30,6 +30,38 @@ func everywhere(p Profile) []Rule {
 			},
 		},
 		{
+			ID: "code-needed", Level: Warn,
+			When: func(f Facts) bool { return f.CodeNeeded && !f.Purchase && !f.FreeWay },
+			Says: Text{
+				FR: "Il faut un code pour participer, et aucun n’est promis sans achat\u00a0: le règlement ne dit pas que la participation est gratuite. Promettez un code gratuit à qui le demande, ou dites que l’on participe par un achat.",
+				EN: "Entering takes a code, and none is promised without a purchase: the rules do not call it free. Promise a free code to whoever asks, or say that people enter by a purchase.",
+			},
+		},
+		{
+			ID: "slips", Level: Warn,
+			When: func(f Facts) bool { return f.Slips && !f.FreeWay },
+			Says: Text{
+				FR: "Des tickets de caisse ajoutent des chances\u00a0: acheter en donne plus. Promettez les mêmes tickets sans achat à qui les demande.",
+				EN: "Till receipts add chances: whoever buys has more. Promise the same tickets without a purchase to whoever asks.",
+			},
+		},
+		{
+			ID: "free-way-contact", Level: Block,
+			When: func(f Facts) bool { return f.FreeWay && (f.Codes || f.Slips) && !f.Organiser.Named },
+			Says: Text{
+				FR: "La voie gratuite se demande à l’adresse de contact de la marque, que le règlement donne\u00a0: indiquez-la dans ses réglages.",
+				EN: "The free way is asked for at the brand’s contact address, which the rules tell: give it in the brand’s settings.",
+			},
+		},
+		{
+			ID: "said-free", Level: Block,
+			When: func(f Facts) bool { return f.Unfree && f.says(freeWords...) },
+			Says: Text{
+				FR: "Vos textes disent que participer est gratuit ou sans achat, et il faut un code ou un achat. Changez-les, ou promettez une voie gratuite.",
+				EN: "Your words say that entering is free or takes no purchase, and it takes a code or a purchase. Change them, or promise a free way.",
+			},
+		},
+		{
 			ID: "organiser", Level: Warn,
 			When: func(f Facts) bool { return !f.Organiser.Named },
 			Says: Text{
@@ -96,3 +128,9 @@ func elsewhere() Profile {
 // designRead is the day on which the sources of the project's own study were read for
 // these profiles; later readings state their own day.
 const designRead = "2026-11-22"
+
+// freeWords are how a brand says that entering is free; see Facts.says.
+var freeWords = []string{
+	"gratuit", "gratuite", "gratuitement", "sans achat", "sans obligation d achat", "free to enter", "enter free", "enter for free", "free entry",
+	"no purchase necessary", "no purchase needed", "without a purchase",
+}

@@ -14,6 +14,9 @@ type Facts struct {
 	Purchase     bool             // buying something is a way to enter
 	Acknowledged bool             // whoever publishes it has taken the purchase upon themselves
 	Codes        bool             // codes of packs count in it
+	CodeNeeded   bool             // nobody enters without one
+	Slips        bool             // till receipts count in it
+	Unfree       bool             // entering takes a code or a purchase, and no free way is promised
 	FreeWay      bool             // there is a way to enter without buying, of the same weight
 	Totals       map[string]int64 // by currency: what all prizes are worth, minor units
 	Largest      map[string]int64 // by currency: what one prize is worth at most, minor units

@@ -14,6 +14,7 @@ const (
 	SharePost         Rule = "share_post"         // sharing is
 	FollowAccount     Rule = "follow_account"     // following or liking an account is
 	PurchaseCondition Rule = "purchase_condition" // buying is, where entering is free
+	FalseFree         Rule = "false_free"         // it is called free, and takes a code or a purchase
 	CostToWinner      Rule = "cost_to_winner"     // the winner pays, were it a stamp
 	PersonalData      Rule = "personal_data"      // people are asked for contacts where everybody reads them
 	LotteryWords      Rule = "lottery_words"      // a word that the law keeps for licensed games
@@ -39,6 +40,7 @@ type Post struct {
 	Links     []string // other addresses that lead there
 	Countries []string // ISO 3166-1, where it is played; empty: anywhere
 	Purchase  bool     // the contest takes a purchase, and says so in its rules
+	Unfree    bool     // entering takes a code or a purchase, and no free way is promised
 }
 
 // Finding is one thing that a text should not say, or lacks.

@@ -41,6 +41,9 @@ var conditions = []condition{
 			`|(?:pour (?:participer|jouer)|participation).{0,60}\b(?:achete[rz]?|achat obligatoire|un achat|passer commande)\b` +
 			`|(?:avec|sous reserve d'|des) (?:un |tout )?achat (?:minimum )?de\b.{0,60}\b(?:participe|participez|chance|tirage)` +
 			`|(?:buy|purchase|order)\b.{0,80}\b(?:to|and) (?:enter|win|play|participate)\b|purchase (?:is )?(?:necessary|required)\b|with (?:every|any|each) purchase\b.{0,60}\b(?:enter|entry|chance|draw)`)},
+	{rule: FalseFree, always: true, unless: func(p Post) bool { return !p.Unfree }, asks: find(
+		`(?:jeu|jeu-concours|concours|participation|participe[rz]?|tente[rz]?|joue[rz]?|c'est)\b.{0,40}\bgratuit\w*|gratuit,? (?:et|jusqu)` +
+			`|sans (?:obligation d'|aucun )?achat\b|(?:enter|play|join|entry|contest|giveaway)\b.{0,20}\bfree\b|free (?:to enter|entry|giveaway)\b|free,? until\b|no purchase (?:is )?(?:necessary|needed|required)\b`)},
 	{rule: CostToWinner, always: true, but: find(`rien\b|nothing\b|ne (?:paie|paient|paye|payent|regle|reglent) (?:pas|aucun)|offert\w*|pris en charge|free of charge|(?:not|never|n't) pay`), asks: find(
 		`(?:frais|cout|couts) (?:de port|d'envoi|d'expedition|de livraison|de dossier|de douane)\b.{0,60}\b(?:charge|regler|payer|gagnant)` +
 			`|gagnant\w*\b.{0,60}\b(?:paie|paye|regle|verse)\w*\b|port du\b|appel surtaxe\b|sms surtaxe|numero surtaxe` +

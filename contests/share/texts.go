@@ -13,10 +13,12 @@ type Facts struct {
 	Prize string // the first one; may be empty
 	Ends  string // closing, in words of Lang: « 31 décembre 2026 à 23 h 59 »
 	Link  string // of the contest's page
+
+	Unfree bool // entering takes a code or a purchase, and no free way is promised
 }
 
-// Text writes a post for a network: what there is to win, until when, that it is free, the
-// link, and the release that the network asks for. It is within the network's length, and
+// Text writes a post for a network: what there is to win, until when, that it is free if it
+// is, the link, and the release that the network asks for. It is within the network's length, and
 // Lint finds nothing in it but what the brand's own words bring along.
 func Text(n Network, f Facts) string {
 	t := terms[n]
@@ -25,7 +27,11 @@ func Text(n Network, f Facts) string {
 	if f.Prize != "" && f.Prize != f.Title {
 		w.linef("À gagner\u00a0: %s.", "To be won: %s.", f.Prize)
 	}
-	w.linef("Participez gratuitement jusqu’au %s.", "Enter for free until %s.", f.Ends)
+	if f.Unfree {
+		w.linef("Participez jusqu’au %s\u00a0: ce qu’il faut est dans le règlement.", "Enter until %s: the rules say what it takes.", f.Ends)
+	} else {
+		w.linef("Participez gratuitement jusqu’au %s.", "Enter for free until %s.", f.Ends)
+	}
 	if t.LinkIsText {
 		w.linef("Lien en bio\u00a0: %s", "Link in bio: %s", f.Link)
 	} else {
@@ -48,7 +54,11 @@ func Text(n Network, f Facts) string {
 // shorter is the post of which nothing can be left out: the title is cut to what is left.
 func shorter(n Network, f Facts) string {
 	w := writer{fr: f.Lang == "fr"}
-	w.linef("Gratuit, jusqu’au %s\u00a0: %s", "Free, until %s: %s", f.Ends, f.Link)
+	if f.Unfree {
+		w.linef("Jusqu’au %s\u00a0: %s", "Until %s: %s", f.Ends, f.Link)
+	} else {
+		w.linef("Gratuit, jusqu’au %s\u00a0: %s", "Free, until %s: %s", f.Ends, f.Link)
+	}
 	tail := strings.TrimSpace(w.String())
 	title := []rune(f.Title)
 	for len(title) > 0 && Length(n, string(title)+"…\n"+tail) > terms[n].MaxChars {
