@@ -68,9 +68,9 @@ type ContestView struct {
 	Countries  []string
 	Cost       string // what entering takes: nothing, extras, either, code or purchase
 	Free       bool   // whoever wants to enters without buying anything
-	KeptDays   int  // after the draw, of what an entrant gives; 0: the rules state no delay
-	Entries    int  // confirmed entries; 0 is not shown
-	Points     int  // points an entry earns
+	KeptDays   int    // after the draw, of what an entrant gives; 0: the rules state no delay
+	Entries    int    // confirmed entries; 0 is not shown
+	Points     int    // points an entry earns
 	Label      DrawLabel
 	Statement  string   // the label in the words of the protocol
 	Round      uint64   // public random round, if the label has one
