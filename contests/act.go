@@ -113,7 +113,7 @@ func (s *Service) try(ctx context.Context, tx *db.DB, c Contest, e Entry, a Acti
 	act := actRow{ID: db.NewID(), ContestID: string(c.ID), EntryID: string(e.ID), Action: a.ID, Period: period, State: string(ActDone), ActedAt: db.Millis(now)}
 	switch a.Kind {
 	case tickets.Code, tickets.Quiz:
-		return s.answer(ctx, tx, a, acts, act, form.Answer, now)
+		return s.answer(ctx, tx, c, e, a, acts, act, form.Answer, now)
 	case tickets.Tier:
 		if tier != nil {
 			return tier, nil
@@ -125,9 +125,24 @@ func (s *Service) try(ctx context.Context, tx *db.DB, c Contest, e Entry, a Acti
 }
 
 // answer compares a code or an answer on the server, and counts what is wrong.
-func (s *Service) answer(ctx context.Context, tx *db.DB, a Action, acts actRows, act actRow, answer string, now time.Time) (*fault.Error, error) {
+func (s *Service) answer(
+	ctx context.Context, tx *db.DB, c Contest, e Entry, a Action, acts actRows, act actRow, answer string, now time.Time,
+) (*fault.Error, error) {
 	if acts.state(a.ID, act.Period) == ActWrong {
 		return ErrQuizLost, nil
+	}
+	who, known, err := s.entrant(ctx, tx, c, e)
+	if err != nil {
+		return nil, err
+	}
+	single := known && a.Kind == tickets.Quiz && !a.Retry
+	if single {
+		if lost, err := s.did(ctx, tx, c, who, deedAnswer, a.ID); err != nil {
+			return nil, err
+		} else if lost {
+			act.State = string(ActWrong)
+			return ErrQuizLost, upsertAct(ctx, tx, act)
+		}
 	}
 	name := rate.NewName(s.tries, act.EntryID, a.ID)
 	tries, err := rate.Seen(ctx, tx, name, time.Hour, now)
@@ -147,6 +162,11 @@ func (s *Service) answer(ctx context.Context, tx *db.DB, a Action, acts actRows,
 		return ErrCodeWrong.Field("answer", ErrCodeWrong), nil
 	case a.Retry:
 		return ErrQuizRetry.Field("answer", ErrQuizRetry), nil
+	}
+	if single {
+		if _, err := s.once(ctx, tx, c, who, deedAnswer, a.ID); err != nil {
+			return nil, err
+		}
 	}
 	act.State = string(ActWrong)
 	return ErrQuizLost, upsertAct(ctx, tx, act)

@@ -24,7 +24,8 @@ func (s *Service) BuyTickets(ctx context.Context, tx *db.DB, brand account.Brand
 	if c.Brand != brand {
 		return ErrNotFound
 	}
-	e, err := selectEntry(ctx, tx, "WHERE contest_id = ? AND fan_id = ?"+tx.ForUpdate(), string(c.ID), string(who))
+	e, err := selectEntry(ctx, tx, "WHERE contest_id = ? AND fan_id = ? ORDER BY CASE WHEN status = 'withdrawn' THEN 1 ELSE 0 END, id DESC LIMIT 1"+tx.ForUpdate(),
+		string(c.ID), string(who))
 	switch {
 	case err != nil:
 		return err

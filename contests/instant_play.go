@@ -23,8 +23,8 @@ type Played struct {
 }
 
 // Play plays for the holder of a receipt, once in a period. Sending it again gives the same
-// result. Faults: ErrEntryNotFound, ErrNoInstant, ErrPlayUnconfirmed, ErrEntryState, those of
-// Enter for a contest that is not open.
+// result. Faults: ErrEntryNotFound, ErrNoInstant, ErrPlayUnconfirmed, ErrPlayedBefore,
+// ErrEntryState, those of Enter for a contest that is not open.
 func (s *Service) Play(ctx context.Context, slug, key string) (Played, error) {
 	r, err := s.FindReceipt(ctx, slug, key)
 	if err != nil {
@@ -57,6 +57,9 @@ func (s *Service) Play(ctx context.Context, slug, key string) (Played, error) {
 		if err := c.playable(e, now); err != nil {
 			return err
 		}
+		if err := s.playOnce(ctx, tx, c, e.Entry, now); err != nil {
+			return err
+		}
 		played, err = s.play(ctx, tx, c, e, schedule, now)
 		return err
 	})
@@ -75,6 +78,20 @@ func (c Contest) playable(e stored, now time.Time) error {
 		return ErrPlayUnconfirmed
 	}
 	return ErrEntryState
+}
+
+// playOnce keeps a person to one play in a period, also where they have left and entered
+// again since. Fault: ErrPlayedBefore.
+func (s *Service) playOnce(ctx context.Context, tx *db.DB, c Contest, e Entry, now time.Time) error {
+	who, known, err := s.entrant(ctx, tx, c, e)
+	if err != nil || !known {
+		return err
+	}
+	first, err := s.once(ctx, tx, c, who, deedPlay, c.period(now))
+	if err == nil && !first {
+		err = ErrPlayedBefore
+	}
+	return err
 }
 
 // play decides a play and puts it on record. Its number in the list is given once it is

@@ -68,6 +68,8 @@ func (r *InstantRules) who(w *rulesWriter) {
 	} else {
 		w.paragraph("On joue une fois, une fois sa participation confirmée.", "People play once, once their entry is confirmed.")
 	}
+	w.paragraph("Une personne qui reprend sa participation, ou la fait effacer, puis participe de nouveau ne rejoue pas\u00a0; deux écritures d’une même adresse e-mail sont une seule personne. Une empreinte chiffrée du contact sert à cela, et s’efface à la clôture.",
+		"Whoever takes their entry back, or has it erased, and enters again does not play again; two spellings of one e-mail address are one person. A keyed fingerprint of the contact serves for that, and is erased at closing.")
 	w.paragraph("Le résultat est enregistré avant d’être montré. L’animation n’y change rien\u00a0; renvoyer la partie donne le même résultat.",
 		"The result is recorded before it is shown. The animation changes nothing about it; sending a play again gives the same result.")
 	if r.WinnersLeave {

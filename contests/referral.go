@@ -77,6 +77,16 @@ func (s *Service) referrer(ctx context.Context, tx *db.DB, c Contest, f fan.Fan,
 	return id, nil
 }
 
+// friendOnce reports whether somebody counts as a friend for the first time: not after they
+// left and came back by a link, theirs or another's.
+func (s *Service) friendOnce(ctx context.Context, tx *db.DB, c Contest, friend Entry) (bool, error) {
+	who, known, err := s.entrant(ctx, tx, c, friend)
+	if err != nil || !known {
+		return false, err
+	}
+	return s.once(ctx, tx, c, who, deedFriend, "")
+}
+
 // creditReferrer counts an entry for the one who brought it, now that it counts itself. The
 // row of the older entry is taken after that of the newer one, always: two who meet wait for
 // each other and never both.
@@ -94,6 +104,9 @@ func (s *Service) creditReferrer(ctx context.Context, tx *db.DB, c Contest, frie
 	}
 	acts, err := selectActs(ctx, tx, e.ID)
 	if err != nil || acts.times(a.ID) >= a.Most {
+		return err
+	}
+	if first, err := s.friendOnce(ctx, tx, c, friend); err != nil || !first {
 		return err
 	}
 	err = upsertAct(ctx, tx, actRow{

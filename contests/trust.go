@@ -152,10 +152,13 @@ func (s *Service) trace(c Contest, kind traceKind, value string) trace {
 const tracesKept = 30 * 24 * time.Hour
 
 // ForgetTraces deletes what entries of contests that have long been closed have in common,
-// and the keys of past days. It is a job.
+// what people did once in those that have closed, and the keys of past days. It is a job.
 func (s *Service) ForgetTraces(ctx context.Context) error {
 	return s.db.InTx(ctx, func(tx *db.DB) error {
 		if err := s.networks.Forget(ctx, tx); err != nil {
+			return err
+		}
+		if err := deleteDeedsBefore(ctx, tx, s.clock.Now()); err != nil {
 			return err
 		}
 		return deleteTracesBefore(ctx, tx, s.clock.Now().Add(-tracesKept))
