@@ -148,6 +148,9 @@ func (s *Service) purgeEntry(ctx context.Context, tx *db.DB, c Contest, class la
 	if err := s.keepDisclosures(ctx, tx, c, e); err != nil {
 		return err
 	}
+	if err := s.claims.Forget(ctx, tx, string(c.ID), string(e.ID)); err != nil {
+		return err
+	}
 	return updatePurgedWinner(ctx, tx, e.ID)
 }
 

@@ -13,11 +13,12 @@ import (
 const drawn = `(EXISTS (SELECT 1 FROM draw_slots d WHERE d.contest_id = e.contest_id AND d.entry_id = e.id)
 	OR EXISTS (SELECT 1 FROM instant_wins i WHERE i.entry_id = e.id))`
 
-// purgeable are the conditions of entries that still have what a class loses.
+// purgeable are the conditions of entries that still have what a class loses. Whoever won at
+// once and left the draw for it is a winner, whose prize is on its way.
 var purgeable = map[law.Class]string{
-	law.Invalid: "e.status <> 'confirmed' AND e.holder NOT LIKE 'erased:%'",
+	law.Invalid: "e.status <> 'confirmed' AND e.holder NOT LIKE 'erased:%' AND NOT " + drawn,
 	law.Losers:  "e.status = 'confirmed' AND e.holder NOT LIKE 'erased:%' AND NOT " + drawn,
-	law.Winners: "e.status = 'confirmed' AND e.holder NOT LIKE 'erased:%' AND e.holder NOT LIKE 'purged:%' AND " + drawn,
+	law.Winners: "e.holder NOT LIKE 'erased:%' AND e.holder NOT LIKE 'purged:%' AND " + drawn,
 	law.Proof:   "e.holder NOT LIKE 'erased:%' AND " + drawn,
 }
 
@@ -28,7 +29,7 @@ func selectPurgeable(ctx context.Context, tx *db.DB, id ID, class law.Class, lim
 // countPurged is how many entries of a class have lost their person, by this or earlier.
 func countPurged(ctx context.Context, tx *db.DB, id ID, class law.Class) (n int, err error) {
 	gone := map[law.Class]string{
-		law.Invalid: "e.status <> 'confirmed' AND e.holder LIKE 'erased:%'",
+		law.Invalid: "e.status <> 'confirmed' AND e.holder LIKE 'erased:%' AND NOT " + drawn,
 		law.Losers:  "e.status = 'confirmed' AND e.holder LIKE 'erased:%' AND NOT " + drawn,
 		law.Winners: "e.holder LIKE 'purged:%'",
 		law.Proof:   "e.holder LIKE 'erased:%' AND " + drawn,

@@ -248,7 +248,8 @@ func (s *Service) chosen(c Claim, a Answer) (columns, error) {
 		if err != nil {
 			return nil, err
 		}
-		set["country"], set["address_sealed"] = a.Address.Country, sealed
+		// Also of somebody who was forgotten since: what is given anew goes with the rest.
+		set["country"], set["address_sealed"], set["purged_at"] = a.Address.Country, sealed, 0
 	case Pickup:
 		set["pickup_hash"] = pickupHash(s.pickupToken(c.ID))
 	}
@@ -287,7 +288,7 @@ func (s *Service) agreed(ctx context.Context, tx *db.DB, c Claim, at Contest, a 
 		a.Consent = publicityTick.In(c.Locale)
 	}
 	return s.fans.RecordConsent(ctx, tx, c.Fan, fan.Consent{
-		Purpose: "publicity:" + at.Slug, Granted: a.Publicity, Text: a.Consent, Locale: c.Locale, Source: "contest:" + at.Slug,
+		Purpose: fan.PublicityPurpose + at.Slug, Granted: a.Publicity, Text: a.Consent, Locale: c.Locale, Source: "contest:" + at.Slug,
 	})
 }
 

@@ -209,7 +209,7 @@ func (s *Service) send(ctx context.Context, tx *db.DB, actor account.Actor, c Cl
 	}
 	err = account.Record(ctx, tx, actor, account.Change{
 		Action: "claim.sent", Subject: c.subject(at), At: now,
-		After: map[string]any{"claim": c.ID, "carrier": d.Carrier, "tracking": d.Tracking},
+		After: map[string]any{"claim": c.ID, "carrier": d.Carrier}, // the journal stays when the address goes
 	})
 	if err != nil {
 		return err

@@ -86,12 +86,16 @@ func orNil(t time.Time) *time.Time {
 	return &t
 }
 
+// Forget empties what leads from the claims of an entry to a person, whatever has become of
+// them: the day that the rules promise has come, also where nobody ever said that a prize was
+// handed over. It is part of the caller's transaction.
+func (s *Service) Forget(ctx context.Context, tx *db.DB, contest, entry string) error {
+	return updateForgotten(ctx, tx, s.clock.Now(), "contest_id = ? AND entry_id = ?", contest, entry)
+}
+
 // Erase forgets a fan: address, name and whatever leads to them. The claim stays, with its
 // dates: of a prize that was accepted the brand still knows that it was, and one that waits
 // for an answer goes on to the next person at its time.
 func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
-	if err := deleteNotesOf(ctx, tx, "fan_id = ?", string(id)); err != nil {
-		return err
-	}
-	return updateForgotten(ctx, tx, id, s.clock.Now())
+	return updateForgotten(ctx, tx, s.clock.Now(), "fan_id = ?", string(id))
 }

@@ -21,7 +21,7 @@ func purge(ctx context.Context, tx *db.DB, id ID, now time.Time) error {
 	if err := deleteNotesOf(ctx, tx, "id = ?", string(id)); err != nil {
 		return err
 	}
-	return tx.Gorm(ctx).Exec(`UPDATE claims SET address_sealed = NULL, name = '', search = '', hand_hash = NULL, tracking = '', purged_at = ?
+	return tx.Gorm(ctx).Exec(`UPDATE claims SET address_sealed = NULL, name = '', search = '', hand_hash = NULL, carrier = '', tracking = '', purged_at = ?
 		WHERE id = ?`, db.Millis(now), string(id)).Error
 }
 

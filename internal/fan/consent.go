@@ -81,6 +81,14 @@ const RulesPurpose = "rules:"
 // Fixed reports whether the consent holds as long as what it was given for.
 func (c Consent) Fixed() bool { return strings.HasPrefix(c.Purpose, RulesPurpose) }
 
+// PublicityPurpose begins the purposes of showing one's win: "publicity:flavour-2026".
+const PublicityPurpose = "publicity:"
+
+// lasting reports whether the consent is a reason to keep knowing a person of whom nothing
+// else is left: to be written to is; to be shown as the winner of one contest is not, for
+// that contest has forgotten them.
+func (c Consent) lasting() bool { return !c.Fixed() && !strings.HasPrefix(c.Purpose, PublicityPurpose) }
+
 // ChangeConsent grants or withdraws a purpose on the fan's own data page, where the
 // text that was agreed to is shown again. Faults: ErrConsentUnknown, ErrConsentFixed.
 func (s *Service) ChangeConsent(ctx context.Context, id ID, purpose string, granted bool) error {

@@ -34,7 +34,7 @@ func (s *Service) idle(ctx context.Context, tx *db.DB, id ID) (bool, error) {
 	}
 	last := map[string]bool{}
 	for _, c := range consents {
-		last[c.Purpose] = c.Granted && !c.Fixed()
+		last[c.Purpose] = c.Granted && c.lasting()
 	}
 	for _, granted := range last {
 		if granted {
