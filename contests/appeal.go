@@ -66,9 +66,10 @@ func (s *Service) Appeal(ctx context.Context, slug, key, said string) error {
 	})
 }
 
-// contestable holds for an entry that somebody may object to the treatment of.
+// contestable holds for an entry that somebody may object to the treatment of. That whoever
+// has won at once leaves the draw is the rules', and no treatment.
 func (e Entry) contestable() bool {
-	return e.Status == EntryExcluded || len(e.Doubts()) > 0
+	return e.Status == EntryExcluded && e.Reason != string(ReasonInstant) || len(e.Doubts()) > 0
 }
 
 // FindAppeal returns the appeal of an entry; nil for none. The caller has made sure that it

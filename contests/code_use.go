@@ -140,6 +140,11 @@ func (s *Service) addCode(ctx context.Context, tx *db.DB, c Contest, e stored, h
 		return err
 	}
 	if !taken {
+		// In another tab of the same person, at this very moment?
+		now, err := selectCode(ctx, tx, c.ID, []codeHash{hash})
+		if err != nil || now.entry == e.ID {
+			return err
+		}
 		return atCode(ErrCodeUsed)
 	}
 	if err := insertRevision(ctx, tx, c, e.ID); err != nil {

@@ -32,8 +32,20 @@ type moments struct{ host }
 
 var _ claims.Origin = moments{}
 
-// Keep implements claims.Origin.
-func (moments) Keep(context.Context, *db.DB, account.Actor, claims.Won, bool) error { return nil }
+// Keep implements claims.Origin: whoever has won lets others go first for as long as the
+// rules say, as those do whom the draw chose.
+func (m moments) Keep(ctx context.Context, tx *db.DB, _ account.Actor, w claims.Won, _ bool) error {
+	c, err := selectContest(ctx, tx, "WHERE id = ?", w.Contest)
+	if err != nil || c.Entry.Who.RestDays == 0 {
+		return err
+	}
+	e, err := selectEntry(ctx, tx, "WHERE id = (SELECT entry_id FROM instant_wins WHERE contest_id = ? AND prize = ? AND unit = ?)",
+		w.Contest, w.Prize-len(c.Prizes), w.Slot)
+	if err != nil {
+		return err
+	}
+	return m.rest(ctx, tx, c, e.Entry, m.clock.Now())
+}
 
 // PassOn implements claims.Origin: a prize that its winner does not want is not won again.
 func (moments) PassOn(context.Context, *db.DB, account.Actor, claims.Won, claims.Outcome) error {

@@ -196,13 +196,13 @@ func (c Contest) lawFacts(b account.Brand) law.Facts {
 		Purchase: c.Law.Purchase.Linked, Acknowledged: c.Law.Purchase.Acknowledged, FreeWay: c.Law.Purchase.FreeWay,
 		Codes: c.Entry.Codes != nil, CodeNeeded: c.Entry.Codes != nil && c.Entry.Codes.Required, Slips: c.Entry.Slips != nil, Unfree: !c.Cost().Free(),
 		Permitted: c.Law.Permit.stated(), Totals: map[string]int64{}, Largest: map[string]int64{},
+		Seat: b.Legal.Country, Images: c.Entry.takesPictures(),
 		Organiser: law.Organiser{
 			Named: b.ReadyToPublish(), Registered: b.Legal.Form != "" && b.Legal.Registration != "", DataRegistered: b.Legal.DataRegistration != "",
 		},
-		Wording: []string{c.Title, c.Description, c.OwnRules},
+		Wording: c.wording(),
 	}
-	for _, p := range c.Prizes {
-		f.Wording = append(f.Wording, p.Name)
+	for _, p := range c.won() { // what is won at once counts as what is drawn does
 		f.Unvalued = f.Unvalued || p.ValueMinor == 0
 		if p.ValueMinor > 0 {
 			f.Totals[p.Currency] += p.ValueMinor * int64(p.Winners)
@@ -210,6 +210,28 @@ func (c Contest) lawFacts(b account.Brand) law.Facts {
 		}
 	}
 	return f
+}
+
+// wording is everything that the brand wrote of a contest and people read, in either language.
+func (c Contest) wording() []string {
+	said := []string{c.Title, c.Description, c.OwnRules, c.Also.Title, c.Also.Description, c.Also.OwnRules}
+	for _, p := range c.won() {
+		said = append(said, p.Name, p.Also)
+	}
+	for _, a := range c.Entry.Actions {
+		said = append(said, a.Label)
+	}
+	for _, q := range c.Entry.Questions {
+		said = append(said, q.Label, q.Also.Label)
+	}
+	return said
+}
+
+// takesPictures reports whether entrants send pictures that somebody may be in. Those of till
+// receipts are of receipts.
+func (r EntryRules) takesPictures() bool {
+	return slices.ContainsFunc(r.Questions, func(q Question) bool { return q.Kind == QuestionPicture }) ||
+		slices.ContainsFunc(r.Actions, func(a Action) bool { return a.Proof == ProofPicture })
 }
 
 // PurchaseLinked reports whether buying something is a way to enter.

@@ -61,6 +61,9 @@ func (s *Service) Include(ctx context.Context, actor account.Actor, slug string,
 }
 
 func (s *Service) include(ctx context.Context, tx *db.DB, c Contest, e stored, tell bool) (bool, error) {
+	if e.Reason == string(ReasonInstant) && e.Status == EntryExcluded {
+		return false, nil // by the rules, and nobody's decision: they have their prize
+	}
 	act := reviewAccepted
 	if e.Status == EntryExcluded {
 		act = reviewIncluded

@@ -38,8 +38,10 @@ func (a *App) renderDeskClaim(c *fiber.Ctx, status int, d desk, hand string, for
 			letter := a.Contests.Claims().Letter(d.Brand, seen, hand)
 			page.LetterFR, page.LetterEN = letter.FR, letter.EN
 		}
-		answer := claimForm(c, claims.Own{Message: seen.Message, Address: seen.Address})
-		page.Answer = &answer
+		if d.Actor.May(account.ViewPeople) {
+			answer := claimForm(c, claims.Own{Message: seen.Message, Address: seen.Address})
+			page.Answer = &answer
+		}
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return a.render(c, status, page)

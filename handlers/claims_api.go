@@ -31,10 +31,10 @@ func (a *App) claimOperations() {
 	register(a, staff(http.MethodGet, "/brands/{brand}/claims", "list-claims", "List prizes on their way. For who may hand prizes over; contacts are for who may see people"), a.listClaims)
 	register(a, staff(http.MethodGet, "/brands/{brand}/claims/{id}/desk", "inspect-claim", "Read one prize with its history; contact, address and secret word are for who may see people"), a.inspectClaim)
 	register(a, staff(http.MethodPost, "/brands/{brand}/claims/acts", "act-on-claims", "Confirm, mark as sent, or mark as received many prizes at once; each by itself. For who may hand prizes over"), a.actOnClaims)
-	once := staff(http.MethodPost, "/brands/{brand}/claims/{id}/hand-code", "make-hand-code", "Make a code that identifies a winner without e-mail; shown once. For who may hand prizes over")
+	once := staff(http.MethodPost, "/brands/{brand}/claims/{id}/hand-code", "make-hand-code", "Make a code that identifies a winner without e-mail; shown once. For who may hand prizes over and see people")
 	once.natural = true
 	register(a, once, a.makeHandCode)
-	register(a, staff(http.MethodPost, "/brands/{brand}/claims/{id}/assist", "assist-winner", "Answer for a winner who cannot do it alone. For who may hand prizes over"), a.assistWinner)
+	register(a, staff(http.MethodPost, "/brands/{brand}/claims/{id}/assist", "assist-winner", "Answer for a winner who cannot do it alone. For who may hand prizes over and see people"), a.assistWinner)
 	register(a, staff(http.MethodPost, "/brands/{brand}/handovers", "hand-over", "Hand the prize of a pick-up code over, once. For who may hand prizes over"), a.handOverByAPI)
 	register(a, staff(http.MethodGet, "/brands/{brand}/impostor-warnings", "read-impostor-warnings", "Read texts against impostors, for each network and in both languages. For any member of the brand’s staff who sees campaigns"), a.readWarnings)
 	a.fiber.Get("/api/v1/brands/:brand/claims.csv", a.exportClaimsByAPI)

@@ -37,7 +37,7 @@ func (a *App) entryDoubt(c *fiber.Ctx, s stand, r contests.Receipt, form fronten
 	}
 	sealed := s.contest.Sealed(a.Clock.Now())
 	view := &frontend.EntryDoubt{
-		Excluded: excluded, Open: !sealed, Sealed: sealed, Action: frontend.ContestPath(s.contest.Slug, "receipt", r.Key, "appeal"),
+		Excluded: excluded, Open: !sealed && e.Reason != string(contests.ReasonInstant), Sealed: sealed, Action: frontend.ContestPath(s.contest.Slug, "receipt", r.Key, "appeal"),
 	}
 	if excluded {
 		view.Reasons = []string{exclusionWords(e.Reason, lang(c))}

@@ -310,8 +310,12 @@ func (s *Service) Inspect(ctx context.Context, actor account.Actor, id ID) (Insp
 
 // MakeHandCode makes a code that identifies a winner whom no e-mail reaches: staff give it to
 // them where they are known, on the network or by telephone. It is shown once, works once and
-// for three days; another one ends it. It needs HandPrizes, and is journaled.
+// for three days; another one ends it. Whoever has it answers as the winner and reads what the
+// winner may: it needs HandPrizes and ViewPeople, and is journaled.
 func (s *Service) MakeHandCode(ctx context.Context, actor account.Actor, id ID) (string, error) {
+	if err := actor.Require(account.ViewPeople, actor.Brand); err != nil {
+		return "", err
+	}
 	drawn, err := codes.Letters32.Draw(s.random, 1, handLetters)
 	if err != nil {
 		return "", err
@@ -341,8 +345,13 @@ func (s *Service) MakeHandCode(ctx context.Context, actor account.Actor, id ID) 
 
 // Assist answers for a winner who cannot do it alone: at the counter, by telephone. how is how
 // staff know that it is them, and is kept in the journal. accept nil is a no. It needs
-// HandPrizes. Faults: those of Accept and Decline, ErrNoteMissing on the field how.
+// HandPrizes and, since it says where a prize goes and whether it goes on, ViewPeople: whoever
+// has just a till hands over what its winner has accepted. Faults: those of Accept and Decline,
+// ErrNoteMissing on the field how.
 func (s *Service) Assist(ctx context.Context, actor account.Actor, id ID, how string, accept *Answer) error {
+	if err := actor.Require(account.ViewPeople, actor.Brand); err != nil {
+		return err
+	}
 	how, f := text.Line(how, maxNote)
 	if f == nil && how == "" {
 		f = ErrNoteMissing

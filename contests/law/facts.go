@@ -8,6 +8,7 @@ import (
 
 // Facts are what a contest is, as far as laws look at it.
 type Facts struct {
+	Seat         string           // of the organiser, ISO 3166-1 alpha-2; empty: not known
 	Countries    []string         // ISO 3166-1 alpha-2, whose residents may enter; empty: anybody
 	MinAge       int              // full years; 0: any age
 	Chance       bool             // chance has a part in who wins

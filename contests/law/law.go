@@ -113,8 +113,8 @@ func Of(country string) Code {
 }
 
 // Check tells what the profiles say about a contest: those that were chosen as they are,
-// and those of the other countries whose residents may enter as warnings, since only
-// whoever runs the contest knows which laws govern it. A rule speaks once.
+// and those of the organiser's seat and of the other countries whose residents may enter as
+// warnings, since only whoever runs the contest knows which laws govern it. A rule speaks once.
 func Check(chosen []Code, f Facts) []Finding {
 	if len(chosen) == 0 {
 		chosen = []Code{Other}
@@ -125,7 +125,7 @@ func Check(chosen []Code, f Facts) []Finding {
 			found = append(found, p.check(f)...)
 		}
 	}
-	for _, country := range f.Countries {
+	for _, country := range append([]string{f.Seat}, f.Countries...) {
 		code := Of(country)
 		if code == Other || slices.Contains(chosen, code) {
 			continue
