@@ -145,6 +145,9 @@ func (s *Service) answer(
 		}
 	}
 	name := rate.NewName(s.tries, act.EntryID, a.ID)
+	if known { // also by another entry, after this one was taken back
+		name = rate.NewName(s.tries, string(s.person(c, who)), a.ID)
+	}
 	tries, err := rate.Seen(ctx, tx, name, time.Hour, now)
 	switch {
 	case err != nil:

@@ -10,7 +10,8 @@ import (
 
 // Duplicate stores a new draft that says what a contest says. Its dates are moved on by
 // whole weeks until it opens in the future, so that weekday and hour stay in its zone. No
-// person and nothing that happened is copied: entries, codes, messages, the schedule.
+// person and nothing that happened is copied: entries, codes, messages, the schedule; nor what
+// an authority granted or the brand took upon itself for that contest alone.
 // Faults: ErrListOnly for a draw from a list, which is nothing without its list.
 func (s *Service) Duplicate(ctx context.Context, actor account.Actor, slug string) (Contest, error) {
 	c, err := s.find(ctx, s.db, actor, account.EditCampaigns, slug)
@@ -21,6 +22,7 @@ func (s *Service) Duplicate(ctx context.Context, actor account.Actor, slug strin
 		return Contest{}, ErrListOnly
 	}
 	form := c.Form()
+	form.Law = form.Law.anew()
 	opens, closes := movedOn(c, s.clock.Now())
 	form.OpensAt, form.ClosesAt = formMoment(opens), formMoment(closes)
 	return s.sketch(ctx, actor, form, either(text.Slug(c.Title), c.Slug))

@@ -159,6 +159,16 @@ func (t LegalTerms) checkRetention(claimDays int, wrong *problems) {
 	}
 }
 
+// anew are the terms as another contest begins with them: without the permit of this one, and
+// to be acknowledged again.
+func (t *LegalTerms) anew() *LegalTerms {
+	t = t.clone()
+	if t != nil {
+		t.Permit, t.Purchase.Acknowledged, t.Organiser = Permit{}, false, Organiser{}
+	}
+	return t
+}
+
 func (t *LegalTerms) clone() *LegalTerms {
 	if t == nil {
 		return nil

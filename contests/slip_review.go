@@ -137,6 +137,9 @@ func (s *Service) reviewSlip(ctx context.Context, tx *db.DB, actor account.Actor
 		}
 	}
 	decided, err := updateSlip(ctx, tx, slip, now)
+	if db.IsDuplicate(err) { // somebody accepts its twin at this very moment
+		return ErrSlipTwin
+	}
 	if err != nil {
 		return err
 	}

@@ -61,11 +61,13 @@ func selectActs(ctx context.Context, d *db.DB, id EntryID) (actRows, error) {
 	return rows, err
 }
 
-// upsertAct notes what became of an action. What is done stays done.
+// upsertAct notes what became of an action. What is done stays done. What is sent anew has
+// another id: whoever looks at what was there before decides about that, and not unseen about
+// this.
 func upsertAct(ctx context.Context, tx *db.DB, a actRow) error {
 	return tx.Gorm(ctx).Exec(`INSERT INTO entry_acts (id, contest_id, entry_id, action, period, state, proof, acted_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (entry_id, action, period) DO UPDATE SET state = excluded.state, proof = excluded.proof, acted_at = excluded.acted_at,
+		ON CONFLICT (entry_id, action, period) DO UPDATE SET id = excluded.id, state = excluded.state, proof = excluded.proof, acted_at = excluded.acted_at,
 			reason = '', reviewed_at = 0
 		WHERE entry_acts.state <> 'done'`,
 		a.ID, a.ContestID, a.EntryID, a.Action, a.Period, a.State, a.Proof, a.ActedAt).Error

@@ -30,12 +30,18 @@ func (s *Service) mailProofRefused(ctx context.Context, tx *db.DB, c Contest, e 
 }
 
 // mailEntrant queues a letter to an entrant who has an e-mail address; link leads to their
-// exit screen.
+// exit screen, which tells the same. Of an address that nobody has proved to be theirs no more
+// is written to than any mailbox bears: a stranger may have typed it, again and again.
 func (s *Service) mailEntrant(
 	ctx context.Context, tx *db.DB, c Contest, f fan.Fan, e Entry, letter func(b account.Brand, link string) mail.Letter,
 ) error {
 	if f.Contact.Kind != fan.ContactEmail {
 		return nil
+	}
+	if !f.Verified() {
+		if bears, err := s.fans.Bears(ctx, tx, f.Contact); err != nil || !bears {
+			return err
+		}
 	}
 	brand, err := account.FindBrand(ctx, tx, c.Brand)
 	if err != nil {

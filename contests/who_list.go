@@ -3,6 +3,7 @@ package contests
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -67,7 +68,8 @@ func (s *Service) readContacts(brand account.BrandID, file io.Reader) ([][]byte,
 	seen := map[string]bool{}
 	var hashes [][]byte
 	lines := bufio.NewScanner(file)
-	for n := 1; lines.Scan(); n++ {
+	n := 1
+	for ; lines.Scan(); n++ {
 		typed, _, _ := strings.Cut(strings.NewReplacer(";", ",", "\t", ",").Replace(lines.Text()), ",")
 		typed = strings.Trim(strings.TrimPrefix(strings.TrimSpace(typed), "\ufeff"), `"`)
 		if typed == "" {
@@ -88,6 +90,9 @@ func (s *Service) readContacts(brand account.BrandID, file io.Reader) ([][]byte,
 		if len(hashes) > maxContacts {
 			return nil, ErrContactListLong.With(maxContacts)
 		}
+	}
+	if errors.Is(lines.Err(), bufio.ErrTooLong) {
+		return nil, contactsUnreadable(n)
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("contests: reading a list of contacts: %w", err)
