@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"kermesse/internal/account"
@@ -56,8 +57,8 @@ type replayedEvent struct {
 }
 
 // BackTest replays the stored events of a period through a rule that need not be saved: the
-// decision is the one that earning makes. Purchases are stored whole; of other events those
-// are known that a rule earned on. Faults: ErrReportPeriod, fault.ErrInvalid.
+// decision is the one that earning makes. Purchases are stored whole; of other events, and of
+// amounts that were sent without an order, those are known that a rule earned on. Faults: ErrReportPeriod, fault.ErrInvalid.
 func (s *Service) BackTest(ctx context.Context, actor account.Actor, brand account.BrandID, rule Rule, period Period) (BackTest, error) {
 	if err := actor.Require(account.ViewLoyalty, brand); err != nil {
 		return BackTest{}, err
@@ -128,16 +129,32 @@ func (r *replay) run(ctx context.Context) error {
 		r.out.Events++
 		return r.decide(ctx, e)
 	}
+	var events []replayedEvent
+	var err error
 	if r.rule.Event() == EventPurchase {
-		if err := r.purchaseRows(ctx, from, to, take); err != nil || r.out.Events > 0 {
+		if events, err = r.purchaseRows(ctx, from, to); err != nil {
 			return err
 		}
-		r.out.Unknown = append(r.out.Unknown, UnknownLines) // a till that sends amounts alone
-	}
-	if len(r.programme.on(r.rule.Event())) == 0 {
+	} else if len(r.programme.on(r.rule.Event())) == 0 {
 		r.out.Unknown = append(r.out.Unknown, UnknownEvents)
 	}
-	return r.eventRows(ctx, from, to, take)
+	others, err := r.eventRows(ctx, from, to)
+	if err != nil {
+		return err
+	}
+	if r.rule.Event() == EventPurchase && len(others) > 0 { // somebody sends amounts alone
+		r.out.Unknown = append(r.out.Unknown, UnknownLines)
+	}
+	events = append(events, others...)
+	slices.SortStableFunc(events, func(a, b replayedEvent) int { return a.event.At.Compare(b.event.At) })
+	for _, e := range events {
+		if err := take(e); errors.Is(err, errEnough) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // startOf is when a day of the brand begins.
