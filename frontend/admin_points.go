@@ -135,6 +135,7 @@ func (AdminAdjustmentsPage) Section() string { return "members" }
 // AdjustmentView is a correction that was asked for.
 type AdjustmentView struct {
 	ID, Member, Reason, State string // the words of states are in the texts under "request_state.<value>"
+	Kind                      string // the words are under "request_kind.<value>"
 	Asker, Decider, Words     string
 	Points                    int64
 	Own                       bool // the reader asked for it

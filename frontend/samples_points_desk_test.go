@@ -76,10 +76,10 @@ func samplePromoCodes(lang string) []PromoCodeRow {
 
 func sampleAdjustments(lang string) []AdjustmentView {
 	waits := AdjustmentView{
-		ID: "a1", Member: "4471209310", Points: 800, Reason: either(lang, "Colis perdu", "Parcel lost"), State: "waiting", Asker: "Nadia", At: at(2026, 11, 20, 16, 5), ExpiresAt: at(2026, 11, 27, 16, 5),
+		ID: "a1", Kind: "adjust", Member: "4471209310", Points: 800, Reason: either(lang, "Colis perdu", "Parcel lost"), State: "waiting", Asker: "Nadia", At: at(2026, 11, 20, 16, 5), ExpiresAt: at(2026, 11, 27, 16, 5),
 	}
 	own, done := waits, waits
-	own.ID, own.Own = "a2", true
+	own.ID, own.Own, own.Kind, own.Reason = "a2", true, "reverse", ""
 	done.ID, done.State, done.Decider, done.DecidedAt, done.Words = "a3", "refused", "Ravi", at(2026, 11, 20, 17, 5), either(lang, "Déjà corrigé", "Corrected already")
 	return []AdjustmentView{waits, own, done}
 }

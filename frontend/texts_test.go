@@ -104,6 +104,7 @@ var groups = map[string][]any{
 	"cap_period":      {"day", "week", "month", "year", "ever"},
 	"dedupe":          {"brand", "member", "none"},
 	"unknown":         {"tier", "segments", "group", "events", "lines", "behaving", "returns"},
+	"request_kind":    {"adjust", "reverse", "refund"},
 	"request_state":   {"waiting", "approved", "refused", "lapsed"},
 	"reward_gives":    {"product", "discount", "code", "pool", "tickets", "seat"},
 	"discount_kind":   {"percent", "fixed"},

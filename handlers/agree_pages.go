@@ -38,7 +38,7 @@ func (a *App) showAdjustments(c *fiber.Ctx, status int, d desk, form frontend.Fo
 
 func adjustmentView(r loyalty.AdjustRequest, d desk) frontend.AdjustmentView {
 	return frontend.AdjustmentView{
-		ID: string(r.ID), Member: r.Member, Points: r.Points, Reason: r.Reason, State: string(r.State), Asker: r.AskerName, Own: r.Asker == d.Actor.User,
+		ID: string(r.ID), Kind: string(r.Kind), Member: r.Member, Points: r.Points, Reason: r.Reason, State: string(r.State), Asker: r.AskerName, Own: r.Asker == d.Actor.User,
 		At: r.AskedAt.In(d.Brand.Location()), ExpiresAt: r.ExpiresAt.In(d.Brand.Location()), Decider: r.Decider,
 		DecidedAt: in(r.DecidedAt, d.Brand.Location()), Words: r.Words,
 	}
@@ -69,8 +69,11 @@ func (a *App) askInstead(c *fiber.Ctx, d desk, op loyalty.Adjust) error {
 
 type adjustmentAnswer struct {
 	ID          string     `json:"id"`
+	Kind        string     `json:"kind" enum:"adjust,reverse,refund"`
+	Undoes      string     `json:"undoes,omitempty" doc:"The transaction that is reversed, or whose purchase is refunded."`
 	Member      string     `json:"member"`
-	Points      int64      `json:"points" doc:"Signed."`
+	Points      int64      `json:"points" doc:"Signed. Of what is undone: as many as it would have moved when it was asked for."`
+	Amount      int64      `json:"amount,omitempty" doc:"Of a refund, minor units."`
 	Reason      string     `json:"reason" doc:"Empty once the member is erased."`
 	ExpiryDays  *int       `json:"expiry_days"`
 	State       string     `json:"state" enum:"waiting,approved,refused,lapsed"`
@@ -85,7 +88,7 @@ type adjustmentAnswer struct {
 
 func tellAdjustment(r loyalty.AdjustRequest) adjustmentAnswer {
 	return adjustmentAnswer{
-		ID: string(r.ID), Member: r.Member, Points: r.Points, Reason: r.Reason, ExpiryDays: r.ExpiryDays, State: string(r.State), AskedBy: r.AskerName,
+		ID: string(r.ID), Kind: string(r.Kind), Undoes: string(r.Ref), Member: r.Member, Points: r.Points, Amount: r.Amount, Reason: r.Reason, ExpiryDays: r.ExpiryDays, State: string(r.State), AskedBy: r.AskerName,
 		AskedAt: r.AskedAt, ExpiresAt: r.ExpiresAt, DecidedBy: r.Decider, DecidedAt: optionalTime(r.DecidedAt), Words: r.Words, Transaction: string(r.Txn),
 	}
 }
@@ -93,10 +96,12 @@ func tellAdjustment(r loyalty.AdjustRequest) adjustmentAnswer {
 type askAdjustmentRequest struct {
 	BrandRequest
 	Body struct {
-		Member     string `json:"member" maxLength:"64"`
-		Points     int64  `json:"points" doc:"Signed."`
-		Reason     string `json:"reason" maxLength:"500" doc:"The member reads it in the history."`
-		ExpiryDays *int   `json:"expiry_days,omitempty" minimum:"0" maximum:"3650"`
+		Member      string `json:"member,omitempty" maxLength:"64" doc:"Of a correction by hand; where a transaction is undone it is the transaction's."`
+		Points      int64  `json:"points,omitempty" doc:"Signed, of a correction by hand; of a reversal how many are undone, all that is left if 0."`
+		Reason      string `json:"reason,omitempty" maxLength:"500" doc:"The member reads it in the history. A correction by hand needs one."`
+		ExpiryDays  *int   `json:"expiry_days,omitempty" minimum:"0" maximum:"3650"`
+		Transaction string `json:"transaction,omitempty" maxLength:"64" doc:"Instead of a member: what is to be undone."`
+		Amount      int64  `json:"amount,omitempty" minimum:"0" doc:"The transaction's purchase is refunded by so much, minor units; 0: the transaction is reversed."`
 	}
 }
 
@@ -108,7 +113,19 @@ func (a *App) askAdjustment(ctx context.Context, in *askAdjustmentRequest) (*adj
 		return nil, err
 	}
 	b := in.Body
-	r, err := a.Loyalty.AskAdjust(ctx, actor, brand.ID, newFormKey(), loyalty.Adjust{Member: b.Member, Points: b.Points, Reason: b.Reason, ExpiryDays: b.ExpiryDays})
+	var r loyalty.AdjustRequest
+	switch ref := loyalty.TxnID(b.Transaction); {
+	case ref == "":
+		r, err = a.Loyalty.AskAdjust(ctx, actor, brand.ID, newFormKey(), loyalty.Adjust{Member: b.Member, Points: b.Points, Reason: b.Reason, ExpiryDays: b.ExpiryDays})
+	case b.Amount > 0:
+		r, err = a.Loyalty.AskRefund(ctx, actor, brand.ID, newFormKey(), loyalty.Refund{Ref: ref, Amount: b.Amount}, b.Reason)
+	default:
+		op := loyalty.Reverse{Ref: ref}
+		if b.Points != 0 {
+			op.Points = &b.Points
+		}
+		r, err = a.Loyalty.AskReverse(ctx, actor, brand.ID, newFormKey(), op, b.Reason)
+	}
 	return &adjustmentResponse{tellAdjustment(r)}, err
 }
 

@@ -92,7 +92,10 @@ func (a *App) showReverse(c *fiber.Ctx, status int, d desk, form frontend.Form) 
 func (a *App) reverseTxn(c *fiber.Ctx, d desk) error {
 	op := loyalty.Reverse{Ref: loyalty.TxnID(c.Params("txn"))}
 	answer, err := a.Loyalty.Do(c.UserContext(), d.Actor, d.Brand.ID, "panel:"+formValue(c, fieldFormKey), op)
-	if err == nil && answer.Refused != nil {
+	needsSecond := err == nil && answer.Refused != nil && errors.Is(answer.Refused, loyalty.ErrNeedsApproval)
+	if needsSecond {
+		_, err = a.Loyalty.AskReverse(c.UserContext(), d.Actor, d.Brand.ID, formValue(c, fieldFormKey), op, "")
+	} else if err == nil && answer.Refused != nil {
 		err = answer.Refused
 	}
 	if err != nil {
@@ -100,6 +103,9 @@ func (a *App) reverseTxn(c *fiber.Ctx, d desk) error {
 			form.Key = newFormKey()
 			return a.showReverse(c, status, d, form)
 		})
+	}
+	if needsSecond {
+		return a.redirect(c, frontend.AdminBrandPath(d.Brand.Slug, "adjustments"), frontend.NoticeAskedSecond)
 	}
 	return a.redirect(c, frontend.AdminBrandPath(d.Brand.Slug, "members", c.Params("member")), frontend.NoticeReversed)
 }

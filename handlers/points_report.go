@@ -163,7 +163,7 @@ func (a *App) deskOperations() {
 	backTest := op(http.MethodPost, "/backtest", "back-test-rule", "Say what a rule would have given for the stored events of a period, and what that cannot know")
 	backTest.natural = true
 	register(a, backTest, a.readBackTest)
-	ask := op(http.MethodPost, "/adjustments", "ask-adjustment", "Ask for a correction above the programme’s limit, which a second person approves")
+	ask := op(http.MethodPost, "/adjustments", "ask-adjustment", "Ask for a correction, a reversal or a refund above the programme’s limit, which a second person approves")
 	ask.status = http.StatusCreated
 	register(a, ask, a.askAdjustment)
 	register(a, op(http.MethodGet, "/adjustments", "list-adjustments", "List corrections that were asked for, those that wait first"), a.listAdjustments)

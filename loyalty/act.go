@@ -27,6 +27,7 @@ type act struct {
 	rule      string           // rule, reward or code, for the transaction's row
 	purchase  *ledger.Purchase // what was bought, or given back, where points depend on an amount
 	note      note
+	agreed    bool // two people agreed on it, or it is no correction
 
 	given        *delivery   // what a redemption hands over
 	voucherUntil time.Time   // end of a voucher that it issues

@@ -33,13 +33,6 @@ func (op Adjust) check() error {
 }
 
 func (op Adjust) apply(ctx context.Context, a *act) (Answer, error) {
-	if op.secondNeeded(a) && strings.TrimSpace(op.Reason) != "" {
-		return Answer{}, ErrNeedsApproval
-	}
-	return op.correct(ctx, a)
-}
-
-func (op Adjust) correct(ctx context.Context, a *act) (Answer, error) {
 	reason := strings.TrimSpace(op.Reason)
 	if reason == "" {
 		return Answer{}, ErrReasonRequired
@@ -47,7 +40,10 @@ func (op Adjust) correct(ctx context.Context, a *act) (Answer, error) {
 	if op.Points == 0 || op.Points > maxAdjustment || op.Points < -maxAdjustment {
 		return Answer{}, ErrInvalidAmount
 	}
-	a.note.reason, a.note.actor = reason, cmp.Or(op.Actor, a.actor.Name)
+	if err := a.alone(ctx, op.Points); err != nil {
+		return Answer{}, err
+	}
+	a.note.reason, a.note.actor = reason, cmp.Or(a.note.actor, op.author(a.actor))
 	if op.Points < 0 {
 		w, err := a.wallet(ctx)
 		if err != nil {
@@ -61,6 +57,15 @@ func (op Adjust) correct(ctx context.Context, a *act) (Answer, error) {
 	}
 	a.wallets[0].Grant(a.entry, ledger.Grant{Lot: ledger.LotAdjusted, Points: op.Points, ExpiryDays: days})
 	return Answer{Points: op.Points}, nil
+}
+
+// author is who the books name: where somebody else is said to have asked for the correction,
+// both.
+func (op Adjust) author(actor account.Actor) string {
+	if op.Actor == "" || op.Actor == actor.Name || actor.Kind != account.KindStaff {
+		return cmp.Or(op.Actor, actor.Name)
+	}
+	return op.Actor + " · " + actor.Name
 }
 
 // Transfer gives points of one member to another.

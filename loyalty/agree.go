@@ -11,6 +11,7 @@ import (
 	"kermesse/internal/fault"
 	"kermesse/internal/jobs"
 	"kermesse/internal/text"
+	"kermesse/loyalty/ledger"
 )
 
 // RequestID names a correction that waits for a second person.
@@ -30,10 +31,14 @@ const (
 // AdjustRequest is a correction above the programme's limit, which a second person decides.
 type AdjustRequest struct {
 	ID         RequestID
-	Member     string // number
-	Points     int64  // signed
-	Reason     string // empty once the member is erased
-	ExpiryDays *int   // of points given; nil: never
+	Kind       ledger.Kind // ledger.Adjust, Reverse or Refund
+	Ref        TxnID       // the transaction that is undone
+	Amount     int64       // of a refund, minor units
+	Part       *int64      // points of a reversal in part; nil: all that is left
+	Member     string      // number
+	Points     int64       // signed; of what is undone, as it was when it was asked for
+	Reason     string      // empty once the member is erased
+	ExpiryDays *int        // of points given; nil: never
 	State      RequestState
 	Asker      account.UserID
 	AskerName  string
@@ -60,37 +65,47 @@ var (
 )
 
 // AskAdjust asks for a correction that a second person then approves or refuses. The same key
-// asks once. Faults: ErrReasonRequired, ErrInvalidAmount, ErrUnknownMember, ErrMemberErased.
+// asks once. Faults: ErrReasonRequired, ErrInvalidAmount, ErrUnknownMember, ErrMemberErased,
+// ErrIdempotencyConflict for a key that has asked for something else.
 func (s *Service) AskAdjust(ctx context.Context, actor account.Actor, brand account.BrandID, key string, op Adjust) (AdjustRequest, error) {
-	if err := actor.Require(account.AdjustPoints, brand); err != nil {
-		return AdjustRequest{}, err
-	}
-	reason, wrong := text.Lines(op.Reason, 500)
 	switch {
-	case wrong != nil:
-		return AdjustRequest{}, fault.Invalids(wrong.At("reason"))
-	case reason == "":
+	case op.Reason == "":
 		return AdjustRequest{}, ErrReasonRequired
 	case op.Points == 0 || op.Points > maxAdjustment || op.Points < -maxAdjustment:
 		return AdjustRequest{}, ErrInvalidAmount
 	}
+	return s.askSecond(ctx, actor, brand, key, AdjustRequest{
+		Kind: ledger.Adjust, Member: op.Member, Points: op.Points, Reason: op.Reason, ExpiryDays: op.ExpiryDays,
+	})
+}
+
+// askSecond keeps a request for a second person.
+func (s *Service) askSecond(ctx context.Context, actor account.Actor, brand account.BrandID, key string, r AdjustRequest) (AdjustRequest, error) {
+	if err := actor.Require(account.AdjustPoints, brand); err != nil {
+		return AdjustRequest{}, err
+	}
+	reason, wrong := text.Lines(r.Reason, 500)
+	if wrong != nil {
+		return AdjustRequest{}, fault.Invalids(wrong.At("reason"))
+	}
+	if reason == "" && r.Kind == ledger.Adjust {
+		return AdjustRequest{}, ErrReasonRequired
+	}
 	now := s.clock.Now().Truncate(time.Millisecond)
 	sum := sha256.Sum256([]byte(string(brand) + "\x00" + string(actor.User) + "\x00" + key))
-	r := AdjustRequest{
-		ID: RequestID(hex.EncodeToString(sum[:16])), Member: op.Member, Points: op.Points, Reason: reason, ExpiryDays: op.ExpiryDays,
-		State: RequestWaiting, Asker: actor.User, AskerName: actor.Name, AskedAt: now, ExpiresAt: now.Add(requestLife),
-	}
+	r.ID, r.Reason, r.State = RequestID(hex.EncodeToString(sum[:16])), reason, RequestWaiting
+	r.Asker, r.AskerName, r.AskedAt, r.ExpiresAt = actor.User, actor.Name, now, now.Add(requestLife)
+	isNew := false
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
 		b := books{tx: tx, brand: brand}
-		w, err := b.findWallet(ctx, byRef, op.Member)
+		w, err := b.findWallet(ctx, byRef, r.Member)
 		if err == nil && w.Erased {
 			err = ErrMemberErased
 		}
 		if err != nil {
 			return err
 		}
-		isNew, err := b.insertRequest(ctx, r, w.id)
-		if err != nil || !isNew {
+		if isNew, err = b.insertRequest(ctx, r, w.id); err != nil || !isNew {
 			return err
 		}
 		return s.recordRequest(ctx, tx, actor, r, "points.second_asked")
@@ -98,7 +113,25 @@ func (s *Service) AskAdjust(ctx context.Context, actor account.Actor, brand acco
 	if err != nil {
 		return AdjustRequest{}, err
 	}
-	return books{tx: s.db, brand: brand}.request(ctx, r.ID)
+	kept, err := books{tx: s.db, brand: brand}.request(ctx, r.ID)
+	if err == nil && !isNew && !kept.asksFor(r) {
+		return AdjustRequest{}, ErrIdempotencyConflict
+	}
+	return kept, err
+}
+
+// asksFor reports whether two requests are for the same. The points of what is undone may have
+// changed between them, and erasing takes the reason.
+func (r AdjustRequest) asksFor(other AdjustRequest) bool {
+	same := r.Kind == other.Kind && r.Ref == other.Ref && r.Amount == other.Amount && r.Member == other.Member
+	if r.Kind == ledger.Adjust {
+		same = same && r.Points == other.Points && (r.Reason == other.Reason || r.Reason == "")
+	}
+	return same && equal(r.Part, other.Part) && equal(r.ExpiryDays, other.ExpiryDays)
+}
+
+func equal[T comparable](a, b *T) bool {
+	return a == b || a != nil && b != nil && *a == *b
 }
 
 // recordRequest tells the journal, without the reason: it may name a person.
@@ -121,10 +154,7 @@ func (s *Service) ApproveAdjust(ctx context.Context, actor account.Actor, brand 
 		if err != nil || !mine {
 			return orDecided(err)
 		}
-		op := agreedAdjust{
-			Adjust:  Adjust{Member: r.Member, Points: r.Points, Reason: r.Reason, ExpiryDays: r.ExpiryDays, Actor: r.AskerName + " + " + actor.Name},
-			Request: id,
-		}
+		op := agreed{Operation: r.operation(), Request: id, reason: r.Reason, by: r.AskerName + " + " + actor.Name}
 		answers, err := s.performAll(ctx, b, []errand{{Request{Key: "adjust-request:" + string(id), Op: op}, actor}})
 		if err != nil {
 			return err
@@ -211,18 +241,4 @@ func (s *Service) LapseTask() jobs.Task {
 			return err
 		})
 	}}
-}
-
-// agreedAdjust is a correction that two people agreed on.
-type agreedAdjust struct {
-	Adjust
-	Request RequestID
-}
-
-func (op agreedAdjust) apply(ctx context.Context, a *act) (Answer, error) { return op.correct(ctx, a) }
-
-// secondNeeded says whether the programme has somebody else agree to the correction. The house
-// itself, and what was agreed on, are beyond it.
-func (op Adjust) secondNeeded(a *act) bool {
-	return a.actor.Kind == account.KindStaff && a.programme.Desk.needsSecond(op.Points)
 }

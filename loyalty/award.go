@@ -53,7 +53,7 @@ func (s *Service) RedeemOwn(ctx context.Context, brand account.BrandID, id fan.I
 	if !found {
 		return Answer{}, ErrUnknownMember
 	}
-	return s.Do(ctx, account.SystemActor(brand), brand, "own:"+key, Redeem{Member: ref, Reward: reward})
+	return s.Do(ctx, account.SystemActor(brand), brand, "own:"+ref+":"+key, Redeem{Member: ref, Reward: reward})
 }
 
 // Holder makes the books part of a fan's export and erasure.

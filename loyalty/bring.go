@@ -192,8 +192,10 @@ func (s *Service) RunImport(ctx context.Context, actor account.Actor, brand acco
 		if err != nil {
 			return err
 		}
-		if p.Desk.needsSecond(m.Foreseen.Points) && actor.User == m.authorID {
-			return ErrSecondPerson
+		if actor.User == m.authorID {
+			if err := s.importAlone(ctx, b, p, m); err != nil {
+				return err
+			}
 		}
 		return s.startImport(ctx, b, actor, m)
 	})
@@ -201,6 +203,22 @@ func (s *Service) RunImport(ctx context.Context, actor account.Actor, brand acco
 		return MemberImport{}, err
 	}
 	return s.FindImport(ctx, actor, brand, id)
+}
+
+// importAlone lets who brought a file let it run, or returns ErrSecondPerson.
+func (s *Service) importAlone(ctx context.Context, b books, p *Programme, m MemberImport) error {
+	limit, points, now := p.Desk.FourEyes, m.Foreseen.Points, s.clock.Now()
+	if limit == 0 {
+		return nil
+	}
+	err := b.mayAlone(ctx, m.authorID, limit, "", points, now)
+	if errors.Is(err, ErrNeedsApproval) {
+		return ErrSecondPerson
+	}
+	if err != nil {
+		return err
+	}
+	return b.noteAlone(ctx, string(m.ID), m.authorID, "", points, now)
 }
 
 func (s *Service) startImport(ctx context.Context, b books, actor account.Actor, m MemberImport) error {

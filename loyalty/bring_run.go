@@ -82,10 +82,16 @@ func (s *Service) endCheck(ctx context.Context, b books, m MemberImport, all Tal
 		return err
 	}
 	p, err := b.programme(ctx)
-	if err != nil || p.Desk.needsSecond(all.Points) {
+	if err != nil {
 		return err
 	}
 	m.Foreseen = all
+	if err := s.importAlone(ctx, b, p, m); err != nil {
+		if errors.Is(err, ErrSecondPerson) {
+			return nil // it waits
+		}
+		return err
+	}
 	return s.startImport(ctx, b, m.by(m.authorID, m.Author), m)
 }
 

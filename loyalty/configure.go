@@ -70,6 +70,11 @@ func (s *Service) changeProgramme(
 		if err := after.check(); err != nil {
 			return err
 		}
+		if before != nil && before.Desk.looserIn(after.Desk) {
+			if err := actor.Require(account.LiftLimits, brand); err != nil {
+				return err
+			}
+		}
 		if err := b.saveProgramme(ctx, &after); err != nil {
 			return err
 		}

@@ -29,6 +29,7 @@ func (Undo) permission() account.Permission { return account.UseTill }
 func (op Undo) subject() subject            { return Reverse{Ref: op.Ref}.subject() }
 
 func (op Undo) apply(ctx context.Context, a *act) (Answer, error) {
+	a.agreed = true // to take back what one did oneself is no correction
 	return Reverse{Ref: op.Ref}.apply(ctx, a)
 }
 

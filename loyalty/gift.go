@@ -93,7 +93,7 @@ func (s *Service) Give(ctx context.Context, brand account.BrandID, from fan.ID, 
 	if !found {
 		return Answer{}, "", ErrUnknownMember
 	}
-	answer, err := s.Do(ctx, actOf(brand), brand, "gift:"+key, giveAway{Member: ref, Points: points, Message: strings.TrimSpace(message)})
+	answer, err := s.Do(ctx, actOf(brand), brand, "gift:"+ref+":"+key, giveAway{Member: ref, Points: points, Message: strings.TrimSpace(message)})
 	if err != nil || answer.Refused != nil {
 		return answer, "", err
 	}

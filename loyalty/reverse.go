@@ -45,8 +45,14 @@ func (a *act) clawBack(ctx context.Context, w *wallet, points *int64) (Answer, e
 		return Answer{}, err
 	}
 	n := lot.Points - lot.Reversed
+	left := n
 	if points != nil {
 		n = *points
+	}
+	if 0 < n && n <= left {
+		if err := a.alone(ctx, n); err != nil {
+			return Answer{}, err
+		}
 	}
 	back, err := w.Clawback(a.entry, lot, n)
 	return Answer{Points: n, Clawback: &back}, err
@@ -61,8 +67,14 @@ func (a *act) restore(ctx context.Context, w *wallet, points *int64) (Answer, er
 	for _, slice := range a.origin.slices {
 		n += slice.Points - slice.Restored
 	}
+	left := n
 	if points != nil {
 		n = *points
+	}
+	if 0 < n && n <= left {
+		if err := a.alone(ctx, n); err != nil {
+			return Answer{}, err
+		}
 	}
 	from := ledger.Burned
 	if a.origin.kind == ledger.Adjust {

@@ -12,13 +12,13 @@ type Social struct {
 
 // Desk is what a brand settles for those who run the programme.
 type Desk struct {
-	FourEyes  int64 // points above which a second person has to agree to a correction; 0: none has to
+	FourEyes  int64 // points above which a second person has to agree to a correction, see act.alone; 0: none has to
 	PointCost int64 // what a hundred points cost the brand, minor units, for reports; 0: not said
 }
 
-// needsSecond reports whether a second person has to agree to so many points, given or taken.
-func (d Desk) needsSecond(points int64) bool {
-	return d.FourEyes > 0 && (points > d.FourEyes || points < -d.FourEyes)
+// looserIn reports whether another desk lets one person move more by hand.
+func (d Desk) looserIn(other Desk) bool {
+	return d.FourEyes > 0 && (other.FourEyes == 0 || other.FourEyes > d.FourEyes)
 }
 
 // Gifts are off where PerMonth is 0: whoever takes over a mailbox could empty its points.

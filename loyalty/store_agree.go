@@ -6,12 +6,17 @@ import (
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
+	"kermesse/loyalty/ledger"
 )
 
 type requestRow struct {
 	ID          string
 	Brand       account.BrandID
+	Member      string
+	Kind        string
 	Ref         string
+	Amount      int64
+	Part        *int64
 	Points      int64
 	Reason      string
 	ExpiryDays  *int
@@ -28,20 +33,20 @@ type requestRow struct {
 
 func (r requestRow) request() AdjustRequest {
 	return AdjustRequest{
-		ID: RequestID(r.ID), Member: r.Ref, Points: r.Points, Reason: r.Reason, ExpiryDays: r.ExpiryDays, State: RequestState(r.State),
+		ID: RequestID(r.ID), Kind: ledger.Kind(r.Kind), Ref: TxnID(r.Ref), Amount: r.Amount, Part: r.Part, Member: r.Member, Points: r.Points, Reason: r.Reason, ExpiryDays: r.ExpiryDays, State: RequestState(r.State),
 		Asker: account.UserID(r.Asker), AskerName: r.AskerName, AskedAt: db.Time(r.AskedAt), ExpiresAt: db.Time(r.ExpiresAt),
 		Decider: r.DeciderName, DecidedAt: db.Time(r.DecidedAt), Words: r.Words, Txn: TxnID(r.Txn),
 	}
 }
 
-const selectRequests = `SELECT r.id, r.brand, m.ref, r.points, r.reason, r.expiry_days, r.state, r.asker, r.asker_name, r.asked_at, r.expires_at,
+const selectRequests = `SELECT r.id, r.brand, m.ref AS member, r.kind, r.ref, r.amount, r.part, r.points, r.reason, r.expiry_days, r.state, r.asker, r.asker_name, r.asked_at, r.expires_at,
 	r.decider_name, r.decided_at, r.words, r.txn FROM ly_adjust_request r JOIN ly_member m ON m.id = r.member WHERE `
 
 // insertRequest reports whether the request is new.
 func (b books) insertRequest(ctx context.Context, r AdjustRequest, member MemberID) (bool, error) {
-	rows, err := b.exec(ctx, `INSERT INTO ly_adjust_request (id, brand, member, points, reason, expiry_days, state, asker, asker_name, asked_at, expires_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-		r.ID, b.brand, member, r.Points, r.Reason, r.ExpiryDays, r.State, r.Asker, r.AskerName, db.Millis(r.AskedAt), db.Millis(r.ExpiresAt))
+	rows, err := b.exec(ctx, `INSERT INTO ly_adjust_request (id, brand, member, kind, ref, amount, part, points, reason, expiry_days, state, asker, asker_name, asked_at, expires_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+		r.ID, b.brand, member, r.Kind, r.Ref, r.Amount, r.Part, r.Points, r.Reason, r.ExpiryDays, r.State, r.Asker, r.AskerName, db.Millis(r.AskedAt), db.Millis(r.ExpiresAt))
 	return rows == 1, err
 }
 

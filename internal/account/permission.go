@@ -38,6 +38,7 @@ const (
 	UseTill       Permission = "till.use"       // scan a member, earn, redeem, within the limits of tills
 	PostPoints    Permission = "points.post"    // the books themselves, for the systems of a shop: earn, spend, hold, without a till's limits
 	AdjustPoints  Permission = "points.adjust"  // points by hand, with a reason
+	LiftLimits    Permission = "loyalty.lift"   // the limit above which two people decide, raised or dropped
 	TakeLoyalty   Permission = "loyalty.take"   // all of the programme as files, people and vouchers included
 	ViewEvidence  Permission = "evidence.view"  // proofs, frozen rules, evidence file
 	OpenSample    Permission = "sample.open"    // the people behind the entries that the beacon chose for an audit
@@ -53,7 +54,7 @@ func Permissions() []Permission {
 	return []Permission{
 		ViewCampaigns, EditCampaigns, DrawWinners, HandPrizes, Moderate,
 		ViewPeople, ExportPeople, ErasePeople,
-		ViewLoyalty, EditLoyalty, UseTill, PostPoints, AdjustPoints, TakeLoyalty,
+		ViewLoyalty, EditLoyalty, UseTill, PostPoints, AdjustPoints, LiftLimits, TakeLoyalty,
 		ViewEvidence, OpenSample, RecordAudit, ViewJournal, EditBrand, EditWebhooks, EditTeam,
 	}
 }
@@ -64,7 +65,7 @@ var granted = map[Role][]Permission{
 	Owner: {
 		ViewCampaigns, EditCampaigns, DrawWinners, HandPrizes, Moderate,
 		ViewPeople, ExportPeople, ErasePeople,
-		ViewLoyalty, EditLoyalty, UseTill, PostPoints, AdjustPoints, TakeLoyalty,
+		ViewLoyalty, EditLoyalty, UseTill, PostPoints, AdjustPoints, LiftLimits, TakeLoyalty,
 		ViewEvidence, OpenSample, ViewJournal, EditBrand, EditWebhooks, EditTeam,
 	},
 	Manager: {

@@ -26,6 +26,7 @@ func TestPermissionTable(t *testing.T) {
 		account.UseTill:       "om t",
 		account.PostPoints:    "om",
 		account.AdjustPoints:  "om",
+		account.LiftLimits:    "o",
 		account.TakeLoyalty:   "o",
 		account.ViewEvidence:  "om d vw",
 		account.OpenSample:    "om w",
