@@ -28,6 +28,8 @@ type Action struct {
 	Retry   bool      // of a quiz: a wrong answer may be followed by another try
 	Tier    string    // of the loyalty programme: this one or a higher one
 	Proof   ProofKind // what is sent
+
+	Also QuestionWording // the label, and the choices of a quiz, in the contest's other language
 }
 
 // ProofKind is what entrants send for staff to look at.
@@ -142,6 +144,7 @@ func (a *Action) check(i int, before []string, wrong *problems) {
 	if ban, found := tickets.Forbidden(a.Label); found {
 		wrong.add(at("label"), banFaults[ban])
 	}
+	a.checkWording(at("also"), wrong)
 	if !slices.Contains(tickets.Kinds(), a.Kind) {
 		wrong.add(at("kind"), ErrActionKind)
 	}
@@ -171,6 +174,7 @@ func (a Action) repeats() bool {
 func (a *Action) checkKind(at func(string) string, wrong *problems) {
 	kept := Action{
 		ID: a.ID, Kind: a.Kind, Label: a.Label, Tickets: a.Tickets, Mandatory: a.Mandatory, Every: a.Every, After: a.After,
+		Also: QuestionWording{Label: a.Also.Label},
 	}
 	switch a.Kind {
 	case tickets.Visit:
@@ -183,6 +187,7 @@ func (a *Action) checkKind(at func(string) string, wrong *problems) {
 		}
 	case tickets.Code, tickets.Quiz:
 		kept.Choices, kept.Retry = a.Choices, a.Retry || a.Kind == tickets.Code
+		kept.Also.Choices = a.Also.Choices
 		kept.Accept = checkAccept(*a, at, wrong)
 	case tickets.Tier:
 		kept.Tier = wrong.line(at("tier"), a.Tier, maxLabel)
@@ -237,6 +242,43 @@ func foldAnswer(s string) string {
 		return folded
 	}
 	return strings.TrimSpace(s)
+}
+
+func (a *Action) checkWording(name string, wrong *problems) {
+	a.Also.Label = wrong.optional(name, a.Also.Label, maxLabel)
+	if ban, found := tickets.Forbidden(a.Also.Label); found {
+		wrong.add(name, banFaults[ban])
+	}
+	if len(a.Also.Choices) > maxChoices {
+		wrong.add(name, ErrChoices.With(maxChoices))
+		return
+	}
+	for k, choice := range a.Also.Choices {
+		a.Also.Choices[k] = wrong.line(name, choice, maxLabel)
+	}
+}
+
+// AtTablet says why an action is not offered at a tablet that goes from hand to hand; nil
+// for one that is, in the form.
+func (a Action) AtTablet() *fault.Text {
+	if a.InForm() {
+		return nil
+	}
+	if why, known := awayFromTablets[a.Kind]; known {
+		return &why
+	}
+	return &fault.Text{
+		FR: "elle se fait plus tard, ou après une autre\u00a0: sur son propre téléphone",
+		EN: "it is done later, or after another one: on one’s own telephone",
+	}
+}
+
+var awayFromTablets = map[tickets.Kind]fault.Text{
+	tickets.Bonus:    {FR: "revenir ou appuyer plus tard se fait sur son propre téléphone", EN: "coming back or pressing later is done on one’s own telephone"},
+	tickets.Visit:    {FR: "une tablette ne quitte pas le jeu pour une autre page", EN: "a tablet does not leave the contest for another page"},
+	tickets.Tier:     {FR: "on s’identifie, et personne ne doit le faire sur une tablette partagée", EN: "one signs in, and nobody should on a shared tablet"},
+	tickets.Referral: {FR: "le lien à envoyer est personnel\u00a0: il est sur la page du reçu", EN: "the link to send is one’s own: it is on the page of the receipt"},
+	tickets.Proof:    {FR: "ce que l’on envoie est sur son propre téléphone", EN: "what is sent is on one’s own telephone"},
 }
 
 // banFaults say which condition a network forbids, and why it cannot be one here.

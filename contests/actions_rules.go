@@ -88,14 +88,14 @@ func (r EntryRules) actionClauses(w *rulesWriter) {
 
 func (w *rulesWriter) actions(list []Action, r EntryRules) {
 	for _, a := range list {
-		label, said := literal(a.Label), a.words(r)
+		label, said := literalText(w.contest.both(a.Label, a.Also.Label)), w.action(a, r)
 		w.line(fmt.Sprintf("- «\u00a0%s\u00a0»\u00a0: %s", label.FR, said.FR), fmt.Sprintf("- “%s”: %s", label.EN, said.EN))
 	}
 	w.line("", "")
 }
 
-// words say how an action is done, what it is worth and how often it counts.
-func (a Action) words(r EntryRules) fault.Text {
+// action says how an action is done, what it is worth and how often it counts.
+func (w *rulesWriter) action(a Action, r EntryRules) fault.Text {
 	said := actionWords[a.Kind]
 	switch a.Kind {
 	case tickets.Quiz:
@@ -117,7 +117,7 @@ func (a Action) words(r EntryRules) fault.Text {
 	}
 	for _, id := range a.After {
 		if before, known := r.Action(id); known {
-			said = joined(said, filled(fault.Text{FR: "une fois fait «\u00a0%s\u00a0»", EN: "once “%s” is done"}, literal(before.Label)))
+			said = joined(said, filled(fault.Text{FR: "une fois fait «\u00a0%s\u00a0»", EN: "once “%s” is done"}, literalText(w.contest.both(before.Label, before.Also.Label))))
 		}
 	}
 	return fault.Text{FR: said.FR + ".", EN: said.EN + "."}

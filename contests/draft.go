@@ -233,6 +233,9 @@ func (r EntryRules) clone() EntryRules {
 		r.Questions[i].Also.Choices = slices.Clone(r.Questions[i].Also.Choices)
 	}
 	r.Actions = slices.Clone(r.Actions)
+	for i := range r.Actions {
+		r.Actions[i].Also.Choices = slices.Clone(r.Actions[i].Also.Choices)
+	}
 	r.Who.Domains = slices.Clone(r.Who.Domains)
 	return r
 }

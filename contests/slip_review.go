@@ -128,7 +128,7 @@ func (s *Service) reviewSlip(ctx context.Context, tx *db.DB, actor account.Actor
 		action = "entry.slip_accepted"
 		slip.State, slip.Reason = SlipAccepted, ""
 		slip.Tickets = min(c.Entry.Slips.tickets(slip.AmountMinor), c.Entry.ticketCap()-min(e.Tickets, c.Entry.ticketCap()))
-		twins, err := countSlips(ctx, tx, "contest_id = ? AND twin = ? AND state = 'accepted'", string(c.ID), slip.twin)
+		twins, err := countSlips(ctx, tx, "contest_id = ? AND twin = ? AND state = 'accepted' AND id <> ?", string(c.ID), slip.twin, slip.ID)
 		if err != nil {
 			return err
 		}

@@ -59,6 +59,7 @@ func TestSlipAddsTicketsOnceItIsAccepted(t *testing.T) {
 	}
 	must(t, h.ReviewSlip(t.Context(), h.manager(), "caisse", waiting.ID, true, ""))
 	wantFault(t, h.ReviewSlip(t.Context(), h.manager(), "caisse", waiting.ID, false, contests.SlipOther), contests.ErrSlipDecided)
+	wantFault(t, h.ReviewSlip(t.Context(), h.manager(), "caisse", waiting.ID, true, ""), contests.ErrSlipDecided) // and is no twin of itself
 	r, err := h.FindReceipt(t.Context(), "caisse", key)
 	must(t, err)
 	if r.Entry.Tickets != 3 || r.Entry.Revision != 2 {

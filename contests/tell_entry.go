@@ -25,8 +25,14 @@ func (s *Service) mailProofRefused(ctx context.Context, tx *db.DB, c Contest, e 
 		return err
 	}
 	return s.mailEntrant(ctx, tx, c, f, e, func(b account.Brand, link string) mail.Letter {
-		return mail.ProofRefused{Brand: b.Name, Contest: c.Title, Action: a.Label, Reason: reason, Link: link}
+		return mail.ProofRefused{Brand: b.Name, Contest: c.Title, Action: c.In(e.Locale).labelOf(a), Reason: reason, Link: link}
 	})
+}
+
+// labelOf is the label of an action in the contest's present language.
+func (c Contest) labelOf(a Action) string {
+	in, _ := c.Entry.Action(a.ID)
+	return in.Label
 }
 
 // mailEntrant queues a letter to an entrant who has an e-mail address; link leads to their

@@ -38,6 +38,9 @@ func (c Contest) Bilingual() bool {
 	if slices.ContainsFunc(c.Prizes, func(p Prize) bool { return p.Also != "" }) {
 		return true
 	}
+	if slices.ContainsFunc(c.Entry.Actions, func(a Action) bool { return a.Also.Label != "" || len(a.Also.Choices) > 0 }) {
+		return true
+	}
 	return slices.ContainsFunc(c.Entry.Questions, func(q Question) bool { return q.Also.Label != "" || len(q.Also.Choices) > 0 })
 }
 
@@ -63,6 +66,9 @@ func (c Contest) In(lang string) Contest {
 	for i, q := range c.Entry.Questions {
 		c.Entry.Questions[i].Label = either(q.Also.Label, q.Label)
 	}
+	for i, a := range c.Entry.Actions {
+		c.Entry.Actions[i].Label = either(a.Also.Label, a.Label)
+	}
 	return c
 }
 
@@ -72,6 +78,11 @@ func (c Contest) ChoicesIn(lang string, q Question) []string {
 		return q.Choices
 	}
 	return q.Also.Choices
+}
+
+// ActChoicesIn are the words of a quiz's choices in a language, in their order.
+func (c Contest) ActChoicesIn(lang string, a Action) []string {
+	return c.ChoicesIn(lang, Question{Choices: a.Choices, Also: a.Also})
 }
 
 func either(first, otherwise string) string {
@@ -130,6 +141,12 @@ func (c *Contest) checkBoth(wrong *problems) {
 			wrong.lack(indexed("entry.questions", i, "also"), ErrChoicesDiffer)
 		}
 	}
+	for i, a := range c.Entry.Actions {
+		need(indexed("entry.actions", i, "also"), a.Label, a.Also.Label)
+		if len(a.Choices) != len(a.Also.Choices) {
+			wrong.lack(indexed("entry.actions", i, "also"), ErrChoicesDiffer)
+		}
+	}
 }
 
 func (q *Question) checkWording(i int, wrong *problems) {
@@ -158,7 +175,13 @@ func (c Contest) translations(terms map[string]any) {
 	for i, q := range c.Entry.Questions {
 		questions[i] = map[string]any{"id": q.ID, "label": q.Also.Label, "choices": q.Also.Choices}
 	}
-	terms["translations"] = map[string]any{
-		c.OtherLanguage(): map[string]any{"title": c.Also.Title, "prizes": prizes, "questions": questions},
+	words := map[string]any{"title": c.Also.Title, "prizes": prizes, "questions": questions}
+	if len(c.Entry.Actions) > 0 {
+		actions := make([]map[string]any, len(c.Entry.Actions))
+		for i, a := range c.Entry.Actions {
+			actions[i] = map[string]any{"id": a.ID, "label": a.Also.Label, "choices": append([]string{}, a.Also.Choices...)}
+		}
+		words["actions"] = actions
 	}
+	terms["translations"] = map[string]any{c.OtherLanguage(): words}
 }

@@ -72,5 +72,6 @@ func (ContestActionsPage) Template() string { return "admin/contest_edit_actions
 // ActionLine is one action as typed.
 type ActionLine struct {
 	ID, Kind, Label, Tickets, Must, Every, After, Detail string
+	Also, AlsoChoices                                    string // in the other language
 	Error                                                string
 }

@@ -21,10 +21,11 @@ type AdminPlacesPage struct {
 	Days     []int     // how often all links were followed, day by day
 	Embed    EmbedView // zero Path: this kind is not shown in frames
 	Kiosks   []KioskRow
-	KioskOf  KioskUse // whether it goes on a tablet
-	KioskURL string   // where a tablet is unlocked
-	Sites    []string // that may show it
-	OwnSites bool     // of this campaign alone
+	KioskOf  KioskUse  // whether it goes on a tablet
+	KioskURL string    // where a tablet is unlocked
+	Away     []AwayAct // what tablets do not offer
+	Sites    []string  // that may show it
+	OwnSites bool      // of this campaign alone
 	Form     Form
 	Act      string // of the form that was refused
 }
@@ -53,6 +54,13 @@ const (
 	KioskStaff   KioskUse = "staff"   // and staff may type for them
 	KioskMembers KioskUse = "members" // not this one: members sign in
 )
+
+// AwayAct is an action that a tablet does not offer.
+type AwayAct struct {
+	Label string
+	Must  bool // an entry does not count without it
+	Why   string
+}
 
 // KioskRow is a kiosk that is open.
 type KioskRow struct {

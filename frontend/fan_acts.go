@@ -19,12 +19,15 @@ type ActView struct {
 	BackAt    time.Time // when it opens again; zero: it does not
 	URL       string    // of a visit
 	Choices   []string  // of a quiz
+	Shown     []string  // their words in the page's language; empty: the same
 	Tier      string
 	Proof     string // text, link, picture
 }
 
 // Options are the choices of a quiz, none chosen first.
-func (a ActView) Options() []Choice { return ContestQuestion{Choices: a.Choices}.Options() }
+func (a ActView) Options() []Choice {
+	return ContestQuestion{Choices: a.Choices, Shown: a.Shown}.Options()
+}
 
 // Answered tells whether an answer is typed or chosen.
 func (a ActView) Answered() bool { return a.Kind == "code" || a.Kind == "quiz" }

@@ -36,7 +36,8 @@ type ThanksPage struct {
 	Kind   CampaignKind
 	Title  string
 	Was    ThanksState
-	Number string // of an entry, to note down; empty: none is shown
+	Number string   // of an entry, to note down; empty: none is shown
+	Later  []string // what else earns tickets, and is not done at a tablet
 }
 
 // ThanksState is what became of a vote or an entry at a tablet; the words are in the texts under "thanks.<value>".

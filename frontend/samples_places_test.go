@@ -20,6 +20,7 @@ func placesSamples(lang string) []sample {
 		FirstDay: at(2026, 11, 8, 0, 0), Days: sampleDays,
 		Embed: EmbedView{BaseURL: "https://fete.example", Lang: lang, Path: PollPath(poll.Slug), Title: poll.Title, Height: EmbedHeight(4)},
 		Sites: []string{"https://www.exemple.mu", "*"}, OwnSites: true, KioskOf: KioskStaff, KioskURL: "https://fete.example/kiosk",
+		Away: []AwayAct{{Label: either(lang, "Faites venir vos amis", "Bring your friends"), Must: true, Why: either(lang, "le lien est personnel", "the link is one’s own")}},
 		Kiosks: []KioskRow{
 			{ID: "k1", Code: "P4T9XW", Name: "Stand", Tablets: 2, MadeAt: at(2026, 11, 20, 9, 0)},
 			{ID: "k2", Code: "R7M2QA", Name: either(lang, "Caisse", "Till"), Assisted: true, MadeAt: at(2026, 11, 20, 9, 0)},
@@ -69,7 +70,7 @@ func kioskSamples(lang string) []sample {
 		{"kiosk/poll", VotePage{Frame: frame(PollPath(poll.Slug)), Poll: poll, State: StateOpen}},
 		{"kiosk/contest", ContestPage{Frame: assisted, Contest: contest, State: StateOpen}},
 		{"kiosk/thanks-vote", ThanksPage{Frame: frame(PollPath(poll.Slug, "thanks")), Kind: KindPoll, Title: poll.Title, Was: ThanksVote}},
-		{"kiosk/thanks-entry", ThanksPage{Frame: frame(ContestPath(contest.Slug, "thanks")), Kind: KindContest, Title: contest.Title, Was: ThanksEntry, Number: "4F7K-92QM-X3"}},
+		{"kiosk/thanks-entry", ThanksPage{Frame: frame(ContestPath(contest.Slug, "thanks")), Kind: KindContest, Title: contest.Title, Was: ThanksEntry, Number: "4F7K-92QM-X3", Later: []string{either(lang, "Faites venir vos amis", "Bring your friends")}}},
 		{"kiosk/thanks-pending", ThanksPage{Frame: frame(ContestPath(contest.Slug, "thanks")), Kind: KindContest, Title: contest.Title, Was: ThanksPending}},
 		{"kiosk/leave", KioskLeavePage{Frame: frame("/leave")}},
 		{"kiosk/leave-wrong", KioskLeavePage{Frame: frame("/leave"), Form: wrong}},

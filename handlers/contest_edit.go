@@ -61,6 +61,9 @@ func sectionOf(path string) editSection {
 }
 
 func (s editSection) owns(path string) bool {
+	if handingPath.MatchString(path) { // of a prize, and typed in another part than the prize
+		return s.key == claimsKey
+	}
 	return slices.ContainsFunc(s.faults, func(prefix string) bool {
 		rest, ok := strings.CutPrefix(path, prefix)
 		return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')

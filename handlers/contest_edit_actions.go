@@ -25,6 +25,7 @@ func actionsSection() editSection {
 				page.Actions = append(page.Actions, frontend.ActionLine{
 					ID: row["action_id"], Kind: row["action_kind"], Label: row["action_label"], Tickets: row["action_tickets"], Must: row["action_must"],
 					Every: row["action_every"], After: row["action_after"], Detail: row["action_detail"],
+					Also: row["action_also"], AlsoChoices: row["action_also_choices"],
 					Error: frame.Form.Error(fmt.Sprintf("action_label-%d", i)),
 				})
 			}
@@ -38,6 +39,7 @@ func actionsSection() editSection {
 
 var actionColumns = []string{
 	"action_label", "action_id", "action_kind", "action_detail", "action_tickets", "action_must", "action_every", "action_after",
+	"action_also", "action_also_choices",
 }
 
 func actionFieldsOf(c contests.Contest) url.Values {
@@ -51,7 +53,7 @@ func actionFieldsOf(c contests.Contest) url.Values {
 		if len(a.After) > 0 {
 			after = "all"
 		}
-		row := []string{a.Label, a.ID, editKind(a), editDetail(a), strconv.Itoa(a.Tickets), requiredWord(a.Mandatory), every, after}
+		row := []string{a.Label, a.ID, editKind(a), editDetail(a), strconv.Itoa(a.Tickets), requiredWord(a.Mandatory), every, after, a.Also.Label, editAlsoChoices(a)}
 		for i, value := range row {
 			v.Add(actionColumns[i], value)
 		}
@@ -101,6 +103,22 @@ func editDetail(a contests.Action) string {
 	return ""
 }
 
+// editAlsoChoices are the choices in the other language, in the order of the detail's lines.
+func editAlsoChoices(a contests.Action) string {
+	if len(a.Also.Choices) != len(a.Choices) {
+		return strings.Join(a.Also.Choices, "\n")
+	}
+	var right, wrong []string
+	for i, choice := range a.Choices {
+		if slices.Contains(a.Accept, choice) {
+			right = append(right, a.Also.Choices[i])
+		} else {
+			wrong = append(wrong, a.Also.Choices[i])
+		}
+	}
+	return strings.Join(append(right, wrong...), "\n")
+}
+
 func readActions(e *contestEdit, f *contests.Form) {
 	r := &f.Entry
 	r.OneChance, r.Again = e.values.Get("one_chance") == "yes", tickets.Every(strings.TrimPrefix(e.values.Get("again"), "none"))
@@ -122,6 +140,7 @@ func readActions(e *contestEdit, f *contests.Form) {
 				a.After = append(a.After, before.ID)
 			}
 		}
+		a.Also = contests.QuestionWording{Label: row["action_also"], Choices: textLines(row["action_also_choices"])}
 		e.readDetail(&a, row["action_kind"], row["action_detail"], at)
 		r.Actions = append(r.Actions, a)
 	}
@@ -156,9 +175,21 @@ func readQuiz(a *contests.Action, lines []string) {
 			a.Accept = append(a.Accept, line)
 		}
 	}
-	if len(a.Choices) > 0 {
-		a.Choices = append(a.Choices, a.Accept...)
-		slices.Sort(a.Choices)
+	if len(a.Choices) == 0 {
+		return
+	}
+	a.Choices = append(slices.Clone(a.Accept), a.Choices...)
+	also := map[string]string{}
+	if len(a.Also.Choices) == len(a.Choices) {
+		for i, choice := range a.Choices {
+			also[choice] = a.Also.Choices[i]
+		}
+	}
+	slices.Sort(a.Choices)
+	for i, choice := range a.Choices {
+		if words, ok := also[choice]; ok {
+			a.Also.Choices[i] = words
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 // claimsSection is how each prize gets to its winner, and what is kept of them.
 func claimsSection() editSection {
 	return editSection{
-		key: "claims", faults: []string{"entry.claims"}, fields: claimFields, read: readClaims,
+		key: claimsKey, faults: []string{"entry.claims"}, fields: claimFields, read: readClaims, field: claimField,
 		page: func(_ *App, e *contestEdit, frame frontend.ContestEditFrame) frontend.Page {
 			page := frontend.ContestClaimsPage{ContestEditFrame: frame}
 			for j, p := range e.before.Prizes {
@@ -26,6 +27,19 @@ func claimsSection() editSection {
 			return page
 		},
 	}
+}
+
+const claimsKey = "claims"
+
+// handingPath is how a prize of the draw is handed over.
+var handingPath = regexp.MustCompile(`^prizes\[(\d+)\]\.handing\.(\w+)`)
+
+// claimField is the field of the page that a part of a contest was typed in.
+func claimField(path string) string {
+	if at := handingPath.FindStringSubmatch(path); at != nil {
+		return at[2] + "-" + at[1]
+	}
+	return strings.TrimPrefix(path, "entry.claims.")
 }
 
 func handingField(name string, j int) string { return fmt.Sprintf("%s-%d", name, j) }

@@ -26,6 +26,8 @@ type instantPrizeBody struct {
 	Name  string `json:"name"`
 	Units int    `json:"units" minimum:"1" maximum:"10000"`
 	Value *money `json:"value,omitempty"`
+
+	Handing *handingBody `json:"handing,omitempty" doc:"How it gets to its winner. Left out: as agreed with them."`
 }
 
 func (b *codeRulesBody) rules() *contests.CodeRules {
@@ -51,7 +53,7 @@ func (b *instantRulesBody) rules() *contests.InstantRules {
 		WaitMinutes: b.WaitMinutes, Daily: b.Daily, WinnersLeave: b.WinnersLeave,
 	}
 	for _, p := range b.Prizes {
-		prize := contests.InstantPrize{Name: p.Name, Units: p.Units}
+		prize := contests.InstantPrize{Name: p.Name, Units: p.Units, Handing: p.Handing.handing()}
 		if p.Value != nil {
 			prize.ValueMinor, prize.Currency = p.Value.AmountMinor, p.Value.Currency
 		}
@@ -69,7 +71,7 @@ func instantRulesBodyOf(r *contests.InstantRules) *instantRulesBody {
 		Daily: r.Daily, WinnersLeave: r.WinnersLeave,
 	}
 	for _, p := range r.Prizes {
-		prize := instantPrizeBody{Name: p.Name, Units: p.Units}
+		prize := instantPrizeBody{Name: p.Name, Units: p.Units, Handing: tellHanding(p.Handing)}
 		if p.ValueMinor > 0 {
 			prize.Value = &money{p.ValueMinor, p.Currency}
 		}

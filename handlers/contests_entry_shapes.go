@@ -21,6 +21,28 @@ type actionBody struct {
 	Retry     bool     `json:"another_try,omitempty" doc:"Of a quiz: a wrong answer may be followed by another."`
 	Tier      string   `json:"tier,omitempty" doc:"Name of a tier of the loyalty programme: this one or a higher one."`
 	Proof     string   `json:"proof,omitempty" enum:"text,link,picture" doc:"What is sent for staff to look at."`
+
+	Also *actionAlsoBody `json:"also,omitempty" doc:"In the other language."`
+}
+
+// actionAlsoBody is an action in the contest's other language.
+type actionAlsoBody struct {
+	Label   string   `json:"label"`
+	Choices []string `json:"choices,omitempty" doc:"In the same order."`
+}
+
+func (b *actionAlsoBody) wording() contests.QuestionWording {
+	if b == nil {
+		return contests.QuestionWording{}
+	}
+	return contests.QuestionWording{Label: b.Label, Choices: b.Choices}
+}
+
+func actionAlsoOf(w contests.QuestionWording) *actionAlsoBody {
+	if w.Label == "" && len(w.Choices) == 0 {
+		return nil
+	}
+	return &actionAlsoBody{Label: w.Label, Choices: w.Choices}
 }
 
 // whoBody is who may enter, beyond age and country.
@@ -39,6 +61,7 @@ func (b entryBody) actions() []contests.Action {
 		actions = append(actions, contests.Action{
 			ID: a.ID, Kind: tickets.Kind(a.Kind), Label: a.Label, Tickets: a.Tickets, Mandatory: a.Mandatory, Every: tickets.Every(a.Every),
 			After: a.After, Most: a.Most, URL: a.URL, Accept: a.Accept, Choices: a.Choices, Retry: a.Retry, Tier: a.Tier, Proof: contests.ProofKind(a.Proof),
+			Also: a.Also.wording(),
 		})
 	}
 	return actions
@@ -51,6 +74,7 @@ func actionBodies(actions []contests.Action) []actionBody {
 		bodies = append(bodies, actionBody{
 			ID: a.ID, Kind: string(a.Kind), Label: a.Label, Tickets: a.Tickets, Mandatory: a.Mandatory, Every: string(a.Every),
 			After: a.After, Most: a.Most, URL: a.URL, Choices: a.Choices, Retry: a.Retry, Tier: a.Tier, Proof: string(a.Proof),
+			Also: actionAlsoOf(a.Also),
 		})
 	}
 	return bodies

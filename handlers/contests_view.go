@@ -29,7 +29,7 @@ func (a *App) contestView(ctx context.Context, c contests.Contest, lang string) 
 		view.Questions = append(view.Questions, frontend.ContestQuestion{ID: q.ID, Label: q.Label, Choices: q.Choices, Shown: c.ChoicesIn(lang, q), Required: q.Required, Kind: string(q.Kind), Bounds: a.boundWords(lang, q)})
 		view.TakesFiles = view.TakesFiles || q.Kind == contests.QuestionPicture
 	}
-	view.Acts, view.Who = formActs(c.Entry), a.whoView(c, lang)
+	view.Acts, view.Who = formActs(c, lang), a.whoView(c, lang)
 	if c.Law != nil {
 		view.KeptDays = c.Law.Kept(c.ClaimDays).LosersDays
 	}

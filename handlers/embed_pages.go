@@ -78,11 +78,12 @@ func (a *App) embedded(kind places.Kind, h fiber.Handler) fiber.Handler {
 type met struct {
 	places.Campaign
 	path, title string
-	lines       int       // about how many options or fields it shows
-	membersOnly bool      // who takes part signs in
-	draft       bool      // staff alone know of it
-	closesAt    time.Time // in its zone; zero: not said yet
-	unfree      bool      // taking part takes a code or a purchase, and no free way is promised
+	lines       int                // about how many options or fields it shows
+	membersOnly bool               // who takes part signs in
+	draft       bool               // staff alone know of it
+	closesAt    time.Time          // in its zone; zero: not said yet
+	away        []frontend.AwayAct // what a tablet does not offer
+	unfree      bool               // taking part takes a code or a purchase, and no free way is promised
 }
 
 // metBy finds a campaign of the actor's brand, drafts included.
@@ -93,7 +94,7 @@ func (a *App) metBy(ctx context.Context, actor account.Actor, kind places.Kind, 
 		return metPoll(p, language), err
 	case places.Contest:
 		c, err := a.Contests.Inspect(ctx, actor, slug)
-		return metContest(c.In(language)), err
+		return metContest(c.In(language), language), err
 	}
 	v, err := a.Surveys.FindFor(ctx, actor, slug)
 	return metSurvey(v, language), err
@@ -107,7 +108,7 @@ func (a *App) met(ctx context.Context, kind places.Kind, slug, language string) 
 		return metPoll(p, language), err
 	case places.Contest:
 		c, err := a.Contests.Find(ctx, slug)
-		return metContest(c.In(language)), err
+		return metContest(c.In(language), language), err
 	}
 	v, err := a.Surveys.Find(ctx, slug)
 	return metSurvey(v, language), err
@@ -122,11 +123,11 @@ func metPoll(p polls.Poll, language string) met {
 	}
 }
 
-func metContest(c contests.Contest) met {
+func metContest(c contests.Contest, language string) met {
 	return met{
 		Campaign: places.Campaign{Kind: places.Contest, ID: string(c.ID), Brand: c.Brand, Slug: c.Slug},
 		path:     frontend.ContestPath(c.Slug), title: c.Title, lines: 4 + len(c.Entry.Questions),
-		draft: c.PublishedAt.IsZero(), closesAt: in(c.ClosesAt, c.Location()), unfree: !c.Cost().Free(),
+		draft: c.PublishedAt.IsZero(), closesAt: in(c.ClosesAt, c.Location()), unfree: !c.Cost().Free(), away: awayFromTablet(c, language),
 	}
 }
 

@@ -111,7 +111,7 @@ func (a *App) actsView(c *fiber.Ctx, s stand, r contests.Receipt) (frontend.Acts
 	}
 	if r.Entry.Status == contests.EntryPending || r.Entry.Status == contests.EntryConfirmed {
 		for _, line := range standing.Acts {
-			act := actView(line.Action)
+			act := actView(s.contest, lang(c), line.Action)
 			act.State, act.Sent, act.Reason, act.Times = string(line.State), string(line.Sent), line.Reason, line.Times
 			act.BackAt = in(line.BackAt, zone)
 			view.Acts = append(view.Acts, act)
@@ -132,19 +132,20 @@ func (a *App) friendAddress(lang string, c contests.Contest, code string) string
 	return a.Config.BaseURL + frontend.LocalPath(lang, frontend.ContestPath(c.Slug)) + "?friend=" + code
 }
 
-func actView(a contests.Action) frontend.ActView {
+func actView(c contests.Contest, lang string, a contests.Action) frontend.ActView {
 	return frontend.ActView{
-		ID: a.ID, Kind: string(a.Kind), Label: a.Label, Tickets: a.Tickets, Mandatory: a.Mandatory, Every: string(a.Every),
+		Shown: c.ActChoicesIn(lang, a),
+		ID:    a.ID, Kind: string(a.Kind), Label: a.Label, Tickets: a.Tickets, Mandatory: a.Mandatory, Every: string(a.Every),
 		Most: a.Most, URL: a.URL, Choices: a.Choices, Tier: a.Tier, Proof: string(a.Proof),
 	}
 }
 
 // formActs are the actions that are done in the form itself.
-func formActs(r contests.EntryRules) []frontend.ActView {
+func formActs(c contests.Contest, lang string) []frontend.ActView {
 	var acts []frontend.ActView
-	for _, a := range r.Actions {
+	for _, a := range c.Entry.Actions {
 		if a.InForm() {
-			acts = append(acts, actView(a))
+			acts = append(acts, actView(c, lang, a))
 		}
 	}
 	return acts

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -161,7 +162,7 @@ type proofAnswer struct {
 	Action  string    `json:"action"`
 	Label   string    `json:"label"`
 	Text    string    `json:"text,omitempty" doc:"The text or the link that was sent."`
-	Picture string    `json:"picture_url,omitempty" doc:"For whoever is signed in to the panel."`
+	Picture string    `json:"picture_url,omitempty" doc:"For staff, as find-entry-picture."`
 	SentAt  time.Time `json:"sent_at"`
 }
 
@@ -174,10 +175,6 @@ func (a *App) listProofs(ctx context.Context, in *listProofsRequest) (*listProof
 	if err != nil {
 		return nil, err
 	}
-	brand, err := a.Accounts.FindBrand(ctx, actor.Brand)
-	if err != nil {
-		return nil, err
-	}
 	out := &listProofsResponse{}
 	out.Body.Items, out.Body.Next = make([]proofAnswer, len(page.Items)), page.Next
 	for i, p := range page.Items {
@@ -186,7 +183,7 @@ func (a *App) listProofs(ctx context.Context, in *listProofsRequest) (*listProof
 			Text: p.Text, SentAt: p.SentAt.UTC(),
 		}
 		if p.Picture != "" {
-			out.Body.Items[i].Picture = a.Config.BaseURL + entryPicturePath(brand.Slug, in.Slug, p.Entry.ID, p.Picture)
+			out.Body.Items[i].Picture = a.Config.BaseURL + "/api/v1/contests/" + in.Slug + "/entries/" + string(p.Entry.ID) + "/pictures/" + url.PathEscape(p.Picture)
 		}
 	}
 	return out, nil

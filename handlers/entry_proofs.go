@@ -76,10 +76,7 @@ func (a *App) entryPicture(c *fiber.Ctx, d desk) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderContentType, "image/jpeg")
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
-	c.Set("X-Content-Type-Options", "nosniff")
-	return c.Send(p.JPEG)
+	return sendPrivatePicture(c, p)
 }
 
 // contactsForm replaces a list of contacts by a file.

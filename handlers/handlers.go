@@ -104,6 +104,7 @@ func fileBytes(path string) int {
 func fansSend(path string) bool {
 	for _, pattern := range []string{
 		"/c/*", "/embed/c/*", "/kiosk/c/*", "/c/*/receipt/*/act/*", "/embed/c/*/receipt/*/act/*", "/c/*/receipt/*/slips", "/embed/c/*/receipt/*/slips",
+		"/api/v1/contests/*/receipts/*/slips/photo",
 	} {
 		if ok, _ := pathpkg.Match(pattern, path); ok {
 			return true

@@ -246,7 +246,25 @@ func (a *App) enteredAtKiosk(c *fiber.Ctx, s stand) error {
 	if number := c.Query("number"); numberShape.MatchString(number) {
 		page.Number = number
 	}
+	if s.contest.Entry.Contact == contests.ContactEmail { // the way to them is in the mail
+		for _, act := range s.contest.Entry.Actions {
+			if act.AtTablet() != nil {
+				page.Later = append(page.Later, act.Label)
+			}
+		}
+	}
 	return a.render(c, fiber.StatusOK, page)
+}
+
+// awayFromTablet are the actions of a contest that a tablet does not offer, and why.
+func awayFromTablet(c contests.Contest, lang string) []frontend.AwayAct {
+	var away []frontend.AwayAct
+	for _, act := range c.Entry.Actions {
+		if why := act.AtTablet(); why != nil {
+			away = append(away, frontend.AwayAct{Label: act.Label, Must: act.Mandatory, Why: why.In(lang)})
+		}
+	}
+	return away
 }
 
 // entryPlace is where the form of an entry stood.

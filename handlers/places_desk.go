@@ -105,7 +105,7 @@ func (a *App) fillFollowed(c *fiber.Ctx, d desk, m met, page *frontend.AdminPlac
 
 // fillKiosks lists the open kiosks.
 func (a *App) fillKiosks(c *fiber.Ctx, d desk, m met, page *frontend.AdminPlacesPage) error {
-	page.KioskOf, page.KioskURL = kioskUse(m), a.Config.BaseURL+frontend.KioskPath
+	page.KioskOf, page.KioskURL, page.Away = kioskUse(m), a.Config.BaseURL+frontend.KioskPath, m.away
 	open, err := a.Places.ListKiosks(c.UserContext(), d.Actor, m.Campaign)
 	for _, k := range open {
 		page.Kiosks = append(page.Kiosks, frontend.KioskRow{
