@@ -14,7 +14,6 @@ func (a *App) entryOperations() {
 	public := func(method, path, id, summary string, status int) operation {
 		return operation{method: method, path: path, id: id, summary: summary, tag: "entries", status: status, public: true}
 	}
-	register(a, public(http.MethodPost, "/contests/{slug}/entries", "enter-contest", "Enter a contest. One person has one entry: entering again answers with the entry there is", http.StatusCreated), a.enterContest)
 	register(a, public(http.MethodPost, "/contests/{slug}/entries/confirm", "confirm-entry", "Confirm an entry by the code or the token that was mailed", 0), a.confirmEntryByAPI)
 	register(a, public(http.MethodGet, "/contests/{slug}/receipts/{key}", "find-receipt", "Read one's own receipt", 0), a.findReceipt)
 	register(a, public(http.MethodDelete, "/contests/{slug}/receipts/{key}", "withdraw-entry", "Take one's own entry back, before closing", http.StatusNoContent), a.withdrawEntry)

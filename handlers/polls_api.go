@@ -29,7 +29,6 @@ func (a *App) pollOperations() {
 		return operation{method: method, path: path, id: id, summary: summary, tag: "polls", status: status, public: true}
 	}
 	register(a, public(http.MethodGet, "/polls/{slug}", "find-poll", "Read a poll; drafts by staff of the brand", 0), a.findPoll)
-	register(a, public(http.MethodPost, "/polls/{slug}/votes", "vote", "Vote, or change a vote", http.StatusCreated), a.vote)
 	register(a, public(http.MethodPost, "/polls/{slug}/votes/confirm", "confirm-vote", "Confirm a vote by the code or the token that was mailed", http.StatusCreated), a.confirmVoteByAPI)
 	register(a, public(http.MethodGet, "/polls/{slug}/votes/mine", "find-my-vote", "Read one's own vote", 0), a.findMyVote)
 	register(a, public(http.MethodDelete, "/polls/{slug}/votes/mine", "withdraw-vote", "Withdraw one's own vote", http.StatusNoContent), a.withdrawVote)

@@ -113,16 +113,19 @@ func (a *App) limitBody(c *fiber.Ctx) error {
 	if stream == nil {
 		return c.Next()
 	}
-	if most := fileBytes(c.Path()); most > 0 {
+	if most := mostBytes(staffSend, c.Path()); most > 0 {
 		return a.limitFiles(c, most)
 	}
-	if fansSend(c.Path()) && bytes.HasPrefix(c.Request().Header.ContentType(), []byte(fiber.MIMEMultipartForm)) {
+	if mostBytes(fansSend, c.Path()) > 0 && bytes.HasPrefix(c.Request().Header.ContentType(), []byte(fiber.MIMEMultipartForm)) {
 		return a.limitFanFiles(c)
 	}
-	body, err := io.ReadAll(io.LimitReader(stream, maxBodyBytes+1))
+	room := bytes.MinRead + min(max(0, c.Request().Header.ContentLength()), maxBodyBytes)
+	buf := bytes.NewBuffer(make([]byte, 0, room))
+	_, err := buf.ReadFrom(io.LimitReader(stream, maxBodyBytes+1))
 	if err != nil {
 		return errMalformed.With(err.Error())
 	}
+	body := buf.Bytes()
 	if len(body) > maxBodyBytes {
 		return refuseBody(c, errTooLarge.With(maxBodyBytes/1000))
 	}

@@ -124,7 +124,7 @@ type voteResponse struct {
 }
 
 func (a *App) vote(ctx context.Context, in *voteRequest) (*voteResponse, error) {
-	p, err := a.Polls.Find(ctx, in.Slug)
+	p, err := a.Polls.Recall(ctx, in.Slug)
 	if err != nil {
 		return nil, err
 	}

@@ -25,13 +25,13 @@ type posting struct {
 
 // plain reports whether a ballot asks for nothing but to be stored. The others have codes to
 // spend, fans to thank, reasons to keep or networks to look at, each in a transaction of its own.
-func (s *Service) plain(p Poll, b ballotRow, in pass, cast Cast, idea string) bool {
-	return p.Rounds() == 0 && in.code == nil && in.work == nil && in.said == nil && idea == "" &&
-		(in.fan == "" || s.reward == nil && len(cast.Consents) == 0) && !in.disposable && !in.unkept && !s.watches(p, b, cast)
+func (s *Service) plain(in handed) bool {
+	return in.poll.Rounds() == 0 && !in.byMail && in.code == nil && in.work == nil && in.said == nil && in.idea == "" &&
+		(in.fan == "" || s.reward == nil && len(in.cast.Consents) == 0) && !in.disposable && !in.unkept && !s.watches(in)
 }
 
-func (s *Service) watches(p Poll, b ballotRow, cast Cast) bool {
-	return p.Access.watchesNetworks() && Source(b.Source) != AtKiosk && cast.Network != ""
+func (s *Service) watches(in handed) bool {
+	return in.poll.Access.watchesNetworks() && Source(in.ballot.Source) != AtKiosk && in.cast.Network != ""
 }
 
 // post stores a first ballot together with those of others. It reports false where it could

@@ -14,9 +14,10 @@ import (
 )
 
 // ask keeps a ballot until its voter proves the address, and mails the link and the code.
-// What was agreed to beside it waits as well: anybody can type somebody else's address. key
-// is the ballot's, where it is a browser's; nil where the address is the voter.
-func (s *Service) ask(ctx context.Context, p Poll, voter Voter, key []byte, content, idea string, cast Cast) (Vote, error) {
+// What was agreed to beside it waits as well: anybody can type somebody else’s address. Its key
+// is a browser’s, or nil where the address is the voter.
+func (s *Service) ask(ctx context.Context, in handed) (Vote, error) {
+	p, cast, content, idea := in.poll, in.cast, in.ballot.Content, in.idea
 	if cast.Contact.Kind != fan.ContactEmail {
 		return Vote{}, fault.Invalids(fan.ErrContactMissing.At("email"))
 	}
@@ -29,8 +30,8 @@ func (s *Service) ask(ctx context.Context, p Poll, voter Voter, key []byte, cont
 		return Vote{}, err
 	}
 	waiting := pendingRow{
-		ID: vote.ID, PollID: string(p.ID), Content: content, Shown: s.shownTo(p, voter),
-		CreatedAt: db.Millis(vote.At), VoterKey: key, Locale: cast.Locale, Comment: cast.Comment, Source: string(voter.Source),
+		ID: vote.ID, PollID: string(p.ID), Content: content, Shown: in.ballot.Shown,
+		CreatedAt: db.Millis(vote.At), VoterKey: in.key, Locale: cast.Locale, Comment: cast.Comment, Source: in.ballot.Source,
 	}
 	if waiting.Consents, err = encodeConsents(cast.Consents); err != nil {
 		return Vote{}, err

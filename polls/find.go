@@ -23,6 +23,13 @@ func (s *Service) Find(ctx context.Context, slug string) (Poll, error) {
 	return p, err
 }
 
+// Recall is Find for whoever hands a ballot in at once. It may tell what was so up to
+// recallFor ago: Vote stores the ballot only if nothing has changed since, and looks again
+// otherwise. Fault: ErrNotFound.
+func (s *Service) Recall(ctx context.Context, slug string) (Poll, error) {
+	return s.recent.find(slug, s.clock.Now(), func() (Poll, error) { return s.Find(ctx, slug) })
+}
+
 // FindByID returns a poll that is public, as Find does, for links that outlive its slug.
 func (s *Service) FindByID(ctx context.Context, id ID) (Poll, error) {
 	p, err := selectPollByID(ctx, s.db, id)

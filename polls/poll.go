@@ -165,7 +165,8 @@ type Poll struct {
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 
-	tallied bool // its ballots are counted as they come; older polls are counted from their ballots
+	tallied  bool // its ballots are counted as they come; older polls are counted from their ballots
+	recalled bool // read a moment ago, see Recall
 }
 
 // Status tells where the poll stands at a moment. A poll that has been closed stays

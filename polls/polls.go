@@ -58,6 +58,7 @@ type Service struct {
 
 	box     *db.Group[*posting]
 	finds   db.Shared[string, Poll]
+	recent  recent
 	patient chan struct{} // seats of those who wait for a count
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"time"
 
@@ -70,56 +71,111 @@ type Vote struct {
 //
 // Faults: ErrNotOpenYet, ErrClosed, ErrCancelled, ErrOutdated, ErrAlreadyVoted, ErrInvalid
 // with what is wrong in the ballot, the contact, the code or the proof of work,
-// ErrTooManyGuesses, ErrDeviceMissing, ErrSignIn.
+// ErrTooManyGuesses, ErrDeviceMissing, ErrSignIn, ErrCrowded.
 func (s *Service) Vote(ctx context.Context, p Poll, voter Voter, cast Cast) (Vote, error) {
-	idea, err := p.writeIn(&cast)
+	if p.recalled {
+		vote, stored, err := s.voteAtOnce(ctx, p, voter, cast)
+		if stored || errors.Is(err, ErrCrowded) {
+			return vote, err
+		}
+		// Whatever else is to be said of it is said by the poll as it is now.
+		seen := p.ID
+		if p, err = s.Find(ctx, p.Slug); err != nil {
+			return Vote{}, err
+		}
+		if p.ID != seen {
+			return Vote{}, ErrNotFound
+		}
+	}
+	in, err := s.read(ctx, p, voter, cast)
 	if err != nil {
 		return Vote{}, err
 	}
-	if cast.Comment, err = p.readComment(cast.Comment); err != nil {
-		return Vote{}, err
+	if in.byMail {
+		return s.ask(ctx, in)
 	}
-	content, err := p.readBallot(cast.Ballot, idea)
-	if err != nil {
-		return Vote{}, err
-	}
-	if err := s.checkShown(ctx, p, voter, cast.Ballot); err != nil {
-		return Vote{}, err
-	}
-	if p, err = s.upToRound(ctx, p); err != nil {
-		return Vote{}, err
-	}
-	pass, err := s.admit(ctx, p, voter, cast)
-	if err != nil {
-		return Vote{}, err
-	}
-	if pass.byMail {
-		return s.ask(ctx, p, voter, pass.key, content, idea, cast)
-	}
-	b := ballotRow{PollID: string(p.ID), VoterKey: pass.key, Content: content, Shown: s.shownTo(p, voter), Source: string(voter.Source)}
-	if s.plain(p, b, pass, cast, idea) {
-		if vote, stored, err := s.post(ctx, p, b); err != nil || stored {
-			return s.counted(p, vote, err)
+	if s.plain(in) {
+		if vote, stored, err := s.post(ctx, in.poll, in.ballot); err != nil || stored {
+			return s.counted(in.poll, vote, err)
 		}
 	}
 	var vote Vote
 	err = s.db.InTx(ctx, func(tx *db.DB) (err error) {
-		if err := s.agree(ctx, tx, pass.fan, cast.Consents); err != nil {
-			return err
-		}
-		b := b                     // InTx may begin anew
-		if s.watches(p, b, cast) { // not at a tablet: a stall's Wi-Fi is one network, and so it should be
-			if b.Network, err = s.networkOf(ctx, tx, p.ID, cast.Network); err != nil {
-				return err
-			}
-		}
-		if err := s.keep(ctx, tx, p, idea); err != nil {
-			return err
-		}
-		vote, err = s.takeWithWork(ctx, tx, p, b, pass)
+		vote, err = s.takeHanded(ctx, tx, in)
 		return err
 	})
-	return s.counted(p, vote, err)
+	return s.counted(in.poll, vote, err)
+}
+
+// voteAtOnce stores a ballot of the plainest kind, for which nothing has to be read. It reports
+// false where that could not be done, for whatever reason; nothing has happened then.
+func (s *Service) voteAtOnce(ctx context.Context, p Poll, voter Voter, cast Cast) (Vote, bool, error) {
+	if p.Rounds() > 0 || p.InSets() || p.Access != AccessOpen && p.Access != AccessCookie {
+		return Vote{}, false, nil
+	}
+	in, err := s.read(ctx, p, voter, cast)
+	if err != nil || !s.plain(in) {
+		return Vote{}, false, err
+	}
+	vote, stored, err := s.post(ctx, in.poll, in.ballot)
+	if !stored {
+		return Vote{}, false, err
+	}
+	vote, err = s.counted(in.poll, vote, err)
+	return vote, true, err
+}
+
+// handed is a ballot that has been read, and may go into the box.
+type handed struct {
+	pass
+	poll   Poll
+	ballot ballotRow
+	idea   string // what was written beside the options; empty: nothing
+	cast   Cast
+}
+
+// read makes sense of what is handed in, and asks for what the poll's access demands.
+func (s *Service) read(ctx context.Context, p Poll, voter Voter, cast Cast) (handed, error) {
+	in := handed{}
+	var err error
+	if in.idea, err = p.writeIn(&cast); err != nil {
+		return in, err
+	}
+	if cast.Comment, err = p.readComment(cast.Comment); err != nil {
+		return in, err
+	}
+	content, err := p.readBallot(cast.Ballot, in.idea)
+	if err != nil {
+		return in, err
+	}
+	if err := s.checkShown(ctx, p, voter, cast.Ballot); err != nil {
+		return in, err
+	}
+	if p, err = s.upToRound(ctx, p); err != nil {
+		return in, err
+	}
+	in.pass, err = s.admit(ctx, p, voter, cast)
+	in.poll, in.cast = p, cast
+	in.ballot = ballotRow{PollID: string(p.ID), VoterKey: in.key, Content: content, Shown: s.shownTo(p, voter), Source: string(voter.Source)}
+	return in, err
+}
+
+// takeHanded takes a ballot, and what came along with it.
+func (s *Service) takeHanded(ctx context.Context, tx *db.DB, in handed) (Vote, error) {
+	if err := s.agree(ctx, tx, in.fan, in.cast.Consents); err != nil {
+		return Vote{}, err
+	}
+	b := in.ballot     // the caller's transaction may begin anew
+	if s.watches(in) { // not at a tablet: a stall's Wi-Fi is one network, and so it should be
+		var err error
+		if b.Network, err = s.networkOf(ctx, tx, in.poll.ID, in.cast.Network); err != nil {
+			return Vote{}, err
+		}
+	}
+	if err := s.keep(ctx, tx, in.poll, in.idea); err != nil {
+		return Vote{}, err
+	}
+	return s.takeWithWork(ctx, tx, in.poll, b, in.pass)
 }
 
 // pass is what lets a ballot in: whose it is, and what was shown for it.

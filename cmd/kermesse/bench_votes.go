@@ -63,7 +63,7 @@ func (c *benchVotesCmd) Run(rc *runContext) (err error) {
 	}
 	settings := databaseSettings{DatabaseURL: c.DatabaseURL, Data: dir}
 	h, err := newHouse(rc.Ctx, plan{
-		db: settings.database(), secret: key, clock: clock.System, log: slog.New(slog.DiscardHandler), baseURL: "http://" + ln.Addr().String(),
+		db: settings.database(), secret: key, clock: clock.System, log: slog.New(slog.NewTextHandler(io.Discard, nil)), baseURL: "http://" + ln.Addr().String(),
 	})
 	if err != nil {
 		return errors.Join(err, ln.Close())
@@ -77,17 +77,6 @@ func (c *benchVotesCmd) Run(rc *runContext) (err error) {
 	b := &benchVotes{benchVotesCmd: c, house: h, addr: ln.Addr().String()}
 	if err := b.prepare(rc.Ctx); err != nil {
 		return err
-	}
-	if c.Profile != "" {
-		file, err := os.Create(c.Profile)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, file.Close()) }()
-		if err := pprof.StartCPUProfile(file); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
 	}
 	return b.run(rc)
 }
@@ -191,6 +180,10 @@ func (b *benchVotes) once(ctx context.Context, connections int) (votesLine, erro
 	if err != nil {
 		return line, err
 	}
+	profiled, err := b.profile()
+	if err != nil {
+		return line, err
+	}
 	measured := splitter()
 	seen, err := (&benchDriveCmd{
 		Addr: b.addr, Path: "/api/v1/polls/" + benchPoll + "/votes", Body: benchBody, Connections: connections, For: b.For, Warm: benchWarm,
@@ -199,6 +192,9 @@ func (b *benchVotes) once(ctx context.Context, connections int) (votesLine, erro
 		return line, err
 	}
 	where := measured(seen.CPU)
+	if err := profiled(); err != nil {
+		return line, err
+	}
 	line.Votes, line.P50, line.P99 = seen.rate(http.StatusCreated), seen.P50, seen.P99
 	line.Ratio = line.Votes / line.Limit
 	line.Server, line.Load, line.Other = where.server, where.load, where.other
@@ -215,6 +211,22 @@ func (b *benchVotes) once(ctx context.Context, connections int) (votesLine, erro
 		err = fmt.Errorf("%d votes were acknowledged and %d stored", seen.Statuses[http.StatusCreated], now-stored)
 	}
 	return line, err
+}
+
+// profile begins a CPU profile of the server under votes, if one was asked for; the last run's
+// stays in the file. What it returns ends it.
+func (b *benchVotes) profile() (end func() error, err error) {
+	if b.Profile == "" {
+		return func() error { return nil }, nil
+	}
+	file, err := os.Create(b.Profile)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return func() error { pprof.StopCPUProfile(); return file.Close() }, nil
 }
 
 // echo is what Fiber answers when nothing is asked of it.
