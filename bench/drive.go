@@ -21,7 +21,7 @@ import (
 // Drive is a load: one request over and over, from many connections.
 type Drive struct {
 	Addr        string        // host:port
-	Request     []byte        // as it goes over the wire; the answer must have a Content-Length
+	Request     []byte        // as it goes over the wire, see Mark; the answer must have a Content-Length
 	Connections int           // kept open; each has one request under way
 	Warm        time.Duration // asked before the figures begin
 	For         time.Duration // how long figures are taken
@@ -29,6 +29,9 @@ type Drive struct {
 	// server keeps up or not. 0: a closed loop, in which each connection asks again at once.
 	Rate float64
 }
+
+// Mark stands in a request for what is another in each: a number of as many digits.
+const Mark = "################"
 
 // Seen is what a load saw while figures were taken.
 type Seen struct {
@@ -46,11 +49,12 @@ func (d Drive) Run(ctx context.Context) (Seen, error) {
 	}
 	start := time.Now()
 	from, until := start.Add(d.Warm), start.Add(d.Warm+d.For)
-	var turn atomic.Int64
+	var turn, mark atomic.Int64
+	mark.Store(start.UnixMicro() % 1e10 * 1e6) // another range in each run
 	seen := make([]Seen, d.Connections)
 	var wg sync.WaitGroup
 	for i := range seen {
-		wg.Go(func() { seen[i] = d.ask(ctx, start, from, until, &turn) })
+		wg.Go(func() { seen[i] = d.ask(ctx, start, from, until, &turn, &mark) })
 	}
 	wg.Wait()
 	all := Seen{Statuses: map[int]int64{}, For: d.For}
@@ -69,7 +73,8 @@ func (d Drive) Run(ctx context.Context) (Seen, error) {
 }
 
 // ask is one connection.
-func (d Drive) ask(ctx context.Context, start, from, until time.Time, turn *atomic.Int64) Seen {
+func (d Drive) ask(ctx context.Context, start, from, until time.Time, turn, mark *atomic.Int64) Seen {
+	request, at := slices.Clone(d.Request), bytes.Index(d.Request, []byte(Mark))
 	seen := Seen{Statuses: map[int]int64{}}
 	var conn *wire
 	defer func() { conn.close() }()
@@ -90,7 +95,10 @@ func (d Drive) ask(ctx context.Context, start, from, until time.Time, turn *atom
 				continue
 			}
 		}
-		status, err := conn.ask(d.Request)
+		if at >= 0 {
+			copy(request[at:], fmt.Sprintf("%0*d", len(Mark), mark.Add(1)))
+		}
+		status, err := conn.ask(request)
 		if err != nil {
 			seen.Failed++
 			conn.close()

@@ -24,7 +24,7 @@ type Entered struct {
 // the form twice, gives the entry there is. Where the contest asks for it the entry is
 // pending until the address is confirmed; until then no consent is recorded and nothing
 // is earned; so it stays while a mandatory action is missing. Faults: ErrNotOpen, ErrClosed,
-// ErrCancelled, ErrNotFound, ErrNotInvited, ErrStaff, ErrResting, invalid fields.
+// ErrCancelled, ErrNotFound, ErrNotInvited, ErrStaff, ErrResting, ErrCrowded, invalid fields.
 func (s *Service) Enter(ctx context.Context, slug string, form EntryForm) (Entered, error) {
 	c, err := s.Find(ctx, slug)
 	if err != nil {
@@ -37,21 +37,28 @@ func (s *Service) Enter(ctx context.Context, slug string, form EntryForm) (Enter
 	if err != nil {
 		return Entered{}, err
 	}
+	if read.plain() {
+		return s.enterTogether(ctx, c.ID, read)
+	}
 	var in Entered
 	err = s.db.InTx(ctx, func(tx *db.DB) error {
-		// The list cannot be sealed from here to the commit: whoever is told that they
-		// are in, is in.
 		c, err := holdByID(ctx, tx, c.ID)
 		if err != nil {
 			return err
 		}
-		if err := c.open(s.clock.Now()); err != nil {
-			return err
-		}
-		in, err = s.enter(ctx, tx, c, read)
+		in, err = s.enterHeld(ctx, tx, c, read)
 		return err
 	})
 	return in, err
+}
+
+// enterHeld enters a contest that is held: its list cannot be sealed from here to the commit,
+// so that whoever is told that they are in, is in.
+func (s *Service) enterHeld(ctx context.Context, tx *db.DB, c Contest, read entryRead) (Entered, error) {
+	if err := c.open(s.clock.Now()); err != nil {
+		return Entered{}, err
+	}
+	return s.enter(ctx, tx, c, read)
 }
 
 // open is nil while people can enter, and otherwise says why they cannot.
@@ -212,10 +219,7 @@ func (s *Service) AddEntry(ctx context.Context, actor account.Actor, slug string
 		if err != nil {
 			return err
 		}
-		if err := c.open(s.clock.Now()); err != nil {
-			return err
-		}
-		if in, err = s.enter(ctx, tx, c, read); err != nil || in.Repeated {
+		if in, err = s.enterHeld(ctx, tx, c, read); err != nil || in.Repeated {
 			return err
 		}
 		return account.Record(ctx, tx, actor, account.Change{

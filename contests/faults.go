@@ -22,6 +22,9 @@ var (
 	ErrNotPublished = fault.New(fault.Conflict, "contest_not_published",
 		"Ce jeu-concours est encore un brouillon\u00a0: publiez-le d’abord.",
 		"This contest is still a draft: publish it first.")
+	ErrCrowded = fault.New(fault.Unavailable, "contest_crowded",
+		"Il y a foule en ce moment. Votre participation n’est pas encore enregistrée\u00a0: renvoyez-la dans un instant.",
+		"There is a crowd right now. Your entry is not recorded yet: send it again in a moment.")
 	ErrNoBeacon = fault.New(fault.Unavailable, "beacon_unavailable",
 		"Cette installation n’a pas accès à la source de hasard «\u00a0%s\u00a0». Choisissez une autre source, ou demandez à votre opérateur de la raccorder.",
 		"This installation has no access to the random source “%s”. Choose another source, or ask your operator to connect it.")

@@ -2,6 +2,7 @@ package contests
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"kermesse/internal/account"
@@ -9,12 +10,14 @@ import (
 )
 
 // Find returns a published contest by its address, for everybody. A draft is
-// ErrNotFound: only its brand knows of it.
+// ErrNotFound: only its brand knows of it. Those of a crowd who ask at the same moment share
+// a read.
 func (s *Service) Find(ctx context.Context, slug string) (Contest, error) {
-	c, err := selectBySlug(ctx, s.db, slug)
+	c, err := s.finds.Find(ctx, slug, func(ctx context.Context) (Contest, error) { return selectBySlug(ctx, s.db, slug) })
 	if err == nil && c.PublishedAt.IsZero() {
 		return Contest{}, ErrNotFound
 	}
+	c.Prizes, c.Entry, c.Law = slices.Clone(c.Prizes), c.Entry.clone(), c.Law.clone() // each caller has their own
 	return c, err
 }
 

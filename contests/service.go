@@ -99,6 +99,8 @@ type Service struct {
 	vias      vias
 	words     []byte // key of secret words that nobody chose
 	claims    *claims.Service
+	door      *db.Group[*arrival]
+	finds     db.Shared[string, Contest]
 	outlines  outlines
 	games     games
 	samples   samples
@@ -120,6 +122,7 @@ func New(o Options) *Service {
 		friends: newFriends(o.Secret.Key("contest friends")),
 		lists:   o.Secret.Key("contest lists"), words: o.Secret.Key("contest secret words"),
 	}
+	s.door = db.NewGroup(o.DB, enteredTogether, enteredWaiting, s.enterBatch)
 	s.claims = claims.New(claims.Options{
 		DB: o.DB, Clock: o.Clock, Random: o.Random, Secret: o.Secret, Fans: o.Fans, Outbox: o.Outbox, Host: host{s}, BaseURL: o.BaseURL,
 	})

@@ -19,11 +19,12 @@ import (
 // benchCmd measures this program on this machine. What it prints is English: figures to
 // paste into docs/benchmarks.md and into reports of trouble.
 type benchCmd struct {
-	Votes benchVotesCmd `cmd:"" help:"Time a crowd that votes in one poll, beside what the machine could do at most."`
-	Drive benchDriveCmd `cmd:"" hidden:"" help:"Ask a server from many connections, and print what came back."`
-	Draw  benchDrawCmd  `cmd:"" help:"Time a draw among many entries: close, select, bundle, verify."`
-	Close benchCloseCmd `cmd:"" help:"Time the close of a large contest, and other requests meanwhile."`
-	Earns benchEarnsCmd `cmd:"" help:"Time earns of many clients on one brand, beside the rows alone, without and with many point lots."`
+	Votes   benchVotesCmd   `cmd:"" help:"Time a crowd that votes in one poll, beside what the machine could do at most."`
+	Entries benchEntriesCmd `cmd:"" help:"Time a crowd that enters one contest."`
+	Drive   benchDriveCmd   `cmd:"" hidden:"" help:"Ask a server from many connections, and print what came back."`
+	Draw    benchDrawCmd    `cmd:"" help:"Time a draw among many entries: close, select, bundle, verify."`
+	Close   benchCloseCmd   `cmd:"" help:"Time the close of a large contest, and other requests meanwhile."`
+	Earns   benchEarnsCmd   `cmd:"" help:"Time earns of many clients on one brand, beside the rows alone, without and with many point lots."`
 }
 
 // measure is what one run of one step took.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/pprof"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -23,12 +24,8 @@ func described(name, help string) *prometheus.Desc {
 }
 
 var (
-	groupStored  = described("votes_stored_total", "Votes committed together with others.")
-	groupBatches = described("vote_batches_total", "Transactions that stored them.")
-	groupSeconds = described("vote_commit_seconds_total", "Time spent in these transactions.")
-	groupFailed  = described("votes_failed_total", "Votes that the database refused, or that came while it was away.")
-	groupFull    = described("votes_turned_away_total", "Votes answered 503 because too many waited.")
-	groupWaiting = described("votes_waiting", "Votes that wait for their transaction.")
+	votesTogether   = groupDescriptions("vote", "votes")
+	entriesTogether = groupDescriptions("entry", "entries")
 
 	poolOpen    = described("db_connections", "Connections of the writers’ pool.")
 	poolInUse   = described("db_connections_in_use", "Of these, in use.")
@@ -49,12 +46,30 @@ var (
 	booksProved = described("books_proved_timestamp_seconds", "When the oldest of the last proofs of all books was made.")
 )
 
+// groupDescs are the figures of one group commit.
+type groupDescs struct{ stored, batches, seconds, failed, full, waiting *prometheus.Desc }
+
+func groupDescriptions(one, many string) groupDescs {
+	return groupDescs{
+		stored:  described(many+"_stored_total", "How many "+many+" were committed together with others."),
+		batches: described(one+"_batches_total", "Transactions that stored them."),
+		seconds: described(one+"_commit_seconds_total", "Time spent in these transactions."),
+		failed:  described(many+"_failed_total", "How many "+many+" the database refused, or came while it was away."),
+		full:    described(many+"_turned_away_total", "How many "+many+" were answered 503 because too many waited."),
+		waiting: described(many+"_waiting", "How many "+many+" wait for their transaction."),
+	}
+}
+
+func (g groupDescs) all() []*prometheus.Desc {
+	return []*prometheus.Desc{g.stored, g.batches, g.seconds, g.failed, g.full, g.waiting}
+}
+
 // Describe implements prometheus.Collector.
 func (f figures) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{
-		groupStored, groupBatches, groupSeconds, groupFailed, groupFull, groupWaiting, poolOpen, poolInUse, poolWaits, poolWaiting,
+	for _, d := range slices.Concat(votesTogether.all(), entriesTogether.all(), []*prometheus.Desc{
+		poolOpen, poolInUse, poolWaits, poolWaiting,
 		mailQueued, mailFailed, mailLate, hookQueued, hookGivenUp, hookLate, busUp, booksWrong, booksProved,
-	} {
+	}) {
 		out <- d
 	}
 }
@@ -68,7 +83,8 @@ func (f figures) Collect(out chan<- prometheus.Metric) {
 		out <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, v)
 	}
 	now := func(d *prometheus.Desc, v float64) { out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v) }
-	collectGroup(f.h.polls.Figures(), total, now)
+	votesTogether.collect(f.h.polls.Figures(), total, now)
+	entriesTogether.collect(f.h.contests.Figures(), total, now)
 	if pool, err := f.h.db.Stats(); err == nil {
 		now(poolOpen, float64(pool.OpenConnections))
 		now(poolInUse, float64(pool.InUse))
@@ -98,13 +114,13 @@ func (f figures) Collect(out chan<- prometheus.Metric) {
 	}
 }
 
-func collectGroup(g db.GroupFigures, total, now func(*prometheus.Desc, float64)) {
-	total(groupStored, float64(g.Items))
-	total(groupBatches, float64(g.Batches))
-	total(groupSeconds, g.Busy.Seconds())
-	total(groupFailed, float64(g.Failed))
-	total(groupFull, float64(g.Full))
-	now(groupWaiting, float64(g.Waiting))
+func (g groupDescs) collect(f db.GroupFigures, total, now func(*prometheus.Desc, float64)) {
+	total(g.stored, float64(f.Items))
+	total(g.batches, float64(f.Batches))
+	total(g.seconds, f.Busy.Seconds())
+	total(g.failed, float64(f.Failed))
+	total(g.full, float64(f.Full))
+	now(g.waiting, float64(f.Waiting))
 }
 
 // operatorsHandler serves the figures and, where asked for, profiles of the running program.

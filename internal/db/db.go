@@ -187,6 +187,29 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *DB) error) error {
 	}
 }
 
+// Apart runs fn within a transaction so that, where it fails, what it wrote is undone and
+// nothing else: the transaction goes on, and the error is the caller's to judge. One of the
+// database itself (see InTx) has to be returned, not passed over.
+func (d *DB) Apart(ctx context.Context, fn func() error) error {
+	if err := d.RequireTx(); err != nil {
+		return err
+	}
+	conn := d.Conn()
+	if _, err := conn.ExecContext(ctx, "SAVEPOINT apart"); err != nil {
+		return fmt.Errorf("db: savepoint: %w", err)
+	}
+	failed := fn()
+	if failed != nil {
+		if _, err := conn.ExecContext(ctx, "ROLLBACK TO SAVEPOINT apart"); err != nil {
+			return errors.Join(failed, fmt.Errorf("db: back to the savepoint: %w", err))
+		}
+	}
+	if _, err := conn.ExecContext(ctx, "RELEASE SAVEPOINT apart"); err != nil {
+		return errors.Join(failed, fmt.Errorf("db: release the savepoint: %w", err))
+	}
+	return failed
+}
+
 // within is the database as a transaction on it sees it.
 func (d *DB) within(g *gorm.DB) *DB {
 	return &DB{dialect: d.dialect, writer: g, reader: g, inTx: true, slot: d.slot, close: func() error { return ErrNested }}

@@ -231,3 +231,31 @@ func TestSnapshotDoesNotSeeWhatIsCommittedMeanwhile(t *testing.T) {
 		t.Errorf("%d brands afterwards, want 2", n)
 	}
 }
+
+// What fails apart is undone alone, also where a statement was refused, which ends a
+// transaction on PostgreSQL.
+func TestApart(t *testing.T) {
+	d := dbtest.Open(t)
+	no := errors.New("no")
+	err := d.InTx(t.Context(), func(tx *db.DB) error {
+		if err := insertBrand(tx, "before"); err != nil {
+			return err
+		}
+		if err := tx.Apart(t.Context(), func() error { return errors.Join(insertBrand(tx, "undone"), no) }); !errors.Is(err, no) {
+			t.Errorf("returned %v", err)
+		}
+		if err := tx.Apart(t.Context(), func() error { return insertBrand(tx, "before") }); !db.IsDuplicate(err) {
+			t.Errorf("returned %v", err)
+		}
+		return tx.Apart(t.Context(), func() error { return insertBrand(tx, "after") })
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := countBrands(t, d); n != 2 {
+		t.Errorf("%d stored, want the one before and the one after", n)
+	}
+	if err := d.Apart(t.Context(), func() error { return nil }); !errors.Is(err, db.ErrNoTx) {
+		t.Errorf("outside a transaction: %v", err)
+	}
+}
