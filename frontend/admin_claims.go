@@ -184,6 +184,7 @@ func (ContestClaimsPage) Template() string { return "admin/contest_edit_claims" 
 
 // HandingLine is how one prize is handed over, as it was typed.
 type HandingLine struct {
+	Key      string // ends the names of its fields
 	Name     string
 	Delivery bool
 	Pickup   string

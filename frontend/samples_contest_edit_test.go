@@ -72,7 +72,7 @@ func contestEditSamples(lang string) []sample {
 			},
 		}},
 		{"admin-contest-edit-draw", ContestDrawPage{ContestEditFrame: frame("draw", url.Values{"mode": {"one-win"}, "source": {"drand"}, "claim_days": {"15"}}), Sources: []DrawSource{SourceDrand, SourceOperator, SourceTest}}},
-		{"admin-contest-edit-claims", ContestClaimsPage{ContestEditFrame: frame("claims", url.Values{}), Prizes: []HandingLine{{Name: "Un cornet", Delivery: true, Pickup: "Curepipe"}}}},
+		{"admin-contest-edit-claims", ContestClaimsPage{ContestEditFrame: frame("claims", url.Values{}), Prizes: []HandingLine{{Key: "0", Name: "Un cornet", Delivery: true, Pickup: "Curepipe"}}}},
 		{"admin-contest-edit-rules", ContestRulesPage{ContestEditFrame: frame("rules", url.Values{"rules": {"## Divers"}})}},
 		{"admin-contest-edit-look", ContestLookPage{ContestEditFrame: frame("look", url.Values{"picture_alt": {"x"}}), Picture: contest.Picture}},
 	}

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -18,10 +17,11 @@ func claimsSection() editSection {
 		key: claimsKey, faults: []string{"entry.claims"}, fields: claimFields, read: readClaims, field: claimField,
 		page: func(_ *App, e *contestEdit, frame frontend.ContestEditFrame) frontend.Page {
 			page := frontend.ContestClaimsPage{ContestEditFrame: frame}
-			for j, p := range e.before.Prizes {
+			names, _, keys := handingLines(e.before.Prizes, e.before.Entry.Instant)
+			for i, key := range keys {
 				page.Prizes = append(page.Prizes, frontend.HandingLine{
-					Name: p.Name, Delivery: e.values.Get(handingField("delivery", j)) == "yes", Pickup: e.values.Get(handingField("pickup", j)),
-					Asks: e.values.Get(handingField("asks", j)), Options: e.values.Get(handingField("options", j)),
+					Key: key, Name: names[i], Delivery: e.values.Get(handingField("delivery", key)) == "yes", Pickup: e.values.Get(handingField("pickup", key)),
+					Asks: e.values.Get(handingField("asks", key)), Options: e.values.Get(handingField("options", key)),
 				})
 			}
 			return page
@@ -31,28 +31,52 @@ func claimsSection() editSection {
 
 const claimsKey = "claims"
 
-// handingPath is how a prize of the draw is handed over.
-var handingPath = regexp.MustCompile(`^prizes\[(\d+)\]\.handing\.(\w+)`)
+// handingPath is how a prize is handed over, of the draw or one that is won at once.
+var handingPath = regexp.MustCompile(`^(entry\.instant\.)?prizes\[(\d+)\]\.handing\.(\w+)`)
 
 // claimField is the field of the page that a part of a contest was typed in.
 func claimField(path string) string {
 	if at := handingPath.FindStringSubmatch(path); at != nil {
-		return at[2] + "-" + at[1]
+		line := at[2]
+		if at[1] != "" {
+			line = atOnce + line
+		}
+		return handingField(at[3], line)
 	}
 	return strings.TrimPrefix(path, "entry.claims.")
 }
 
-func handingField(name string, j int) string { return fmt.Sprintf("%s-%d", name, j) }
+// atOnce begins the names of the lines of prizes that are won at once.
+const atOnce = "i"
+
+func handingField(name, line string) string { return name + "-" + line }
+
+// handingLines are the prizes of a contest by the names of their lines in the form: those of the
+// draw and then those that are won at once.
+func handingLines(prizes []contests.Prize, game *contests.InstantRules) (names []string, lines []*claims.Handing, keys []string) {
+	for j := range prizes {
+		names, lines, keys = append(names, prizes[j].Name), append(lines, &prizes[j].Handing), append(keys, strconv.Itoa(j))
+	}
+	if game == nil {
+		return names, lines, keys
+	}
+	for j := range game.Prizes {
+		p := &game.Prizes[j]
+		names, lines, keys = append(names, p.Name), append(lines, &p.Handing), append(keys, atOnce+strconv.Itoa(j))
+	}
+	return names, lines, keys
+}
 
 func claimFields(c contests.Contest) url.Values {
 	v := url.Values{}
-	for j, p := range c.Prizes {
-		if p.Handing.Delivery {
-			v.Set(handingField("delivery", j), "yes")
+	_, lines, keys := handingLines(c.Prizes, c.Entry.Instant)
+	for i, key := range keys {
+		if lines[i].Delivery {
+			v.Set(handingField("delivery", key), "yes")
 		}
-		v.Set(handingField("pickup", j), strings.Join(p.Handing.Pickup, "\n"))
-		v.Set(handingField("asks", j), p.Handing.Asks)
-		v.Set(handingField("options", j), strings.Join(p.Handing.Options, ", "))
+		v.Set(handingField("pickup", key), strings.Join(lines[i].Pickup, "\n"))
+		v.Set(handingField("asks", key), lines[i].Asks)
+		v.Set(handingField("options", key), strings.Join(lines[i].Options, ", "))
 	}
 	if c.Entry.Claims.KeepDays > 0 {
 		v.Set("keep_days", strconv.Itoa(c.Entry.Claims.KeepDays))
@@ -64,9 +88,10 @@ func claimFields(c contests.Contest) url.Values {
 }
 
 func readClaims(e *contestEdit, f *contests.Form) {
-	for j := range f.Prizes {
-		typed := func(name string) string { return e.values.Get(handingField(name, j)) }
-		f.Prizes[j].Handing = claims.Handing{
+	_, lines, keys := handingLines(f.Prizes, f.Entry.Instant)
+	for i, key := range keys {
+		typed := func(name string) string { return e.values.Get(handingField(name, key)) }
+		*lines[i] = claims.Handing{
 			Delivery: typed("delivery") == "yes", Pickup: strings.Split(typed("pickup"), "\n"), Asks: typed("asks"),
 			Options: strings.Split(typed("options"), ","),
 		}
