@@ -22,12 +22,17 @@ func (s *Service) challenge(ctx context.Context, tx *db.DB, c Contest, f fan.Fan
 }
 
 // Remind mails the link and the code of an entry again, or for the first time to
-// somebody who wants their receipt back. Faults: ErrEntryNotFound.
+// somebody who wants their receipt back, while people can enter: later the ids of entries that
+// were drawn are public, and whoever has one must learn nothing of whose it is.
+// Faults: ErrEntryNotFound, those of Enter for a contest that is not open.
 func (s *Service) Remind(ctx context.Context, slug string, id EntryID, locale string) (Entered, error) {
 	var in Entered
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
 		c, err := holdBySlug(ctx, tx, slug)
 		if err != nil {
+			return err
+		}
+		if err := c.open(s.clock.Now()); err != nil {
 			return err
 		}
 		e, err := selectEntry(ctx, tx, "WHERE id = ? AND contest_id = ?", string(id), string(c.ID))

@@ -7,6 +7,7 @@ import (
 
 	"kermesse/contests/claims"
 	"kermesse/contests/instant"
+	"kermesse/contests/tickets"
 	"kermesse/internal/fault"
 )
 
@@ -152,8 +153,7 @@ func (c Contest) nextPlay(now time.Time) time.Time {
 	if !c.Entry.Instant.Daily {
 		return time.Time{}
 	}
-	y, m, d := now.In(c.Location()).Date()
-	next := time.Date(y, m, d+1, 0, 0, 0, 0, c.Location())
+	next := tickets.Daily.Next(now, c.Location())
 	if !next.Before(c.ClosesAt) {
 		return time.Time{}
 	}

@@ -131,3 +131,25 @@ func TestALongLineOfContacts(t *testing.T) {
 	_, err := h.SetContacts(t.Context(), h.manager(), "jeu", contests.ListInvited, strings.NewReader("a@exemple.sn\n"+strings.Repeat("x", 100_000)))
 	wantFields(t, err, "file contact_list_unreadable")
 }
+
+// The id of an entry that was drawn is public: whoever has it has no mail sent to its holder,
+// and does not learn to where it would go.
+func TestTheIDOfAWinnerReachesNobody(t *testing.T) {
+	h := newHouse(t)
+	f := form("jeu")
+	f.Entry.Confirm = true
+	c := h.open(t, f)
+	in := h.enter(t, "jeu", "awa@exemple.sn")
+	_, err := h.Confirm(t.Context(), "jeu", h.token(t, "awa@exemple.sn"))
+	must(t, err)
+	_, err = h.Remind(t.Context(), "jeu", in.Entry.ID, "fr")
+	must(t, err)
+	h.runJobs(t, c.ClosesAt)
+	h.runJobs(t, c.DrawAt)
+	before := len(h.mails(t, "awa@exemple.sn", "verification"))
+	told, err := h.Remind(t.Context(), "jeu", in.Entry.ID, "fr")
+	wantFault(t, err, contests.ErrClosed)
+	if told.Contact != "" || len(h.mails(t, "awa@exemple.sn", "verification")) != before {
+		t.Errorf("told %q, %d mails", told.Contact, len(h.mails(t, "awa@exemple.sn", "verification"))-before)
+	}
+}
