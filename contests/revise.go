@@ -32,7 +32,8 @@ func (s *Service) GiveTickets(ctx context.Context, actor account.Actor, slug str
 }
 
 // revise makes the next revision of an entry that is not forgotten, and mails its
-// receipt. Where it is blinded anew its commitment is another one.
+// receipt. Where it is blinded anew its commitment is another one, and what was said of it
+// is settled; more tickets settle nothing.
 func (s *Service) revise(ctx context.Context, tx *db.DB, c Contest, e stored, tickets uint64, anew bool) error {
 	f, revised, err := s.reviseQuietly(ctx, tx, c, e, tickets, anew)
 	if err != nil {
@@ -54,6 +55,7 @@ func (s *Service) reviseQuietly(ctx context.Context, tx *db.DB, c Contest, e sto
 		}
 	}
 	if anew {
+		n.Flags = nil
 		opening, err := s.opening(c, e, f.Contact)
 		if err != nil {
 			return f, n.Entry, err

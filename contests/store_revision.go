@@ -27,9 +27,9 @@ func updateIncluded(ctx context.Context, tx *db.DB, id EntryID) (bool, error) {
 
 // updateRevised replaces the present revision of an entry by the next one.
 func updateRevised(ctx context.Context, tx *db.DB, n newRow) error {
-	return tx.Gorm(ctx).Exec(`UPDATE entries SET status = 'confirmed', flags = '', excluded_reason = '', revision = ?, tickets = ?,
+	return tx.Gorm(ctx).Exec(`UPDATE entries SET status = 'confirmed', flags = ?, excluded_reason = '', revision = ?, tickets = ?,
 		commitment = ?, identity_commit = ?, secret_sealed = ?, revised_at = ?, listed_from = ?, log_size = ? WHERE id = ?`,
-		n.Revision, int64(n.Tickets), n.Commitment[:], n.IdentityCommit[:], n.SecretSealed, db.Millis(n.RevisedAt), n.listedFrom, n.logSize,
+		writeFlags(n.Flags), n.Revision, int64(n.Tickets), n.Commitment[:], n.IdentityCommit[:], n.SecretSealed, db.Millis(n.RevisedAt), n.listedFrom, n.logSize,
 		string(n.ID)).Error
 }
 

@@ -58,6 +58,30 @@ func TestAFormThatComesBackAtOnceIsFlagged(t *testing.T) {
 	}
 }
 
+// TestMoreTicketsSettleNothing: whoever is looked at is so still after a bonus, which they
+// take themselves, and after one that staff give.
+func TestMoreTicketsSettleNothing(t *testing.T) {
+	h := newHouse(t)
+	h.open(t, active("speed", 5, bonus))
+	f := entryForm("awa@exemple.sn")
+	var err error
+	f.Key, err = h.NewFormKey()
+	must(t, err)
+	in, err := h.Enter(t.Context(), "speed", f)
+	must(t, err)
+	r, err := h.act(t, "speed", in.Entry.ID, "bonus", "")
+	must(t, err)
+	if r.Entry.Tickets != 2 || !slices.Contains(r.Entry.Flags, contests.FlagSpeed) {
+		t.Errorf("after a bonus: %d tickets, flags %v", r.Entry.Tickets, r.Entry.Flags)
+	}
+	must(t, h.GiveTickets(t.Context(), h.manager(), "speed", in.Entry.ID, 4))
+	must(t, h.Exclude(t.Context(), h.manager(), "speed", in.Entry.ID, contests.ReasonFraud))
+	must(t, h.Include(t.Context(), h.manager(), "speed", in.Entry.ID))
+	if r, err = h.ReceiptOf(t.Context(), in.Entry.ID); err != nil || r.Entry.Tickets != 4 || len(r.Entry.Flags) != 0 {
+		t.Errorf("after staff took them back in: %+v, %v", r.Entry, err)
+	}
+}
+
 func TestSharedDevicesAreFlaggedLateAndNeverWhereTheyAreWelcome(t *testing.T) {
 	h := newHouse(t)
 	h.open(t, form("home"))

@@ -44,3 +44,10 @@ export function codeIn(mail) {
   if (!code) throw new Error(`no code in:\n${mail.text}`);
   return code[1] + code[2];
 }
+
+/** The first link in a mail. */
+export function linkIn(mail) {
+  const link = mail.text.match(/https?:\/\/\S+/);
+  if (!link) throw new Error(`no link in:\n${mail.text}`);
+  return link[0];
+}
