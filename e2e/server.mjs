@@ -9,7 +9,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const binary = process.env.KERMESSE_BINARY ?? fileURLToPath(new URL('../bin/kermesse', import.meta.url));
+/** The program under test. */
+export const binary = process.env.KERMESSE_BINARY ?? fileURLToPath(new URL('../bin/kermesse', import.meta.url));
 
 // How long a server may take to be ready, and to stop: generous, because CI machines are slow.
 const startMs = 60_000;

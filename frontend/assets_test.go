@@ -76,3 +76,17 @@ func TestPolicyAllowsTheInlinedStyles(t *testing.T) {
 		t.Errorf("unsafe policy %s", policy)
 	}
 }
+
+// A sheet that a page asks for and nobody loads would be left out without a word.
+func TestSheetsOfPagesAreLoaded(t *testing.T) {
+	renderer := newRenderer(t)
+	for _, s := range samples("fr") {
+		p, ok := s.page.(dressed)
+		if !ok || p.sheet() == "" {
+			continue
+		}
+		if renderer.own(s.page).css == "" {
+			t.Errorf("%s asks for %s, which is not loaded", s.name, p.sheet())
+		}
+	}
+}

@@ -43,6 +43,11 @@ type ActsView struct {
 	Odds      OddsView
 }
 
+// Over tells that there is nothing to do about it, now or any more.
+func (a ActView) Over() bool {
+	return a.Kind != "referral" && (a.State == "closed" || a.State == "waiting")
+}
+
 // Must are the mandatory ones, May the others.
 func (v ActsView) Must() []ActView { return v.those(true) }
 

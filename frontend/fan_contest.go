@@ -55,27 +55,28 @@ type ContestView struct {
 	ClosesAt time.Time
 	DrawAt   time.Time // planned, or when it was done
 
-	Contact    ContactChoice
-	Questions  []ContestQuestion
-	Code       *CodeAsk  // of a pack; nil: none is taken
-	Slips      bool      // till receipts add tickets
-	Instant    bool      // prizes are won at once as well
-	TakesFiles bool      // something that the form asks is a picture
-	Acts       []ActView // that are done in the form
-	Who        WhoView
-	AskAlias   bool // let the fan choose the name published if they win
-	MinAge     int  // 0: any age
-	Countries  []string
-	Cost       string // what entering takes: nothing, extras, either, code or purchase
-	Free       bool   // whoever wants to enters without buying anything
-	KeptDays   int    // after the draw, of what an entrant gives; 0: the rules state no delay
-	Entries    int    // confirmed entries; 0 is not shown
-	Points     int    // points an entry earns
-	Label      DrawLabel
-	Statement  string   // the label in the words of the protocol
-	Round      uint64   // public random round, if the label has one
-	CloseHash  string   // fingerprint of the sealed list, once sealed
-	ShareImage *Picture // for shared links, 1200×630; nil: Picture
+	Contact     ContactChoice
+	Questions   []ContestQuestion
+	Code        *CodeAsk  // of a pack; nil: none is taken
+	Slips       bool      // till receipts add tickets
+	Instant     bool      // prizes are won at once as well
+	InstantLeft int       // of these, nobody has won yet
+	TakesFiles  bool      // something that the form asks is a picture
+	Acts        []ActView // that are done in the form
+	Who         WhoView
+	AskAlias    bool // let the fan choose the name published if they win
+	MinAge      int  // 0: any age
+	Countries   []string
+	Cost        string // what entering takes: nothing, extras, either, code or purchase
+	Free        bool   // whoever wants to enters without buying anything
+	KeptDays    int    // after the draw, of what an entrant gives; 0: the rules state no delay
+	Entries     int    // confirmed entries; 0 is not shown
+	Points      int    // points an entry earns
+	Label       DrawLabel
+	Statement   string   // the label in the words of the protocol
+	Round       uint64   // public random round, if the label has one
+	CloseHash   string   // fingerprint of the sealed list, once sealed
+	ShareImage  *Picture // for shared links, 1200×630; nil: Picture
 }
 
 // ContestQuestion is one more thing that the form asks; its field is "answer." and the ID.
@@ -196,12 +197,7 @@ func (p ReceiptPage) script() string {
 	return ""
 }
 
-func (p ReceiptPage) sheet() string {
-	if p.Play != nil && p.Play.Fresh {
-		return "play.css"
-	}
-	return ""
-}
+func (ReceiptPage) sheet() string { return "exit.css" }
 
 // ConfirmPage is "/c/{slug}/confirm" and "/p/{slug}/confirm": the code that was sent, or, when the fan comes by the link
 // of the message (Token set), one button that confirms. It posts to its own address; fields: token or code, and resend

@@ -133,6 +133,7 @@ const (
 	NoticeActDone       Notice = "act_done"      // an action of an entry; its tickets are counted
 	NoticeEnteredAgain  Notice = "entered_again" // somebody who takes part already
 	NoticeConfirmed     Notice = "confirmed"
+	NoticeProvedContact Notice = "proved_contact" // of an entry that waits for something else
 	NoticeCodeSent      Notice = "code_sent"
 	NoticeRedeemed      Notice = "redeemed"
 	NoticeSignedOut     Notice = "signed_out"

@@ -69,7 +69,7 @@ var groups = map[string][]any{
 	"thanks":     {ThanksVote, ThanksEntry, ThanksPending, ThanksLeft},
 	"notice": {
 		NoticeTabletLocked, NoticeAsked, NoticeAnswered, NoticeAmended,
-		NoticeDuplicated, NoticeScheduled, NoticeUnscheduled, NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeActDone, NoticeCodeAdded, NoticeSlipSent, NoticeCodesMade, NoticeCodesRevoked, NoticeEnteredAgain, NoticeConfirmed, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
+		NoticeDuplicated, NoticeScheduled, NoticeUnscheduled, NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeActDone, NoticeCodeAdded, NoticeSlipSent, NoticeCodesMade, NoticeCodesRevoked, NoticeEnteredAgain, NoticeConfirmed, NoticeProvedContact, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
 		NoticeJoined, NoticeGiftMade, NoticeGiftClaimed, NoticeGiftBack, NoticeProfile,
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
 		NoticeAdjusted, NoticeReversed, NoticeProved, NoticeAskedSecond, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut, NoticeNamesPublic, NoticeReopened, NoticeVoided, NoticeVoteAside, NoticeMailLater, NoticeAppealed, NoticeDecided, NoticeCodesVoided, NoticeAccepted, NoticeRestarted,
@@ -201,7 +201,7 @@ var drawnKeys = []string{
 	"poster.verifiable", "poster.vote", "poster.frozen", "poster.test", "poster.until", "poster.alt",
 	"paper.title", "paper.kind", "paper.foot", "paper.scan", "paper.rules_print", "paper.close_print", "paper.root_print", "paper.number_print",
 	"sheet.badge_poll", "sheet.badge_contest", "sheet.badge_contest_unfree", "sheet.badge_survey", "sheet.rules_unfree", "sheet.scan", "sheet.until", "sheet.rules",
-	"acts.between", "acts.at_least", "acts.at_most", "who.other_country", "contest_edit_actions.title",
+	"acts.between", "acts.at_least", "acts.at_most", "acts.between_days", "acts.not_before", "acts.not_after", "who.other_country", "contest_edit_actions.title",
 	"law.kept_draw", "law.kept_closing", "law.print", "law.scan", "law.file",
 	"paper.seed_print", "paper.check", "paper.more", "beacon.drand", "beacon.test", "show.stage_there", "show.stage_lost", "show.stage_never", "show.hold_hours", "show.hold_none",
 }

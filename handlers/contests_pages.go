@@ -76,6 +76,13 @@ func (a *App) renderContest(c *fiber.Ctx, status int, s stand, form frontend.For
 	if friend := c.Query("friend"); friend != "" && !form.Failed() {
 		page.Form.Values = withValue(page.Form.Values, "friend", friend)
 	}
+	if page.Contest.Instant && page.State == frontend.StateOpen {
+		game, err := a.Contests.FindInstants(ctx, s.contest.Slug)
+		if err != nil {
+			return err
+		}
+		page.Contest.InstantLeft = game.AllLeft()
+	}
 	if page.State == frontend.StateDrawn {
 		held, err := a.Contests.FindDraw(ctx, s.contest.Slug)
 		if err != nil {

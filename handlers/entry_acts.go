@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -153,13 +154,28 @@ func formActs(c contests.Contest, lang string) []frontend.ActView {
 
 // boundWords says between what an answer must lie.
 func (a *App) boundWords(lang string, q contests.Question) string {
+	from, to := q.Min, q.Max
+	between, least, most := "acts.between", "acts.at_least", "acts.at_most"
+	if q.Kind == contests.QuestionDate {
+		from, to = dayWords(lang, from), dayWords(lang, to)
+		between, least, most = "acts.between_days", "acts.not_before", "acts.not_after"
+	}
 	switch {
-	case q.Min != "" && q.Max != "":
-		return a.Pages.Text(lang, "acts.between", "Min", q.Min, "Max", q.Max)
-	case q.Min != "":
-		return a.Pages.Text(lang, "acts.at_least", "Min", q.Min)
-	case q.Max != "":
-		return a.Pages.Text(lang, "acts.at_most", "Max", q.Max)
+	case from != "" && to != "":
+		return a.Pages.Text(lang, between, "Min", from, "Max", to)
+	case from != "":
+		return a.Pages.Text(lang, least, "Min", from)
+	case to != "":
+		return a.Pages.Text(lang, most, "Max", to)
 	}
 	return ""
+}
+
+// dayWords writes a day as people read it; what is none stays as it is.
+func dayWords(lang, day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return frontend.ShortDay(lang, t)
 }

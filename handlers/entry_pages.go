@@ -62,6 +62,9 @@ func (a *App) confirmEntry(c *fiber.Ctx, s stand) error {
 		return err
 	}
 	a.setCookie(c, cookiePending+string(s.contest.ID), "", -1)
+	if in.Entry.Status == contests.EntryPending { // something mandatory is missing
+		return a.toReceipt(c, in, frontend.NoticeProvedContact)
+	}
 	return a.toReceipt(c, in, frontend.NoticeConfirmed)
 }
 
@@ -99,8 +102,9 @@ func (a *App) renderExit(c *fiber.Ctx, status int, s stand, r contests.Receipt, 
 	if page.Acts, err = a.actsView(c, s, r); err != nil {
 		return err
 	}
+	page.Form = form
 	if page.Acts.Wrong = form.Values.Get("act"); page.Acts.Wrong != "" { // it is the form of an action
-		page.Form, form = form, frontend.Form{}
+		form = frontend.Form{}
 	}
 	if page.Doubt, err = a.entryDoubt(c, s, r, form); err != nil {
 		return err

@@ -1,6 +1,6 @@
 // A tablet at a stall: back to the start after each person and where nobody touches it any more, and entries that wait
 // for the network.
-import { newKey, send, shelf } from "./waiting.js";
+import { newKey, send, shelf, typed } from "./waiting.js";
 
 const queue = shelf("kermesse-kiosk");
 
@@ -96,10 +96,8 @@ if (form && window.indexedDB) {
     event.preventDefault();
     if (sending || !form.reportValidity()) return;
     sending = true;
-    const fields = new URLSearchParams(new FormData(form));
-    const entry = { key: newKey(), action: form.getAttribute("action"), at: Date.now() };
-    fields.set("form_key", entry.key);
-    entry.body = fields.toString();
+    const key = newKey();
+    const entry = { key, action: form.getAttribute("action"), at: Date.now(), ...typed(form, { form_key: key }) };
     await queue.keep(entry);
     try {
       const sent = await send(entry);

@@ -3,6 +3,7 @@
 // the page is closed or the battery is empty; and each goes with a key of its own, by which the server knows what it has
 // taken already.
 const SENDING_MS = 12000;
+const PICTURE_MS = 120000; // the same, with a picture
 
 function opened(name) {
   return new Promise((resolve, reject) => {
@@ -41,6 +42,18 @@ export function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** What was typed in a form, and the files that were chosen, as an entry keeps them. */
+export function typed(form, set) {
+  const fields = new URLSearchParams();
+  const files = [];
+  new FormData(form).forEach((value, name) => {
+    if (typeof value === "string") fields.append(name, value);
+    else if (value.size) files.push([name, value]);
+  });
+  Object.keys(set).forEach((name) => fields.set(name, set[name]));
+  return { body: fields.toString(), files };
+}
+
 /**
  * Sends an entry. Throws where it cannot be told whether it arrived: it is sent again then.
  * @returns {Promise<{ok: boolean, locked: boolean, status: number, answer: object}>}
@@ -48,12 +61,15 @@ export function newKey() {
 export async function send(entry, token) {
   const fields = new URLSearchParams(entry.body);
   if (token) fields.set("csrf", token); // that of a tablet that was unlocked anew
+  const files = entry.files || [];
+  const parts = files.length ? new FormData() : fields; // the browser names the type of either
+  if (files.length) fields.forEach((value, name) => parts.append(name, value));
+  files.forEach((chosen) => parts.append(chosen[0], chosen[1]));
   const stop = new AbortController();
-  const late = setTimeout(() => stop.abort(), SENDING_MS);
+  const late = setTimeout(() => stop.abort(), files.length ? PICTURE_MS : SENDING_MS);
   try {
     const answer = await fetch(entry.action, {
-      method: "POST", credentials: "same-origin", redirect: "error", signal: stop.signal,
-      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" }, body: fields.toString(),
+      method: "POST", credentials: "same-origin", redirect: "error", signal: stop.signal, headers: { Accept: "application/json" }, body: parts,
     });
     if (answer.status === 429 || answer.status >= 500) throw new Error(String(answer.status));
     const said = await answer.json().catch(() => ({}));

@@ -64,7 +64,7 @@ var (
 		{"stage.css", "stage.css", fanEngines, 3},
 		{"admin.css", "admin.css", staffEngines, 12},
 		{"fan.js", "fan.js", fanEngines, 4},
-		{"play.css", "play.css", fanEngines, 1},
+		{"exit.css", "exit.css", fanEngines, 1},
 		{"play.js", "play.js", fanEngines, 1.5},
 		{"ballot.js", "ballot.js", fanEngines, 3.5},
 		{"stage.js", "stage.js", fanEngines, 5},
