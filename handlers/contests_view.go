@@ -21,7 +21,7 @@ func (a *App) contestView(ctx context.Context, c contests.Contest, lang string) 
 		Slug: c.Slug, Title: c.Title, Intro: c.Description, Picture: contestPicture(c), Prizes: prizeViews(c.Prizes),
 		OpensAt: in(c.OpensAt, zone), ClosesAt: in(c.ClosesAt, zone), DrawAt: in(c.DrawAt, zone),
 		Contact: frontend.ContactChoice(c.Entry.Contact), AskAlias: c.Entry.AskAlias, MinAge: c.Entry.MinAge,
-		Countries: c.Entry.Countries, Label: labelView(c), Statement: c.Statement().In(lang), Round: c.Round,
+		Countries: countryNames(lang, c.Entry.Countries), Label: labelView(c), Statement: c.Statement().In(lang), Round: c.Round,
 		Code: codeAsk(c), Instant: c.Entry.Instant != nil, Slips: c.Entry.Slips != nil,
 		Cost: string(c.Cost()), Free: c.Cost().Free(),
 	}

@@ -62,7 +62,7 @@ func (a *App) whoView(c contests.Contest, lang string) frontend.WhoView {
 	if c.Entry.AsksCountry() {
 		view.Countries = []frontend.Choice{{}}
 		for _, code := range c.Entry.Countries {
-			view.Countries = append(view.Countries, frontend.Choice{Value: code, Label: a.countryName(lang, code)})
+			view.Countries = append(view.Countries, frontend.Choice{Value: code, Label: frontend.CountryName(lang, code)})
 		}
 		other := frontend.Choice{Value: contests.OtherCountry, Label: a.Pages.Text(lang, "who.other_country")}
 		view.Countries = append(view.Countries, other)
@@ -79,10 +79,11 @@ func withValue(v url.Values, name, value string) url.Values {
 	return v
 }
 
-// countryName is a country in words, or its code where we have none.
-func (a *App) countryName(lang, code string) string {
-	if name := a.Pages.Text(lang, "country."+code); name != "country."+code {
-		return name
+// countryNames are countries in words, in the order of the alphabet.
+func countryNames(lang string, codes []string) []string {
+	var names []string
+	for _, choice := range frontend.CountryChoices(lang, codes) {
+		names = append(names, choice.Label)
 	}
-	return code
+	return names
 }

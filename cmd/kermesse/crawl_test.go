@@ -62,7 +62,7 @@ type crawler struct {
 }
 
 const (
-	crawlLimit = 400
+	crawlLimit = 600
 	roomLimit  = 4 // one member's page is like another's
 )
 

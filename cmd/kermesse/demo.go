@@ -104,6 +104,7 @@ func printDemo(rc *runContext, base, dir string) error {
   Fans
     the brand            %[1]s/%[2]s
     an open contest      %[1]s/c/%[3]s
+    wheel, codes, more   %[1]s/c/%[10]s
     a drawn contest      %[1]s/c/%[4]s/draw
     a draw held twice    %[1]s/c/%[9]s/draw
     an open vote         %[1]s/p/%[5]s
@@ -113,7 +114,7 @@ func printDemo(rc *runContext, base, dir string) error {
     mails it would send  %[1]s/api/v1/sandbox/mails   (codes and links are in them)
 
   Staff  %[1]s/admin      password for all: %[8]s
-`, base, demoBrand, openContest, drawnContest, openVote, closedVote, demoFanEmail(0), demoPassword, redrawnContest)
+`, base, demoBrand, openContest, drawnContest, openVote, closedVote, demoFanEmail(0), demoPassword, redrawnContest, wheelContest)
 	for _, s := range demoStaff {
 		out += fmt.Sprintf("    %-20s %s\n", s.role, s.email)
 	}

@@ -53,6 +53,8 @@ func (s *seeder) run(ctx context.Context) error {
 	s.planFans()
 	s.planShopping()
 	s.planContests()
+	s.planWheel()
+	s.planClaims()
 	s.planPolls()
 	s.planTrust()
 	s.planPosts()

@@ -94,7 +94,7 @@ func TestDemoHasSomethingOfEverything(t *testing.T) {
 	for _, r := range records {
 		kinds[r.Kind]++
 	}
-	if kinds["publish"] != 1 || kinds["entries"] < 5 || kinds["close"] != 1 || kinds["result"] != 1 || kinds["accept"] != 1 {
+	if kinds["publish"] != 1 || kinds["entries"] < 5 || kinds["close"] != 1 || kinds["result"] != 1 || kinds["accept"] != 2 {
 		t.Errorf("records of %s: %v", drawnContest, kinds)
 	}
 	twice, err := h.contests.FindDraw(ctx, redrawnContest)
@@ -166,4 +166,24 @@ func demoFans(ctx context.Context, h *house, brand account.BrandID) ([]fan.Fan, 
 		}
 	}
 	return fans, nil
+}
+
+// TestDemoShowsGamesAndClaims: the wheel was played, its rules amended, and a prize of the
+// drawn contest handed over.
+func TestDemoShowsGamesAndClaims(t *testing.T) {
+	h, ctx := demoHouse(t), t.Context()
+	wheel, err := h.contests.Find(ctx, wheelContest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if wheel.Status(time.Now()) != contests.Open || wheel.Amended != 1 {
+		t.Errorf("%s is %s with %d amendments", wheelContest, wheel.Status(time.Now()), wheel.Amended)
+	}
+	if n, err := h.contests.CountConfirmed(ctx, wheel); err != nil || n != demoPlayers {
+		t.Errorf("%d entries, %v", n, err)
+	}
+	ledger, err := h.contests.Claims().FindLedger(ctx, drawnContest)
+	if err != nil || ledger.HandedOn != 1 || ledger.Units != 4 {
+		t.Errorf("%d of %d handed over, %v", ledger.HandedOn, ledger.Units, err)
+	}
 }

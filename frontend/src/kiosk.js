@@ -66,6 +66,12 @@ async function tell(locked) {
   bar.hidden = !words.length;
 }
 
+// Why the server did not take it: what is wrong with each field, or else with the whole.
+function why(sent) {
+  const fields = (sent.answer.errors || []).map((field) => field.detail);
+  return fields.length ? fields.join(" ") : sent.answer.detail || sent.answer.title || String(sent.status);
+}
+
 let busy = false;
 async function flush() {
   if (busy) return;
@@ -78,7 +84,7 @@ async function flush() {
       away = false;
       if (sent.ok) await queue.drop(entry.key);
       else if (sent.locked) { locked = true; break; }
-      else await queue.keep({ ...entry, refused: sent.answer.detail || sent.answer.title || String(sent.status) });
+      else await queue.keep({ ...entry, refused: why(sent) });
     }
   } catch {
     away = true;
@@ -144,7 +150,7 @@ if (refused && "left" in refused.dataset && window.indexedDB) {
     const line = document.createElement("li");
     const fields = new URLSearchParams(entry.body);
     const who = document.createElement("span");
-    who.textContent = [fields.get("first_name"), fields.get("email") || fields.get("phone"), new Date(entry.at).toLocaleString(document.documentElement.lang), entry.refused].filter(Boolean).join(" · ");
+    who.textContent = [fields.get("first_name"), fields.get("email") || fields.get("phone"), new Date(entry.at).toLocaleString(document.documentElement.lang === "fr" ? "fr-FR" : "en-GB", { dateStyle: "medium", timeStyle: "short" }), entry.refused].filter(Boolean).join(" · ");
     const act = (words, fn) => {
       const button = document.createElement("button");
       button.type = "button";
