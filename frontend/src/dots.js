@@ -36,7 +36,7 @@ export function dots(list) {
 
   function show() {
     const n = rest();
-    const text = n === 0 ? words.none : n < 0 ? (n === -1 ? words.overOne : words.over) : n === 1 ? words.one : words.many;
+    const text = n === 0 ? words.none : n < 0 ? (n === -1 ? words.overOne : words.over) : n === 1 ? words.single : words.many;
     left.textContent = text.replace("#", Math.abs(n));
     left.classList.toggle("over", n < 0);
     rows.forEach((one) => {

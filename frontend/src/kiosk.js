@@ -59,7 +59,7 @@ async function tell(locked) {
   const late = all.filter((entry) => !entry.refused).length;
   const refused = all.length - late;
   const words = [];
-  if (late) words.push((late === 1 ? bar.dataset.one : bar.dataset.many).replace("#", late));
+  if (late) words.push((late === 1 ? bar.dataset.single : bar.dataset.many).replace("#", late));
   if (refused) words.push(bar.dataset.refused.replace("#", refused));
   if (locked) words.push(bar.dataset.locked);
   bar.textContent = words.join(" ");

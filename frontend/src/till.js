@@ -196,7 +196,7 @@ async function tell(locked) {
   const all = await queue.waiting();
   const late = all.filter((entry) => !entry.refused && !entry.told).length;
   const bar = part("queue");
-  const words = late ? [(late === 1 ? bar.dataset.one : bar.dataset.many).replace("#", late)] : [];
+  const words = late ? [(late === 1 ? bar.dataset.single : bar.dataset.many).replace("#", late)] : [];
   if (late && locked) words.push(bar.dataset.locked);
   bar.textContent = words.join(" ");
   bar.hidden = !words.length;
