@@ -69,20 +69,22 @@ func (b *Books) Fill(ctx context.Context, n int, from, to time.Time, spendEvery 
 		return err
 	}
 	b.lots.Store(last)
-	const atOnce = 1000 // earns of a statement
+	const atOnce, together = 1000, 20 // earns of a statement, statements of a transaction
 	step := to.Sub(from) / time.Duration(max(1, n))
 	for done := 0; done < n; {
 		err := b.db.InTx(ctx, func(tx *db.DB) error {
-			batch := make([]booked, 0, atOnce)
-			for len(batch) < atOnce && done < n {
-				at := from.Add(time.Duration(done) * step)
-				spent := spendEvery > 0 && done%spendEvery == spendEvery-1
-				batch = append(batch, b.earned(b.members[done%len(b.members)], bookedID(at, done), at, spent))
-				done++
-			}
-			for _, t := range bookedTables {
-				if err := insert(ctx, tx, t.into, t.rows(b.brand, batch...)); err != nil {
-					return err
+			for range together {
+				batch := make([]booked, 0, atOnce)
+				for len(batch) < atOnce && done < n {
+					at := from.Add(time.Duration(done) * step)
+					spent := spendEvery > 0 && done%spendEvery == spendEvery-1
+					batch = append(batch, b.earned(b.members[done%len(b.members)], bookedID(at, done), at, spent))
+					done++
+				}
+				for _, t := range bookedTables {
+					if err := insert(ctx, tx, t.into, t.rows(b.brand, batch...)); err != nil {
+						return err
+					}
 				}
 			}
 			return nil

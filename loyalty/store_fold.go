@@ -67,16 +67,64 @@ func (b books) saveFold(ctx context.Context, f *fold) error {
 	for key, d := range f.days {
 		days.add(b.brand, key.Day, key.Kind, key.Rule, key.Debit, key.Credit, key.BP, d.N, d.Points, d.Amount, d.Extra)
 	}
-	active := insertion{into: "ly_active (brand, month, joined, member)", then: "ON CONFLICT (brand, month, joined, member) DO NOTHING"}
-	for key := range f.active {
-		active.add(b.brand, key.month, key.joined, key.member)
+	if err := days.run(ctx, b); err != nil {
+		return err
 	}
-	for _, rows := range []*insertion{&days, &active} {
-		if err := rows.run(ctx, b); err != nil {
-			return err
-		}
+	if err := b.saveActive(ctx, f.active); err != nil {
+		return err
+	}
+	if err := b.saveOwed(ctx, f.last); err != nil {
+		return err
 	}
 	_, err := b.exec(ctx, "UPDATE ly_fold SET upto = ? WHERE brand = ?", f.last, b.brand)
+	return err
+}
+
+// saveActive notes who did something in a month, and how many of them are new.
+func (b books) saveActive(ctx context.Context, active map[activeKey]bool) error {
+	rows := insertion{
+		into: "ly_active (brand, month, joined, member)",
+		then: "ON CONFLICT (brand, month, joined, member) DO NOTHING RETURNING month, joined",
+	}
+	for key := range active {
+		rows.add(b.brand, key.month, key.joined, key.member)
+	}
+	var added []cohortRow
+	if err := rows.returning(ctx, b, &added); err != nil {
+		return err
+	}
+	n := map[cohortRow]int64{}
+	for _, row := range added {
+		n[row]++
+	}
+	counts := insertion{
+		into: "ly_active_count (brand, month, joined, n)",
+		then: "ON CONFLICT (brand, month, joined) DO UPDATE SET n = ly_active_count.n + excluded.n",
+	}
+	for row, n := range n {
+		counts.add(b.brand, row.Month, row.Joined, n)
+	}
+	return counts.run(ctx, b)
+}
+
+// owedSides are what postings after one transaction and up to another changed of what is available
+// or held, by when the lots end. The end of a lot is settled once its points are available.
+const owedSides = `SELECT l.expires_at, CAST(sum(s.points) AS BIGINT) AS points FROM (
+		SELECT credit_member AS member, credit_lot AS lot, points FROM ly_posting
+			WHERE brand = ? AND txn > ? AND txn <= ? AND credit IN ('available', 'held')
+		UNION ALL SELECT debit_member, debit_lot, -points FROM ly_posting
+			WHERE brand = ? AND txn > ? AND txn <= ? AND debit IN ('available', 'held')) s
+	JOIN ly_lot l ON l.member = s.member AND l.no = s.lot WHERE l.brand = ? GROUP BY l.expires_at`
+
+// saveOwed adds to what is owed what the postings since the mark changed of it.
+func (b books) saveOwed(ctx context.Context, upto string) error {
+	mark, err := b.foldMark(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = b.exec(ctx, `INSERT INTO ly_owed (brand, expires_at, points) SELECT CAST(? AS TEXT), f.expires_at, f.points FROM (`+owedSides+`) f WHERE TRUE
+		ON CONFLICT (brand, expires_at) DO UPDATE SET points = ly_owed.points + excluded.points`,
+		b.brand, b.brand, mark, upto, b.brand, mark, upto, b.brand)
 	return err
 }
 
@@ -101,7 +149,7 @@ type cohortRow struct {
 }
 
 func (b books) cohorts(ctx context.Context, since string) (rows []cohortRow, err error) {
-	err = b.read(ctx, &rows, "SELECT month, joined, count(*) AS n FROM ly_active WHERE brand = ? AND month >= ? GROUP BY month, joined", b.brand, since)
+	err = b.read(ctx, &rows, "SELECT month, joined, n FROM ly_active_count WHERE brand = ? AND month >= ?", b.brand, since)
 	return rows, err
 }
 

@@ -50,6 +50,23 @@ func (i *insertion) count(ctx context.Context, b books) (made int, err error) {
 	return made, nil
 }
 
+// returning is run for an insertion that ends with RETURNING, whose rows are scanned into a slice.
+func (i *insertion) returning(ctx context.Context, b books, into *[]cohortRow) error {
+	if i.rows == 0 {
+		return nil
+	}
+	width := len(i.args) / i.rows
+	for part := range slices.Chunk(i.args, maxValues/width*width) {
+		var rows []cohortRow
+		if err := b.readAhead(ctx, &rows, i.query(len(part)/width, width), part...); err != nil {
+			return err
+		}
+		*into = append(*into, rows...)
+	}
+	i.rows, i.args = 0, nil
+	return nil
+}
+
 func (i *insertion) query(rows, width int) string {
 	row := "(" + strings.Repeat("?, ", width-1) + "?)"
 	return "INSERT INTO " + i.into + " VALUES " + strings.Repeat(row+", ", rows-1) + row + " " + i.then

@@ -55,11 +55,18 @@ func (b books) dueMembers(ctx context.Context, t time.Time) ([]string, error) {
 	return members, err
 }
 
-// openByExpiry sums what lots hold by when they end.
+// openByExpiry sums what lots hold by when they end: by the sums that are kept, the postings
+// since, and what is pending. A page that asks may not read all lots.
 func (b books) openByExpiry(ctx context.Context) ([]expiring, error) {
+	mark, err := b.foldMark(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var rows []struct{ ExpiresAt, Points int64 }
-	err := b.read(ctx, &rows, `SELECT expires_at, CAST(sum(pending + available + held) AS BIGINT) AS points FROM ly_lot
-		WHERE brand = ? AND `+open+` GROUP BY expires_at`, b.brand)
+	err = b.read(ctx, &rows, `SELECT expires_at, points FROM ly_owed WHERE brand = ?
+		UNION ALL SELECT expires_at, CAST(sum(pending) AS BIGINT) FROM ly_lot WHERE brand = ? AND pending > 0 GROUP BY expires_at
+		UNION ALL SELECT expires_at, points FROM (`+owedSides+`) AS since`,
+		b.brand, b.brand, b.brand, mark, afterAll, b.brand, mark, afterAll, b.brand)
 	ends := make([]expiring, len(rows))
 	for i, row := range rows {
 		ends[i] = expiring{db.Time(row.ExpiresAt), row.Points}

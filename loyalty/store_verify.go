@@ -207,6 +207,15 @@ var checks = []check{
 				WHERE p.brand = ? GROUP BY p.debit, p.credit)
 		SELECT kept.debit || '/' || kept.credit AS id, CAST(kept.points AS TEXT) AS found, CAST(COALESCE(posted.points, 0) AS TEXT) AS want
 		FROM kept LEFT JOIN posted ON posted.debit = kept.debit AND posted.credit = kept.credit WHERE kept.points <> COALESCE(posted.points, 0)`},
+	{fault.Text{FR: "ce qui est dû par terme est ce que contiennent les lots de points", EN: "what is owed by its end is what the lots hold"}, "ly_owed", `
+		WITH mark AS (SELECT COALESCE(max(upto), '') AS upto FROM ly_fold WHERE brand = ?),
+			since AS (SELECT credit_member AS member, credit_lot AS lot, points FROM ly_posting, mark WHERE brand = ? AND txn > upto AND credit IN ('available', 'held')
+				UNION ALL SELECT debit_member, debit_lot, -points FROM ly_posting, mark WHERE brand = ? AND txn > upto AND debit IN ('available', 'held')),
+			kept AS (SELECT expires_at, sum(points) AS points FROM (SELECT expires_at, points FROM ly_owed WHERE brand = ?
+				UNION ALL SELECT l.expires_at, s.points FROM since s JOIN ly_lot l ON l.member = s.member AND l.no = s.lot) k GROUP BY expires_at),
+			held AS (SELECT expires_at, sum(available + held) AS points FROM ly_lot WHERE brand = ? GROUP BY expires_at)
+		SELECT CAST(held.expires_at AS TEXT) AS id, CAST(COALESCE(kept.points, 0) AS TEXT) AS found, CAST(held.points AS TEXT) AS want
+		FROM held LEFT JOIN kept ON kept.expires_at = held.expires_at WHERE held.points <> COALESCE(kept.points, 0)`},
 }
 
 func (b books) run(ctx context.Context, c check) ([]Problem, error) {
