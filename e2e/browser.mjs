@@ -20,12 +20,15 @@ export function chromiumPath() {
   return executablePath;
 }
 
-/** Starts the browser; one is enough for a file of tests. */
-export async function startBrowser() {
+/**
+ * Starts the browser; one is enough for a file of tests.
+ * @param {string[]} [args] what else Chromium is told: which film its camera sees, say
+ */
+export async function startBrowser(args = []) {
   return chromium.launch({
     executablePath: chromiumPath(),
     // Chromium's own sandbox needs privileges that a container's root does not have.
-    args: process.getuid() === 0 ? ['--no-sandbox'] : [],
+    args: [...args, ...(process.getuid() === 0 ? ['--no-sandbox'] : [])],
   });
 }
 

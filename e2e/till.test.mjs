@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { onPhone, startBrowser } from './browser.mjs';
+import { filmOf } from './film.mjs';
 import { codeIn, Mailbox } from './mails.mjs';
 import { startServer } from './server.mjs';
 
@@ -139,6 +140,63 @@ describe('a till and its members', () => {
       });
     });
   }
+
+  it('opens without a network, from what the telephone has kept, and goes on working', async () => {
+    let number;
+    await onPhone(browser, { base: server.base, name: 'till-cold-member' }, async (page) => { number = await join(page, 'fr'); });
+    await onPhone(browser, { base: server.base, offline: true, name: 'till-cold' }, async (page) => {
+      await openTill(page, 'fr', 'Marché');
+      await page.evaluate(() => navigator.serviceWorker.ready.then((worker) => new Promise((kept) => {
+        const look = () => (worker.active?.state === 'activated' ? kept() : setTimeout(look, 50));
+        look();
+      })));
+      await page.reload(); // the worker keeps the page that it hands on
+      await page.locator('[data-scan]').waitFor();
+      await page.context().setOffline(true);
+      assert.equal(await page.evaluate(() => fetch('/readyz').then(() => 'reached', () => 'lost')), 'lost');
+      await page.goto('about:blank');
+      await page.goto('/fr/till');
+      await find(page, `KERMESSE:M:${number}`);
+      await page.fill('#l-amount', '7');
+      await page.click('main form .button-big');
+      await page.locator('.thanks').waitFor();
+      assert.match(await page.locator('#queue').innerText(), /^1 /);
+      assert.equal(await available(number), 100);
+      await page.goto('/fr/till'); // opened once more: what waits is still there
+      assert.match(await page.locator('#queue').innerText(), /^1 /);
+      await page.context().setOffline(false);
+      await page.goto('/fr/till');
+      await page.waitForSelector('#queue', { state: 'hidden' });
+      assert.equal(await available(number), 107);
+    });
+  });
+
+  it('reads a member’s card and a voucher with the camera', async () => {
+    let number;
+    const films = [];
+    await onPhone(browser, { base: server.base, name: 'card' }, async (page) => {
+      number = await join(page, 'fr');
+      await takeReward(page, 'fr');
+      await page.locator('.voucher summary').first().click();
+      films.push({ film: await filmOf(browser, page.locator('.voucher .scan-code').first()), shows: /Une boule/ });
+      await page.goto('/fr/m/sandbox/card');
+      films.push({ film: await filmOf(browser, page.locator('.scan-code').first()), shows: new RegExp(number) });
+    });
+    for (const { film, shows } of films) {
+      const camera = await startBrowser(['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film.file}`]);
+      try {
+        await onPhone(camera, { base: server.base, name: 'till-camera' }, async (page) => {
+          await openTill(page, 'fr', 'Comptoir');
+          await page.click('[data-camera]');
+          await page.waitForFunction(() => !document.querySelector('[data-scan]'));
+          assert.match(await page.locator('main').innerText(), shows);
+        });
+      } finally {
+        await camera.close();
+        await film.remove();
+      }
+    }
+  });
 
   it('gives one voucher to one of two tills, and tells the other', async () => {
     let voucher;
