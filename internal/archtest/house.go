@@ -164,6 +164,8 @@ var exceptions = []Exception{
 	{"randomness", "polls/stats/binomial.go", "it draws from the generator it is given"},
 	{"randomness", "polls/design/*.go", "so do the choices of what a voter is shown"},
 	{"process", "loyalty/loyaltytest/*.go", "tests find the workloads to replay by the environment"},
+	{"import", "loyalty/report_bench_test.go", "a million postings are written as rows, as the benchmark of earns writes them"},
+	{"import", "loyalty/till/house_test.go", "the shop behind the counter has a programme"},
 	{"json", "loyalty/loyaltytest/*.go", "the shape of workload files is given, and not the API's"},
 	{"json", "polls/questionnaire/*.go", "forms and answers are kept as JSON in the database"},
 	{"json", "polls/ballotfile/json.go", "the shape of election files is public and not the API's"},
