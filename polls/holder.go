@@ -97,7 +97,7 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 		if _, err := io.ReadFull(s.random, nobody); err != nil {
 			return fmt.Errorf("polls: no random numbers: %w", err)
 		}
-		if err := unlinkBallot(ctx, tx, b, nobody); err != nil {
+		if err := unlinkBallot(ctx, tx, b.PollID, b.VoterKey, nobody); err != nil {
 			return err
 		}
 	}

@@ -67,22 +67,24 @@ func forShare(d *db.DB) string {
 const takesBallots = "polls.state = 'published' AND polls.opens_at <= ? AND polls.closes_at > ? AND polls.lot_commitment = ? AND polls.round = ?"
 
 // insertBallot adds a voter's first ballot to a poll that is open now. It reports false
-// where the voter has one already or the poll is not open.
+// where the voter has one already or the poll is not open. What was stored is told by the row that
+// comes back: Citus counts rows that met another one as if they had been stored.
 func insertBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.Time) (bool, error) {
 	if err := tx.RequireTx(); err != nil {
 		return false, err
 	}
-	res := tx.Gorm(ctx).Exec(`INSERT INTO ballots
+	var stored []string
+	err := tx.Gorm(ctx).Raw(`INSERT INTO ballots
 			(poll_id, voter_key, id, state, content, shown, revision, cast_at, changed_at, network, source)
 		SELECT polls.id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM polls WHERE polls.id = ? AND `+takesBallots+forShare(tx)+`
-		ON CONFLICT (poll_id, voter_key) DO NOTHING`,
+		ON CONFLICT (poll_id, voter_key) DO NOTHING RETURNING id`,
 		b.VoterKey, b.ID, b.State, b.Content, b.Shown, b.Revision, b.CastAt, b.ChangedAt, b.Network, b.Source,
-		b.PollID, db.Millis(now), db.Millis(now), p.Lots.Commitment, p.Round)
-	if res.Error != nil {
-		return false, fmt.Errorf("polls: store a ballot: %w", res.Error)
+		b.PollID, db.Millis(now), db.Millis(now), p.Lots.Commitment, p.Round).Scan(&stored).Error
+	if err != nil {
+		return false, fmt.Errorf("polls: store a ballot: %w", err)
 	}
-	if res.RowsAffected == 0 || !p.tallied {
-		return res.RowsAffected == 1, nil
+	if len(stored) == 0 || !p.tallied {
+		return len(stored) == 1, nil
 	}
 	return true, addTallies(ctx, tx, map[pile]int64{pileOf(b): 1})
 }
@@ -90,15 +92,17 @@ func insertBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.
 // updateBallot replaces a ballot in a poll that is open now. It reports false where the
 // poll is not.
 func updateBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.Time) (bool, error) {
+	open, err := holdOpen(ctx, tx, p, now)
+	if err != nil || !open {
+		return false, err
+	}
 	before, err := lockBallot(ctx, tx, b.PollID, b.VoterKey)
 	if err != nil || before == nil {
 		return false, err
 	}
 	res := tx.Gorm(ctx).Exec(`UPDATE ballots SET state = ?, content = ?, shown = ?, revision = ?, changed_at = ?
-		WHERE poll_id = ? AND voter_key = ?
-			AND EXISTS (SELECT 1 FROM polls WHERE polls.id = ballots.poll_id AND `+takesBallots+forShare(tx)+`)`,
-		b.State, b.Content, b.Shown, b.Revision, b.ChangedAt, b.PollID, b.VoterKey, db.Millis(now), db.Millis(now),
-		p.Lots.Commitment, p.Round)
+		WHERE poll_id = ? AND voter_key = ?`,
+		b.State, b.Content, b.Shown, b.Revision, b.ChangedAt, b.PollID, b.VoterKey)
 	if res.Error != nil {
 		return false, fmt.Errorf("polls: change a ballot: %w", res.Error)
 	}
@@ -106,6 +110,22 @@ func updateBallot(ctx context.Context, tx *db.DB, p Poll, b ballotRow, now time.
 		return false, nil
 	}
 	return true, moveTally(ctx, tx, p, *before, b)
+}
+
+// holdOpen reports whether a poll takes ballots now, and keeps it so until the transaction ends.
+// It is a statement of its own: where ballots are on other servers than polls, one that changes
+// the former cannot lock the latter.
+func holdOpen(ctx context.Context, tx *db.DB, p Poll, now time.Time) (bool, error) {
+	if err := tx.RequireTx(); err != nil {
+		return false, err
+	}
+	var found []string
+	err := tx.Gorm(ctx).Raw("SELECT polls.id FROM polls WHERE polls.id = ? AND "+takesBallots+forShare(tx),
+		string(p.ID), db.Millis(now), db.Millis(now), p.Lots.Commitment, p.Round).Scan(&found).Error
+	if err != nil {
+		return false, fmt.Errorf("polls: look whether the vote is open: %w", err)
+	}
+	return len(found) == 1, nil
 }
 
 // lockBallot returns a voter's ballot for a change, or nil.
@@ -167,10 +187,26 @@ func eachCounted(ctx context.Context, d *db.DB, poll ID, fn func(id, content str
 	return rows.Err()
 }
 
-// unlinkBallot gives a ballot a key that belongs to nobody.
-func unlinkBallot(ctx context.Context, tx *db.DB, b ballotRow, nobody []byte) error {
-	return tx.Gorm(ctx).Exec("UPDATE ballots SET voter_key = ? WHERE poll_id = ? AND voter_key = ?",
-		nobody, b.PollID, b.VoterKey).Error
+// unlinkBallot gives a ballot a key that belongs to nobody. It is taken out and put in anew: the
+// key says on which server it is.
+func unlinkBallot(ctx context.Context, tx *db.DB, poll string, voter, nobody []byte) error {
+	b, err := lockBallot(ctx, tx, poll, voter)
+	if err != nil || b == nil {
+		return err
+	}
+	err = tx.Gorm(ctx).Exec("DELETE FROM ballots WHERE poll_id = ? AND voter_key = ?", b.PollID, b.VoterKey).Error
+	if err != nil {
+		return fmt.Errorf("polls: unlink a ballot: %w", err)
+	}
+	err = tx.Gorm(ctx).Exec(`INSERT INTO ballots (poll_id, voter_key, id, state, content, shown, revision, cast_at, changed_at,
+			network, source, signals, review, review_reason, appeal)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		b.PollID, nobody, b.ID, b.State, b.Content, b.Shown, b.Revision, b.CastAt, b.ChangedAt,
+		b.Network, b.Source, b.Signals, b.Review, b.ReviewReason, b.Appeal).Error
+	if err != nil {
+		return fmt.Errorf("polls: unlink a ballot: %w", err)
+	}
+	return nil
 }
 
 func insertPending(ctx context.Context, tx *db.DB, p pendingRow) error {

@@ -53,6 +53,7 @@ type DB struct {
 	inTx    bool
 	slot    int
 	close   func() error
+	changed func() // PostgreSQL: forgets what connections remember of the schema
 }
 
 // Open opens the database and migrates it. It fails when the schema is newer than this
@@ -123,12 +124,6 @@ type Conn interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// Ping reports whether the database answers.
-func (d *DB) Ping(ctx context.Context) error {
-	var one int
-	return d.Gorm(ctx).Raw("SELECT 1").Scan(&one).Error
-}
-
 // Stats returns the writers' pool figures.
 func (d *DB) Stats() (sql.DBStats, error) {
 	pool, err := d.writer.DB()
@@ -178,7 +173,12 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *DB) error) error {
 		err := d.writer.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 			return fn(d.within(g))
 		})
-		if err == nil || attempt == maxAttempts || !d.retryable(err) {
+		if columnsChanged(err) {
+			d.changed()
+		} else if err == nil || !d.retryable(err) {
+			return err
+		}
+		if attempt == maxAttempts {
 			return err
 		}
 		if err := pause(ctx, attempt); err != nil {

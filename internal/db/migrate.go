@@ -36,6 +36,15 @@ func (d *DB) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// The lock that migrating takes belongs to a connection, and a pooler in transaction mode
+	// hands out another one with each transaction: where nothing is missing, none is taken.
+	missing, err := provider.HasPending(ctx)
+	if err != nil {
+		return fmt.Errorf("db: migrate: %w", err)
+	}
+	if !missing {
+		return nil
+	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("db: migrate: %w", err)
 	}
@@ -73,6 +82,36 @@ func (d *DB) checkVersion(ctx context.Context) error {
 		return fmt.Errorf("%w (schema %d, this program knows %d)", ErrNewerSchema, current, newest)
 	}
 	return nil
+}
+
+// Ahead asks the database whether a newer program has migrated it since this one opened it. It
+// fails where the database does not answer.
+func (d *DB) Ahead(ctx context.Context) (bool, error) {
+	var current int64
+	if err := d.Gorm(ctx).Raw("SELECT MAX(version_id) FROM goose_db_version").Scan(&current).Error; err != nil {
+		return false, fmt.Errorf("db: read the schema's version: %w", err)
+	}
+	newest, err := newestStep(d.dialect)
+	return current > newest, err
+}
+
+// newestStep is the last step that this program knows.
+func newestStep(dialect Dialect) (newest int64, err error) {
+	files, err := fs.ReadDir(migrationFiles, "migrations")
+	if err != nil {
+		return 0, err
+	}
+	for _, file := range files {
+		if _, of, split := strings.Cut(strings.TrimSuffix(file.Name(), ".sql"), "."); split && of != string(dialect) {
+			continue
+		}
+		version, err := goose.NumericComponent(file.Name())
+		if err != nil {
+			return 0, fmt.Errorf("db: migrate: %w", err)
+		}
+		newest = max(newest, version)
+	}
+	return newest, nil
 }
 
 func (d *DB) provider() (*goose.Provider, error) {

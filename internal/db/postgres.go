@@ -2,9 +2,11 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -15,6 +17,10 @@ import (
 	"gorm.io/gorm"
 )
 
+// connectTimeout is how long a host that says nothing is waited for, before the next one of the
+// URL is asked.
+const connectTimeout = 5 * time.Second
+
 // openPostgres opens one pool that GORM and raw SQL share. The session speaks UTC and
 // gives up on a lock or a statement long before a client would.
 func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
@@ -24,6 +30,9 @@ func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 	}
 	// Without named prepared statements a pooler in transaction mode may stand between.
 	pc.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+	if pc.ConnConfig.ConnectTimeout == 0 {
+		pc.ConnConfig.ConnectTimeout = connectTimeout
+	}
 	for name, value := range map[string]string{
 		"timezone": "UTC", "lock_timeout": "10s", "statement_timeout": "60s",
 		"idle_in_transaction_session_timeout": "60s",
@@ -44,7 +53,7 @@ func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 		return nil, fmt.Errorf("db: PostgreSQL does not answer: %w", err)
 	}
 	conn := stdlib.OpenDBFromPool(pool)
-	g, err := gorm.Open(postgres.New(postgres.Config{Conn: conn}), gormConfig())
+	g, err := gorm.Open(postgres.New(postgres.Config{Conn: changing{conn, pool.Reset}}), gormConfig())
 	if err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("db: %w", err)
@@ -54,7 +63,40 @@ func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 		pool.Close()
 		return err
 	}
-	return &DB{dialect: Postgres, writer: g, reader: g, slot: rand.N(Slots), close: closePool}, nil
+	return &DB{dialect: Postgres, writer: g, reader: g, slot: rand.N(Slots), close: closePool, changed: pool.Reset}, nil
+}
+
+// changing is a pool on a database whose schema may change while it is used: a newer program
+// migrates it beside this one. Connections remember which columns a statement returns; one
+// that returns others now fails once, in vain.
+type changing struct {
+	*sql.DB
+	forget func() // closes the connections, with what they remember
+}
+
+// QueryContext asks again, on a fresh connection, where the columns have changed.
+func (c changing) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	rows, err := c.DB.QueryContext(ctx, query, args...)
+	if !columnsChanged(err) {
+		return rows, err
+	}
+	c.forget()
+	return c.DB.QueryContext(ctx, query, args...)
+}
+
+// GetDBConn hands GORM the pool itself, for its figures and for migrations.
+func (c changing) GetDBConn() (*sql.DB, error) { return c.DB, nil }
+
+// columnsChanged reports whether a statement was refused for what was remembered of its
+// columns. PostgreSQL has no code of its own for it.
+func columnsChanged(err error) bool {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return false
+	}
+	const protocolViolation, featureNotSupported = "08P01", "0A000"
+	return e.Code == protocolViolation && strings.Contains(e.Message, "result formats") ||
+		e.Code == featureNotSupported && strings.Contains(e.Message, "cached plan")
 }
 
 // pingFor waits for a database that is just starting, as it does beside us at boot.

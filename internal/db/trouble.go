@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"runtime/debug"
 	"slices"
@@ -17,18 +18,30 @@ import (
 // inTrouble reports whether an error is of the database or of the way to it, and not of
 // what was to be stored: the same again, or half of it, would fail as well.
 func (d *DB) inTrouble(err error) bool {
-	var network net.Error
-	var refused *pgconn.ConnectError
-	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, driver.ErrBadConn):
-		return true
-	case errors.As(err, &network), errors.As(err, &refused):
+	if wayLost(err) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return true
 	}
 	if d.dialect == Postgres {
 		return postgresInTrouble(err)
 	}
 	return sqliteInTrouble(err)
+}
+
+// Away reports whether an error says that the database cannot be had at the moment: it
+// restarts, another one takes its place, it has no connection left or nobody gets on in it.
+// The same request may succeed in a moment, and it is safe to send it again.
+func Away(err error) bool { return wayLost(err) || postgresInTrouble(err) }
+
+// wayLost reports whether the connection to a database was not to be had, or broke.
+func wayLost(err error) bool {
+	var network net.Error
+	var refused *pgconn.ConnectError
+	for _, lost := range []error{driver.ErrBadConn, pgconn.ErrConnClosed, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed} {
+		if errors.Is(err, lost) {
+			return true
+		}
+	}
+	return errors.As(err, &refused) || errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded)
 }
 
 // postgresInTrouble goes by the class of the error's code (PostgreSQL, appendix A):
