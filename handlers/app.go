@@ -36,6 +36,7 @@ type Config struct {
 	BaseURL        string         // how fans reach us, without a final slash
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	Version        string
+	Nodes          int // how many servers share the database; what each of them limits by itself is divided by it
 }
 
 // Deps are the services the edge calls.
@@ -57,7 +58,8 @@ type Deps struct {
 	Pages    *frontend.Renderer
 	Clock    clock.Clock
 	Log      *slog.Logger
-	Ready    func(context.Context) error // nil when traffic may come
+	Ready    func(context.Context) (ahead bool, err error) // nil when traffic may come; ahead: the database's schema is of a newer program
+	Away     func(error) bool                              // an error says that the database cannot be had at the moment; nil: none does
 
 	Sandbox *Sandbox // nil but in a sandbox
 }
@@ -83,7 +85,7 @@ func New(deps Deps) *App {
 
 func newApp(deps Deps) *App {
 	figures := newMetrics()
-	a := &App{Deps: deps, metrics: figures, seats: newSeats(figures.streams), closing: make(chan struct{}), proofs: newQueue(proofsAtOnce, proofsQueued)}
+	a := &App{Deps: deps, metrics: figures, seats: newSeats(figures.streams, deps.Config.Nodes), closing: make(chan struct{}), proofs: newQueue(proofsAtOnce, proofsQueued)}
 	a.fiber = fiber.New(fiber.Config{
 		AppName:               "Kermesse",
 		CaseSensitive:         true, // /API would be the API's routes under the rules for pages

@@ -46,7 +46,7 @@ func newEdge(t *testing.T, logs io.Writer, add func(*App)) *App {
 		Accounts: account.New(account.Options{Clock: clock.System, Random: rand.Reader, Secret: key}),
 		Pages:    pages, Clock: clock.System,
 		Log:   slog.New(slog.NewTextHandler(logs, nil)),
-		Ready: func(context.Context) error { return nil },
+		Ready: func(context.Context) (bool, error) { return false, nil },
 	})
 	if add != nil {
 		add(a)
@@ -366,13 +366,36 @@ func TestStopLetsRequestsEnd(t *testing.T) {
 
 func TestReadiness(t *testing.T) {
 	a := newEdge(t, io.Discard, nil)
-	a.Ready = func(context.Context) error { return errors.New("database is gone") }
+	a.Ready = func(context.Context) (bool, error) { return false, errors.New("database is gone") }
 	resp, body := do(t, a, httptest.NewRequest(http.MethodGet, "/readyz", nil))
-	if resp.StatusCode != 503 || strings.Contains(body, "database") {
+	if resp.StatusCode != 503 || strings.Contains(body, "database") || resp.Header.Get("Retry-After") == "" {
 		t.Fatalf("%d %s", resp.StatusCode, body)
 	}
 	if resp, _ := do(t, a, httptest.NewRequest(http.MethodGet, "/healthz", nil)); resp.StatusCode != 200 {
 		t.Fatalf("healthz: %d", resp.StatusCode)
+	}
+	a.Ready = func(context.Context) (bool, error) { return true, nil }
+	if resp, body := do(t, a, httptest.NewRequest(http.MethodGet, "/readyz", nil)); resp.StatusCode != 200 || !strings.Contains(body, `"schema":"newer"`) {
+		t.Fatalf("beside a newer program: %d %s", resp.StatusCode, body)
+	}
+}
+
+// TestDatabaseAwayIsNoDefect: what fails because the database is away is answered 503, with when
+// to come again, and anything else 500.
+func TestDatabaseAwayIsNoDefect(t *testing.T) {
+	gone := errors.New("it restarts")
+	a := newEdge(t, io.Discard, func(a *App) {
+		a.fiber.Get("/api/v1/away", func(*fiber.Ctx) error { return fmt.Errorf("polls: %w", gone) })
+		a.fiber.Get("/away", func(*fiber.Ctx) error { return fmt.Errorf("polls: %w", gone) })
+		a.fiber.Get("/api/v1/slow", func(*fiber.Ctx) error { return context.DeadlineExceeded })
+		a.fiber.Get("/api/v1/broken", func(*fiber.Ctx) error { return errors.New("a defect") })
+	})
+	a.Away = func(err error) bool { return errors.Is(err, gone) }
+	for path, status := range map[string]int{"/api/v1/away": 503, "/away": 503, "/api/v1/slow": 503, "/api/v1/broken": 500} {
+		resp, body := do(t, a, httptest.NewRequest(http.MethodGet, path, nil))
+		if resp.StatusCode != status || (resp.Header.Get("Retry-After") != "") != (status == 503) || strings.Contains(body, "restarts") {
+			t.Errorf("%s: %d, Retry-After %q: %s", path, resp.StatusCode, resp.Header.Get("Retry-After"), body)
+		}
 	}
 }
 

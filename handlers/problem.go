@@ -85,12 +85,15 @@ var (
 	errTooSlow = fault.New(fault.Unavailable, "timed_out",
 		"Le serveur met trop de temps à répondre. Réessayez dans un instant : votre demande peut être renvoyée sans risque.",
 		"The server takes too long to answer. Try again in a moment: your request can safely be sent again.")
+	errAway = fault.New(fault.Unavailable, "database_away",
+		"Le service est interrompu un instant. Réessayez : votre demande peut être renvoyée sans risque.",
+		"The service is interrupted for a moment. Try again: your request can safely be sent again.")
 )
 
 // newProblem turns err into what a client of the API may see. What is internal is
 // logged here, once, and shown as nothing but a request id.
 func (a *App) newProblem(ctx context.Context, err error) *problem {
-	f := faultOf(err)
+	f := a.faultOf(err)
 	r := requestFrom(ctx)
 	a.logFault(ctx, f, err)
 	p := &problem{
@@ -110,8 +113,28 @@ func (a *App) logFault(ctx context.Context, f *fault.Error, err error) {
 		a.Log.ErrorContext(ctx, "request failed", "request_id", r.id, "method", r.method, "route", r.route(), "error", err)
 		return
 	}
+	if f.Code == errAway.Code {
+		a.Log.WarnContext(ctx, "the database is away", "request_id", r.id, "method", r.method, "route", r.route(), "error", err)
+		return
+	}
 	a.Log.DebugContext(ctx, "request refused", "request_id", r.id, "method", r.method, "route", r.route(), "code", f.Code)
 }
+
+// faultOf is faultOf for an answer: what failed because the database is away may be sent again
+// in a moment, and is no defect of ours. Who is to come again is told when.
+func (a *App) faultOf(err error) *fault.Error {
+	f := faultOf(err)
+	if f.Kind == fault.Internal && a.Away != nil && a.Away(err) {
+		f = errAway.Wrap(err)
+	}
+	if f.Kind == fault.Unavailable && f.RetryAfter == 0 {
+		f = f.After(comeAgain)
+	}
+	return f
+}
+
+// comeAgain is when to ask again where the fault does not know.
+const comeAgain = 2 * time.Second
 
 // faultOf classifies err; Fiber's own errors (no route, body too large) become faults.
 func faultOf(err error) *fault.Error {
@@ -177,7 +200,7 @@ func (a *App) handleError(c *fiber.Ctx, err error) error {
 	if isAPI(c.Path()) {
 		return sendProblem(c, a.newProblem(ctx, err))
 	}
-	f := faultOf(err)
+	f := a.faultOf(err)
 	a.logFault(ctx, f, err)
 	page := frontend.ErrorPage{
 		Frame: a.frame(c), Status: kindStatus[f.Kind], Message: f.Message.In(lang(c)),

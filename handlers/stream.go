@@ -19,7 +19,7 @@ import (
 const (
 	heartbeat        = 12 * time.Second // finds out that a reader has left, and keeps proxies from cutting the line
 	reconnectMs      = 5000
-	maxStreamsByAddr = 500    // a mobile operator puts a whole town behind one address
+	maxStreamsByAddr = 500    // on all servers: a mobile operator puts a whole town behind one address
 	maxStreams       = 20_000 // of about 30 kB each; readers beyond them ask for figures now and then
 )
 
@@ -33,11 +33,15 @@ type seats struct {
 	mu    sync.Mutex
 	taken map[netip.Addr]int
 	all   int
+	most  int // of one address, here
 	gauge prometheus.Gauge
 }
 
-func newSeats(gauge prometheus.Gauge) *seats {
-	return &seats{taken: map[netip.Addr]int{}, gauge: gauge}
+// newSeats divides the streams of an address by the servers that share them out. How many
+// streams there are in all is a matter of each server's own memory.
+func newSeats(gauge prometheus.Gauge, nodes int) *seats {
+	nodes = max(nodes, 1)
+	return &seats{taken: map[netip.Addr]int{}, most: (maxStreamsByAddr + nodes - 1) / nodes, gauge: gauge}
 }
 
 func seatOf(addr netip.Addr) netip.Addr {
@@ -52,7 +56,7 @@ func (s *seats) take(addr netip.Addr) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	seat := seatOf(addr)
-	if s.taken[seat] >= maxStreamsByAddr || s.all >= maxStreams {
+	if s.taken[seat] >= s.most || s.all >= maxStreams {
 		return false
 	}
 	s.taken[seat]++

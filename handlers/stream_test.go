@@ -144,7 +144,7 @@ func TestStreamsOfOneAddressAreBounded(t *testing.T) {
 
 func TestSeats(t *testing.T) {
 	gauge := newMetrics().streams
-	s := newSeats(gauge)
+	s := newSeats(gauge, 1)
 	line := func(host uint16) netip.Addr {
 		return netip.MustParseAddr(fmt.Sprintf("2001:db8:0:1::%x", host))
 	}

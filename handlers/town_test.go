@@ -110,7 +110,7 @@ func newTown(t testing.TB) *town {
 		Places:  places.New(places.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key}),
 		Surveys: survey.New(survey.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key}),
 		Agenda:  agenda.New(agenda.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Outbox: w.outbox, Album: album, Team: accounts, BaseURL: baseURL}),
-		Pages:   pages, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Ready: w.db.Ping,
+		Pages:   pages, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Ready: w.db.Ahead,
 	})
 	for _, slug := range []string{"glaces", "thes"} {
 		_, err := accounts.OpenBrand(t.Context(), account.Brand{

@@ -52,6 +52,7 @@ type serverSettings struct {
 	DrandRelays     []string       `help:"Relays of drand, by their base addresses. Default: the public ones." env:"KERMESSE_DRAND_RELAYS" placeholder:"URL,…"`
 	WebhookNetworks []netip.Prefix `help:"Networks that webhooks may call although they are not public, without encryption and at any port: an intranet." env:"KERMESSE_WEBHOOK_NETWORKS" placeholder:"CIDR,…"`
 	NATSURL         string         `name:"nats-url" help:"NATS through which several servers tell each other what is live, nats://user:password@host:4222; several with commas between." env:"KERMESSE_NATS_URL" placeholder:"URL"`
+	Nodes           int            `help:"How many servers share the database: limits that each of them keeps by itself are divided by it." env:"KERMESSE_NODES" default:"1" placeholder:"N"`
 	MetricsAddr     string         `help:"Extra listener for Prometheus figures. Without it /metrics answers this machine only." env:"KERMESSE_METRICS_ADDR" placeholder:"HOST:PORT"`
 	Profiles        bool           `help:"Also serve profiles of the running program (/debug/pprof/) on the listener for figures, which must face nobody but you." env:"KERMESSE_PROFILES"`
 	LogFormat       string         `help:"Logs as text or json." env:"KERMESSE_LOG_FORMAT" enum:"text,json" default:"text"`
@@ -73,6 +74,9 @@ func (s *serverSettings) Validate() error {
 	}
 	if s.WitnessesNeed < 0 || s.WitnessesNeed > len(s.Witnesses) {
 		return fmt.Errorf("witnesses-needed: %d of %d witnesses", s.WitnessesNeed, len(s.Witnesses))
+	}
+	if s.Nodes < 1 {
+		return fmt.Errorf("nodes: %d is no number of servers", s.Nodes)
 	}
 	if s.Profiles && s.MetricsAddr == "" {
 		return errors.New("profiles: they are served on the listener for figures; set metrics-addr, too")

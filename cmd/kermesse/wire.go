@@ -50,6 +50,7 @@ type plan struct {
 	proxies []netip.Prefix
 	smtpURL string // empty: mails stay in the outbox
 	natsURL string // empty: there is one server, or the others look into the database
+	nodes   int    // how many servers share the database; 0: one
 	witness []evlog.Endpoint
 	from    string
 
@@ -175,11 +176,11 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	answers := idem.New(d, p.clock, p.secret)
 
 	deps := handlers.Deps{
-		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version},
+		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version, Nodes: p.nodes},
 		Accounts: h.accounts, Fans: h.fans, Idem: answers,
 		Contests: h.contests, Polls: h.polls, Surveys: h.surveys, Places: h.places, Album: h.album, Loyalty: h.loyalty, Tills: h.tills, Agenda: h.agenda,
 		Webhooks: h.webhooks, Evlog: h.evlog,
-		Pages: pages, Clock: p.clock, Log: p.log, Ready: d.Ping,
+		Pages: pages, Clock: p.clock, Log: p.log, Ready: d.Ahead, Away: db.Away,
 	}
 	if p.setClock || p.readMails {
 		deps.Sandbox = h.sandbox(p)
