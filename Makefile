@@ -10,11 +10,11 @@ FUZZ_TIME ?= 10s
 TORTURE ?= 20
 TORTURED := TestRulebook|TestLinearizable|TestKilledUnderLoad|TestCrowdIsKilled
 
-.PHONY: test tools format-check vet lint test-go test-postgres test-browser openapi fuzz torture assets-check docs-check \
+.PHONY: test tools format-check vet lint test-go test-postgres test-nodes test-citus test-browser openapi fuzz torture assets-check docs-check \
 	fmt assets docs screenshots build demo audit clean
 
 ## test: all checks and tests, on SQLite, PostgreSQL and Chromium; installs what is missing
-test: tools format-check vet lint test-go test-postgres assets-check openapi test-browser
+test: tools format-check vet lint test-go test-postgres test-nodes test-citus assets-check openapi test-browser
 
 ## tools: the system's packages that the tests need, where missing
 tools:
@@ -39,6 +39,18 @@ test-go:
 ## test-postgres: the same tests on a throw-away PostgreSQL, with the race detector
 test-postgres:
 	CGO_ENABLED=1 scripts/with-postgres.sh go test -race -timeout 45m ./...
+
+## test-nodes: three nodes behind a load balancer, on PostgreSQL with a replica, while something breaks; about a minute
+test-nodes:
+	scripts/three-nodes.sh go test -count=1 -timeout 10m -run TestThreeNodes ./cmd/kermesse
+
+## test-citus: the tests of what Citus spreads, where KERMESSE_TEST_CITUS_URL names a coordinator with two workers or more
+test-citus:
+	@if [ -n "$$KERMESSE_TEST_CITUS_URL" ]; then \
+		go test -count=1 -timeout 90m ./internal/db ./polls; \
+	else \
+		echo "Citus is NOT TESTED: KERMESSE_TEST_CITUS_URL names no coordinator (docs/operations.md, Several nodes)"; \
+	fi
 
 ## test-browser: journeys through a running server in Chromium
 test-browser: bin/kermesse e2e/node_modules

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Installs what `make test` needs besides Go, and only what is missing: a PostgreSQL server, Chromium, a C
-# compiler for the race detector, ShellCheck, Python. Root or sudo on Debian and Ubuntu; elsewhere it says what to install.
+# Installs what `make test` needs besides Go, and only what is missing: a PostgreSQL server, HAProxy and pgbouncer
+# for the tests of several nodes, Chromium, a C compiler for the race detector, ShellCheck, Python. Root or sudo on Debian and Ubuntu; elsewhere it says what to install.
 set -euo pipefail
+
+export PATH=$PATH:/usr/sbin # Debian keeps HAProxy and pgbouncer there
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
@@ -25,6 +27,8 @@ fi
 
 missing=()
 have_postgres || missing+=(postgresql)
+have haproxy || missing+=(haproxy)
+have pgbouncer || missing+=(pgbouncer)
 have_chromium || missing+=(chromium fonts-liberation)
 have cc || missing+=(gcc libc6-dev)
 have shellcheck || missing+=(shellcheck)
