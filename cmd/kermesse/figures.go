@@ -85,12 +85,11 @@ func (f figures) Collect(out chan<- prometheus.Metric) {
 	now := func(d *prometheus.Desc, v float64) { out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v) }
 	votesTogether.collect(f.h.polls.Figures(), total, now)
 	entriesTogether.collect(f.h.contests.Figures(), total, now)
-	if pool, err := f.h.db.Stats(); err == nil {
-		now(poolOpen, float64(pool.OpenConnections))
-		now(poolInUse, float64(pool.InUse))
-		total(poolWaits, float64(pool.WaitCount))
-		total(poolWaiting, pool.WaitDuration.Seconds())
-	}
+	pool := f.h.db.Stats()
+	now(poolOpen, float64(pool.OpenConnections))
+	now(poolInUse, float64(pool.InUse))
+	total(poolWaits, float64(pool.WaitCount))
+	total(poolWaiting, pool.WaitDuration.Seconds())
 	if mails, err := f.h.outbox.Backlog(ctx); err == nil {
 		now(mailQueued, float64(mails.Queued))
 		now(mailFailed, float64(mails.Failed))

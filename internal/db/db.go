@@ -52,6 +52,7 @@ type DB struct {
 	reader  *gorm.DB
 	inTx    bool
 	slot    int
+	pool    *sql.DB // of the writers
 	close   func() error
 	changed func() // PostgreSQL: forgets what connections remember of the schema
 }
@@ -125,13 +126,7 @@ type Conn interface {
 }
 
 // Stats returns the writers' pool figures.
-func (d *DB) Stats() (sql.DBStats, error) {
-	pool, err := d.writer.DB()
-	if err != nil {
-		return sql.DBStats{}, err
-	}
-	return pool.Stats(), nil
-}
+func (d *DB) Stats() sql.DBStats { return d.pool.Stats() }
 
 // RequireTx fails outside a transaction. Stores call it where doing half would be wrong.
 func (d *DB) RequireTx() error {

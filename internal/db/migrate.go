@@ -119,18 +119,14 @@ func (d *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	pool, err := d.writer.DB()
-	if err != nil {
-		return nil, fmt.Errorf("db: %w", err)
-	}
 	if d.dialect == SQLite {
-		return goose.NewProvider(goose.DialectSQLite3, pool, files)
+		return goose.NewProvider(goose.DialectSQLite3, d.pool, files)
 	}
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
 		return nil, fmt.Errorf("db: %w", err)
 	}
-	return goose.NewProvider(goose.DialectPostgres, pool, files, goose.WithSessionLocker(locker))
+	return goose.NewProvider(goose.DialectPostgres, d.pool, files, goose.WithSessionLocker(locker))
 }
 
 // migrationsFor returns the portable steps and those of one dialect:

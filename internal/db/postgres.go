@@ -63,7 +63,7 @@ func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 		pool.Close()
 		return err
 	}
-	return &DB{dialect: Postgres, writer: g, reader: g, slot: rand.N(Slots), close: closePool, changed: pool.Reset}, nil
+	return &DB{dialect: Postgres, writer: g, reader: g, slot: rand.N(Slots), pool: conn, close: closePool, changed: pool.Reset}, nil
 }
 
 // changing is a pool on a database whose schema may change while it is used: a newer program
@@ -83,9 +83,6 @@ func (c changing) QueryContext(ctx context.Context, query string, args ...any) (
 	c.forget()
 	return c.DB.QueryContext(ctx, query, args...)
 }
-
-// GetDBConn hands GORM the pool itself, for its figures and for migrations.
-func (c changing) GetDBConn() (*sql.DB, error) { return c.DB, nil }
 
 // columnsChanged reports whether a statement was refused for what was remembered of its
 // columns. PostgreSQL has no code of its own for it.
