@@ -125,3 +125,23 @@ func TestTicketsAreBoughtForTheEntryThatCounts(t *testing.T) {
 		t.Errorf("%d tickets", r.Tickets)
 	}
 }
+
+// A till receipt that waited with an entry that was taken back is in nobody's way: its person
+// sends it with the new one, and staff see it once.
+func TestATillReceiptIsSentAgainWithTheNewEntry(t *testing.T) {
+	h := newHouse(t)
+	h.open(t, receipted("caisse"))
+	first := h.enter(t, "caisse", "awa@exemple.sn").Entry.ID
+	must(t, h.SendSlip(t.Context(), "caisse", h.receiptKey(t, first), slip("A-1", 250_000)))
+	h.leave(t, "caisse", first)
+	second := h.enter(t, "caisse", "awa@exemple.sn").Entry.ID
+	must(t, h.SendSlip(t.Context(), "caisse", h.receiptKey(t, second), slip("A-1", 250_000)))
+	waits := h.next(t, "caisse")
+	if waits.Entry != second || waits.Twins != 0 {
+		t.Fatalf("%+v", waits)
+	}
+	must(t, h.ReviewSlip(t.Context(), h.manager(), "caisse", waits.ID, true, ""))
+	if r := h.receipt(t, second); r.Tickets != 3 {
+		t.Errorf("%d tickets", r.Tickets)
+	}
+}

@@ -3,7 +3,6 @@ package contests
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"kermesse/contests/draw"
@@ -130,7 +129,8 @@ func winMoment(ctx context.Context, tx *db.DB, id ID, entry EntryID, schedule in
 	}
 	units := schedule.UnitOf
 	for moment := first; moment < end; moment++ {
-		if len(won) == end-first || slices.Contains(won, moment) {
+		if len(won) > 0 && won[0] == moment { // they are in order, and may be many thousands
+			won = won[1:]
 			continue
 		}
 		taken, err := insertWin(ctx, tx, winRow{

@@ -82,10 +82,11 @@ func (s *Service) Withdraw(ctx context.Context, slug, key string) error {
 			return err
 		case !withdrawn:
 			return ErrEntryState
-		case e.Status == EntryConfirmed:
-			return s.takeOut(ctx, tx, c, ReasonWithdrawn, now, e.Entry)
 		}
-		return nil
+		if err := updateWaitingDropped(ctx, tx, id); err != nil || e.Status != EntryConfirmed {
+			return err
+		}
+		return s.takeOut(ctx, tx, c, ReasonWithdrawn, now, e.Entry)
 	})
 }
 

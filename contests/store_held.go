@@ -89,17 +89,32 @@ func selectHeldPlaces(ctx context.Context, tx *db.DB, c Contest, id EntryID) ([]
 // updateSentForgotten deletes what an entrant typed and sent beside the entry itself, and
 // what staff noted of it. Nobody is to look at it any more: it waits for nobody.
 func updateSentForgotten(ctx context.Context, tx *db.DB, id EntryID) error {
+	if err := updateWaitingDropped(ctx, tx, id); err != nil {
+		return err
+	}
 	for _, forget := range []string{
 		"UPDATE entry_revisions SET secret_sealed = NULL WHERE entry_id = ?",
-		"UPDATE entry_acts SET state = 'refused' WHERE entry_id = ? AND state = 'review'",
 		"UPDATE entry_acts SET proof = '', reason = '' WHERE entry_id = ?",
 		"DELETE FROM entry_pictures WHERE entry_id = ?",
-		"UPDATE entry_slips SET state = 'refused' WHERE entry_id = ? AND state = 'waiting'",
 		"UPDATE entry_slips SET shop = '', number = '', photo = FALSE WHERE entry_id = ?",
 		"DELETE FROM entry_waiting_codes WHERE entry_id = ?",
 		"UPDATE entry_reviews SET flags = '', reason = '' WHERE entry_id = ?",
 	} {
 		if err := tx.Gorm(ctx).Exec(forget, string(id)).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// updateWaitingDropped takes what an entry sent out of the queues of staff: it takes part no
+// more, and must not stand in the way of what its person sends with another.
+func updateWaitingDropped(ctx context.Context, tx *db.DB, id EntryID) error {
+	for _, drop := range []string{
+		"UPDATE entry_acts SET state = 'refused' WHERE entry_id = ? AND state = 'review'",
+		"UPDATE entry_slips SET state = 'refused' WHERE entry_id = ? AND state = 'waiting'",
+	} {
+		if err := tx.Gorm(ctx).Exec(drop, string(id)).Error; err != nil {
 			return err
 		}
 	}
