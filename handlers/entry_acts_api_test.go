@@ -150,7 +150,7 @@ func TestHandingOfInstantPrizes(t *testing.T) {
 	if s := sectionOf("prizes[0].handing.pickup"); s.key != claimsKey || s.fieldOf("prizes[0].handing.pickup") != "pickup-0" {
 		t.Errorf("told in %s at %s", s.key, s.fieldOf("prizes[0].handing.pickup"))
 	}
-	for path, key := range map[string]string{"prizes[0].name": "prizes", "entry.claims.keep_days": claimsKey, "entry.instant.prizes[0].handing.pickup": "instant"} {
+	for path, key := range map[string]string{"prizes[0].name": "prizes", "entry.claims.keep_days": claimsKey, "entry.instant.prizes[0].name": "instant", "entry.instant.prizes[0].handing.pickup": claimsKey} {
 		if got := sectionOf(path).key; got != key {
 			t.Errorf("%s is told in %s", path, got)
 		}
