@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"time"
 
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
@@ -41,6 +42,10 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, form Form) (C
 	}
 	return c, nil
 }
+
+// oneSitting is how long the edits of one person to the same part of a draft are one line of
+// the journal: the editor saves by itself while they type.
+const oneSitting = 10 * time.Minute
 
 // Edit replaces a draft if it is still the version that the person saw. A form that says
 // what is stored already changes nothing, not even the version. Faults: those of Create,
@@ -85,7 +90,7 @@ func (s *Service) Edit(ctx context.Context, actor account.Actor, slug string, ve
 		saved = c
 		saved.Version++
 		return account.Record(ctx, tx, actor, account.Change{
-			Action: "contest.edited", Subject: before.subject(), Before: before.facts(), After: c.facts(), At: c.UpdatedAt,
+			Action: "contest.edited", Subject: before.subject(), Before: before.facts(), After: c.facts(), At: c.UpdatedAt, Joins: oneSitting,
 		})
 	})
 	return saved, err

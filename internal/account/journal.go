@@ -25,6 +25,12 @@ type Change struct {
 	Before  any    // nil where there was nothing
 	After   any    // nil where nothing is left
 	At      time.Time
+
+	// Joins is for acts that a page does by itself while somebody types: how long ago a line
+	// of the same person, act and fields may have begun for this change to go on with it. That
+	// line then says how it was before the first change and how it is after the last. 0: a
+	// line of its own, always.
+	Joins time.Duration
 }
 
 var errChange = errors.New("account: a change needs a brand, an action, a subject and a time")
@@ -42,11 +48,17 @@ func Record(ctx context.Context, tx *db.DB, actor Actor, c Change) error {
 	if err != nil {
 		return fmt.Errorf("account: %s: %w", c.Action, err)
 	}
-	return insertJournal(ctx, tx, journalRow{
+	row := journalRow{
 		ID: db.NewID(), BrandID: string(actor.Brand), At: db.Millis(c.At),
 		ActorKind: string(actor.Kind), ActorID: string(actor.User), ActorName: actor.Name,
 		Action: c.Action, Subject: c.Subject, BeforeJSON: before, AfterJSON: after,
-	})
+	}
+	if c.Joins > 0 {
+		if joined, err := join(ctx, tx, row, c.At.Add(-c.Joins)); err != nil || joined {
+			return err
+		}
+	}
+	return insertJournal(ctx, tx, row)
 }
 
 // difference returns both sides as JSON objects without what is the same in both.

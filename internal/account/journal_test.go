@@ -113,6 +113,63 @@ func TestJournalIsReadPageByPage(t *testing.T) {
 	}
 }
 
+// What a page saves by itself while one person types is one line: from how it was before the
+// first save to how it is after the last. What somebody else does to the same stands between.
+func TestSavesOfOneSittingAreOneLine(t *testing.T) {
+	h := newHouse(t)
+	b := h.brand(t, "glaces")
+	awa, kofi := h.actor(t, b, "awa@exemple.sn", account.Owner), h.actor(t, b, "kofi@exemple.sn", account.Owner)
+	now := map[string]any{"title": "", "who": 0, "note": "n"}
+	edit := func(actor account.Actor, field string, value any) {
+		t.Helper()
+		before := map[string]any{}
+		for k, v := range now {
+			before[k] = v
+		}
+		now[field] = value
+		h.record(t, actor, account.Change{
+			Action: "contest.edited", Subject: "contest:ete", At: h.clock.Advance(time.Minute), Before: before, After: now, Joins: 10 * time.Minute,
+		})
+	}
+	edit(awa, "title", "G")
+	edit(awa, "title", "Gagnez")
+	edit(kofi, "who", 18) // another part at the same time: it parts nothing
+	edit(awa, "title", "Gagnez une glace")
+	edit(kofi, "title", "Une glace") // the same part: it does
+	edit(awa, "title", "La glace")
+	edit(awa, "note", "m")
+	edit(awa, "note", "n") // as it was
+	h.clock.Advance(20 * time.Minute)
+	edit(awa, "title", "Des glaces")
+
+	page, err := h.ListJournal(t.Context(), awa, account.JournalFilter{Subject: "contest:ete"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, l := range page.Lines {
+		line := l.Name
+		for _, c := range l.Changes {
+			line += " " + c.Field + ":" + c.Before + "→" + c.After
+		}
+		got = append(got, line)
+	}
+	want := []string{
+		awa.Name + ` title:"La glace"→"Des glaces"`,
+		awa.Name,
+		awa.Name + ` title:"Une glace"→"La glace"`,
+		kofi.Name + ` title:"Gagnez une glace"→"Une glace"`,
+		kofi.Name + ` who:0→18`,
+		awa.Name + ` title:""→"Gagnez une glace"`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if !page.Lines[5].At.Equal(h.clock.Now().Add(-28 * time.Minute)) {
+		t.Errorf("the first line is of %v, when the sitting began", page.Lines[5].At)
+	}
+}
+
 // Every change that this package makes has its line.
 func TestStaffActsAreJournalled(t *testing.T) {
 	h := newHouse(t)

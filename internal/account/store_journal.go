@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"strings"
+	"time"
 
 	"kermesse/internal/db"
 )
@@ -26,6 +27,19 @@ func insertJournal(ctx context.Context, tx *db.DB, r journalRow) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.BrandID, r.At, r.ActorKind, r.ActorID, r.ActorName, r.Action, r.Subject,
 		r.BeforeJSON, r.AfterJSON).Error
+}
+
+// updateJournal stores what a line tells once more was done in one go.
+func updateJournal(ctx context.Context, tx *db.DB, r journalRow) error {
+	return tx.Gorm(ctx).Exec("UPDATE journal SET before_json = ?, after_json = ? WHERE id = ?", r.BeforeJSON, r.AfterJSON, r.ID).Error
+}
+
+// selectJournalSince returns the lines about a subject since a moment, the newest first.
+func selectJournalSince(ctx context.Context, tx *db.DB, brand, subject string, since time.Time, limit int) ([]journalRow, error) {
+	var rows []journalRow
+	err := tx.Gorm(ctx).Raw("SELECT * FROM journal WHERE brand_id = ? AND subject = ? AND at >= ? ORDER BY id DESC LIMIT ?",
+		brand, subject, db.Millis(since), limit).Scan(&rows).Error
+	return rows, err
 }
 
 func (r journalRow) line() JournalLine {
