@@ -58,6 +58,33 @@ describe('an entry that is looked at', () => {
         await page.waitForURL(/did=exclude/);
         await page.waitForSelector('button[value=undo]');
       });
+      await onPhone(browser, { base: server.base, name: `trust-bar-${lang}` }, async (page) => {
+        // Somebody else is excluded and blocked in one act, by keys, and that is taken back.
+        await page.goto(`/${lang}/c/jeu`);
+        await page.fill('[name=first_name]', 'Zoé');
+        await page.fill('[name=email]', `zoe.${lang}@mailinator.com`);
+        await page.check('[name=rules]');
+        await page.click('main form .button-big');
+        await page.waitForURL(/\/receipt\//);
+        await page.goto(`/${lang}/admin/sign-in`);
+        await page.fill('[name=email]', 'owner@sandbox.example');
+        await page.fill('[name=password]', 'sandbox owner password');
+        await page.click('main button');
+        await page.goto(`/${lang}/admin/b/sandbox/contests/jeu/review`);
+        await page.waitForSelector('[data-queue]:focus');
+        await page.keyboard.press('b');
+        await page.keyboard.press('3');
+        await page.waitForURL(/did=bar/);
+        const done = page.url();
+        await page.goto(`/${lang}/admin/b/sandbox/blocks`);
+        assert.match(await page.locator('main').innerText(), /z•••@mailinator\.com/);
+        await page.goto(done);
+        await page.waitForSelector('button[value=undo]');
+        await page.keyboard.press('z');
+        await page.waitForSelector('[data-queue]:focus');
+        await page.goto(`/${lang}/admin/b/sandbox/blocks`);
+        assert.doesNotMatch(await page.locator('main').innerText(), /mailinator/);
+      });
       await onPhone(browser, { base: server.base, name: `trust-appeal-${lang}` }, async (page) => {
         await page.goto(receipt);
         await page.click(`#appeal button:has-text("${words.ask}")`); // one tap, without a word

@@ -3,8 +3,9 @@ package frontend
 import "time"
 
 // AdminDoubtsPage is "contests"/slug/"review": entries with a reason to look twice and appeals, one at a time. It posts
-// to its own address. Fields: entry, act ("accept", "dismiss", "undo", or "exclude." and a reason), flag, appeals.
-// Keys: A accepts, R opens the reasons (then 1 to 3), S goes on, P goes back, Z takes the last decision back.
+// to its own address. Fields: entry, act ("accept", "dismiss", "undo", "exclude." and a reason, or "bar." and a reason, which
+// blocks the entrant as well), flag, appeals, block (what an undo lifts).
+// Keys: A accepts, R opens the reasons (then 1 to 3), B those of a block, S goes on, P goes back, Z takes the last decision back.
 type AdminDoubtsPage struct {
 	AdminFrame
 	Slug     string
@@ -50,7 +51,9 @@ type DoubtReason struct {
 // DoneDoubt is a decision that can be taken back.
 type DoneDoubt struct {
 	ID  string // of the entry
-	Act string // "accept", "exclude", "dismiss"
+	Act string // "accept", "exclude", "bar", "dismiss"
+
+	Block string // id of the block that came with it; empty: none
 }
 
 // AdminWavePage is "contests"/slug/"review"/"wave"/entry: flagged entries of one network and day, settled in one act. It

@@ -5,7 +5,7 @@ func init() {
 	add := func(group string, values ...any) { groups[group] = append(groups[group], values...) }
 	add("notice", NoticeBlocked, NoticeBlockLifted, NoticeUndone, NoticeSettled)
 	add("todo", TodoAppeals)
-	add("doubt_done", "accept", "exclude", "dismiss")
+	add("doubt_done", "accept", "exclude", "bar", "dismiss")
 	add("block_effect", "flag", "refuse")
 	formats["todo.%s"] = append(formats["todo.%s"], TodoAppeals)
 	add("via", "direct", "search", "site", "embed", "kiosk", "private", "others", "facebook", "instagram", "tiktok", "whatsapp", "youtube", "x", "linkedin", "api", "staff")

@@ -40,6 +40,31 @@ func TestEntriesAreLookedAtAndEntrantsObject(t *testing.T) {
 	w.visitor().get(queue).leadsTo("/fr/admin/sign-in?next=" + url.QueryEscape(queue))
 }
 
+// From the queue an entry is excluded and its entrant blocked in one act, which can be taken back.
+func TestSomebodyIsBlockedFromTheQueue(t *testing.T) {
+	w := newTown(t)
+	w.openContest(w.staff("glaces"), "glaces", map[string]any{"entry": map[string]any{"contact": "email", "confirm": false}})
+	enter := func() answer {
+		return w.visitor().submit("/fr/c/glaces", "/fr/c/glaces", url.Values{"first_name": {"Awa"}, "email": {"awa@mailinator.com"}, "rules": {"yes"}})
+	}
+	enter().wants(303)
+	cm := w.desk("glaces")
+	cm.get("/fr/admin/b/glaces").wants(200).reads().holds("1 signalement à regarder")
+	queue := "/fr/admin/b/glaces/contests/glaces/review"
+	page := cm.get(queue).wants(200).holds(`data-key="b"`, `value="bar.fraud"`)
+	id := regexp.MustCompile(`name="entry" value="([^"]+)"`).FindStringSubmatch(page.body)[1]
+	cm.submit(queue, queue, url.Values{"entry": {id}, "act": {"bar.because"}}).wants(422)
+	cm.get("/fr/admin/b/glaces/blocks").wants(200).reads().holds("Personne n’est bloqué")
+	done := cm.submit(queue, queue, url.Values{"entry": {id}, "act": {"bar.fraud"}}).leadsTo(queue)
+	block := regexp.MustCompile(`name="block" value="([^"]+)"`).FindStringSubmatch(cm.get(done).wants(200).reads().holds("personne bloquée").body)[1]
+	cm.get("/fr/admin/b/glaces/blocks").wants(200).reads().holds("a•••@mailinator.com", "participation frauduleuse")
+	cm.get("/fr/admin/b/glaces/journal").wants(200).reads().holds("Participation exclue", "Blocage ajouté")
+	enter().wants(403).reads().holds("participation frauduleuse")
+	cm.submit(queue, queue, url.Values{"entry": {id}, "act": {"undo"}, "block": {block}}).wants(303)
+	cm.get("/fr/admin/b/glaces/blocks").wants(200).reads().holds("Personne n’est bloqué")
+	cm.get(queue).wants(200).holds("awa@mailinator.com")
+}
+
 func TestTheBlockListRefusesWithItsReason(t *testing.T) {
 	w := newTown(t)
 	w.openContest(w.staff("glaces"), "glaces", map[string]any{"entry": map[string]any{"contact": "email", "confirm": false}})

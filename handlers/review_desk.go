@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -9,13 +10,14 @@ import (
 
 	"kermesse/contests"
 	"kermesse/frontend"
+	"kermesse/internal/fan"
 )
 
 // doubtsPage shows the entries of a contest with a reason to look twice, one at a time.
 func (a *App) doubtsPage(c *fiber.Ctx, d desk) error {
 	page := frontend.AdminDoubtsPage{}
-	if id, act := c.Query("done"), c.Query("did"); id != "" && slices.Contains([]string{"accept", "exclude", "dismiss"}, act) {
-		page.Done = &frontend.DoneDoubt{ID: id, Act: act}
+	if id, act := c.Query("done"), c.Query("did"); id != "" && slices.Contains([]string{"accept", "exclude", "bar", "dismiss"}, act) {
+		page.Done = &frontend.DoneDoubt{ID: id, Act: act, Block: c.Query("block")}
 	}
 	return a.renderDoubts(c, fiber.StatusOK, d, doubtFilter(c.Query("flag"), c.Query("appeals"), c.Query("at")), page)
 }
@@ -127,7 +129,8 @@ func (a *App) doubtsForm(c *fiber.Ctx, d desk) error {
 	id := contests.EntryID(formValue(c, "entry"))
 	f := doubtFilter(formValue(c, "flag"), formValue(c, "appeals"), string(id))
 	act, reason, _ := strings.Cut(formValue(c, "act"), ".")
-	if err := a.decideDoubt(c, d, id, act, contests.Reason(reason)); err != nil {
+	block, err := a.decideDoubt(c, d, id, act, contests.Reason(reason))
+	if err != nil {
 		return a.refuseForm(c, err, func(status int, form frontend.Form) error {
 			return a.renderDoubts(c, status, d, f, frontend.AdminDoubtsPage{Form: form})
 		})
@@ -135,20 +138,44 @@ func (a *App) doubtsForm(c *fiber.Ctx, d desk) error {
 	if act == "undo" {
 		return a.redirect(c, doubtsPath(c, d, f, id, nil), frontend.NoticeUndone)
 	}
-	return a.redirect(c, doubtsPath(c, d, f, id, url.Values{"done": {string(id)}, "did": {act}}), "")
+	done := url.Values{"done": {string(id)}, "did": {act}}
+	if block != "" {
+		done.Set("block", block)
+	}
+	return a.redirect(c, doubtsPath(c, d, f, id, done), "")
 }
 
-func (a *App) decideDoubt(c *fiber.Ctx, d desk, id contests.EntryID, act string, reason contests.Reason) error {
+// decideDoubt does what a button of the queue says, and returns the block that came of it.
+func (a *App) decideDoubt(c *fiber.Ctx, d desk, id contests.EntryID, act string, reason contests.Reason) (block string, err error) {
 	ctx, slug := c.UserContext(), c.Params("slug")
 	switch act {
 	case "accept":
-		return a.Contests.Include(ctx, d.Actor, slug, id)
+		err = a.Contests.Include(ctx, d.Actor, slug, id)
 	case "dismiss":
-		return a.Contests.Dismiss(ctx, d.Actor, slug, id)
+		err = a.Contests.Dismiss(ctx, d.Actor, slug, id)
 	case "undo":
-		return a.Contests.Undo(ctx, d.Actor, slug, id)
+		err = a.undoDoubt(c, d, id)
+	case "bar":
+		return a.Contests.Bar(ctx, d.Actor, slug, id, reason)
+	default:
+		err = a.Contests.Exclude(ctx, d.Actor, slug, id, reason)
 	}
-	return a.Contests.Exclude(ctx, d.Actor, slug, id, reason)
+	return "", err
+}
+
+// undoDoubt takes a decision back, and lifts the block that came with it, unless somebody has.
+func (a *App) undoDoubt(c *fiber.Ctx, d desk, id contests.EntryID) error {
+	if err := a.Contests.Undo(c.UserContext(), d.Actor, c.Params("slug"), id); err != nil {
+		return err
+	}
+	block := formValue(c, "block")
+	if block == "" {
+		return nil
+	}
+	if err := a.Fans.Lift(c.UserContext(), d.Actor, block); !errors.Is(err, fan.ErrBlockNotFound) {
+		return err
+	}
+	return nil
 }
 
 // wavePage lists the flagged entries of one network and day.

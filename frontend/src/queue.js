@@ -1,14 +1,23 @@
-// Keys for the first of a list of things to decide, while the focus is in it: A, R then 1 to 6, S. Z takes the last
+// Keys for the first of a list of things to decide, while the focus is in it: A, R or B then 1 to 6, S. Z takes the last
 // act back. Each presses what is there to be pressed, so that the page works the same without.
 const first = document.querySelector("[data-queue]");
 const undo = document.querySelector("[data-key=z]");
 
+// A number is one of the reasons that are open.
+function targetOf(key) {
+  if (key === "z") return undo;
+  const of = [...(first?.querySelectorAll(`[data-key="${key}"]`) ?? [])];
+  return of.find((target) => target.tagName === "SUMMARY" || (target.closest("details.reasons")?.open ?? true));
+}
+
 function press(key) {
-  const target = key === "z" ? undo : first?.querySelector(`[data-key="${key}"]`);
-  const reasons = target?.closest("details.reasons");
-  if (!target || (reasons && target.tagName !== "SUMMARY" && !reasons.open)) return false;
+  const target = targetOf(key);
+  if (!target) return false;
   target.click();
-  if (target.tagName === "SUMMARY") target.focus();
+  if (target.tagName === "SUMMARY") {
+    first.querySelectorAll("details.reasons[open]").forEach((open) => { if (!open.contains(target)) open.open = false; });
+    target.focus();
+  }
   return true;
 }
 

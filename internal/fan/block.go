@@ -93,31 +93,44 @@ func (s *Service) Block(ctx context.Context, actor account.Actor, form BlockForm
 	if err := actor.Require(account.Moderate, actor.Brand); err != nil {
 		return Block{}, err
 	}
-	now := s.clock.Now()
-	b, hash, err := s.readBlock(actor.Brand, form, now)
+	b, hash, err := s.readBlock(actor.Brand, form, s.clock.Now())
 	if err != nil {
 		return Block{}, err
 	}
-	err = s.db.InTx(ctx, func(tx *db.DB) error {
-		if err := liftSame(ctx, tx, b, hash); err != nil {
-			return err
-		}
-		n, err := countBlocks(ctx, tx, b.Brand, now)
-		if err != nil {
-			return err
-		}
-		if n >= maxBlocks {
-			return ErrTooManyBlocks.With(maxBlocks)
-		}
-		if err := insertBlock(ctx, tx, b, hash); err != nil {
-			return err
-		}
-		return account.Record(ctx, tx, actor, account.Change{
-			Action: "block.added", Subject: "block:" + b.ID, At: now,
-			After: map[string]any{"label": b.Label, "effect": b.Effect, "reason": b.Reason, "until": b.Until},
-		})
-	})
+	err = s.db.InTx(ctx, func(tx *db.DB) error { return s.addBlock(ctx, tx, actor, b, hash) })
 	return b, err
+}
+
+// BlockIn is Block in the caller's transaction, of somebody whose act is decided about in it.
+func (s *Service) BlockIn(ctx context.Context, tx *db.DB, actor account.Actor, form BlockForm) (Block, error) {
+	if err := actor.Require(account.Moderate, actor.Brand); err != nil {
+		return Block{}, err
+	}
+	b, hash, err := s.readBlock(actor.Brand, form, s.clock.Now())
+	if err != nil {
+		return Block{}, err
+	}
+	return b, s.addBlock(ctx, tx, actor, b, hash)
+}
+
+func (s *Service) addBlock(ctx context.Context, tx *db.DB, actor account.Actor, b Block, hash []byte) error {
+	if err := liftSame(ctx, tx, b, hash); err != nil {
+		return err
+	}
+	n, err := countBlocks(ctx, tx, b.Brand, b.CreatedAt)
+	if err != nil {
+		return err
+	}
+	if n >= maxBlocks {
+		return ErrTooManyBlocks.With(maxBlocks)
+	}
+	if err := insertBlock(ctx, tx, b, hash); err != nil {
+		return err
+	}
+	return account.Record(ctx, tx, actor, account.Change{
+		Action: "block.added", Subject: "block:" + b.ID, At: b.CreatedAt,
+		After: map[string]any{"label": b.Label, "effect": b.Effect, "reason": b.Reason, "until": b.Until},
+	})
 }
 
 func (s *Service) readBlock(brand account.BrandID, form BlockForm, now time.Time) (Block, []byte, error) {
