@@ -18,6 +18,7 @@ type ListTerms struct {
 	Removed    []Removal
 	Entries    int
 	Excluded   int       // people on the list of those left out
+	Shown      int       // comments that the network showed under the post, as the organiser read it; 0: not said
 	File       draw.Hash // commits to the file, see CommitFile; zero: not stated
 	People     draw.Hash // commits to who takes part; zero: not stated
 	Before     []ID      // draws that were published from the same file or among the same people
@@ -58,6 +59,9 @@ func (t ListTerms) Terms() map[string]any {
 		"rows": t.Rows, "refused": t.Refused, "duplicates": t.Duplicates, "removed": removed, "entries": t.Entries,
 		"excluded_people": t.Excluded,
 	}
+	if t.Shown > 0 {
+		terms["shown_by_network"], terms["missing_from_list"] = t.Shown, t.Missing()
+	}
 	if t.File != (draw.Hash{}) {
 		terms["file_commitment"] = t.File.String()
 	}
@@ -68,6 +72,36 @@ func (t ListTerms) Terms() map[string]any {
 		terms["drawn_before"] = t.Before
 	}
 	return terms
+}
+
+// Missing is how many of the comments that the network shows are not in the list: deleted or
+// hidden since, or left out by the export. Below 0, the list has more than the network shows.
+func (t ListTerms) Missing() int { return t.Shown - t.Rows }
+
+// Reconciled compares the list with what the network shows, in a sentence; empty where that
+// was not said.
+func (t ListTerms) Reconciled() fault.Text {
+	switch n := t.Missing(); {
+	case t.Shown == 0:
+		return fault.Text{}
+	case n == 0:
+		return fault.Text{
+			FR: "Le réseau affiche autant de commentaires que la liste a de lignes.",
+			EN: "The network shows as many comments as the list has rows.",
+		}
+	case n > 0:
+		shown, missing := plural(t.Shown, "commentaire", "commentaires", "comment", "comments"), plural(n, "manque", "manquent", "is missing", "are missing")
+		return fault.Text{
+			FR: "Le réseau affiche " + shown.FR + "\u00a0; " + missing.FR + " à la liste (supprimés, masqués ou absents de l’export).",
+			EN: "The network shows " + shown.EN + "; " + missing.EN + " from the list (deleted, hidden or not in the export).",
+		}
+	default:
+		shown, more := plural(t.Shown, "commentaire", "commentaires", "comment", "comments"), plural(-n, "ligne", "lignes", "row", "rows")
+		return fault.Text{
+			FR: "Le réseau affiche " + shown.FR + "\u00a0; la liste en a davantage, de " + more.FR + " (commentaires supprimés depuis, ou réponses comptées à part).",
+			EN: "The network shows " + shown.EN + "; the list has " + more.EN + " more (comments deleted since, or replies counted apart).",
+		}
+	}
 }
 
 // Text says what a part of a filter asks for and how many rows it left out.
@@ -127,6 +161,10 @@ func (w *rulesWriter) listed() {
 	w.paragraphf("\nEn outre, %s ne se lisent pas et %s répètent un commentaire déjà compté.",
 		"\nBesides, %s cannot be read and %s repeat a comment that was counted already.",
 		plural(t.Refused, "ligne", "lignes", "row", "rows"), plural(t.Duplicates, "ligne", "lignes", "row", "rows"))
+	if t.Shown > 0 {
+		said := t.Reconciled()
+		w.paragraph(said.FR, said.EN)
+	}
 	w.paragraph(
 		"Les réseaux sociaux ne permettent pas de vérifier un abonnement, un «\u00a0j’aime\u00a0» ou un partage\u00a0: cela n’a pas été vérifié.",
 		"Networks let nobody check who follows, likes or shares: that was not checked.")

@@ -38,6 +38,13 @@ type NameList struct {
 	FrozenAt  time.Time // all are written, and the contest is published
 }
 
+// Reconciled compares the list with what the network shows; empty where that was not said.
+func (l NameList) Reconciled() fault.Text {
+	t := l.Report.terms()
+	t.Shown = l.Filter.Shown
+	return t.Reconciled()
+}
+
 // Started reports whether freezing was asked for: then nothing of the list changes.
 func (l NameList) Started() bool { return l.Contest != "" }
 
@@ -50,6 +57,7 @@ type ListFilter struct {
 	Mentions     int    // of people, at least
 	OnePerAuthor bool
 	Drop         []Condition
+	Shown        int `json:",omitempty"` // how many comments the network shows under the post, to compare with; 0: not said
 }
 
 // Limits of a list to draw from.
@@ -61,6 +69,7 @@ const (
 	maxWord      = 100
 	maxDrops     = 10
 	maxFileName  = 120
+	maxShown     = 1_000_000_000
 )
 
 // What is said no with about lists.
@@ -83,6 +92,9 @@ var (
 	ErrMentionsRange = fault.New(fault.Invalid, "mentions_out_of_range",
 		"Indiquez de 0 à %d personnes.",
 		"Give 0 to %d people.")
+	ErrShownRange = fault.New(fault.Invalid, "shown_out_of_range",
+		"Indiquez le nombre que le réseau affiche, de 1 à %d, ou laissez vide.",
+		"Give the number that the network shows, 1 to %d, or leave it empty.")
 	ErrTooManyConditions = fault.New(fault.Invalid, "conditions_too_many",
 		"Une liste a au plus %d conditions.",
 		"A list has at most %d conditions.")

@@ -172,6 +172,9 @@ func (s *Service) readFilter(ctx context.Context, l *NameList) error {
 	if f.Mentions < 0 || f.Mentions > maxMentions {
 		wrong.add("mentions", ErrMentionsRange.With(maxMentions))
 	}
+	if f.Shown < 0 || f.Shown > maxShown {
+		wrong.add("shown", ErrShownRange.With(maxShown))
+	}
 	if len(f.Drop) > maxDrops {
 		wrong.add("drop", ErrTooManyConditions.With(maxDrops))
 	}

@@ -84,7 +84,7 @@ func (s *Service) listContest(ctx context.Context, l NameList, form Form) (Conte
 	c.ID, c.Brand, c.Version, c.CreatedAt, c.UpdatedAt = ID(db.NewID()), l.Brand, 1, now, now
 	c.Law = nil // nobody enters it: its rules say what its list is
 	c.List = l.Report.terms()
-	c.List.Excluded = l.Excluded
+	c.List.Excluded, c.List.Shown = l.Excluded, l.Filter.Shown
 	if c.List.File, err = s.commitList(ctx, l); err != nil {
 		return Contest{}, time.Time{}, err
 	}

@@ -43,7 +43,8 @@ type ListView struct {
 	Duplicates int
 	Removed    []RemovedRows
 	Entries    int
-	Excluded   int // people on the list of those left out
+	Excluded   int    // people on the list of those left out
+	Reconciled string // with what the network shows; empty: that was not said
 	Columns    []string
 	Listed     []RefusedRow // the first of the refused
 	Sample     []SampleEntry
@@ -65,7 +66,7 @@ type SampleEntry struct {
 
 // AdminListPage is "lists"/id: what was read, the filters and what each leaves out. It posts to its own address
 // (multipart); fields: column.author, column.text, column.date (names of columns), contains, mentions, before
-// (datetime-local), one_per_author ("yes"), exclude, exclude_file, exclude_none ("yes": forget that list), drop. Buttons:
+// (datetime-local), one_per_author ("yes"), shown (comments under the post), exclude, exclude_file, exclude_none ("yes": forget that list), drop. Buttons:
 // act = "count", "draw" (counts and goes on), "discard". A list that is being frozen shows how far that is.
 type AdminListPage struct {
 	AdminFrame

@@ -5,7 +5,7 @@ import "net/url"
 func listSamples(lang string) []sample {
 	frame := func(under string) AdminFrame { return sampleDesk(lang, "/admin/b/glaces-du-port"+under) }
 	list := ListView{
-		ID: "0198", Name: "comments.csv", Hash: sampleHash, At: at(2026, 11, 20, 9, 0), Rows: 350, Refused: 2, Duplicates: 3, Entries: 171, Excluded: 4,
+		ID: "0198", Name: "comments.csv", Hash: sampleHash, At: at(2026, 11, 20, 9, 0), Rows: 350, Refused: 2, Duplicates: 3, Entries: 171, Excluded: 4, Reconciled: either(lang, "2 manquent à la liste.", "2 are missing from the list."),
 		Columns:  []string{"COMMENT_ID", "AUTHOR", "DATE", "CONTENT"},
 		Removed:  []RemovedRows{{Text: either(lang, "contient « #fete » : 170 lignes écartées", "contains “#fete”: 170 rows left out"), Rows: 170}, {Text: either(lang, "une seule participation par personne : 4 lignes écartées", "one entry per person: 4 rows left out"), Rows: 4}},
 		SameList: []SameList{{Title: either(lang, "Tirage du post", "Draw of the post"), Slug: "du-post", At: at(2026, 10, 1, 9, 0)}},

@@ -129,7 +129,7 @@ func listView(c *fiber.Ctx, d desk, l contests.NameList) frontend.ListView {
 	view := frontend.ListView{
 		ID: string(l.ID), Name: l.Name, Hash: l.Hash.String(), At: in(l.CreatedAt, d.Brand.Location()), Rows: r.Rows, Refused: r.Refused,
 		Duplicates: r.Duplicates, Entries: r.Entries, Excluded: l.Excluded, Columns: r.Header, FilledRow: l.FilledRow,
-		SameList: sameListViews(l.Twins, d.Brand.Location()),
+		SameList: sameListViews(l.Twins, d.Brand.Location()), Reconciled: l.Reconciled().In(lang(c)),
 	}
 	for _, removal := range r.Removed {
 		view.Removed = append(view.Removed, frontend.RemovedRows{Text: removal.Text().In(lang(c)), Rows: removal.Rows})
@@ -150,6 +150,7 @@ func listValues(l contests.NameList, d desk) url.Values {
 	if f.Mentions > 0 {
 		form.Set("mentions", strconv.Itoa(f.Mentions))
 	}
+	form.Set("shown", count(f.Shown, 0))
 	if f.OnePerAuthor {
 		form.Set("one_per_author", "yes")
 	}

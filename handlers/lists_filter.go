@@ -53,6 +53,13 @@ func (a *App) sift(c *fiber.Ctx, d desk, id contests.NameListID) (contests.NameL
 		}
 		filter.Mentions = n
 	}
+	if typed := strings.TrimSpace(formValue(c, "shown")); typed != "" {
+		n, err := strconv.Atoi(strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "").Replace(typed))
+		if err != nil {
+			wrong = append(wrong, errNumber.At("shown"))
+		}
+		filter.Shown = n
+	}
 	if typed := strings.TrimSpace(formValue(c, "drop")); typed != "" {
 		condition, f := contests.ParseCondition(typed)
 		if f != nil {

@@ -40,6 +40,7 @@ type listFilter struct {
 	OnePerAuthor bool         `json:"one_per_author,omitempty"`
 	Before       string       `json:"before,omitempty" doc:"RFC 3339, or a local time of the brand's zone."`
 	Drop         []string     `json:"drop,omitempty" doc:"Rows to leave out: CLASS=1 (equal) or CONTENT~word (contains)."`
+	Shown        int          `json:"shown,omitempty" doc:"How many comments the network shows under the post. The frozen rules say how many are missing from the list."`
 	Exclude      *[]string    `json:"exclude,omitempty" doc:"People to leave out. Left out: as before; []: nobody. It is not read back."`
 }
 
@@ -81,7 +82,7 @@ type listResponse struct {
 }
 
 func (f listFilter) filter() (contests.ListFilter, error) {
-	out := contests.ListFilter{Contains: f.Contains, Mentions: f.Mentions, OnePerAuthor: f.OnePerAuthor, Before: f.Before}
+	out := contests.ListFilter{Contains: f.Contains, Mentions: f.Mentions, OnePerAuthor: f.OnePerAuthor, Before: f.Before, Shown: f.Shown}
 	if c := f.Columns; c != nil {
 		out.Columns = contests.ImportColumns{Author: c.Author, AuthorID: c.AuthorID, Content: c.Content, ID: c.ID, Date: c.Date}
 	}
@@ -104,7 +105,7 @@ func tellList(l contests.NameList, lang string) listAnswer {
 		Listed: []refusedRow{}, Contest: l.Slug, Frozen: !l.FrozenAt.IsZero(), SameList: twinAnswers(l.Twins),
 		Filter: listFilter{
 			Columns:  &listColumns{Author: c.Author, AuthorID: c.AuthorID, Content: c.Content, ID: c.ID, Date: c.Date},
-			Contains: l.Filter.Contains, Mentions: l.Filter.Mentions, OnePerAuthor: l.Filter.OnePerAuthor, Before: l.Filter.Before,
+			Contains: l.Filter.Contains, Mentions: l.Filter.Mentions, OnePerAuthor: l.Filter.OnePerAuthor, Before: l.Filter.Before, Shown: l.Filter.Shown,
 		},
 	}
 	for _, condition := range l.Filter.Drop {

@@ -35,13 +35,19 @@ func TestDrawFromAListInThePanel(t *testing.T) {
 	desk.get(list).wants(200).reads().
 		holds("4 participations", "6 lignes lues", "1 ligne refusée", "une seule participation par personne : 1 ligne écartée", "pas d’auteur", "Chloé", "comments.csv")
 	desk.get(listDesk + "new").holds("comments.csv")
-	filter := url.Values{"act": {"count"}, "one_per_author": {"yes"}, "contains": {"#fête"}, "exclude": {"équipe\n"}, "before": {"2026-11-21T00:00"}, "drop": {"text~spam"}}
+	filter := url.Values{"act": {"count"}, "one_per_author": {"yes"}, "contains": {"#fête"}, "exclude": {"équipe\n"}, "before": {"2026-11-21T00:00"}, "drop": {"text~spam"}, "shown": {"8"}}
 	wrong := with(filter, "mentions", "beaucoup", "drop", "rien")
 	desk.submit(list, list, wrong).wants(422).reads().holds("nombre entier", "Écrivez un filtre comme", `value="#fête"`, "équipe")
 	desk.submit(list, list, with(filter, "column.date", "heure")).wants(422).reads().holds("Dites quelle colonne contient la date", `value="heure"`, `href="#f-column.date"`)
 	desk.submit(list, list, filter).leadsTo(list)
 	desk.get(list).wants(200).reads().holds("2 participations", "contient « #fête » : 1 ligne écartée", "ne figure pas dans la liste d’exclusion : 1 ligne écartée",
-		"1 personne est écartée", `value="2026-11-21T00:00"`, `value="text~spam"`)
+		"1 personne est écartée", `value="2026-11-21T00:00"`, `value="text~spam"`, "Le réseau affiche 8 commentaires ; 2 manquent à la liste")
+	desk.submit(list, list, with(filter, "shown", "-1")).wants(422).reads().holds(`href="#f-shown"`)
+	desk.submit(list, list, with(filter, "shown", "5")).leadsTo(list)
+	desk.get(list).wants(200).reads().holds("la liste en a davantage, de 1 ligne")
+	desk.submit(list, list, with(filter, "shown", "6")).leadsTo(list)
+	desk.get(list).wants(200).reads().holds("autant de commentaires que la liste a de lignes")
+	desk.submit(list, list, filter).leadsTo(list)
 	csv := desk.get(list+"/left-out.csv").wants(200).holds("\n3,Bob,row_word_missing", "row_excluded").lacks("Chloé")
 	if !strings.HasPrefix(csv.body, "\ufeff") || csv.header.Get("Content-Type") != "text/csv; charset=utf-8" {
 		t.Errorf("%q %v", csv.body[:3], csv.header)
@@ -72,7 +78,7 @@ func TestDrawFromAListInThePanel(t *testing.T) {
 
 	fan := w.visitor()
 	fan.get("/fr/c/du-post").wants(200).reads().lacks("Bob", "Chloé", `name="email"`)
-	fan.get("/fr/c/du-post/rules").wants(200).reads().holds("liste constituée par l’organisation", "contient « fete »").lacks("Bob", "équipe")
+	fan.get("/fr/c/du-post/rules").wants(200).reads().holds("liste constituée par l’organisation", "contient « fete »", "2 manquent à la liste").lacks("Bob", "équipe")
 	fan.json(http.MethodPost, "/api/v1/contests/du-post/entries", entryBodyFor("awa@exemple.sn")).code(409, "contest_from_list")
 	w.runContestJobs(townNoon)
 	w.runContestJobs(townNoon.Add(time.Hour))
