@@ -69,17 +69,25 @@ func journalLines(c *fiber.Ctx, d desk, lines []account.JournalLine) []frontend.
 	shown := make([]frontend.JournalLine, len(lines))
 	for i, l := range lines {
 		shown[i] = frontend.JournalLine{
-			At: l.At.In(d.Brand.Location()), Actor: l.Name, Action: actionInWords(lang(c), l.Action), Subject: l.Subject,
+			At: l.At.In(d.Brand.Location()), Actor: l.Name, Action: actionInWords(lang(c), l.Action), Subject: subjectInWords(l.Subject),
 			Href: subjectHref(c, d, l.Subject),
 		}
 		if l.Kind == account.KindSystem {
 			shown[i].Actor = ""
 		}
-		for _, f := range l.Changes {
-			shown[i].Changes = append(shown[i].Changes, frontend.FieldChange{Field: f.Field, Before: f.Before, After: f.After})
-		}
+		shown[i].Changes = changesInWords(c, d, l.Changes)
 	}
 	return shown
+}
+
+// subjectInWords is what was acted on, without its kind, which the act says; nothing where
+// only a machine could read it.
+func subjectInWords(subject string) string {
+	_, name, _ := strings.Cut(subject, ":")
+	if _, err := uuid.Parse(name); err == nil {
+		return ""
+	}
+	return name
 }
 
 // subjectHref leads from "contest:slug" to its page in the panel, where there is one that
