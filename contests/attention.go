@@ -18,6 +18,8 @@ const (
 	AttentionOpen    Attention = "open"    // a prize that nobody is left to receive
 	AttentionAppeals Attention = "appeals" // entrants who object, to be answered before closing
 	AttentionFlags   Attention = "flags"   // entries to look at before closing
+	AttentionSlips   Attention = "slips"   // till receipts to read before closing
+	AttentionProofs  Attention = "proofs"  // what entrants sent for an action, to look at before closing
 	AttentionRefused Attention = "refused" // a draft that was to publish itself and could not
 	AttentionDraft   Attention = "draft"   // a draft whose opening day is near or past
 	AttentionDraw    Attention = "draw"    // a draw within a day
@@ -102,11 +104,42 @@ func (s *Service) runningAttention(ctx context.Context, c Contest, now time.Time
 	if counts.Flagged > 0 && !c.Sealed(now) {
 		hands = append(hands, Hand{Why: AttentionFlags, Contest: c, Count: counts.Flagged, At: c.ClosesAt})
 	}
+	waiting, err := s.waitingAttention(ctx, c, now)
+	if err != nil {
+		return nil, err
+	}
+	hands = append(hands, waiting...)
 	if counts.Started == 0 && now.After(c.OpensAt.Add(day)) {
 		hands = append(hands, Hand{Why: AttentionNobody, Contest: c, At: c.OpensAt})
 	}
 	if c.DrawAt.Before(now.Add(day)) {
 		hands = append(hands, Hand{Why: AttentionDraw, Contest: c, At: c.DrawAt})
+	}
+	return hands, nil
+}
+
+// waitingAttention is what entrants sent and a person has to look at while tickets can still
+// come of it.
+func (s *Service) waitingAttention(ctx context.Context, c Contest, now time.Time) ([]Hand, error) {
+	if c.Sealed(now) {
+		return nil, nil
+	}
+	var hands []Hand
+	if c.Entry.Slips != nil {
+		n, err := countSlips(ctx, s.db, "contest_id = ? AND state = 'waiting'", string(c.ID))
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			hands = append(hands, Hand{Why: AttentionSlips, Contest: c, Count: n, At: c.ClosesAt})
+		}
+	}
+	n, err := s.CountProofs(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if n > 0 {
+		hands = append(hands, Hand{Why: AttentionProofs, Contest: c, Count: n, At: c.ClosesAt})
 	}
 	return hands, nil
 }

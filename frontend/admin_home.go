@@ -24,6 +24,13 @@ type TodoKind string
 const (
 	TodoFlagged   TodoKind = "flagged"   // Count entries or votes to look at
 	TodoAppeals   TodoKind = "appeals"   // Count entrants who object
+	TodoSlips     TodoKind = "slips"     // Count till receipts to read
+	TodoProofs    TodoKind = "proofs"    // Count proofs of actions to look at
+	TodoExpiring  TodoKind = "expiring"  // Count prizes that are passed on soon, the first at At
+	TodoAnswered  TodoKind = "answered"  // Count answers of winners to look at
+	TodoToSend    TodoKind = "to_send"   // Count prizes to send
+	TodoAgree     TodoKind = "agree"     // Count corrections of points that wait for a second person
+	TodoRequests  TodoKind = "requests"  // Count requests about personal data, the first due at At
 	TodoAside     TodoKind = "aside"     // Count votes set aside
 	TodoComments  TodoKind = "comments"  // Count comments to read
 	TodoRefused   TodoKind = "refused"   // a contest that was to publish itself and could not

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"kermesse/contests"
 	"kermesse/frontend"
 	"kermesse/internal/account"
 	"kermesse/polls"
@@ -49,83 +48,6 @@ func (a *App) deskPage(c *fiber.Ctx, d desk) error {
 		}
 	}
 	return a.render(c, fiber.StatusOK, page)
-}
-
-// todoKinds says each reason of the contests in the words of the page.
-var todoKinds = map[contests.Attention]frontend.TodoKind{
-	contests.AttentionBeacon: frontend.TodoBeacon, contests.AttentionVoid: frontend.TodoDrawn, contests.AttentionOpen: frontend.TodoDrawn,
-	contests.AttentionFlags: frontend.TodoFlagged, contests.AttentionAppeals: frontend.TodoAppeals, contests.AttentionDraft: frontend.TodoDraft, contests.AttentionRefused: frontend.TodoRefused,
-	contests.AttentionDraw: frontend.TodoDraw, contests.AttentionClaims: frontend.TodoDrawn,
-}
-
-func (a *App) todo(c *fiber.Ctx, d desk) ([]frontend.Todo, error) {
-	hands, err := a.Contests.NeedsHand(c.UserContext(), d.Actor)
-	if err != nil {
-		return nil, err
-	}
-	var list []frontend.Todo
-	for _, h := range hands {
-		kind, ok := todoKinds[h.Why]
-		if !ok || kind == frontend.TodoDraft && !d.Actor.May(account.EditCampaigns) {
-			continue
-		}
-		href := a.deskHref(c, d, "contests", h.Contest.Slug, todoRoom(kind))
-		if kind == frontend.TodoAppeals {
-			href += "?appeals=yes"
-		}
-		list = append(list, frontend.Todo{
-			Kind: kind, Title: h.Contest.Title, Count: h.Count, At: in(h.At, d.Brand.Location()),
-			Href:   href,
-			Urgent: h.Why == contests.AttentionBeacon || h.Why == contests.AttentionRefused || h.Why == contests.AttentionOpen || h.Why == contests.AttentionAppeals || h.Why == contests.AttentionVoid,
-		})
-	}
-	return a.todoAside(c, d, list)
-}
-
-// todoAside adds what voters have handed in and moderators have to look at: votes that were
-// set aside, and comments.
-func (a *App) todoAside(c *fiber.Ctx, d desk, list []frontend.Todo) ([]frontend.Todo, error) {
-	list, err := a.todoWebhooks(c, d, list)
-	if err != nil {
-		return nil, err
-	}
-	if !d.Actor.May(account.Moderate) {
-		return list, nil
-	}
-	waiting, err := a.Polls.ListWaiting(c.UserContext(), d.Actor)
-	if err != nil {
-		return list, err
-	}
-	unread, err := a.Polls.ListUnread(c.UserContext(), d.Actor)
-	if err != nil || len(waiting)+len(unread) == 0 {
-		return list, err
-	}
-	votes, err := a.Polls.List(c.UserContext(), d.Actor)
-	for _, p := range votes {
-		if n := unread[p.ID]; n > 0 {
-			list = append(list, frontend.Todo{
-				Kind: frontend.TodoComments, Title: p.Title.In(lang(c)), Count: n, Href: a.deskHref(c, d, "polls", p.Slug, "comments"),
-			})
-		}
-		if n := waiting[p.ID]; n > 0 {
-			list = append(list, frontend.Todo{
-				Kind: frontend.TodoAside, Title: p.Title.In(lang(c)), Count: n, Href: a.deskHref(c, d, "polls", p.Slug, "review"),
-			})
-		}
-	}
-	return list, err
-}
-
-// todoRoom is the page of the contest where the hand is needed.
-func todoRoom(kind frontend.TodoKind) string {
-	switch kind {
-	case frontend.TodoFlagged, frontend.TodoAppeals:
-		return "review"
-	case frontend.TodoDraft:
-		return "edit"
-	default:
-		return "draw"
-	}
 }
 
 const trendDays = 14

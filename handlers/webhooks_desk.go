@@ -292,18 +292,3 @@ func (a *App) removeWebhookForm(c *fiber.Ctx, d desk) error {
 	}
 	return a.redirect(c, frontend.AdminBrandPath(d.Brand.Slug, "webhooks"), frontend.NoticeRemoved)
 }
-
-// todoWebhooks adds the endpoints that need a hand.
-func (a *App) todoWebhooks(c *fiber.Ctx, d desk, list []frontend.Todo) ([]frontend.Todo, error) {
-	if !d.Actor.May(account.EditWebhooks) {
-		return list, nil
-	}
-	trouble, err := a.Webhooks.ListTrouble(c.UserContext(), d.Actor)
-	for _, t := range trouble {
-		list = append(list, frontend.Todo{
-			Kind: frontend.TodoWebhook, Title: t.Endpoint.URL, Count: t.GivenUp, At: in(t.Endpoint.FailingFrom, d.Brand.Location()),
-			Href: a.deskHref(c, d, "webhooks", string(t.Endpoint.ID)), Urgent: t.Endpoint.State == webhook.StateDisabled,
-		})
-	}
-	return list, err
-}

@@ -167,6 +167,16 @@ func (s *Service) Counts(ctx context.Context, actor account.Actor, slug string) 
 	return counts, nil
 }
 
+// Expiring counts the prizes of the actor's brand that nobody has answered for and that are
+// passed on before a moment, and tells when the first is; the zero time for none. It needs
+// HandPrizes.
+func (s *Service) Expiring(ctx context.Context, actor account.Actor, before time.Time) (int, time.Time, error) {
+	if err := actor.Require(account.HandPrizes, actor.Brand); err != nil {
+		return 0, time.Time{}, err
+	}
+	return selectExpiring(ctx, s.db, string(actor.Brand), before)
+}
+
 // WriteAddresses writes the prizes that a filter chooses as a file for whoever packs and
 // sends them: UTF-8 CSV, no cell a formula. It needs ExportPeople, and the journal says who
 // took the file.
