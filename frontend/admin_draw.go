@@ -20,6 +20,7 @@ type AdminDrawPage struct {
 	Waits       uint64        // the round that is due and not here; 0: none. It can be pasted to "contests"/slug/"beacon", field beacon
 	Attempts    []DrawAttempt // those that were given up or left prizes open
 	Drawn       []DrawnAttempt
+	Unfit       int       // of those drawn, how many could not enter by the lists as they are now
 	Draw        *DrawView // nil until sealed
 	PostFR      string    // what to say of the sealed list where the draw was announced; empty until it is sealed
 	PostEN      string

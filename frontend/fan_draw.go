@@ -205,6 +205,7 @@ type DrawSlot struct {
 	Reason     string // of a disqualification
 	Entry      string // number of the entry; filled for staff only
 	Contact    string // filled for staff only
+	Unfit      string // in the panel: why its holder could not enter by the lists as they are now; empty: they could
 }
 
 // Place is the slot's 1-based order.

@@ -51,6 +51,9 @@ func (a *App) fillDraw(c *fiber.Ctx, d desk, contest contests.Contest, page *fro
 	if page.Drawn, err = a.drawnViews(c, d, held); err != nil {
 		return err
 	}
+	if page.Unfit, err = a.markUnfit(c, d, contest, page.Drawn); err != nil {
+		return err
+	}
 	if len(page.Drawn) == 0 {
 		return nil
 	}
@@ -114,6 +117,33 @@ func (a *App) drawnViews(c *fiber.Ctx, d desk, held contests.Draw) ([]frontend.D
 		views = append(views, view)
 	}
 	return views, nil
+}
+
+// markUnfit says at each place why its holder could not enter by the lists as they are now,
+// and returns how many there are. It decides nothing.
+func (a *App) markUnfit(c *fiber.Ctx, d desk, contest contests.Contest, drawn []frontend.DrawnAttempt) (int, error) {
+	if !d.Actor.May(account.ViewPeople) || len(drawn) == 0 {
+		return 0, nil
+	}
+	found, err := a.Contests.FindUnfit(c.UserContext(), d.Actor, contest.Slug)
+	for _, u := range found {
+		for _, attempt := range drawn {
+			if attempt.Attempt == u.Place.Attempt {
+				markSlot(attempt.Prizes, u, lang(c))
+			}
+		}
+	}
+	return len(found), err
+}
+
+func markSlot(prizes []frontend.DrawnPrize, u contests.Unfit, lang string) {
+	for _, prize := range prizes {
+		for i, slot := range prize.Slots {
+			if slot.Prize == u.Place.Prize && slot.Slot == u.Place.Slot {
+				prize.Slots[i].Unfit = u.Why.Message.In(lang)
+			}
+		}
+	}
 }
 
 // contactOf says how the holder of a slot is reached, and the code of their message.
