@@ -3,6 +3,7 @@ package contests
 import (
 	"time"
 
+	"kermesse/contests/law"
 	"kermesse/internal/account"
 	"kermesse/internal/fault"
 )
@@ -58,6 +59,9 @@ func FromTemplate(t Template, b account.Brand, now time.Time, title, also string
 		Title: title, Locale: b.Locale, TimeZone: b.TimeZone, Description: words.intro.In(own), Unfinished: true,
 		Entry: EntryRules{Contact: ContactEmail, Confirm: true, FoldAliases: true},
 	}
+	if b.Legal.Country == "" {
+		f.Law = &LegalTerms{Profiles: []law.Code{law.Of(countryOfZone[b.TimeZone])}}
+	}
 	if also != "" {
 		f.Also = Wording{Title: also, Description: words.intro.In(other)}
 	}
@@ -77,6 +81,13 @@ func FromTemplate(t Template, b account.Brand, now time.Time, title, also string
 		f.Entry.Contact, f.Entry.Confirm = ContactEither, false // the line is long, and phones have no network
 	}
 	return f
+}
+
+// countryOfZone is where a brand most likely is that has not said it, by the zone of its
+// times: the box that is ticked in the draft, to be changed there.
+var countryOfZone = map[string]string{
+	"Europe/Paris": "FR", "Indian/Reunion": "RE", "Europe/Brussels": "BE", "Indian/Mauritius": "MU", "Africa/Dakar": "SN", "Africa/Abidjan": "CI",
+	"America/New_York": "US", "America/Chicago": "US", "America/Denver": "US", "America/Los_Angeles": "US",
 }
 
 // usualDates are a fortnight that ends in the evening, and for a stall one day.

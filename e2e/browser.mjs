@@ -37,18 +37,16 @@ export async function startBrowser(args = []) {
  * security policy complains, or when the page asks any other host for anything; a picture of where it failed is left in e2e/out.
  *
  * @param {import('playwright-core').Browser} browser
- * @param {{base: string, locale?: 'fr' | 'en', javaScript?: boolean, offline?: boolean, name?: string}} phone offline: the journey loses its network
+ * @param {{base: string, locale?: 'fr' | 'en', javaScript?: boolean, offline?: boolean, desk?: boolean, name?: string}} phone offline: the journey loses
+ * its network; desk: no phone but a screen of 1280
  * @param {(page: import('playwright-core').Page) => Promise<void>} journey
  */
-export async function onPhone(browser, { base, locale = 'fr', javaScript = true, offline = false, name = 'journey' }, journey) {
+export async function onPhone(browser, { base, locale = 'fr', javaScript = true, offline = false, desk = false, name = 'journey' }, journey) {
   const context = await browser.newContext({
     baseURL: base,
     locale: locale === 'fr' ? 'fr-FR' : 'en-GB',
     javaScriptEnabled: javaScript,
-    viewport: { width: 360, height: 740 },
-    deviceScaleFactor: 2,
-    hasTouch: true,
-    isMobile: true,
+    ...(desk ? { viewport: { width: 1280, height: 800 } } : { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }),
     timezoneId: 'Indian/Mauritius',
   });
   const complaints = [];

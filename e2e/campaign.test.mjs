@@ -67,7 +67,7 @@ async function createContest(page, locale) {
   await page.locator('[name=prize_name]').first().fill('Un litre');
   await page.locator('[name=prize_winners]').first().fill('1');
   await page.locator('[name=prize_alternates]').first().fill('1');
-  await goOn(page, 'entry');
+  await goOn(page, 'look');
   await page.goto(`/${locale}/admin/b/sandbox/contests/parfum/edit/draw`);
   await page.check('[name=source][value=test]', { force: true });
   await goOn(page, 'claims');

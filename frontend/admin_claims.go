@@ -184,7 +184,8 @@ func (ContestClaimsPage) Template() string { return "admin/contest_edit_claims" 
 
 // HandingLine is how one prize is handed over, as it was typed.
 type HandingLine struct {
-	Key      string // ends the names of its fields
+	ID       string // what the names of its fields end with
+	Instant  bool   // won at once
 	Name     string
 	Delivery bool
 	Pickup   string

@@ -1,6 +1,9 @@
 package frontend
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // PrizeLine is one line of the prize table as typed.
 type PrizeLine struct {
@@ -44,6 +47,8 @@ type AdminContestPage struct {
 	Timeline []JournalLine
 	Cancel   *Cancellation
 	Copies   bool // a draft can be made of it
+
+	Rehearsal string // of a draft: address of its rehearsal
 }
 
 // Template names the page's template.
@@ -92,6 +97,11 @@ type AdminPublishPage struct {
 
 // Template names the page's template.
 func (AdminPublishPage) Template() string { return "admin/publish" }
+
+// Stops holds where a profile of a country keeps the contest from being published.
+func (p AdminPublishPage) Stops() bool {
+	return slices.ContainsFunc(p.Law, func(l LawLine) bool { return l.Stops })
+}
 
 // Section names the entry of the bar that leads here.
 func (AdminPublishPage) Section() string { return "campaigns" }

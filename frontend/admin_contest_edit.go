@@ -1,6 +1,9 @@
 package frontend
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // AdminContestNewPage is "contests"/"new": what a draft begins with. It posts to its own address; fields: template, title,
 // also_title.
@@ -19,7 +22,8 @@ func (AdminContestNewPage) Template() string { return "admin/contest_new" }
 func (AdminContestNewPage) Section() string { return "campaigns" }
 
 // ContestEditFrame is what every part of the editor of a contest has around its fields, at "contests"/slug/"edit"/part.
-// Each posts to its own address. Buttons: act = "save", "next" (saves and goes on to the next part); "auto" is sent by the
+// Each posts to its own address. Buttons: act = "save", "next" (saves and goes on to the next part), "check" (saves and goes
+// to what publication freezes); "auto" is sent by the
 // script that saves after a change. Parts with a table: "add" (one more line), "up-", "down-" and "drop-" with the number
 // of a line, counted from 0.
 type ContestEditFrame struct {
@@ -51,7 +55,48 @@ func (ContestEditFrame) script() string { return "editor.js" }
 type EditLink struct {
 	Key     string
 	Label   string
+	Extra   bool // the contest does without; nobody is led through it
 	Missing []MissingPart
+}
+
+// Main are the parts that this contest has.
+func (f ContestEditFrame) Main() []EditLink {
+	return slices.DeleteFunc(slices.Clone(f.Sections), func(l EditLink) bool { return l.Extra })
+}
+
+// Extras are the parts that it does without.
+func (f ContestEditFrame) Extras() []EditLink {
+	return slices.DeleteFunc(slices.Clone(f.Sections), func(l EditLink) bool { return !l.Extra })
+}
+
+// Step is the number of this part among the main ones, from 1; 0: it is none of them.
+func (f ContestEditFrame) Step() int {
+	return slices.IndexFunc(f.Main(), func(l EditLink) bool { return l.Key == f.Here }) + 1
+}
+
+// Ready holds for a draft that lacks nothing which publication asks for.
+func (f ContestEditFrame) Ready() bool {
+	return !slices.ContainsFunc(f.Sections, func(l EditLink) bool { return l.Blocking() > 0 })
+}
+
+// Lacking are what publication asks for in this part.
+func (f ContestEditFrame) Lacking() []MissingPart {
+	return slices.DeleteFunc(f.missing(), func(p MissingPart) bool { return p.Advice })
+}
+
+// Advised are what a brand is well advised to have in this part.
+func (f ContestEditFrame) Advised() []MissingPart {
+	return slices.DeleteFunc(f.missing(), func(p MissingPart) bool { return !p.Advice })
+}
+
+func (f ContestEditFrame) missing() []MissingPart {
+	var all []MissingPart
+	for _, l := range f.Sections {
+		if l.Key == f.Here {
+			all = append(all, l.Missing...)
+		}
+	}
+	return all
 }
 
 // Blocking counts what keeps the contest from being published.
@@ -111,9 +156,18 @@ type EntryQuestionLine struct {
 	Error                        string
 }
 
-// ContestWhoPage is the part "who". Fields: min_age, countries, birth (declare, ask, check, keep), fold_aliases, shared, invited
+// ContestWhoPage is the part "who". Fields: min_age, countries (codes), countries_more (names or codes, parted by commas), birth (declare, ask, check, keep), fold_aliases, shared, invited
 // and no_staff ("yes"), domains, rest_days.
-type ContestWhoPage struct{ ContestEditFrame }
+type ContestWhoPage struct {
+	ContestEditFrame
+	Countries []CountryBox
+}
+
+// CountryBox is a country to tick.
+type CountryBox struct {
+	Choice
+	On bool
+}
 
 // Template names the page's template.
 func (ContestWhoPage) Template() string { return "admin/contest_edit_who" }

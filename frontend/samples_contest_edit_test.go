@@ -12,8 +12,8 @@ func contestEditSamples(lang string) []sample {
 			Form: Form{Key: "k", Values: values, Errors: wrong}, SavedAt: at(2026, 11, 1, 14, 32), Zone: "Indian/Mauritius",
 			Locale: lang, Other: either(lang, "en", "fr"), Preview: "/fr/admin/b/glaces-du-port/rehearsal/c/un-an-de-glaces",
 		}
-		for _, key := range []string{"basics", "prizes", "entry", "who", "draw", "rules", "look"} {
-			f.Sections = append(f.Sections, EditLink{Key: key, Label: "contest_edit_" + key})
+		for _, key := range []string{"basics", "prizes", "entry", "who", "draw", "rules", "look", "actions"} {
+			f.Sections = append(f.Sections, EditLink{Key: key, Label: "contest_edit_" + key, Extra: key == "actions"})
 		}
 		f.Sections[1].Missing = []MissingPart{{Key: "prize_name", Section: "prizes", Href: "#f-prize_name-0"}, {Words: either(lang, "Choisissez une date.", "Choose a date."), Href: "#"}}
 		f.Sections[5].Missing = []MissingPart{{Key: "organiser", Section: "rules", Href: "/x", Advice: true}}
@@ -63,7 +63,7 @@ func contestEditSamples(lang string) []sample {
 		{"admin-contest-edit-conflict", ContestBasicsPage{ContestEditFrame: conflict, Zones: zones}},
 		{"admin-contest-edit-prizes", ContestPrizesPage{ContestEditFrame: frame("prizes", nil, FieldError{Field: "prize_name-1", Message: wrong}), Prizes: prizes, Currency: "MUR"}},
 		{"admin-contest-edit-entry", ContestEntryPage{ContestEditFrame: frame("entry", url.Values{"contact": {"either"}, "ask_alias": {"yes"}}), Questions: questions}},
-		{"admin-contest-edit-who", ContestWhoPage{frame("who", url.Values{"min_age": {"18"}, "countries": {"MU, FR"}, "fold_aliases": {"yes"}})}},
+		{"admin-contest-edit-who", ContestWhoPage{ContestEditFrame: frame("who", url.Values{"min_age": {"18"}, "fold_aliases": {"yes"}}), Countries: []CountryBox{{Choice: Choice{Value: "MU", Label: CountryName(lang, "MU")}, On: true}}}},
 		{"admin-contest-edit-actions", ContestActionsPage{
 			ContestEditFrame: frame("actions", url.Values{"again": {"day"}, "max_tickets": {"20"}}), Tiers: []string{"Bronze", "Or"},
 			Actions: []ActionLine{
@@ -72,7 +72,7 @@ func contestEditSamples(lang string) []sample {
 			},
 		}},
 		{"admin-contest-edit-draw", ContestDrawPage{ContestEditFrame: frame("draw", url.Values{"mode": {"one-win"}, "source": {"drand"}, "claim_days": {"15"}}), Sources: []DrawSource{SourceDrand, SourceOperator, SourceTest}}},
-		{"admin-contest-edit-claims", ContestClaimsPage{ContestEditFrame: frame("claims", url.Values{}), Prizes: []HandingLine{{Key: "0", Name: "Un cornet", Delivery: true, Pickup: "Curepipe"}}}},
+		{"admin-contest-edit-claims", ContestClaimsPage{ContestEditFrame: frame("claims", url.Values{}), Prizes: []HandingLine{{ID: "0", Name: contest.Prizes[0].Name, Delivery: true, Pickup: "Curepipe"}, {ID: "i0", Instant: true, Name: contest.Prizes[0].Name}}}},
 		{"admin-contest-edit-rules", ContestRulesPage{ContestEditFrame: frame("rules", url.Values{"rules": {"## Divers"}})}},
 		{"admin-contest-edit-look", ContestLookPage{ContestEditFrame: frame("look", url.Values{"picture_alt": {"x"}}), Picture: contest.Picture}},
 	}

@@ -37,6 +37,13 @@ func deskSamples(lang string) []sample {
 			{Kind: TodoDraw, Title: contest.Title, At: at(2027, 1, 4, 18, 0), Href: "/draw", Urgent: true},
 			{Kind: TodoFlagged, Title: contest.Title, Count: 3, Href: "/entries"},
 			{Kind: TodoAppeals, Title: contest.Title, Count: 2, Href: "/review"},
+			{Kind: TodoSlips, Title: contest.Title, Count: 4, Href: "/receipts"},
+			{Kind: TodoProofs, Title: contest.Title, Count: 1, Href: "/proofs"},
+			{Kind: TodoExpiring, Count: 2, At: at(2027, 1, 6, 18, 0), Href: "/claims", Urgent: true},
+			{Kind: TodoAnswered, Count: 1, Href: "/claims"},
+			{Kind: TodoToSend, Count: 3, Href: "/claims"},
+			{Kind: TodoAgree, Count: 1, At: at(2027, 1, 7, 18, 0), Href: "/adjustments"},
+			{Kind: TodoRequests, Count: 1, At: at(2027, 1, 9, 18, 0), Href: "/requests"},
 			{Kind: TodoPollEnded, Title: poll.Title, Count: 812, Href: "/poll"},
 			{Kind: TodoStock, Title: sampleRewards(lang)[1].Name, Count: 3, Href: "/rewards"},
 			{Kind: TodoDraft, Title: contest.Title, Href: "/x"},
@@ -98,7 +105,7 @@ func campaignDeskSamples(lang string) []sample {
 	contest, poll := sampleContest(lang), samplePoll(lang, MethodIRV)
 	counts := EntryCounts{Confirmed: 18432, Pending: 310, Excluded: 12, Flagged: 3, Tickets: 20110, Today: 214}
 	detail := AdminContestPage{AdminFrame: frame("/contests/un-an-de-glaces"), Contest: contest, State: StateOpen, Public: "https://fete.example/c/un-an-de-glaces", Counts: counts, Days: sampleDays, FirstDay: contest.OpensAt, Rules: RulesView{Version: 1, Hash: sampleHash, PublishedAt: contest.OpensAt, LogIndex: 41}, Timeline: sampleJournal(lang), Copies: true}
-	draft := AdminContestPage{AdminFrame: frame("/contests/un-an-de-glaces"), Contest: ContestView{Slug: contest.Slug, Title: contest.Title, Label: LabelTest}, State: StateDraft, Missing: sampleMissing()}
+	draft := AdminContestPage{AdminFrame: frame("/contests/un-an-de-glaces"), Contest: ContestView{Slug: contest.Slug, Title: contest.Title, Label: LabelTest}, State: StateDraft, Rehearsal: "/fr/admin/b/glaces-du-port/rehearsal/c/un-an-de-glaces", Missing: sampleMissing()}
 	entries := AdminEntriesPage{
 		AdminFrame: frame("/contests/un-an-de-glaces/entries"), Slug: contest.Slug, Title: contest.Title, State: StateOpen, ExportURL: "/x.csv",
 		Tabs: []Tab{{Key: "all", Count: 18754, Href: "?", Current: true}, {Key: "confirmed", Count: 18432, Href: "?"}, {Key: "pending", Count: 310, Href: "?"}, {Key: "excluded", Count: 12, Href: "?"}, {Key: "withdrawn", Count: 1, Href: "?"}, {Key: "flagged", Count: 3, Href: "?"}},
@@ -111,7 +118,8 @@ func campaignDeskSamples(lang string) []sample {
 	sealed := entries
 	sealed.Sealed, sealed.Rows, sealed.Query = true, nil, "zzz"
 	report := &ImportReport{File: "comments-01-Psy.csv", Rows: 350, Accepted: 171, Filtered: 175, Duplicates: 2, Total: 2, CSVHref: "/refused.csv", Refused: []RefusedRow{{Line: 12, Text: "=cmd|' /C calc'!A0", Message: either(lang, "Le nom est vide", "The name is empty")}, {Line: 351, Text: "z12, trunc", Message: either(lang, "La ligne est coupée : guillemet non fermé", "The row is cut: quote not closed")}}}
-	draw := AdminDrawPage{AdminFrame: frame("/contests/un-an-de-glaces/draw"), Slug: contest.Slug, Title: contest.Title, State: StateDrawn, ClosesAt: contest.ClosesAt, DrawAt: contest.DrawAt, Label: LabelA2, Counts: counts, Draw: sampleDraw(lang, LabelA2), Public: "https://fete.example/c/x/draw", PostFR: "La liste est scellée.", PostEN: "The list is sealed.", ProofHref: "/proof.zip", VerifyLine: "kermesse verify draw proof.zip", EmbargoTill: at(2027, 1, 5, 6, 0), Drawn: []DrawnAttempt{{Attempt: 1, Prizes: sampleDraw(lang, LabelA2).Prizes}}}
+	draw := AdminDrawPage{AdminFrame: frame("/contests/un-an-de-glaces/draw"), Slug: contest.Slug, Title: contest.Title, State: StateDrawn, ClosesAt: contest.ClosesAt, DrawAt: contest.DrawAt, Label: LabelA2, Counts: counts, Draw: sampleDraw(lang, LabelA2), Public: "https://fete.example/c/x/draw", PostFR: "La liste est scellée.", PostEN: "The list is sealed.", ProofHref: "/proof.zip", VerifyLine: "kermesse verify draw proof.zip", EmbargoTill: at(2027, 1, 5, 6, 0), Drawn: []DrawnAttempt{{Attempt: 1, Prizes: sampleDraw(lang, LabelA2).Prizes}}, Unfit: 1}
+	draw.Drawn[0].Prizes[0].Slots[0].Unfit = either(lang, "L’équipe de la marque ne participe pas.", "The brand’s team does not take part.")
 	waiting := draw
 	waiting.Draw, waiting.Drawn, waiting.State, waiting.ProofHref, waiting.VerifyLine, waiting.Label = nil, nil, StateOpen, "", "", LabelTest
 	slot := sampleDraw(lang, LabelA2).Prizes[0].Slots[1]

@@ -42,6 +42,7 @@ func (a *App) adminContestPage(c *fiber.Ctx, d desk) error {
 		AdminFrame: a.adminFrame(c, d), Contest: view, State: contestState(contest.Status(now)),
 		Missing: a.missingInContest(c, contest, d.Brand), Public: a.publicAddress(c, contest), Counts: entryCounts(counts),
 		FirstDay: firstDay(now, contest, trendDays), Rules: frontend.RulesView{LogIndex: -1}, Cancel: contestCancellation(contest), Copies: contest.List == nil,
+		Rehearsal: frontend.LocalPath(lang(c), frontend.RehearsalPath(d.Brand.Slug)+frontend.ContestPath(contest.Slug)),
 	}
 	if page.Appeals, err = a.Contests.CountAppeals(ctx, contest); err != nil {
 		return err
@@ -106,7 +107,7 @@ func (a *App) renderPublishContest(c *fiber.Ctx, status int, d desk, form fronte
 	if page.Law, err = a.lawLines(c, contest, d.Brand); err != nil {
 		return err
 	}
-	page.PublishAt, page.Zone, page.Advice = in(contest.PublishAt, zone), contest.TimeZone, advice(a.missingInContest(c, contest, d.Brand))
+	page.PublishAt, page.Zone, page.Advice = in(contest.PublishAt, zone), contest.TimeZone, advice(a.missingApartFromLaw(c, contest, d.Brand))
 	page.Rehearsal = frontend.LocalPath(lang(c), frontend.RehearsalPath(d.Brand.Slug)+frontend.ContestPath(contest.Slug))
 	for _, p := range contest.In(lang(c)).Prizes {
 		page.Facts = append(page.Facts, p.Text().In(lang(c)))

@@ -24,7 +24,11 @@ import (
 // ([contest_edit_<key>], of which title is its name) and one line in editSections.
 type editSection struct {
 	key    string   // last word of its address: edit/{key}
-	faults []string // how the paths of what it edits begin: "prizes", "entry.questions"
+	faults []string // how the paths of what it edits begin, without numbers: "prizes", "entry.questions"
+
+	// used is of a part that most contests do without: whether this one has anything there. It
+	// stands apart in the list until it is, and nobody is led through it. nil: every contest has it.
+	used func(contests.Contest) bool
 
 	fields func(contests.Contest) url.Values  // the part of a draft, as the form shows it
 	read   func(*contestEdit, *contests.Form) // puts what was typed on top of the draft
@@ -35,7 +39,7 @@ type editSection struct {
 // editSections are the parts in the order in which a contest is made.
 func editSections() []editSection {
 	return []editSection{
-		basicsSection(), prizesSection(), entrySection(), actionsSection(), codesSection(), slipsSection(), instantSection(), whoSection(), drawSection(), claimsSection(), rulesSection(), lookSection(),
+		basicsSection(), prizesSection(), lookSection(), entrySection(), actionsSection(), codesSection(), slipsSection(), instantSection(), whoSection(), drawSection(), claimsSection(), rulesSection(),
 	}
 }
 
@@ -52,23 +56,36 @@ func findEditSection(key string) (editSection, bool) {
 // the whole contest.
 func sectionOf(path string) editSection {
 	all := editSections()
+	best, length := all[0], 0
 	for _, s := range all {
-		if s.owns(path) {
-			return s
+		if n := s.claims(path); n > length {
+			best, length = s, n
 		}
 	}
-	return all[0]
+	return best
 }
 
+// owns reports whether something is put right in this part, and in no other.
 func (s editSection) owns(path string) bool {
-	if handingPath.MatchString(path) { // of a prize, and typed in another part than the prize
-		return s.key == claimsKey
-	}
-	return slices.ContainsFunc(s.faults, func(prefix string) bool {
-		rest, ok := strings.CutPrefix(path, prefix)
-		return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
-	})
+	return s.claims(path) > 0 && sectionOf(path).key == s.key
 }
+
+// claims is how much of a path the part names; 0: it is none of its business. How a prize is
+// handed over is within the prizes, and is typed elsewhere.
+func (s editSection) claims(path string) int {
+	path = indices.ReplaceAllString(path, "")
+	longest := 0
+	for _, prefix := range s.faults {
+		rest, ok := strings.CutPrefix(path, prefix)
+		if ok && (rest == "" || rest[0] == '.') {
+			longest = max(longest, len(prefix))
+		}
+	}
+	return longest
+}
+
+// extra reports whether the part is one that this contest does without.
+func (s editSection) extra(c contests.Contest) bool { return s.used != nil && !s.used(c) }
 
 // fieldOf is the field of the section's page that a part of a contest was typed in.
 func (s editSection) fieldOf(path string) string {
@@ -154,7 +171,9 @@ func (a *App) saveSection(c *fiber.Ctx, d desk) error {
 	key, notice := e.section.key, frontend.NoticeSaved
 	switch e.values.Get("act") {
 	case "next":
-		key = nextSection(key)
+		key = nextSection(saved, key)
+	case "check":
+		key = ""
 	case "auto":
 		notice = "" // the page that saved by itself says so by itself
 	case "add":
@@ -166,14 +185,17 @@ func (a *App) saveSection(c *fiber.Ctx, d desk) error {
 	return a.redirect(c, d.contestPath(saved.Slug, "edit", key), notice)
 }
 
-// nextSection is the part after this one; empty after the last.
-func nextSection(key string) string {
+// nextSection is the part after this one, without those that the contest does without;
+// empty after the last.
+func nextSection(c contests.Contest, key string) string {
 	all := editSections()
 	i := slices.IndexFunc(all, func(s editSection) bool { return s.key == key })
-	if i+1 == len(all) {
-		return ""
+	for _, s := range all[i+1:] {
+		if !s.extra(c) {
+			return s.key
+		}
 	}
-	return all[i+1].key
+	return ""
 }
 
 // storeSection puts a section's fields on top of the draft as it is now: what others do to
@@ -285,7 +307,7 @@ func (a *App) sectionLinks(c *fiber.Ctx, e *contestEdit) []frontend.EditLink {
 	missing := a.missingInContest(c, e.before, e.desk.Brand)
 	links := make([]frontend.EditLink, 0, len(editSections()))
 	for _, s := range editSections() {
-		link := frontend.EditLink{Key: s.key, Label: a.Pages.Text(lang(c), "contest_edit_"+s.key+".title")}
+		link := frontend.EditLink{Key: s.key, Label: a.Pages.Text(lang(c), "contest_edit_"+s.key+".title"), Extra: s.extra(e.before)}
 		for _, part := range missing {
 			if part.Section == s.key {
 				link.Missing = append(link.Missing, part)

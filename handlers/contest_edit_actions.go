@@ -18,6 +18,10 @@ func actionsSection() editSection {
 		key:    "actions",
 		faults: []string{"entry.actions", "entry.again", "entry.one_chance", "entry.max_tickets"},
 		fields: actionFieldsOf, read: readActions, field: actionField,
+		used: func(c contests.Contest) bool {
+			r := c.Entry
+			return len(r.Actions) > 0 || r.Again != "" || r.OneChance
+		},
 		page: func(a *App, e *contestEdit, frame frontend.ContestEditFrame) frontend.Page {
 			page := frontend.ContestActionsPage{ContestEditFrame: frame}
 			for i := range e.values["action_label"] {

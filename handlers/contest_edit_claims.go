@@ -1,8 +1,8 @@
 package handlers
 
 import (
+	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -11,17 +11,19 @@ import (
 	"kermesse/frontend"
 )
 
-// claimsSection is how each prize gets to its winner, and what is kept of them.
+// claimsSection is how each prize gets to its winner, those that are won at once as well, and
+// what is kept of them.
 func claimsSection() editSection {
 	return editSection{
-		key: claimsKey, faults: []string{"entry.claims"}, fields: claimFields, read: readClaims, field: claimField,
+		key: "claims", faults: []string{"entry.claims", "prizes.handing", "entry.instant.prizes.handing"},
+		fields: claimFields, read: readClaims, field: claimField,
 		page: func(_ *App, e *contestEdit, frame frontend.ContestEditFrame) frontend.Page {
 			page := frontend.ContestClaimsPage{ContestEditFrame: frame}
-			names, _, keys := handingLines(e.before.Prizes, e.before.Entry.Instant)
-			for i, key := range keys {
+			form := e.before.Form()
+			for _, p := range handedOver(&form) {
+				typed := func(name string) string { return e.values.Get(name + "-" + p.id) }
 				page.Prizes = append(page.Prizes, frontend.HandingLine{
-					Key: key, Name: names[i], Delivery: e.values.Get(handingField("delivery", key)) == "yes", Pickup: e.values.Get(handingField("pickup", key)),
-					Asks: e.values.Get(handingField("asks", key)), Options: e.values.Get(handingField("options", key)),
+					ID: p.id, Name: p.name, Instant: p.instant, Delivery: typed("delivery") == "yes", Pickup: typed("pickup"), Asks: typed("asks"), Options: typed("options"),
 				})
 			}
 			return page
@@ -29,54 +31,41 @@ func claimsSection() editSection {
 	}
 }
 
-const claimsKey = "claims"
-
-// handingPath is how a prize is handed over, of the draw or one that is won at once.
-var handingPath = regexp.MustCompile(`^(entry\.instant\.)?prizes\[(\d+)\]\.handing\.(\w+)`)
-
-// claimField is the field of the page that a part of a contest was typed in.
-func claimField(path string) string {
-	if at := handingPath.FindStringSubmatch(path); at != nil {
-		line := at[2]
-		if at[1] != "" {
-			line = atOnce + line
-		}
-		return handingField(at[3], line)
-	}
-	return strings.TrimPrefix(path, "entry.claims.")
+// handed is a prize of a contest, and how it is handed over.
+type handed struct {
+	id      string // what the names of its fields end with
+	name    string
+	instant bool
+	how     *claims.Handing
 }
 
-// atOnce begins the names of the lines of prizes that are won at once.
-const atOnce = "i"
-
-func handingField(name, line string) string { return name + "-" + line }
-
-// handingLines are the prizes of a contest by the names of their lines in the form: those of the
-// draw and then those that are won at once.
-func handingLines(prizes []contests.Prize, game *contests.InstantRules) (names []string, lines []*claims.Handing, keys []string) {
-	for j := range prizes {
-		names, lines, keys = append(names, prizes[j].Name), append(lines, &prizes[j].Handing), append(keys, strconv.Itoa(j))
+// handedOver are the prizes that are drawn and then those that are won at once.
+func handedOver(f *contests.Form) []handed {
+	var all []handed
+	for j := range f.Prizes {
+		all = append(all, handed{id: strconv.Itoa(j), name: f.Prizes[j].Name, how: &f.Prizes[j].Handing})
 	}
-	if game == nil {
-		return names, lines, keys
+	if f.Entry.Instant == nil {
+		return all
 	}
-	for j := range game.Prizes {
-		p := &game.Prizes[j]
-		names, lines, keys = append(names, p.Name), append(lines, &p.Handing), append(keys, atOnce+strconv.Itoa(j))
+	for j := range f.Entry.Instant.Prizes {
+		p := &f.Entry.Instant.Prizes[j]
+		all = append(all, handed{id: fmt.Sprintf("i%d", j), name: p.Name, instant: true, how: &p.Handing})
 	}
-	return names, lines, keys
+	return all
 }
 
 func claimFields(c contests.Contest) url.Values {
 	v := url.Values{}
-	_, lines, keys := handingLines(c.Prizes, c.Entry.Instant)
-	for i, key := range keys {
-		if lines[i].Delivery {
-			v.Set(handingField("delivery", key), "yes")
+	form := c.Form()
+	for _, p := range handedOver(&form) {
+		v.Set("prize-"+p.id, p.name) // so that it is noticed when prizes are moved meanwhile
+		if p.how.Delivery {
+			v.Set("delivery-"+p.id, "yes")
 		}
-		v.Set(handingField("pickup", key), strings.Join(lines[i].Pickup, "\n"))
-		v.Set(handingField("asks", key), lines[i].Asks)
-		v.Set(handingField("options", key), strings.Join(lines[i].Options, ", "))
+		v.Set("pickup-"+p.id, strings.Join(p.how.Pickup, "\n"))
+		v.Set("asks-"+p.id, p.how.Asks)
+		v.Set("options-"+p.id, strings.Join(p.how.Options, ", "))
 	}
 	if c.Entry.Claims.KeepDays > 0 {
 		v.Set("keep_days", strconv.Itoa(c.Entry.Claims.KeepDays))
@@ -88,10 +77,9 @@ func claimFields(c contests.Contest) url.Values {
 }
 
 func readClaims(e *contestEdit, f *contests.Form) {
-	_, lines, keys := handingLines(f.Prizes, f.Entry.Instant)
-	for i, key := range keys {
-		typed := func(name string) string { return e.values.Get(handingField(name, key)) }
-		*lines[i] = claims.Handing{
+	for _, p := range handedOver(f) {
+		typed := func(name string) string { return e.values.Get(name + "-" + p.id) }
+		*p.how = claims.Handing{
 			Delivery: typed("delivery") == "yes", Pickup: strings.Split(typed("pickup"), "\n"), Asks: typed("asks"),
 			Options: strings.Split(typed("options"), ","),
 		}
@@ -100,18 +88,55 @@ func readClaims(e *contestEdit, f *contests.Form) {
 	f.Entry.Claims.AskPublicity = e.values.Get("ask_publicity") == "yes"
 }
 
+// claimField is the field of the page: "options-0" for prizes[0].handing.options[1],
+// "options-i0" for a prize that is won at once.
+func claimField(path string) string {
+	id := ""
+	if rest, instant := strings.CutPrefix(path, "entry.instant."); instant {
+		path, id = rest, "i"
+	}
+	var j int
+	if n, _ := fmt.Sscanf(path, "prizes[%d]", &j); n == 1 {
+		id += strconv.Itoa(j)
+	}
+	name := indices.ReplaceAllString(path, "")
+	if name = name[strings.LastIndexByte(name, '.')+1:]; id != "" {
+		return name + "-" + id
+	}
+	return name
+}
+
 // keepHanding gives the prizes of the table how they are handed over, which another part of
 // the editor says: by name, or, for one that was renamed, by its line.
 func keepHanding(prizes, before []contests.Prize) {
-	byName := map[string]claims.Handing{}
-	for _, p := range before {
-		byName[p.Name] = p.Handing
+	names, ways := make([]string, len(before)), make([]claims.Handing, len(before))
+	for j, p := range before {
+		names[j], ways[j] = p.Name, p.Handing
 	}
 	for j := range prizes {
-		h, known := byName[prizes[j].Name]
-		if !known && j < len(before) {
-			h = before[j].Handing
-		}
-		prizes[j].Handing = h
+		prizes[j].Handing = keptWay(names, ways, prizes[j].Name, j)
 	}
+}
+
+// keepInstantHanding is keepHanding for what is won at once.
+func keepInstantHanding(prizes, before []contests.InstantPrize) {
+	names, ways := make([]string, len(before)), make([]claims.Handing, len(before))
+	for j, p := range before {
+		names[j], ways[j] = p.Name, p.Handing
+	}
+	for j := range prizes {
+		prizes[j].Handing = keptWay(names, ways, prizes[j].Name, j)
+	}
+}
+
+func keptWay(names []string, ways []claims.Handing, name string, line int) claims.Handing {
+	for j := range names {
+		if names[j] == name {
+			return ways[j]
+		}
+	}
+	if line < len(ways) {
+		return ways[line]
+	}
+	return claims.Handing{}
 }

@@ -11,7 +11,7 @@ import (
 // codesSection is what codes on packs are worth.
 func codesSection() editSection {
 	return editSection{
-		key: "codes", faults: []string{"entry.codes"},
+		key: "codes", faults: []string{"entry.codes"}, used: func(c contests.Contest) bool { return c.Entry.Codes != nil },
 		fields: func(c contests.Contest) url.Values {
 			r := c.Entry.Codes
 			switch {

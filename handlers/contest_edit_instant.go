@@ -15,6 +15,7 @@ import (
 func instantSection() editSection {
 	return editSection{
 		key: "instant", faults: []string{"entry.instant"}, fields: instantFields, read: readInstant, field: instantField,
+		used: func(c contests.Contest) bool { return c.Entry.Instant != nil },
 		page: func(_ *App, e *contestEdit, frame frontend.ContestEditFrame) frontend.Page {
 			page := frontend.ContestInstantPage{ContestEditFrame: frame, Currency: prizeCurrency(e)}
 			for i := range e.values["instant_name"] {
@@ -82,27 +83,10 @@ func readInstant(e *contestEdit, f *contests.Form) {
 		}
 		r.Prizes = append(r.Prizes, p)
 	}
-	keepInstantHanding(r, e.before)
+	if before := e.before.Entry.Instant; before != nil {
+		keepInstantHanding(r.Prizes, before.Prizes)
+	}
 	f.Entry.Instant = r
-}
-
-// keepInstantHanding is keepHanding for what is won at once.
-func keepInstantHanding(r *contests.InstantRules, before contests.Contest) {
-	if before.Entry.Instant == nil {
-		return
-	}
-	line := func(p contests.InstantPrize) contests.Prize { return contests.Prize{Name: p.Name, Handing: p.Handing} }
-	now, was := make([]contests.Prize, len(r.Prizes)), make([]contests.Prize, len(before.Entry.Instant.Prizes))
-	for j, p := range r.Prizes {
-		now[j] = line(p)
-	}
-	for j, p := range before.Entry.Instant.Prizes {
-		was[j] = line(p)
-	}
-	keepHanding(now, was)
-	for j := range r.Prizes {
-		r.Prizes[j].Handing = now[j].Handing
-	}
 }
 
 // instantField is the field of the page: what is wrong with a prize is said at its line.

@@ -11,7 +11,7 @@ import (
 // slipsSection is what till receipts are worth.
 func slipsSection() editSection {
 	return editSection{
-		key: "slips", faults: []string{"entry.slips"},
+		key: "slips", faults: []string{"entry.slips"}, used: func(c contests.Contest) bool { return c.Entry.Slips != nil },
 		fields: func(c contests.Contest) url.Values {
 			r := c.Entry.Slips
 			if r == nil {

@@ -17,6 +17,11 @@ import (
 // well advised to have. Rules without an organiser are void in most countries: the brand is
 // told, and decides.
 func (a *App) missingInContest(c *fiber.Ctx, contest contests.Contest, brand account.Brand) []frontend.MissingPart {
+	return append(a.missingApartFromLaw(c, contest, brand), a.lawInMissing(c, contest, brand)...)
+}
+
+// missingApartFromLaw is missingInContest for the page that tells apart what the law says.
+func (a *App) missingApartFromLaw(c *fiber.Ctx, contest contests.Contest, brand account.Brand) []frontend.MissingPart {
 	var parts []frontend.MissingPart
 	for _, f := range a.Contests.Missing(contest) {
 		part := missingPart(f, lang(c))
@@ -32,7 +37,7 @@ func (a *App) missingInContest(c *fiber.Ctx, contest contests.Contest, brand acc
 			Href: frontend.LocalPath(lang(c), frontend.AdminBrandPath(brand.Slug, "settings")),
 		})
 	}
-	return append(parts, a.lawInMissing(c, contest, brand)...)
+	return parts
 }
 
 // editHref is where the part of a contest with that path is put right.

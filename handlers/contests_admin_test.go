@@ -19,7 +19,7 @@ var contestParts = map[string]url.Values{
 	"entry": {
 		"contact": {"email"}, "question_label": {"Votre parfum ?", "Votre taille ?"}, "question_id": {"", ""}, "question_choices": {"", "S\nM"}, "question_required": {"no", "yes"},
 	},
-	"who":   {"min_age": {"18"}, "countries": {"mu, FR"}, "fold_aliases": {"yes"}},
+	"who":   {"min_age": {"18"}, "countries": {"FR"}, "countries_more": {"île Maurice"}, "fold_aliases": {"yes"}},
 	"draw":  {"mode": {"one-win"}, "source": {"test"}, "claim_days": {"10"}},
 	"rules": {"rules": {"## Divers\n\nBon appétit."}},
 }
@@ -78,7 +78,7 @@ func TestContestIsMadeInThePanel(t *testing.T) {
 	desk.get(edit+"basics").wants(200).reads().holds("2026-11-21T16:00", `value="panneau"`, "Gagnez.").lacks("à compléter")
 	desk.get(edit+"prizes").wants(200).reads().holds(`value="12000,50"`, "Un cornet", "f-prize_name-1").lacks("f-prize_name-2")
 	desk.get(edit+"entry").wants(200).reads().holds("Votre parfum ?", "Votre taille ?", "S\nM", `<option value="yes" selected>`)
-	desk.get(edit+"who").wants(200).reads().holds("FR, MU", `value="18"`)
+	desk.get(edit+"who").wants(200).reads().holds(`value="FR" checked`, `value="MU" checked`, `value="18"`).lacks(`value="BE" checked`)
 	desk.get(edit + "draw").wants(200).reads().holds(`value="10"`)
 	desk.get(edit + "nothing").wants(404)
 
@@ -122,7 +122,7 @@ func TestWhatIsWrongIsSaidAtItsFieldAndNothingTypedIsLost(t *testing.T) {
 	desk.edits("fautes", "prizes", url.Values{"prize_name": {"Un an", "Un cornet"}, "prize_winners": {"1", "beaucoup"}, "prize_alternates": {"1", "1"}, "prize_value": {"cher", ""}}).
 		wants(422).reads().holds("valeur positive", "nombre entier", `href="#f-prize_name-1"`, `value="beaucoup"`, `value="cher"`)
 	desk.edits("fautes", "actions", url.Values{"max_tickets": {"9999999"}}).wants(422).reads().holds("tickets par participation", `href="#f-max_tickets"`)
-	desk.edits("fautes", "who", url.Values{"countries": {"MU, XX"}, "min_age": {"200"}}).wants(422).reads().holds(`href="#f-countries"`, `href="#f-min_age"`)
+	desk.edits("fautes", "who", url.Values{"countries": {"MU"}, "countries_more": {"Atlantide"}, "min_age": {"200"}}).wants(422).reads().holds(`href="#f-countries_more"`, `href="#f-min_age"`, "Atlantide")
 	desk.edits("fautes", "draw", url.Values{"mode": {"one-win"}, "source": {"dé"}, "claim_days": {"1000"}, "margin_minutes": {"9999999"}}).wants(422).reads().
 		holds("Choisissez la source de hasard", `href="#f-claim_days"`)
 	desk.get(contestDesk + "fautes/edit/basics").wants(200).reads().holds("Un an de glaces").lacks("Autre titre")
@@ -148,6 +148,61 @@ func TestLinesAreAddedMovedAndTakenAway(t *testing.T) {
 		if found := first.FindStringSubmatch(desk.get(page).body); found == nil || found[1] != step.want {
 			t.Errorf("after %s the first prize is %q, want %q", step.act, found, step.want)
 		}
+	}
+}
+
+// How a prize is handed over is typed in a part of its own, for what is won at once as well;
+// what is wrong is said there, and other parts leave it alone.
+func TestHowPrizesAreHandedOverIsKeptByOtherParts(t *testing.T) {
+	w := newTown(t)
+	desk := w.desk("glaces")
+	desk.makesContest("remise")
+	instant := url.Values{
+		"instant": {"everyone"}, "dress": {"plain"}, "plays": {"once"}, "winners": {"stay"}, "from_hour": {"9"}, "to_hour": {"21"},
+		"instant_name": {"Un biscuit"}, "instant_units": {"10"}, "instant_value": {""},
+	}
+	desk.edits("remise", "instant", instant).wants(303)
+	page := contestDesk + "remise/edit/claims"
+	desk.get(page).wants(200).reads().holds(`id="f-pickup-0"`, `id="f-pickup-i0"`, "Un biscuit", "gagné tout de suite")
+	how := url.Values{"prize-0": {"Un an de glaces"}, "prize-1": {"Un cornet"}, "prize-i0": {"Un biscuit"}, "pickup-0": {"Curepipe"}, "pickup-i0": {"Port-Louis"}}
+	desk.edits("remise", "claims", with(how, "options-0", "S", "options-i0", "M, M")).wants(422).reads().holds(`href="#f-options-0"`, `href="#f-options-i0"`)
+	desk.edits("remise", "claims", how).wants(303)
+	desk.edits("remise", "instant", with(instant, "instant_units", "12")).wants(303)
+	desk.edits("remise", "prizes", contestParts["prizes"]).wants(303)
+	desk.get(page).wants(200).reads().holds("Curepipe", "Port-Louis")
+	if got := sectionOf("prizes[2].handing.pickup").key + " " + sectionOf("entry.instant.prizes[0].handing.asks").key + " " + sectionOf("prizes[0].name").key; got != "claims claims prizes" {
+		t.Errorf("parts: %s", got)
+	}
+}
+
+// Whoever makes a simple contest is not led through what it does without, and finds it apart.
+func TestPartsThatAContestDoesWithoutStandApart(t *testing.T) {
+	w := newTown(t)
+	desk := w.desk("glaces")
+	desk.makesContest("simple")
+	edit := contestDesk + "simple/edit/"
+	desk.get(edit+"entry").wants(200).reads().holds("Partie 4 sur 8", "En plus, si vous voulez", "simple/share", `value="check"`)
+	desk.edits("simple", "entry", with(contestParts["entry"], "act", "next")).leadsTo(edit + "who")
+	desk.edits("simple", "who", with(contestParts["who"], "act", "check")).leadsTo(contestDesk + "simple/publish")
+	desk.edits("simple", "codes", url.Values{"codes": {"extra"}, "codes_tickets": {"1"}}).wants(422) // there is no cap yet
+	desk.edits("simple", "actions", url.Values{"max_tickets": {"10"}, "again": {"none"}}).wants(303)
+	desk.edits("simple", "codes", url.Values{"codes": {"extra"}, "codes_tickets": {"1"}}).wants(303)
+	desk.edits("simple", "entry", with(contestParts["entry"], "act", "next")).leadsTo(edit + "codes")
+	desk.get(edit+"codes").wants(200).reads().holds("Partie 5 sur 9")
+}
+
+// What the editor saves by itself while somebody types is one line of the journal.
+func TestSavesOfOneSittingAreOneLineOfTheJournal(t *testing.T) {
+	w := newTown(t)
+	desk := w.desk("glaces")
+	desk.makesContest("journal")
+	before := strings.Count(desk.get("/fr/admin/b/glaces/journal?action=contest.edited").body, "Jeu-concours modifié")
+	for _, intro := range []string{"U", "Un", "Un mot", "Un mot de plus"} {
+		desk.edits("journal", "basics", with(contestParts["basics"], "slug", "journal", "intro", intro, "act", "auto")).wants(303)
+	}
+	page := desk.get("/fr/admin/b/glaces/journal?action=contest.edited").wants(200).holds("Un mot de plus")
+	if after := strings.Count(page.body, "Jeu-concours modifié"); after != before {
+		t.Errorf("%d lines of the journal, %d before four saves of the same part", after, before)
 	}
 }
 
