@@ -188,7 +188,7 @@ func TestPartsThatAContestDoesWithoutStandApart(t *testing.T) {
 	desk.edits("simple", "actions", url.Values{"max_tickets": {"10"}, "again": {"none"}}).wants(303)
 	desk.edits("simple", "codes", url.Values{"codes": {"extra"}, "codes_tickets": {"1"}}).wants(303)
 	desk.edits("simple", "entry", with(contestParts["entry"], "act", "next")).leadsTo(edit + "codes")
-	desk.get(edit+"codes").wants(200).reads().holds("Partie 5 sur 9")
+	desk.get(edit + "codes").wants(200).reads().holds("Partie 5 sur 9")
 }
 
 // What the editor saves by itself while somebody types is one line of the journal.

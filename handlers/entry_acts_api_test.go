@@ -147,10 +147,10 @@ func TestHandingOfInstantPrizes(t *testing.T) {
 	wrong := iceContest("lots", nil)
 	wrong["prizes"] = []map[string]any{{"name": "Un an de glaces", "winners": 1, "handing": map[string]any{"pickup": []string{"Port", "Port"}}}}
 	staff.json(http.MethodPost, "/api/v1/brands/glaces/contests", wrong).wants(422).field("prizes[0].handing.pickup", "")
-	if s := sectionOf("prizes[0].handing.pickup"); s.key != claimsKey || s.fieldOf("prizes[0].handing.pickup") != "pickup-0" {
+	if s := sectionOf("prizes[0].handing.pickup"); s.key != "claims" || s.fieldOf("prizes[0].handing.pickup") != "pickup-0" {
 		t.Errorf("told in %s at %s", s.key, s.fieldOf("prizes[0].handing.pickup"))
 	}
-	for path, key := range map[string]string{"prizes[0].name": "prizes", "entry.claims.keep_days": claimsKey, "entry.instant.prizes[0].name": "instant", "entry.instant.prizes[0].handing.pickup": claimsKey} {
+	for path, key := range map[string]string{"prizes[0].name": "prizes", "entry.claims.keep_days": "claims", "entry.instant.prizes[0].name": "instant", "entry.instant.prizes[0].handing.pickup": "claims"} {
 		if got := sectionOf(path).key; got != key {
 			t.Errorf("%s is told in %s", path, got)
 		}
