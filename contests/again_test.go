@@ -145,3 +145,17 @@ func TestATillReceiptIsSentAgainWithTheNewEntry(t *testing.T) {
 		t.Errorf("%d tickets", r.Tickets)
 	}
 }
+
+// Somebody who takes their entry back and enters again is no alias of themselves.
+func TestWhoComesBackIsNoAlias(t *testing.T) {
+	h := newHouse(t)
+	h.open(t, form("jeu"))
+	h.leave(t, "jeu", h.from(t, "jeu", "awa@gmail.com", "d1", "203.0.113.0/24").Entry.ID)
+	again := h.from(t, "jeu", "awa@gmail.com", "d1", "203.0.113.0/24")
+	if has(again, contests.FlagAlias) {
+		t.Errorf("flagged %v", again.Entry.Flags)
+	}
+	if other := h.from(t, "jeu", "a.wa@gmail.com", "d2", "203.0.113.0/24"); !has(other, contests.FlagAlias) {
+		t.Error("another spelling is not noticed")
+	}
+}

@@ -83,6 +83,9 @@ func (s *Service) Withdraw(ctx context.Context, slug, key string) error {
 		case !withdrawn:
 			return ErrEntryState
 		}
+		if err := deleteTraces(ctx, tx, id); err != nil { // its person is no double of themselves
+			return err
+		}
 		if err := updateWaitingDropped(ctx, tx, id); err != nil || e.Status != EntryConfirmed {
 			return err
 		}
