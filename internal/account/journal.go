@@ -36,7 +36,7 @@ type Change struct {
 var errChange = errors.New("account: a change needs a brand, an action, a subject and a time")
 
 // Record writes a change into the journal of the actor's brand, in the caller's
-// transaction: the change and its line are committed together.
+// transaction: the change and its line are committed together, and LastChange tells of it.
 func Record(ctx context.Context, tx *db.DB, actor Actor, c Change) error {
 	if err := tx.RequireTx(); err != nil {
 		return err
@@ -48,6 +48,7 @@ func Record(ctx context.Context, tx *db.DB, actor Actor, c Change) error {
 	if err != nil {
 		return fmt.Errorf("account: %s: %w", c.Action, err)
 	}
+	tx.Touch(string(actor.Brand))
 	row := journalRow{
 		ID: db.NewID(), BrandID: string(actor.Brand), At: db.Millis(c.At),
 		ActorKind: string(actor.Kind), ActorID: string(actor.User), ActorName: actor.Name,
@@ -60,6 +61,11 @@ func Record(ctx context.Context, tx *db.DB, actor Actor, c Change) error {
 	}
 	return insertJournal(ctx, tx, row)
 }
+
+// LastChange is the number of the last change of a brand that this process knows of; empty:
+// of any brand. It grows with everything that is recorded, before who made the change is
+// answered, so that a copy of what a brand shows is as good as new while it stands still.
+func (s *Service) LastChange(brand BrandID) uint64 { return s.db.Touched(string(brand)) }
 
 // difference returns both sides as JSON objects without what is the same in both.
 func difference(before, after any) (string, string, error) {

@@ -53,6 +53,8 @@ type DB struct {
 	inTx    bool
 	slot    int
 	pool    *sql.DB // of the writers
+	changes *changes
+	touched []string // by this transaction
 	close   func() error
 	changed func() // PostgreSQL: forgets what connections remember of the schema
 }
@@ -165,12 +167,18 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *DB) error) error {
 		return ErrNested
 	}
 	for attempt := 1; ; attempt++ {
+		var tx *DB
 		err := d.writer.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-			return fn(d.within(g))
+			tx = d.within(g)
+			return fn(tx)
 		})
+		if err == nil {
+			d.changes.committed(tx.touched)
+			return nil
+		}
 		if columnsChanged(err) {
 			d.changed()
-		} else if err == nil || !d.retryable(err) {
+		} else if !d.retryable(err) {
 			return err
 		}
 		if attempt == maxAttempts {
@@ -207,7 +215,7 @@ func (d *DB) Apart(ctx context.Context, fn func() error) error {
 
 // within is the database as a transaction on it sees it.
 func (d *DB) within(g *gorm.DB) *DB {
-	return &DB{dialect: d.dialect, writer: g, reader: g, inTx: true, slot: d.slot, close: func() error { return ErrNested }}
+	return &DB{dialect: d.dialect, writer: g, reader: g, inTx: true, slot: d.slot, changes: d.changes, close: func() error { return ErrNested }}
 }
 
 // Snapshot runs fn on one unchanging view of the database, in which nothing can be

@@ -63,7 +63,7 @@ func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 		pool.Close()
 		return err
 	}
-	return &DB{dialect: Postgres, writer: g, reader: g, slot: rand.N(Slots), pool: conn, close: closePool, changed: pool.Reset}, nil
+	return &DB{dialect: Postgres, writer: g, reader: g, slot: rand.N(Slots), pool: conn, changes: &changes{}, close: closePool, changed: pool.Reset}, nil
 }
 
 // changing is a pool on a database whose schema may change while it is used: a newer program

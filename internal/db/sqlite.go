@@ -69,7 +69,7 @@ func openSQLitePools(ctx context.Context, path string, cfg Config) (*DB, error) 
 	if err != nil {
 		return nil, errors.Join(err, closeBoth())
 	}
-	return &DB{dialect: SQLite, writer: gw, reader: gr, pool: writer, close: closeBoth}, nil
+	return &DB{dialect: SQLite, writer: gw, reader: gr, pool: writer, changes: &changes{}, close: closeBoth}, nil
 }
 
 func sqliteDSN(path string, cfg Config, readOnly bool) string {
