@@ -1,12 +1,11 @@
 package frontend
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -24,6 +23,7 @@ const AssetsPath = "/assets/"
 type AssetFile struct {
 	Body        []byte
 	Gzip        []byte // the same compressed; nil where that saves nothing
+	Brotli      []byte // likewise
 	ContentType string
 	ETag        string // quoted
 }
@@ -63,7 +63,13 @@ func readAssets(dist fs.FS) (assets, error) {
 		if err != nil {
 			return a, err
 		}
-		a.files[name] = newAssetFile(name, body)
+		file := newAssetFile(name, body)
+		for ending, small := range map[string]*[]byte{".gz": &file.Gzip, ".br": &file.Brotli} {
+			if *small, err = fs.ReadFile(dist, "dist/"+name+ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return a, err
+			}
+		}
+		a.files[name] = file
 	}
 	return a, nil
 }
@@ -75,23 +81,11 @@ var contentTypes = map[string]string{
 
 func newAssetFile(name string, body []byte) AssetFile {
 	sum := sha256.Sum256(body)
-	file := AssetFile{
+	return AssetFile{
 		Body:        body,
 		ContentType: contentTypes[path.Ext(name)],
 		ETag:        `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`,
 	}
-	if small := compressed(body); len(small) < len(body) {
-		file.Gzip = small
-	}
-	return file
-}
-
-func compressed(body []byte) []byte {
-	var out bytes.Buffer
-	zip, _ := gzip.NewWriterLevel(&out, gzip.BestCompression) // the level is valid
-	_, _ = zip.Write(body)                                    // a bytes.Buffer refuses nothing
-	_ = zip.Close()
-	return out.Bytes()
 }
 
 // address is where the file built from that source is served.

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/valyala/fasthttp"
 )
 
 func TestAssetsAreServedAsBuilt(t *testing.T) {
@@ -28,12 +30,27 @@ func TestAssetsAreServedAsBuilt(t *testing.T) {
 			t.Fatal(err)
 		}
 		if plain, err := io.ReadAll(zip); err != nil || !bytes.Equal(plain, file.Body) {
-			t.Errorf("%s: the compressed bytes are another file (%v)", source, err)
+			t.Errorf("%s: the bytes in gzip are another file (%v)", source, err)
+		}
+		if plain, err := fasthttp.AppendUnbrotliBytes(nil, file.Brotli); err != nil || !bytes.Equal(plain, file.Body) {
+			t.Errorf("%s: the bytes in brotli are another file (%v)", source, err)
+		}
+		if len(file.Brotli) >= len(file.Gzip) {
+			t.Errorf("%s: %d bytes in brotli, %d in gzip", source, len(file.Brotli), len(file.Gzip))
 		}
 	}
 	if _, ok := Asset("../frontend.go"); ok {
 		t.Error("a file outside dist was served")
 	}
+}
+
+// compressed is what a page weighs on its way.
+func compressed(body []byte) []byte {
+	var out bytes.Buffer
+	zip := gzip.NewWriter(&out)
+	_, _ = zip.Write(body) // a bytes.Buffer refuses nothing
+	_ = zip.Close()
+	return out.Bytes()
 }
 
 // Pictures are copied into dist as they are: whoever changes one and forgets to build is told here. Sheets and scripts

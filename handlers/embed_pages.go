@@ -147,14 +147,9 @@ func (a *App) embedView(m met, language string) frontend.EmbedView {
 // browsers ask for it again now and then.
 func (a *App) sendLoader(c *fiber.Ctx) error {
 	file := frontend.Loader()
-	c.Set(fiber.HeaderContentType, file.ContentType)
 	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
-	c.Set(fiber.HeaderETag, file.ETag)
 	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	if c.Get(fiber.HeaderIfNoneMatch) == file.ETag {
-		return c.SendStatus(fiber.StatusNotModified)
-	}
-	return c.Send(file.Body)
+	return sendAsset(c, file)
 }
 
 // oembedAnswer is what oEmbed 1.0 (https://oembed.com) tells of a campaign.

@@ -10,6 +10,7 @@ import (
 
 	"kermesse/internal/c2sp"
 	"kermesse/internal/evlog"
+	"kermesse/internal/kept"
 )
 
 const (
@@ -45,7 +46,7 @@ func (a *App) logTile(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if c2sp.IsEntryTile(tile) && len(data) >= compressible && strings.Contains(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
+	if c2sp.IsEntryTile(tile) && len(data) >= compressible && accepted(c) == kept.Gzip {
 		c.Set(fiber.HeaderContentEncoding, "gzip")
 		data = fasthttp.AppendGzipBytesLevel(nil, data, fasthttp.CompressDefaultCompression)
 	}

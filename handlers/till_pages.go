@@ -308,9 +308,8 @@ func (a *App) tillWorker(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderContentType, file.ContentType)
 	c.Set(fiber.HeaderCacheControl, "no-cache")
 	c.Set("Service-Worker-Allowed", frontend.LocalPath(lang(c), frontend.TillPath()))
 	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; connect-src 'self'")
-	return c.Send(file.Body)
+	return sendAsset(c, file)
 }

@@ -1,6 +1,6 @@
 // Command assets builds frontend/dist from frontend/src and frontend/vendor: style sheets and scripts bundled and
-// minified, other files as they are, every name with a hash of its content, and a manifest that says which name a source
-// got. It also builds the verifier that goes into the proof of every draw, which is opened from a disk.
+// minified, other files as they are, every name with a hash of its content, a manifest that says which name a source
+// got, and beside each file the same compressed, where that saves something. It also builds the verifier that goes into the proof of every draw, which is opened from a disk.
 //
 // Run it from its own folder or from the root of the repository:
 //
@@ -20,6 +20,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -27,6 +28,7 @@ import (
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
+	brrr "github.com/molecule-man/go-brrr"
 )
 
 func main() {
@@ -141,6 +143,11 @@ func build(src string) (map[string][]byte, error) {
 	add := func(source string, body []byte) {
 		name := hashed(source, body)
 		files[distFolder+"/"+name], manifest[source] = body, name
+		for ending, small := range map[string][]byte{".gz": gzipped(body), ".br": brotlied(body)} {
+			if len(small) < len(body) {
+				files[distFolder+"/"+name+ending] = small
+			}
+		}
 	}
 	for _, b := range bundles {
 		body, err := b.build(src, api.FormatESModule)
@@ -186,7 +193,7 @@ func (b bundle) build(src string, format api.Format) ([]byte, error) {
 		return nil, errors.New(strings.Join(lines, "\n"))
 	}
 	body := bytes.TrimRight(result.OutputFiles[0].Contents, "\n")
-	if kb := gzipKB(body); kb > b.limitKB {
+	if kb := kB(gzipped(body)); kb > b.limitKB {
 		return nil, fmt.Errorf("%s weighs %.1f kB compressed, limit %.1f", b.source, kb, b.limitKB)
 	}
 	return body, nil
@@ -210,7 +217,9 @@ func write(root string, files map[string][]byte) error {
 		if err := os.WriteFile(filepath.Join(root, name), files[name], 0o644); err != nil {
 			return err
 		}
-		fmt.Printf("%-40s %6.1f kB  %5.1f kB gzip\n", name, float64(len(files[name]))/1000, gzipKB(files[name]))
+		if small, ok := files[name+".br"]; ok {
+			fmt.Printf("%-40s %6.1f kB  %5.1f kB gzip  %5.1f kB brotli\n", name, kB(files[name]), kB(files[name+".gz"]), kB(small))
+		}
 	}
 	return nil
 }
@@ -228,17 +237,50 @@ func compare(root string, files map[string][]byte) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		got, err := os.ReadFile(filepath.Join(root, name))
-		if err != nil || !bytes.Equal(got, files[name]) {
+		if err != nil || !same(name, got, files[name]) {
 			return fmt.Errorf("%s is not what src gives: run go run ./tools/assets", name)
 		}
 	}
 	return nil
 }
 
-func gzipKB(body []byte) float64 {
+// same compares two files: those that are compressed by what they unpack to, since one
+// release or one processor may pack better than another.
+func same(name string, got, want []byte) bool {
+	unpack := func(body []byte) ([]byte, error) { return body, nil }
+	switch filepath.Ext(name) {
+	case ".gz":
+		unpack = gunzipped
+	case ".br":
+		unpack = brrr.Decompress
+	}
+	a, errA := unpack(got)
+	b, errB := unpack(want)
+	return errA == nil && errB == nil && bytes.Equal(a, b)
+}
+
+func gunzipped(body []byte) ([]byte, error) {
+	zip, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(zip)
+}
+
+func gzipped(body []byte) []byte {
 	var out bytes.Buffer
 	zip, _ := gzip.NewWriterLevel(&out, gzip.BestCompression) // the level is valid
 	_, _ = zip.Write(body)                                    // a bytes.Buffer refuses nothing
 	_ = zip.Close()
-	return float64(out.Len()) / 1000
+	return out.Bytes()
 }
+
+func brotlied(body []byte) []byte {
+	var out bytes.Buffer
+	w, _ := brrr.NewWriter(&out, brrr.BestCompression) // the level is valid
+	_, _ = w.Write(body)
+	_ = w.Close()
+	return out.Bytes()
+}
+
+func kB(body []byte) float64 { return float64(len(body)) / 1000 }
