@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bufio"
 	"context"
 	"sync"
 	"time"
@@ -26,15 +25,11 @@ func (a *App) stageCues(c *fiber.Ctx, s stand) error {
 	if !a.seats.take(addr) {
 		return errManyStreams
 	}
-	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	c.Set("X-Accel-Buffering", "no") // nginx would hold the messages back
 	slug, key := s.contest.Slug, c.Query("key")
-	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+	a.sendStream(c, func(out *stream) {
 		defer a.seats.leave(addr)
-		out := stream{out: w}
 		if out.open() {
-			a.pumpCues(&out, slug, key)
+			a.pumpCues(out, slug, key)
 		}
 	})
 	return nil

@@ -1,9 +1,11 @@
 package handlers
 
 import (
-	"bufio"
+	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/netip"
 	"sync"
 	"time"
@@ -147,19 +149,28 @@ func (a *App) streamFigures(c *fiber.Ctx) error {
 		a.seats.leave(addr)
 		return err
 	}
-	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	c.Set("X-Accel-Buffering", "no") // nginx would hold the messages back
 	language := lang(c)
-	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+	a.sendStream(c, func(s *stream) {
 		defer a.seats.leave(addr)
 		defer stop()
-		s := stream{out: w}
 		if s.open() {
-			a.pump(&s, p, snapshots, language)
+			a.pump(s, p, snapshots, language)
 		}
 	})
 	return nil
+}
+
+// figuresKey names a message that all who read a poll in a language get alike.
+type figuresKey struct {
+	poll     polls.ID
+	version  int64
+	language string
+}
+
+// figuresText is the message of a snapshot, written once for all its readers.
+func (a *App) figuresText(p polls.Poll, snap polls.Snapshot, language string) ([]byte, error) {
+	return a.messages.Find(context.Background(), figuresKey{p.ID, snap.Version, language}, func([]byte, time.Duration) bool { return true },
+		func() ([]byte, error) { return json.Marshal(figuresOf(p, snap, language)) })
 }
 
 // pump writes until there is nothing more to say or nobody to say it to.
@@ -169,7 +180,8 @@ func (a *App) pump(s *stream, p polls.Poll, snapshots <-chan polls.Snapshot, lan
 	for {
 		select {
 		case snap := <-snapshots:
-			if !s.send("snapshot", snap.Version, figuresOf(p, snap, language)) {
+			text, err := a.figuresText(p, snap, language)
+			if err != nil || !s.write("snapshot", snap.Version, text) { // a figure that is no number: the reader comes back and asks anew
 				return
 			}
 			if snap.Final {
@@ -187,19 +199,48 @@ func (a *App) pump(s *stream, p polls.Poll, snapshots <-chan polls.Snapshot, lan
 }
 
 // stream writes server-sent events. Its methods report false once the reader has gone.
+//
+// It writes to the connection itself, which is no longer Fiber's: for a body that is
+// streamed Fiber keeps two goroutines and four buffers, and there are tens of thousands.
 type stream struct {
-	out *bufio.Writer
+	conn net.Conn
+	head []byte // sent with the first message
 }
 
-// open sends the headers, which wait for the first flush, and says when to come back.
+// readerTimeout is how long a message may wait for a reader who takes nothing.
+const readerTimeout = 20 * time.Second
+
+// sendStream answers with server-sent events, for as long as pump runs.
+func (a *App) sendStream(c *fiber.Ctx, pump func(*stream)) {
+	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set("X-Accel-Buffering", "no") // nginx would hold the messages back
+	header := &c.Response().Header
+	header.SetConnectionClose() // the answer ends with the connection
+	head := bytes.Clone(header.Header())
+	a.streaming.Add(1)
+	c.Context().HijackSetNoResponse(true)
+	c.Context().Hijack(func(conn net.Conn) {
+		defer a.streaming.Done()
+		pump(&stream{conn: conn, head: head})
+	})
+}
+
+// open sends the headers and says when to come back.
 func (s *stream) open() bool {
-	_, _ = fmt.Fprintf(s.out, ": ok\nretry: %d\n\n", reconnectMs)
-	return s.out.Flush() == nil
+	first := fmt.Appendf(s.head, ": ok\nretry: %d\n\n", reconnectMs)
+	s.head = nil
+	return s.flush(first)
 }
 
-func (s *stream) comment(text string) bool {
-	_, _ = fmt.Fprintf(s.out, ": %s\n\n", text)
-	return s.out.Flush() == nil
+func (s *stream) comment(text string) bool { return s.flush(fmt.Appendf(nil, ": %s\n\n", text)) }
+
+func (s *stream) flush(message []byte) bool {
+	if s.conn.SetWriteDeadline(time.Now().Add(readerTimeout)) != nil {
+		return false
+	}
+	_, err := s.conn.Write(message)
+	return err == nil
 }
 
 func (s *stream) send(event string, id int64, v any) bool {
@@ -207,6 +248,9 @@ func (s *stream) send(event string, id int64, v any) bool {
 	if err != nil {
 		return false // a figure that is no number: the reader comes back and asks anew
 	}
-	_, _ = fmt.Fprintf(s.out, "event: %s\nid: %d\ndata: %s\n\n", event, id, data)
-	return s.out.Flush() == nil
+	return s.write(event, id, data)
+}
+
+func (s *stream) write(event string, id int64, data []byte) bool {
+	return s.flush(fmt.Appendf(nil, "event: %s\nid: %d\ndata: %s\n\n", event, id, data))
 }
