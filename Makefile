@@ -10,7 +10,7 @@ FUZZ_TIME ?= 10s
 TORTURE ?= 20
 TORTURED := TestRulebook|TestLinearizable|TestKilledUnderLoad|TestCrowdIsKilled
 
-.PHONY: test tools format-check vet lint test-go test-postgres test-nodes test-citus test-browser openapi fuzz torture assets-check docs-check \
+.PHONY: test tools format-check vet lint test-go test-postgres test-nodes test-citus test-browser openapi fuzz torture bench assets-check docs-check \
 	fmt assets docs screenshots build demo audit clean
 
 ## test: all checks and tests, on SQLite, PostgreSQL and Chromium; installs what is missing
@@ -63,6 +63,11 @@ openapi: bin/kermesse tools/openapi/node_modules
 ## fuzz: every fuzz target for a while; FUZZ_TIME says for how long each
 fuzz:
 	scripts/fuzz.sh $(FUZZ_TIME)
+
+## bench: every benchmark of `kermesse bench`, on SQLite and on a throw-away PostgreSQL; JSON beside the tables in BENCH_OUT
+bench: bin/kermesse
+	scripts/bench.sh sqlite
+	KERMESSE_PG_DURABLE=1 scripts/with-postgres.sh scripts/bench.sh postgres
 
 ## torture: the tests of books and votes that find more the longer they run, TORTURE times as long as in `make test`
 torture:

@@ -191,7 +191,10 @@ func Post(host, path, body string) []byte {
 		path, host, len(body), body)
 }
 
+// Encodings are those that Get accepts.
+const Encodings = "gzip, deflate, br"
+
 // Get is a request for a page as it goes over the wire.
 func Get(host, path string) []byte {
-	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\nAccept: text/html\r\nAccept-Encoding: br, gzip\r\n\r\n", path, host)
+	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\nAccept: text/html\r\nAccept-Encoding: %s\r\n\r\n", path, host, Encodings)
 }

@@ -5,7 +5,8 @@
 #   scripts/with-postgres.sh go test ./...
 #
 # The command finds it in KERMESSE_TEST_DATABASE_URL, whose role may create databases. PG_BINDIR names the
-# folder of initdb and pg_ctl where they are not in one of the usual places.
+# folder of initdb and pg_ctl where they are not in one of the usual places. With KERMESSE_PG_DURABLE set, a
+# commit waits for the disk as in service.
 set -euo pipefail
 
 if [ $# -eq 0 ]; then
@@ -61,9 +62,11 @@ as_server "$bindir/initdb" --pgdata="$folder/data" --username=kermesse --auth=tr
 }
 cd "$OLDPWD"
 
-# Nothing here outlives the run, so nothing waits for the disk.
+# Nothing here outlives the run, so nothing waits for the disk, unless that is what is measured.
 options="-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=300"
-options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+if [ -z "${KERMESSE_PG_DURABLE:-}" ]; then
+	options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+fi
 as_server "$bindir/pg_ctl" --pgdata="$folder/data" --log="$folder/server.log" --silent --wait \
 	--options="$options" start || {
 	cat "$folder/server.log" >&2

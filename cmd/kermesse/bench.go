@@ -19,12 +19,16 @@ import (
 // benchCmd measures this program on this machine. What it prints is English: figures to
 // paste into docs/benchmarks.md and into reports of trouble.
 type benchCmd struct {
-	Votes   benchVotesCmd   `cmd:"" help:"Time a crowd that votes in one poll, beside what the machine could do at most."`
-	Entries benchEntriesCmd `cmd:"" help:"Time a crowd that enters one contest."`
-	Drive   benchDriveCmd   `cmd:"" hidden:"" help:"Ask a server from many connections, and print what came back."`
-	Draw    benchDrawCmd    `cmd:"" help:"Time a draw among many entries: close, select, bundle, verify."`
-	Close   benchCloseCmd   `cmd:"" help:"Time the close of a large contest, and other requests meanwhile."`
-	Earns   benchEarnsCmd   `cmd:"" help:"Time earns of many clients on one brand, beside the rows alone, without and with many point lots."`
+	Votes    benchVotesCmd    `cmd:"" help:"Time a crowd that votes in one poll, beside what the machine could do at most."`
+	Entries  benchEntriesCmd  `cmd:"" help:"Time a crowd that enters one contest."`
+	Pages    benchPagesCmd    `cmd:"" help:"Time public pages beside what a server could do at most that always says the same."`
+	Watchers benchWatchersCmd `cmd:"" help:"Have many readers follow a poll: memory of each, and when the last one knows."`
+	Start    benchStartCmd    `cmd:"" help:"Time the start of this program, and look at its memory and its size."`
+	Drive    benchDriveCmd    `cmd:"" hidden:"" help:"Ask a server from many connections, and print what came back."`
+	Watch    benchWatchCmd    `cmd:"" hidden:"" help:"Follow a poll from many connections."`
+	Draw     benchDrawCmd     `cmd:"" help:"Time a draw among many entries: close, select, bundle, verify."`
+	Close    benchCloseCmd    `cmd:"" help:"Time the close of a large contest, and other requests meanwhile."`
+	Earns    benchEarnsCmd    `cmd:"" help:"Time earns of many clients on one brand, beside the rows alone, without and with many point lots."`
 }
 
 // measure is what one run of one step took.
@@ -75,12 +79,17 @@ func median(runs []measure) measure {
 
 // peakMemory is the greatest resident size of this process so far, or 0 where the system
 // does not tell as Linux does.
-func peakMemory() int64 {
-	status, err := os.ReadFile("/proc/self/status")
+func peakMemory() int64 { return residentMemory("VmHWM:") }
+
+// residentMemory is one of the sizes of this process that Linux tells, in bytes; 0 elsewhere.
+func residentMemory(size string) int64 { return residentOf(os.Getpid(), size) }
+
+func residentOf(pid int, size string) int64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}
-	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	_, rest, _ := strings.Cut(string(status), size)
 	fields := strings.Fields(rest)
 	if len(fields) == 0 {
 		return 0
