@@ -150,6 +150,7 @@ type PollView struct {
 	Method     PollMethod
 	Options    []PollOption // in the order of this visitor
 	Shuffled   bool         // the order is drawn for each visitor
+	Turns      string       // as Turn of the options, behind the last of them
 	OpensAt    time.Time
 	ClosesAt   time.Time
 	Access     PollAccess
@@ -203,7 +204,8 @@ type PollOption struct {
 	Label       string
 	Description string
 	Picture     *Picture
-	Proposed    bool // by fans
+	Proposed    bool   // by fans
+	Turn        string // stands before the option in a page whose options take turns; empty elsewhere
 }
 
 // VoteReceipt is a vote as its voter sees it.

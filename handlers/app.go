@@ -5,14 +5,18 @@ package handlers
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net"
 	"net/netip"
+	"net/url"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"kermesse/contests"
 	"kermesse/frontend"
@@ -22,6 +26,7 @@ import (
 	"kermesse/internal/evlog"
 	"kermesse/internal/fan"
 	"kermesse/internal/idem"
+	"kermesse/internal/kept"
 	"kermesse/internal/picture"
 	"kermesse/internal/webhook"
 	"kermesse/loyalty"
@@ -37,6 +42,9 @@ type Config struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	Version        string
 	Nodes          int // how many servers share the database; what each of them limits by itself is divided by it
+	// PageAge is how old the figures may be on a page that is kept for everybody; 0: pages
+	// are made anew for each. What staff change is on them at once in any case.
+	PageAge time.Duration
 }
 
 // Deps are the services the edge calls.
@@ -67,25 +75,39 @@ type Deps struct {
 // App is the HTTP side of Kermesse.
 type App struct {
 	Deps
-	fiber   *fiber.App
-	api     huma.API
-	metrics *metrics
-	seats   *seats
-	cues    cueBoard
-	closing chan struct{} // closed when the server is about to stop: streams end
-	proofs  queue         // of whoever has a proof made
+	fiber     *fiber.App
+	api       huma.API
+	metrics   *metrics
+	seats     *seats
+	cues      cueBoard
+	closing   chan struct{} // closed when the server is about to stop: streams end
+	proofs    queue         // of whoever has a proof made
+	pages     *shelf
+	stalls    *kept.Shelf[account.BrandID, stall]
+	messages  *kept.Shelf[figuresKey, []byte] // of streams, written once for all readers
+	streaming sync.WaitGroup                  // streams that are open
+	mark      string                          // stands in a page that is kept for what belongs to one visitor
+	host      string                          // as BaseURL names it
+	answer    fasthttp.RequestHandler         // the whole app
 }
 
 // New returns the app with all its routes.
 func New(deps Deps) *App {
 	a := newApp(deps)
 	a.routes()
+	a.answer = a.fiber.Handler()
 	return a
 }
 
 func newApp(deps Deps) *App {
 	figures := newMetrics()
-	a := &App{Deps: deps, metrics: figures, seats: newSeats(figures.streams, deps.Config.Nodes), closing: make(chan struct{}), proofs: newQueue(proofsAtOnce, proofsQueued)}
+	a := &App{
+		Deps: deps, metrics: figures, seats: newSeats(figures.streams, deps.Config.Nodes), closing: make(chan struct{}), proofs: newQueue(proofsAtOnce, proofsQueued),
+		pages: newShelf(), stalls: newStalls(), messages: newMessages(), mark: rand.Text(),
+	}
+	if base, err := url.Parse(deps.Config.BaseURL); err == nil {
+		a.host = base.Host
+	}
 	a.fiber = fiber.New(fiber.Config{
 		AppName:               "Kermesse",
 		CaseSensitive:         true, // /API would be the API's routes under the rules for pages
@@ -94,12 +116,14 @@ func newApp(deps Deps) *App {
 		ReadTimeout:           10 * time.Second,
 		IdleTimeout:           60 * time.Second,
 		ReadBufferSize:        8 << 10,
+		WriteBufferSize:       16 << 10, // most pages leave in one piece
 		BodyLimit:             maxBodyBytes,
 		StreamRequestBody:     true, // bodies over BodyLimit reach limitBody instead of memory
 		// Forms are read after limitBody has looked at them, not before, onto the disk, at any size.
 		DisablePreParseMultipartForm: true,
 		ErrorHandler:                 a.handleError,
 	})
+	a.measureShelf()
 	a.useProblems()
 	a.fiber.Use(chooseLanguage, a.begin, a.secureHeaders, a.limitBody, refuseRawBytes, a.keepAtKiosk, a.guardForms)
 	a.api = a.newAPI()
@@ -120,6 +144,7 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	}
 	close(a.closing)
 	err := a.fiber.ShutdownWithTimeout(drainTimeout)
+	a.streaming.Wait() // which end by themselves
 	// A stop that comes before the first Accept does not reach Fiber: close it ourselves.
 	if closeErr := ln.Close(); closeErr != nil && !errors.Is(closeErr, net.ErrClosed) {
 		err = errors.Join(err, closeErr)

@@ -19,7 +19,7 @@ import (
 func (a *App) claimRoutes() {
 	r := a.fiber
 	a.claimOperations()
-	r.Get("/w/:brand", a.winnerCheckPage)
+	r.Get("/w/:brand", a.kept(a.winnerCheckPage))
 	r.Post("/w/:brand", a.checkWinnerMessage)
 	r.Get("/w/:brand/:code", a.atClaim(a.claimPage))
 	r.Post("/w/:brand/:code/identify", a.atClaim(a.identifyWinner))
@@ -28,7 +28,7 @@ func (a *App) claimRoutes() {
 	r.Post("/w/:brand/:code/decline", a.atClaim(a.declineClaim))
 	r.Post("/w/:brand/:code/received", a.atClaim(a.confirmReceived))
 	r.Post("/w/:brand/:code/leave", a.atClaim(a.leaveClaim))
-	r.Get("/c/:slug/prizes", a.atContest(a.prizesPage))
+	r.Get("/c/:slug/prizes", a.kept(a.atContest(a.prizesPage)))
 	r.Post("/c/:slug/receipt/:key/word", a.atContest(a.changeWord))
 	for _, path := range []string{"/T/:token", "/t/:token"} {
 		r.Get(path, a.toCounter)

@@ -21,10 +21,11 @@ func (a *App) atContest(h func(*fiber.Ctx, stand) error) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		brand, err := a.Accounts.FindBrand(c.UserContext(), contest.Brand)
+		brand, err := a.brandShown(c.UserContext(), contest.Brand)
 		if err != nil {
 			return err
 		}
+		a.shows(c, brand.ID, contest.OpensAt, contest.ClosesAt, contest.DrawAt)
 		return h(c, stand{contest.In(lang(c)), brand})
 	}
 }
@@ -56,9 +57,7 @@ func (a *App) renderContest(c *fiber.Ctx, status int, s stand, form frontend.For
 	}
 	view.ShareImage = a.sharePicture(c, s)
 	if form.Key == "" {
-		if form.Key, err = a.Contests.NewFormKey(); err != nil {
-			return err
-		}
+		form.Key = a.own(c, a.newEntryKey)
 	}
 	page := frontend.ContestPage{
 		Frame: a.standFrame(c, s), Contest: view, State: a.standState(s), Form: form, Cancel: contestCancellation(s.contest),
@@ -91,6 +90,16 @@ func (a *App) renderContest(c *fiber.Ctx, status int, s stand, form frontend.For
 		page.Winners = winnerLines(held, lang(c))
 	}
 	return a.render(c, status, page)
+}
+
+// newEntryKey is the one-time key of an entry form. Without one a form that is sent twice is
+// taken for two, of which the second finds that its sender has entered.
+func (a *App) newEntryKey(*fiber.Ctx) string {
+	key, err := a.Contests.NewFormKey()
+	if err != nil {
+		a.Log.Error("no key for an entry form", "error", err)
+	}
+	return key
 }
 
 // cookieEntry keeps the receipt's key in the browser that entered, for one sitting: a

@@ -47,11 +47,11 @@ func (a *App) routes() {
 	a.fanDataRoutes()
 	a.requestDeskRoutes()
 
-	a.fiber.Get("/", a.homePage)
-	a.fiber.Get(frontend.HowPath, a.howPage)
+	a.fiber.Get("/", a.kept(a.homePage))
+	a.fiber.Get(frontend.HowPath, a.kept(a.howPage))
 	a.fiber.Get(frontend.StopPath, a.stopPage)
 	a.fiber.Post(frontend.StopPath, a.stopMails)
-	a.fiber.Get("/:brand", a.brandPage) // last: any single word may be a brand
+	a.fiber.Get("/:brand", a.kept(a.brandPage)) // last: any single word may be a brand
 	a.fiber.Use(noRoute)
 }
 

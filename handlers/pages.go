@@ -13,6 +13,7 @@ import (
 
 	"kermesse/frontend"
 	"kermesse/internal/fault"
+	"kermesse/internal/kept"
 	"kermesse/places"
 )
 
@@ -32,8 +33,8 @@ func (a *App) frame(c *fiber.Ctx) frontend.Frame {
 	return frontend.Frame{
 		Kiosk:  a.kioskFrame(c),
 		Within: placeOf(c), Ancestors: sites,
-		Lang: lang(c), Path: strings.Clone(c.Path()), Query: string(c.Request().URI().QueryString()),
-		Now: a.Clock.Now(), BaseURL: a.Config.BaseURL, CSRF: a.formToken(c), Notice: notice,
+		Lang: lang(c), Path: strings.Clone(c.Path()), Query: a.query(c),
+		Now: a.Clock.Now(), BaseURL: a.Config.BaseURL, CSRF: a.own(c, a.formToken), Notice: notice,
 	}
 }
 
@@ -49,6 +50,10 @@ func (a *App) render(c *fiber.Ctx, status int, page frontend.Page) error {
 	if len(c.Response().Header.Peek(fiber.HeaderCacheControl)) == 0 {
 		c.Set(fiber.HeaderCacheControl, "private, no-cache")
 	}
+	if m := makingOf(c); m != nil {
+		m.shown = true
+		return c.Status(status).Send(body)
+	}
 	return sendCompressed(c.Status(status), body)
 }
 
@@ -59,15 +64,18 @@ const compressible = 1400
 // network the bytes that are saved are most of the waiting.
 func sendCompressed(c *fiber.Ctx, body []byte) error {
 	c.Vary(fiber.HeaderAcceptEncoding)
-	accepted := c.Get(fiber.HeaderAcceptEncoding)
-	switch {
-	case len(body) < compressible:
-	case strings.Contains(accepted, "br"):
-		c.Set(fiber.HeaderContentEncoding, "br")
+	encoding := accepted(c, kept.Brotli)
+	if len(body) < compressible {
+		encoding = kept.Identity
+	}
+	switch encoding {
+	case kept.Brotli:
 		body = fasthttp.AppendBrotliBytesLevel(nil, body, fasthttp.CompressBrotliDefaultCompression)
-	case strings.Contains(accepted, "gzip"):
-		c.Set(fiber.HeaderContentEncoding, "gzip")
+	case kept.Gzip:
 		body = fasthttp.AppendGzipBytesLevel(nil, body, fasthttp.CompressDefaultCompression)
+	}
+	if encoding != kept.Identity {
+		c.Set(fiber.HeaderContentEncoding, string(encoding))
 	}
 	return c.Send(body)
 }
@@ -96,6 +104,9 @@ func (a *App) setCookie(c *fiber.Ctx, name, value string, maxAge int) {
 }
 
 func (a *App) setOwnCookie(c *fiber.Ctx, name, value string, maxAge int) {
+	if m := makingOf(c); m != nil {
+		m.own = true
+	}
 	cookie := &fiber.Cookie{
 		Name: name, Value: value, Path: "/", MaxAge: maxAge,
 		HTTPOnly: true, Secure: a.secure(c), SameSite: fiber.CookieSameSiteLaxMode,

@@ -70,14 +70,13 @@ func begunAddress(s stand, via contests.Via) string {
 // comeBy counts somebody who sees the entry form, and returns what the form needs to tell
 // which way they came and that they have begun.
 func (a *App) comeBy(c *fiber.Ctx, s stand) (via, begun string) {
-	way := a.viaOf(c)
 	if c.Method() == fiber.MethodPost { // the form is shown again with what is wrong in it
-		way = contests.ReadVia(formValue(c, fieldVia))
-	} else {
-		a.passed(c, s, way, contests.StepView)
+		return string(contests.ReadVia(formValue(c, fieldVia))), ""
 	}
-	if c.Method() == fiber.MethodPost || placeOf(c) == frontend.KioskPath {
-		return string(way), "" // at a tablet, whose forms may wait for the network, the form itself tells
+	a.whenSent(c, func(c *fiber.Ctx) { a.passed(c, s, a.viaOf(c), contests.StepView) })
+	via = a.own(c, func(c *fiber.Ctx) string { return string(a.viaOf(c)) })
+	if placeOf(c) == frontend.KioskPath {
+		return via, "" // at a tablet, whose forms may wait for the network, the form itself tells
 	}
-	return string(way), begunAddress(s, way)
+	return via, a.own(c, func(c *fiber.Ctx) string { return begunAddress(s, a.viaOf(c)) })
 }

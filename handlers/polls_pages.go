@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -30,7 +31,7 @@ func (a *App) atBooth(h func(*fiber.Ctx, booth) error) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		brand, err := a.Accounts.FindBrand(ctx, p.Brand)
+		brand, err := a.brandShown(ctx, p.Brand)
 		if err != nil {
 			return err
 		}
@@ -38,6 +39,7 @@ func (a *App) atBooth(h func(*fiber.Ctx, booth) error) fiber.Handler {
 		if err != nil {
 			return err
 		}
+		a.shows(c, brand.ID, append([]time.Time{p.ProposalsUntil, p.OpensAt, p.ClosesAt, p.Lots.Round.Due}, p.RoundEnds...)...)
 		return h(c, booth{poll: p, brand: brand, voter: voter})
 	}
 }
@@ -100,6 +102,7 @@ func (a *App) renderVote(c *fiber.Ctx, status int, b booth, form frontend.Form) 
 		State: pollState(b.poll.Status(a.Clock.Now())), Form: form, Cancel: cancellation(b.poll), Void: voidance(b.poll),
 		Known: b.voter.Fan.Verified(),
 	}
+	a.takeTurns(c, b, &page.Poll)
 	page.Poll.ShareImage = a.pollPicture(c, b)
 	said, err := a.decisions(c.UserContext(), b.poll, lang(c))
 	if err != nil {

@@ -72,7 +72,9 @@ func (a *App) begin(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	a.observe(c, id, time.Since(start))
+	if makingOf(c) == nil { // or it is part of a request that is noted itself
+		a.observe(c, id, time.Since(start))
+	}
 	return nil
 }
 

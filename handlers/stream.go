@@ -15,6 +15,7 @@ import (
 
 	"kermesse/frontend"
 	"kermesse/internal/fault"
+	"kermesse/internal/kept"
 	"kermesse/polls"
 )
 
@@ -165,6 +166,13 @@ type figuresKey struct {
 	poll     polls.ID
 	version  int64
 	language string
+}
+
+// messageBytes is how much memory the last messages of streams may take.
+const messageBytes = 1 << 20
+
+func newMessages() *kept.Shelf[figuresKey, []byte] {
+	return kept.NewShelf[figuresKey](messageBytes, func(m []byte) int64 { return int64(len(m)) + 256 })
 }
 
 // figuresText is the message of a snapshot, written once for all its readers.

@@ -30,7 +30,7 @@ func (a *App) atSurvey(h func(*fiber.Ctx, standSurvey) error) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		brand, err := a.Accounts.FindBrand(c.UserContext(), v.Brand)
+		brand, err := a.brandShown(c.UserContext(), v.Brand)
 		if err != nil {
 			return err
 		}
@@ -38,6 +38,7 @@ func (a *App) atSurvey(h func(*fiber.Ctx, standSurvey) error) fiber.Handler {
 		if err != nil {
 			return err
 		}
+		a.shows(c, brand.ID, v.OpensAt, v.ClosesAt)
 		return h(c, standSurvey{survey: v, brand: brand, who: who})
 	}
 }

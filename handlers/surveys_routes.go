@@ -7,7 +7,7 @@ func (a *App) surveyRoutes() {
 	r.Get("/api/v1/surveys/:slug/responses", a.readResponses)
 	a.surveyFileOperation()
 
-	r.Get("/s/:slug", a.atSurvey(a.surveyPage))
+	r.Get("/s/:slug", a.keptForNewcomers(a.atSurvey(a.surveyPage)))
 	r.Post("/s/:slug", a.atSurvey(a.answerSurvey))
 
 	r.Get("/admin/b/:brand/surveys/new", a.inBrand(a.newSurveyPage))

@@ -100,7 +100,7 @@ func newTown(t testing.TB) *town {
 		Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 	})
 	w.app = New(Deps{
-		Config: Config{BaseURL: baseURL, Version: "test"}, Accounts: accounts, Fans: fans, Album: album,
+		Config: Config{BaseURL: baseURL, Version: "test", PageAge: time.Nanosecond}, Accounts: accounts, Fans: fans, Album: album,
 		Idem: idem.New(w.db, w.clock, key), Contests: w.contests, Loyalty: points, Webhooks: hooks, Evlog: w.log,
 		Polls: polls.New(polls.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Fans: fans, Album: album, Secret: key, Log: w.log}),
 		Tills: till.New(till.Options{

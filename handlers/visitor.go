@@ -44,6 +44,10 @@ func (a *App) newDevice(c *fiber.Ctx) (fan.DeviceID, error) {
 	if id := a.device(c); id != "" {
 		return id, nil
 	}
+	if m := makingOf(c); m != nil {
+		m.page.sent = append(m.page.sent, a.giveDevice)
+		return "", nil
+	}
 	if placeOf(c) != "" {
 		key, err := a.givePlaceKey(c)
 		id, _ := a.Fans.Device(key)
@@ -56,6 +60,14 @@ func (a *App) newDevice(c *fiber.Ctx) (fan.DeviceID, error) {
 	c.Locals(cookieDevice, id)
 	a.setCookie(c, cookieDevice, cookie, deviceLife)
 	return id, nil
+}
+
+// giveDevice is newDevice for a page that is kept: whoever it is sent to gets a cookie of
+// their own.
+func (a *App) giveDevice(c *fiber.Ctx) {
+	if _, err := a.newDevice(c); err != nil { // as without cookies, which the form will tell
+		a.Log.Error("no cookie for a new browser", "error", err)
+	}
 }
 
 // fanOf returns the fan of a brand who is signed in; the zero Fan where nobody is.

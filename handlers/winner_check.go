@@ -20,6 +20,7 @@ func (a *App) renderWinnerCheck(c *fiber.Ctx, status int, page frontend.WinnerCh
 	if err != nil {
 		return err
 	}
+	a.shows(c, brand.ID)
 	page.Frame = a.frame(c)
 	page.Brand = a.brandFor(c, brand)
 	return a.render(c, status, page)

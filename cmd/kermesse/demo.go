@@ -56,7 +56,7 @@ func (c *demoCmd) open(ctx context.Context, rc *runContext, dir, baseURL string)
 	}
 	p := plan{
 		db: settings.database(), secret: key, baseURL: baseURL, log: settings.logger(rc.Stderr),
-		readMails: true, testBeacon: true,
+		readMails: true, testBeacon: true, pageAge: pageAge,
 	}
 	p.db.Unsafe = c.Data == "" // what is removed at the end need not survive a power cut
 	if err := seedIfEmpty(ctx, p); err != nil {

@@ -21,7 +21,7 @@ func (c *serveCmd) Run(rc *runContext) (err error) {
 	h, err := newHouse(rc.Ctx, plan{
 		db: c.database(), secret: key, clock: clock.System, log: c.logger(rc.Stderr),
 		baseURL: c.BaseURL, proxies: c.TrustedProxies, smtpURL: c.SMTPURL, natsURL: c.NATSURL, nodes: c.Nodes, from: c.MailFrom, witness: endpoints(c.Witnesses),
-		relays: c.relays(), needed: c.WitnessesNeed, networks: c.WebhookNetworks,
+		relays: c.relays(), needed: c.WitnessesNeed, networks: c.WebhookNetworks, pageAge: pageAge,
 	})
 	if err != nil {
 		return err

@@ -60,6 +60,7 @@ type plan struct {
 	networks   []netip.Prefix // not public, and yet called by webhooks
 	relays     []string       // of drand; empty: contests cannot draw by it
 	needed     int            // witnesses without whom no draw stands
+	pageAge    time.Duration  // how old figures on pages may be that are kept for everybody; 0: none are kept
 }
 
 // house is one running Kermesse: every service, wired. It is the only place where the
@@ -146,6 +147,10 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 			return nil, err
 		}
 		wire = h.bus
+		if err := h.shareChanges(); err != nil {
+			h.bus.Close()
+			return nil, err
+		}
 	}
 	h.polls = polls.New(polls.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Fans: h.fans, Album: h.album, Reward: earn, Announcer: tell, Secret: p.secret,
@@ -176,7 +181,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	answers := idem.New(d, p.clock, p.secret)
 
 	deps := handlers.Deps{
-		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version, Nodes: p.nodes},
+		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version, Nodes: p.nodes, PageAge: p.pageAge},
 		Accounts: h.accounts, Fans: h.fans, Idem: answers,
 		Contests: h.contests, Polls: h.polls, Surveys: h.surveys, Places: h.places, Album: h.album, Loyalty: h.loyalty, Tills: h.tills, Agenda: h.agenda,
 		Webhooks: h.webhooks, Evlog: h.evlog,
@@ -214,6 +219,21 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	h.app.Metrics().MustRegister(figures{h})
 	h.runner = jobs.NewRunner(p.log, observeJobs(h.app.Metrics()), tasks...)
 	return h, nil
+}
+
+// pageAge is how old the figures are at most on a page that is kept for everybody.
+const pageAge = time.Second
+
+// shareChanges tells the other servers which brands have changed, so that they make their
+// pages anew at once. What is lost on the way costs them pageAge.
+func (h *house) shareChanges() error {
+	const topic = "kermesse.changes"
+	h.db.OnTouch(func(brand string) {
+		if err := h.bus.Publish(topic, []byte(brand)); err != nil {
+			h.log.Debug("a change was not told to the other servers", "error", err)
+		}
+	})
+	return h.bus.Subscribe(topic, func(brand []byte) { h.db.HearTouch(string(brand)) })
 }
 
 func newSender(d *db.DB, p plan) (*mail.Sender, error) {
