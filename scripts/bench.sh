@@ -29,6 +29,8 @@ measure() {
 }
 
 measure votes
+measure entries
+measure earns
 measure pages
 measure watchers
 measure start

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -34,7 +35,7 @@ func withBenchHouse(rc *runContext, databaseURL string, fn func(h *house, addr s
 	}
 	settings := databaseSettings{DatabaseURL: databaseURL, Data: dir}
 	h, err := newHouse(rc.Ctx, plan{
-		db: settings.database(), secret: key, clock: clock.System, log: slog.New(slog.DiscardHandler), baseURL: "http://" + ln.Addr().String(),
+		db: settings.database(), secret: key, clock: clock.System, log: slog.New(slog.NewTextHandler(io.Discard, nil)), baseURL: "http://" + ln.Addr().String(),
 		testBeacon: true, pageAge: pageAge,
 	})
 	if err != nil {

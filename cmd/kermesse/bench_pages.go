@@ -211,6 +211,6 @@ func (c *benchPagesCmd) print(w io.Writer, database string, lines []pagesLine) e
 		_, _ = fmt.Fprintf(table, "%s\t%d\t%d\t%.0f\t%.0f\t%.2f\t%s\t%s\t%s\t%s\t%.0f\t%d\t%.2f\t%.2f\t%.2f\n", l.Page, l.Connections, l.Bytes, l.Hello, l.Pages, l.Ratio,
 			rounded(l.P50), rounded(l.P99), rounded(l.HelloCPU), rounded(l.PageCPU), l.Made, l.Refused, l.Server, l.Load, l.Other)
 	}
-	_, _ = fmt.Fprint(table, "\nNot shown: logs (none are written here), TLS, a network, browsers that ask with cookies or are answered 304, pages of many campaigns at once.\n")
+	_, _ = fmt.Fprint(table, "\nNot shown: logs on a disk (they are written to nowhere), TLS, a network, browsers that ask with cookies or are answered 304, pages of many campaigns at once.\n")
 	return table.Flush()
 }

@@ -38,8 +38,8 @@ const (
 	watchedTimeout = 60 * time.Second
 )
 
-// crowd are those who follow.
-type crowd struct {
+// audience are those who follow.
+type audience struct {
 	addr  string
 	knows chan int64 // the ballots that a reader has just been told of
 	lost  atomic.Int64
@@ -49,13 +49,13 @@ type crowd struct {
 func (c *benchWatchCmd) Run(rc *runContext) error {
 	ctx, cancel := context.WithCancel(rc.Ctx)
 	defer cancel()
-	crowd := &crowd{addr: c.Addr, knows: make(chan int64, c.Watchers)}
+	all := &audience{addr: c.Addr, knows: make(chan int64, c.Watchers)}
 	start := time.Now()
-	if err := crowd.come(ctx, c.Watchers); err != nil {
+	if err := all.come(ctx, c.Watchers); err != nil {
 		return err
 	}
 	out := json.NewEncoder(rc.Stdout)
-	if _, _, err := crowd.await(ctx, c.Watchers, 0); err != nil {
+	if _, _, err := all.await(ctx, c.Watchers, 0); err != nil {
 		return err
 	}
 	if err := out.Encode(watched{Took: time.Since(start), CPU: ownCPU()}); err != nil {
@@ -63,16 +63,16 @@ func (c *benchWatchCmd) Run(rc *runContext) error {
 	}
 	told := bufio.NewScanner(rc.Stdin)
 	for n := int64(1); told.Scan(); n++ {
-		if err := crowd.vote(ctx); err != nil {
+		if err := all.vote(ctx); err != nil {
 			return err
 		}
 		voted := time.Now()
-		left := c.Watchers - int(crowd.lost.Load())
-		first, last, err := crowd.await(ctx, left, n)
+		left := c.Watchers - int(all.lost.Load())
+		first, last, err := all.await(ctx, left, n)
 		if err != nil {
 			return err
 		}
-		if err := out.Encode(watched{First: first.Sub(voted), Last: last.Sub(voted), Lost: int(crowd.lost.Load()), CPU: ownCPU()}); err != nil {
+		if err := out.Encode(watched{First: first.Sub(voted), Last: last.Sub(voted), Lost: int(all.lost.Load()), CPU: ownCPU()}); err != nil {
 			return err
 		}
 	}
@@ -80,7 +80,7 @@ func (c *benchWatchCmd) Run(rc *runContext) error {
 }
 
 // come connects all, from as many addresses of this machine as it takes.
-func (w *crowd) come(ctx context.Context, n int) error {
+func (w *audience) come(ctx context.Context, n int) error {
 	seats := make(chan struct{}, readersAtOnce)
 	failed := make(chan error, n)
 	var wg sync.WaitGroup
@@ -107,7 +107,7 @@ func (w *crowd) come(ctx context.Context, n int) error {
 }
 
 // open asks for the stream. Its buffer is small: there are many of them.
-func (w *crowd) open(ctx context.Context, from net.Addr) (*bufio.Reader, error) {
+func (w *audience) open(ctx context.Context, from net.Addr) (*bufio.Reader, error) {
 	dialer := net.Dialer{LocalAddr: from, Timeout: watchedTimeout}
 	conn, err := dialer.DialContext(ctx, "tcp", w.addr)
 	if err != nil {
@@ -126,7 +126,7 @@ func (w *crowd) open(ctx context.Context, from net.Addr) (*bufio.Reader, error) 
 }
 
 // follow notes each snapshot that comes.
-func (w *crowd) follow(in *bufio.Reader) {
+func (w *audience) follow(in *bufio.Reader) {
 	defer w.lost.Add(1)
 	for {
 		line, err := in.ReadSlice('\n')
@@ -146,7 +146,7 @@ func (w *crowd) follow(in *bufio.Reader) {
 
 // await waits until so many readers know of so many ballots, and returns when the first and
 // the last did.
-func (w *crowd) await(ctx context.Context, readers int, ballots int64) (first, last time.Time, err error) {
+func (w *audience) await(ctx context.Context, readers int, ballots int64) (first, last time.Time, err error) {
 	timeout := time.After(watchedTimeout)
 	for readers > 0 {
 		select {
@@ -168,8 +168,8 @@ func (w *crowd) await(ctx context.Context, readers int, ballots int64) (first, l
 }
 
 // vote casts one vote of somebody new.
-func (w *crowd) vote(ctx context.Context) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+w.addr+"/api/v1/polls/"+benchPoll+"/votes", strings.NewReader(benchBody))
+func (w *audience) vote(ctx context.Context) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+w.addr+"/api/v1/polls/"+benchPoll+"/votes", strings.NewReader(`{"choices":["o1"]}`))
 	if err != nil {
 		return err
 	}
