@@ -5,6 +5,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"golang.org/x/text/language"
+
+	"kermesse/frontend"
 )
 
 const (
@@ -43,7 +45,9 @@ func chooseLanguage(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	c.Locals(localLang, negotiate(c, pageLanguages, langFR, langEN))
-	c.Vary(fiber.HeaderAcceptLanguage)
+	if !strings.HasPrefix(path, frontend.AssetsPath) { // files have no language
+		c.Vary(fiber.HeaderAcceptLanguage)
+	}
 	return c.Next()
 }
 
