@@ -88,7 +88,7 @@ func inFolder(fn func(dir string) error) (err error) {
 
 // start serves until the first page has come, looks at the memory, and stops.
 func (c *benchStartCmd) start(ctx context.Context, self, dir string) (took time.Duration, idle int64, err error) {
-	addr, err := freeAddr()
+	addr, err := unusedAddr()
 	if err != nil {
 		return 0, 0, err
 	}
@@ -139,7 +139,7 @@ func firstPage(ctx context.Context, addr string) error {
 	}
 }
 
-func freeAddr() (string, error) {
+func unusedAddr() (string, error) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
