@@ -240,7 +240,7 @@ func names(ids []tally.OptionID) string {
 // printable keeps what a file calls its options from steering the terminal.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
-		if !strconv.IsPrint(r) {
+		if !strconv.IsPrint(r) && r != '\u00a0' && r != '\u202f' { // French has spaces that do not break
 			return '\uFFFD'
 		}
 		return r

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -62,6 +63,17 @@ func downloadBundle(ctx context.Context, address string, maxBytes int64) (*proof
 // downloadTimeout leaves time for a large proof on a slow line.
 const downloadTimeout = 15 * time.Minute
 
+// detailOf is what a Kermesse says beside the status, where it says something.
+func detailOf(body io.Reader) string {
+	var problem struct {
+		Detail string `json:"detail"`
+	}
+	if err := json.NewDecoder(io.LimitReader(body, 1<<16)).Decode(&problem); err != nil || problem.Detail == "" {
+		return ""
+	}
+	return ": " + printable(problem.Detail)
+}
+
 func download(ctx context.Context, address string, maxBytes int64, to io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, downloadTimeout)
 	defer cancel()
@@ -75,7 +87,7 @@ func download(ctx context.Context, address string, maxBytes int64, to io.Writer)
 	}
 	defer func() { _ = res.Body.Close() }()
 	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s answered %q", address, res.Status)
+		return fmt.Errorf("%s answered %q%s", address, res.Status, detailOf(res.Body))
 	}
 	n, err := io.Copy(to, io.LimitReader(res.Body, maxBytes+1))
 	if err == nil && n > maxBytes {

@@ -16,8 +16,13 @@ type Promise struct {
 	Seal  draw.Hash
 }
 
-// ErrNoGame says that the rules promise no instant wins.
-var ErrNoGame = errors.New("instant: these rules have no instant wins")
+// What may be wrong with a proof, beside ErrGrammar and *WrongPlay.
+var (
+	ErrNoGame        = errors.New("instant: these rules have no instant wins")
+	ErrOtherSchedule = errors.New("instant: the schedule is not the one that was sealed")
+	ErrOtherGame     = errors.New("instant: the schedule is not of the game that the rules promise")
+	ErrOtherEnd      = errors.New("instant: the record of the end is of other plays, or of another schedule")
+)
 
 // ParsePromise reads the game out of rules.json. Faults: ErrNoGame.
 func ParsePromise(rules []byte) (Promise, error) {
@@ -51,14 +56,16 @@ func ParsePromise(rules []byte) (Promise, error) {
 
 // Verify checks a game that is over from what was published: the rules as they were frozen,
 // the schedule, the plays, and the record of the end, which the public log has. The report
-// tells how far it came where it fails.
+// tells how far it came where it fails. Whether these are the rules that were published is for
+// whoever asks to compare: their hash stands on the contest's pages and in the public log.
+// Faults: ErrNoGame, ErrOtherSchedule, ErrOtherGame, ErrOtherEnd, ErrGrammar, *WrongPlay.
 func Verify(rules, schedule, plays, reveal []byte) (Promise, Report, error) {
 	promise, err := ParsePromise(rules)
 	if err != nil {
 		return promise, Report{}, err
 	}
 	if got := Seal(schedule); got != promise.Seal {
-		return promise, Report{}, fmt.Errorf("instant: the schedule is not the one that was sealed: its hash is %s, the rules say %s", got, promise.Seal)
+		return promise, Report{}, fmt.Errorf("%w: its hash is %s, the rules say %s", ErrOtherSchedule, got, promise.Seal)
 	}
 	s, err := ParseSchedule(schedule)
 	if err != nil {
@@ -76,7 +83,7 @@ func Verify(rules, schedule, plays, reveal []byte) (Promise, Report, error) {
 		return promise, Report{}, err
 	}
 	if own := NewReveal(s, list, told.At); contest != s.Contest || own != told {
-		return promise, Report{}, errors.New("instant: the record of the end is of other plays, or of another schedule")
+		return promise, Report{}, ErrOtherEnd
 	}
 	report, err := Replay(s, list)
 	return promise, report, err
@@ -87,7 +94,7 @@ func (p Promise) agrees(s Schedule) error {
 	same := p.Contest == s.Contest && p.Mode == s.Mode && p.Zone == s.Zone && p.From == s.From && p.To == s.To &&
 		p.OpenFor == s.OpenFor && p.OpensAt.Equal(s.OpensAt) && p.ClosesAt.Equal(s.ClosesAt) && fmt.Sprint(p.Units) == fmt.Sprint(s.Units)
 	if !same {
-		return errors.New("instant: the schedule is not of the game that the rules promise")
+		return ErrOtherGame
 	}
 	return nil
 }
