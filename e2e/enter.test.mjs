@@ -25,13 +25,13 @@ const fete = {
       { id: 'picture', label: 'Une photo de votre rue', also: { label: 'A photo of your street' }, kind: 'picture', required: true },
     ],
     actions: [
-      { id: 'quiz', kind: 'quiz', label: 'De quoi est fait un sorbet ?', choices: ['De crème', 'De fruits'], accept: ['De fruits'], mandatory: true, another_try: true },
-      { id: 'word', kind: 'code', label: 'Le mot affiché en boutique', accept: ['cornet'], tickets: 2 },
-      { id: 'bonus', kind: 'bonus', label: 'Un ticket de plus', tickets: 1 },
-      { id: 'visit', kind: 'visit', label: 'Voir la carte', url: 'https://carte.example/', tickets: 1, after: ['bonus'] },
-      { id: 'daily', kind: 'bonus', label: 'Un ticket par jour', tickets: 1, every: 'day' },
-      { id: 'recipe', kind: 'proof', label: 'Votre recette', proof: 'text', tickets: 3 },
-      { id: 'friends', kind: 'referral', label: 'Invitez des voisins', friends_at_most: 3, tickets: 4 },
+      { id: 'quiz', kind: 'quiz', label: 'De quoi est fait un sorbet ?', also: { label: 'What is a sorbet made of?', choices: ['Of cream', 'Of fruit'] }, choices: ['De crème', 'De fruits'], accept: ['De fruits'], mandatory: true, another_try: true },
+      { id: 'word', kind: 'code', label: 'Le mot affiché en boutique', also: { label: 'The word shown in the shop' }, accept: ['cornet'], tickets: 2 },
+      { id: 'bonus', kind: 'bonus', label: 'Un ticket de plus', also: { label: 'One more ticket' }, tickets: 1 },
+      { id: 'visit', kind: 'visit', label: 'Voir la carte', also: { label: 'See the menu' }, url: 'https://carte.example/', tickets: 1, after: ['bonus'] },
+      { id: 'daily', kind: 'bonus', label: 'Un ticket par jour', also: { label: 'A ticket a day' }, tickets: 1, every: 'day' },
+      { id: 'recipe', kind: 'proof', label: 'Votre recette', also: { label: 'Your recipe' }, proof: 'text', tickets: 3 },
+      { id: 'friends', kind: 'referral', label: 'Invitez des voisins', also: { label: 'Invite neighbours' }, friends_at_most: 3, tickets: 4 },
     ],
   },
 };
@@ -84,6 +84,9 @@ describe('a fan enters a contest with everything in it', () => {
         // Its address is confirmed, and it still waits for what is mandatory.
         await page.locator('#missing').waitFor();
         assert.equal(await page.locator('#act-visit form').count(), 0, 'what comes later is open at once');
+        await page.goto(`/${phone.locale}/c/fete`);
+        assert.match(await page.locator('.ticket').innerText(), phone.locale === 'fr' ? /Il reste une étape/ : /One step is left/);
+        await page.goto(receipt);
         await page.selectOption('#f-answer-quiz', 'De fruits');
         await page.click('#act-quiz button');
         await page.waitForURL(/#act-quiz/);

@@ -202,6 +202,7 @@ describe('codes, till receipts and prizes won at once', () => {
         await page.click('#play form button');
         if (i > 0) await page.locator('#play .actions button').click();
         assert.match(await page.locator('#play .result').innerText(), i === 0 ? words.fr.won : words.en.lost);
+        assert.equal(await page.locator('#appeal.panel-warn').count(), 0, 'who has won at once reads that they are excluded');
         loser = (await page.locator('.ticket .number').innerText()).trim();
         await page.goto(`/${locale}/c/une/instant`);
         assert.match(await page.locator('main .lead').innerText(), i === 0 ? /ont été gagnés/ : /have been won/);

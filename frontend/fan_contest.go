@@ -158,6 +158,8 @@ type EntryReceipt struct {
 	PrivatePart string // exact text that proves the entry; only to the entrant
 	Points      int    // points it earned
 	Reason      string // why it is excluded or looked at
+	WonAtOnce   bool   // and so, by the rules, out of the draw
+	Ready       bool   // its contact is proved; if it is pending, a step is left
 }
 
 // ReceiptPage is "/c/{slug}/receipt/{key}", known to the entrant alone.

@@ -88,6 +88,7 @@ func entryReceipt(r contests.Receipt, lang string) frontend.EntryReceipt {
 		Number: e.Number, Key: r.Key, Status: frontend.EntryStatus(e.Status), FirstName: e.Name, Alias: e.Alias,
 		Contact: r.Contact, Tickets: int(e.Tickets), AcceptedAt: in(e.AcceptedAt, r.Contest.Location()),
 		Commitment: e.Commitment.String(), Note: string(r.Note), PrivatePart: r.Private, Reason: exclusionWords(e.Reason, lang),
+		WonAtOnce: e.Reason == string(contests.ReasonInstant), Ready: !e.ReadyAt.IsZero(),
 	}
 	if view.AcceptedAt.IsZero() {
 		view.AcceptedAt = in(e.CreatedAt, r.Contest.Location())

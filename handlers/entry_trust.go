@@ -32,7 +32,7 @@ func (a *App) entryDoubt(c *fiber.Ctx, s stand, r contests.Receipt, form fronten
 		return nil, err
 	}
 	excluded := e.Status == contests.EntryExcluded
-	if !excluded && len(doubts) == 0 {
+	if e.Reason == string(contests.ReasonInstant) || !excluded && len(doubts) == 0 { // whoever has won at once is in no doubt
 		return nil, nil
 	}
 	sealed := s.contest.Sealed(a.Clock.Now())
