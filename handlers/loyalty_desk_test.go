@@ -175,7 +175,7 @@ func TestReportByTheAPI(t *testing.T) {
 		Cost    int64
 		Unknown []string
 	}
-	rule := map[string]any{"name": "Double", "on": "purchase", "num": 2, "den": 100}
+	rule := map[string]any{"id": "double", "name": "Double", "on": "purchase", "num": 2, "den": 100}
 	ben.json(http.MethodPost, glacesAPI+"/backtest", map[string]any{"rule": rule, "from": from, "to": today}).wants(200).into(&back)
 	if back.Events != 1 || back.Points != 100 || back.Cost != 50 || !strings.Contains(strings.Join(back.Unknown, " "), "lines") {
 		t.Errorf("%+v", back)
@@ -193,6 +193,6 @@ func TestReportByTheAPI(t *testing.T) {
 		ana.get(glacesAPI + "/report" + period).wants(422)
 	}
 	cm := w.panel("ana@fete.example")
-	cm.get("/fr/admin/b/glaces/points/report?from="+from+"&to="+today).wants(200).holds("70", "Été")
+	cm.get("/fr/admin/b/glaces/points/report?from="+from+"&to="+today).wants(200).holds("70", "Cornet")
 	cm.get("/fr/admin/b/glaces/points/report.csv?from=" + from + "&to=" + today).wants(200).holds("70")
 }

@@ -44,6 +44,14 @@ func (h *house) ruleOf(brand account.BrandID, id string) loyalty.Rule {
 	return rule
 }
 
+// threeATub is a rule about what was bought.
+func threeATub() loyalty.Rule {
+	return loyalty.Rule{
+		Name: "Tubs", Active: true, Rule: ledger.Rule{ID: "tubs", ExpiryDays: ledger.Never, Dedupe: ledger.PerBrand},
+		Terms: earning.Terms{On: loyalty.EventPurchase, Products: []string{"tub"}, PerUnit: 3},
+	}
+}
+
 var march = loyalty.Period{First: day(3, 1), Last: day(3, 31)}
 
 // Where only amounts were sent, they are replayed, and what they do not say is told.
@@ -67,8 +75,7 @@ func TestBackTestOfAmountsAlone(t *testing.T) {
 	if got = h.backTest(brand, least, march); got.Points != 0 || got.Refused["earn_min_amount"] != 30 {
 		t.Errorf("above the amounts: %+v", got)
 	}
-	tubs := loyalty.Rule{Name: "Tubs", Active: true, Rule: ledger.Rule{ID: "tubs", ExpiryDays: ledger.Never, Dedupe: ledger.PerBrand},
-		Terms: earning.Terms{On: loyalty.EventPurchase, Products: []string{"tub"}, PerUnit: 3}}
+	tubs := threeATub()
 	if got = h.backTest(brand, tubs, march); got.Points != 0 || got.Refused["earn_products"] != 30 {
 		t.Errorf("a rule about products: %+v", got)
 	}
@@ -107,8 +114,7 @@ func TestBackTestOfOrdersAndAmounts(t *testing.T) {
 	if got.Events != 35 || got.Points != 600+500 || got.Given != got.Points || got.Turnover != 110_000 {
 		t.Errorf("%+v", got)
 	}
-	tubs := loyalty.Rule{Name: "Tubs", Active: true, Rule: ledger.Rule{ID: "tubs", ExpiryDays: ledger.Never, Dedupe: ledger.PerBrand},
-		Terms: earning.Terms{On: loyalty.EventPurchase, Products: []string{"tub"}, PerUnit: 3}}
+	tubs := threeATub()
 	if got = h.backTest(brand, tubs, march); got.Points != 15 || got.Earning != 5 {
 		t.Errorf("a rule about products: %+v", got)
 	}
