@@ -41,8 +41,8 @@ test-postgres:
 	CGO_ENABLED=1 scripts/with-postgres.sh go test -race -timeout 45m ./...
 
 ## test-nodes: three nodes behind a load balancer, on PostgreSQL with a replica, while something breaks; about a minute
-test-nodes:
-	scripts/three-nodes.sh go test -count=1 -timeout 10m -run TestThreeNodes ./cmd/kermesse
+test-nodes: bin/kermesse
+	KERMESSE_BIN=bin/kermesse scripts/three-nodes.sh go test -count=1 -timeout 10m -run TestThreeNodes ./cmd/kermesse
 
 ## test-citus: the tests of what Citus spreads, where KERMESSE_TEST_CITUS_URL names a coordinator with two workers or more
 test-citus:

@@ -12,7 +12,8 @@
 #   do node-kill N · node-stop N · node-start N · nats-stop · nats-start · pooler-restart
 #   do primary-stop · primary-start · promote (the replica takes over for good)
 #
-# Databases are reached through sockets in that folder, which nobody else may open; everything is deleted at the end.
+# KERMESSE_BIN names a program that is built already. Databases are reached through sockets in that folder, which
+# nobody else may open; everything is deleted at the end.
 # shellcheck disable=SC2154 # the addresses come from the folder's file `settings`
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -139,8 +140,12 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-CGO_ENABLED=0 go build -o "$folder/kermesse" ./cmd/kermesse
-CGO_ENABLED=0 go build -o "$folder/nats-server" github.com/nats-io/nats-server/v2
+if [ -n "${KERMESSE_BIN:-}" ]; then
+	cp "$KERMESSE_BIN" "$folder/kermesse"
+else
+	go build -o "$folder/kermesse" ./cmd/kermesse
+fi
+go build -o "$folder/nats-server" github.com/nats-io/nats-server/v2
 
 read -r balancer_port nats_port node1_port node2_port node3_port < <(python3 -c '
 import socket

@@ -52,6 +52,7 @@ func TestThreeSchedulersDoItOnce(t *testing.T) {
 	api.signIn()
 
 	closes := api.openContest("fair")
+	led.Set(time.Now())
 	for i := range 12 {
 		api.must("POST", "/contests/fair/entries", map[string]any{
 			"email": fmt.Sprintf("a%d@exemple.sn", i), "alias": "Awa", "consents": map[string]any{"rules": true},
