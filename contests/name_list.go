@@ -57,7 +57,7 @@ type ListFilter struct {
 	Mentions     int    // of people, at least
 	OnePerAuthor bool
 	Drop         []Condition
-	Shown        int `json:",omitempty"` // how many comments the network shows under the post, to compare with; 0: not said
+	Shown        int // how many comments the network shows under the post, to compare with; 0: not said
 }
 
 // Limits of a list to draw from.

@@ -76,7 +76,7 @@ func countriesTyped(typed string) []string {
 			words = []string{part}
 		}
 		for _, w := range words {
-			codes = append(codes, frontend.CountryCode(w))
+			codes = append(codes, countryCode(w))
 		}
 	}
 	return codes

@@ -1,4 +1,4 @@
-package frontend
+package handlers
 
 import "testing"
 
@@ -7,7 +7,7 @@ func TestCountriesAreFoundByTheirNames(t *testing.T) {
 		"fr": "FR", " MU ": "MU", "maurice": "MU", "Île Maurice": "MU", "ile maurice": "MU", "Mauritius": "MU", "cote d'ivoire": "CI", "Côte d’Ivoire": "CI", "Réunion": "RE", "La Réunion": "RE",
 		"Sénégal": "SN", "senegal": "SN", "the Gambia": "GM", "United States": "US", "états-unis": "US", "Laos": "LA", "Atlantide": "Atlantide", "XX": "XX", "Léo": "Léo",
 	} {
-		if got := CountryCode(typed); got != want {
+		if got := countryCode(typed); got != want {
 			t.Errorf("%q is %q, want %q", typed, got, want)
 		}
 	}
