@@ -67,7 +67,7 @@ func (s *Service) sample(ctx context.Context, c Contest) ([]Sampled, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !drawn {
+	if !drawn || row.Result == "" {
 		return nil, ErrNotDrawn
 	}
 	result, err := draw.ParseResult([]byte(row.Result))

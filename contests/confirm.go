@@ -170,5 +170,10 @@ func (s *Service) welcome(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, 
 	if err := s.inform(ctx, tx, Event{Kind: EventConfirmed, Contest: c, At: e.AcceptedAt, Entry: e, Fan: f.ID}); err != nil {
 		return err
 	}
+	if c.Entry.Photos != nil {
+		if err := s.photos.Confirmed(ctx, tx, c.Photographed(), string(e.ID)); err != nil {
+			return err
+		}
+	}
 	return s.mailReceipt(ctx, tx, c, f, e)
 }

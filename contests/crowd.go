@@ -30,7 +30,7 @@ type arrival struct {
 // plain reports whether a form touches nothing but its entrant's own rows. The others have
 // codes to spend, friends to thank or pictures to keep, each in a transaction of its own.
 func (r entryRead) plain() bool {
-	return r.code.hash == nil && r.form.Code.Typed == "" && r.form.Friend == "" && len(r.form.Pictures) == 0
+	return r.code.hash == nil && r.form.Code.Typed == "" && r.form.Friend == "" && len(r.form.Pictures) == 0 && r.photo == nil
 }
 
 // enterTogether enters together with whoever comes at the same moment. Faults: those of

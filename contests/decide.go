@@ -230,8 +230,8 @@ func (s *Service) decided(ctx context.Context, tx *db.DB, actor account.Actor, c
 	if err != nil {
 		return err
 	}
-	if err := s.tellWinners(ctx, tx, c, c.Attempt); err != nil {
-		return err
+	if err := s.tellWinners(ctx, tx, c, c.Attempt); err != nil || c.Ranked() {
+		return err // of a ranking there is no result on record that a decision could be about
 	}
 	r, err := c.event(draw.Event{
 		Kind: j.Kind, Attempt: c.No, Prize: j.slot.Prize, Slot: j.slot.Slot, Entry: j.slot.Commitment, Reason: string(j.Reason), At: j.At,

@@ -102,6 +102,7 @@ func (f Form) contest() (Contest, error) {
 		c.Law.check(c.ClaimDays, &wrong)
 	}
 	c.checkInstants(&wrong)
+	c.checkPhotos(&wrong)
 	f.readWording(&c, &wrong)
 	return c, wrong.err()
 }
@@ -227,6 +228,7 @@ func (r EntryRules) clone() EntryRules {
 	r.Codes = copied(r.Codes)
 	r.Instant = r.Instant.clone()
 	r.Slips = r.Slips.clone()
+	r.Photos = r.Photos.Clone()
 	r.Questions = slices.Clone(r.Questions)
 	for i := range r.Questions {
 		r.Questions[i].Choices = slices.Clone(r.Questions[i].Choices)

@@ -211,8 +211,10 @@ func (s *Service) holding(ctx context.Context, d *db.DB, c Contest, a Attempt) (
 	if err != nil || !drawn {
 		return h, err
 	}
-	if err := h.read(row); err != nil {
-		return Holding{}, err
+	if row.Result != "" { // empty: a ranking has decided
+		if err := h.read(row); err != nil {
+			return Holding{}, err
+		}
 	}
 	if h.Decisions, err = selectDecisions(ctx, d, c.ID, a.No); err != nil {
 		return Holding{}, err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"time"
 
+	"kermesse/contests/photos"
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
@@ -133,7 +134,7 @@ func (s *Service) entered(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, 
 			return Entered{}, err
 		}
 	}
-	if err := s.keepSent(ctx, tx, c, n.Entry, read.form); err != nil {
+	if err := s.keepSent(ctx, tx, c, n.Entry, read); err != nil {
 		return Entered{}, err
 	}
 	var err error
@@ -152,13 +153,19 @@ func (s *Service) entered(ctx context.Context, tx *db.DB, c Contest, f fan.Fan, 
 
 // keepSent keeps the pictures of a form, and what it brought of actions. What is wrong there
 // refuses no entry: its own page tells, and lets try again where the rules do.
-func (s *Service) keepSent(ctx context.Context, tx *db.DB, c Contest, e Entry, form EntryForm) error {
+func (s *Service) keepSent(ctx context.Context, tx *db.DB, c Contest, e Entry, read entryRead) error {
+	form := read.form
 	for _, q := range c.Entry.Questions {
 		sent, ok := form.Pictures[q.ID]
 		if !ok || q.Kind != QuestionPicture {
 			continue
 		}
 		if err := s.keepPicture(ctx, tx, e.ID, answerField(q.ID), sent); err != nil {
+			return err
+		}
+	}
+	if read.photo != nil {
+		if err := s.photos.Keep(ctx, tx, c.Photographed(), string(e.ID), photos.Entrant{Fan: e.Fan, Alias: e.Alias, Locale: e.Locale}, *read.photo); err != nil {
 			return err
 		}
 	}

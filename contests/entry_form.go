@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"kermesse/contests/photos"
 	"kermesse/internal/fan"
 	"kermesse/internal/fault"
 	"kermesse/internal/picture"
@@ -28,6 +29,7 @@ type EntryForm struct {
 	Source       EntrySource // empty: FromForm
 	Place        EntryPlace  // empty: the contest's page
 	Code         CodeForm    // of a pack; may be empty
+	Photo        photos.Form // where the contest takes one
 	Word         string      // the secret word that they choose; empty: they are given one
 	Key          string      // one-time key of the form, so that sending it twice is seen; may be empty
 	Trail        Trail       // how the form came; may be empty
@@ -48,6 +50,7 @@ type entryRead struct {
 	contact fan.Contact
 	answers map[string]string // with what is kept of who they are
 	code    heldCode          // that came along; the zero heldCode for none
+	photo   *photos.Ready     // nil: the contest takes none
 }
 
 // readEntry checks a form and tells every wrong field at once.
@@ -66,6 +69,7 @@ func (s *Service) readEntry(ctx context.Context, c Contest, form EntryForm) (ent
 	if r := c.Entry.Codes; r != nil && r.Required && form.Code.Typed == "" && form.Source != FromStaff {
 		wrong.add("code", ErrCodeMissing)
 	}
+	s.readPhoto(ctx, c, &read, &wrong)
 	if !form.Rules.Given {
 		wrong.add("consents.rules", ErrRulesNotAccepted)
 	}
@@ -148,7 +152,7 @@ func (c Contest) consents(form EntryForm) []fan.Consent {
 	if form.Newsletter.Given || form.Newsletter.Refused {
 		given = append(given, c.consent("newsletter", form.Newsletter, form.Locale, newsletterTick))
 	}
-	return given
+	return append(given, c.photoConsents(form)...)
 }
 
 func (c Contest) consent(purpose string, tick Tick, locale string, standard fault.Text) fan.Consent {

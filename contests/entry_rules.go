@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"kermesse/contests/photos"
 	"kermesse/contests/tickets"
 )
 
@@ -33,6 +34,7 @@ type EntryRules struct {
 	Codes        *CodeRules    // nil: none are taken
 	Instant      *InstantRules // nil: nothing is won at once
 	Slips        *SlipRules    // nil: no till receipts are taken
+	Photos       *photos.Rules // nil: people enter without a photo
 	Trust        Trust         // how entries are looked at
 	Actions      []Action      // what can be done beside, in the order in which they open
 	Again        tickets.Every // who comes back in each period has one more ticket; empty: no
@@ -77,6 +79,7 @@ func (r *EntryRules) check(wrong *problems) {
 	r.Codes.check(r.ticketCap(), wrong)
 	r.Instant.check(wrong)
 	r.Slips.check(r.ticketCap(), wrong)
+	r.checkPhotos(wrong)
 	r.checkWho(wrong)
 	r.Claims.check(wrong)
 }

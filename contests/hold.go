@@ -67,6 +67,9 @@ type number struct {
 // hold draws one attempt. The number is fetched outside the transaction, for relays may
 // take their time.
 func (s *Service) hold(ctx context.Context, c Contest) error {
+	if c.Ranked() {
+		return s.awardBest(ctx, c)
+	}
 	if stands, err := s.stands(ctx, c); err != nil || !stands {
 		return err
 	}

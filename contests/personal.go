@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kermesse/contests/claims"
+	"kermesse/contests/photos"
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
 )
@@ -52,6 +53,7 @@ type Held struct {
 	Mails        []HeldMail
 	Decisions    []HeldDecision
 	Traces       []HeldTrace
+	Photos       []photos.Kept
 }
 
 // Export returns the entries of a fan, with what proves them.
@@ -93,6 +95,9 @@ func (s *Service) held(ctx context.Context, tx *db.DB, e stored) (Held, error) {
 		return Held{}, err
 	}
 	if h.Prizes, err = s.claims.Export(ctx, tx, e.Fan, string(e.ID)); err != nil {
+		return Held{}, err
+	}
+	if h.Photos, err = s.photos.ExportEntry(ctx, tx, string(e.ID)); err != nil {
 		return Held{}, err
 	}
 	if err := s.heldActs(ctx, tx, c, e.ID, &h); err != nil || e.AcceptedAt.IsZero() {

@@ -205,6 +205,11 @@ func (s *Service) purged(ctx context.Context, tx *db.DB, c Contest, class law.Cl
 	if err != nil {
 		return err
 	}
+	if class == law.Losers && c.Entry.Photos != nil {
+		if err := s.forgetVoters(ctx, tx, c); err != nil {
+			return err
+		}
+	}
 	now := s.clock.Now()
 	if err := insertPurge(ctx, tx, c.ID, Purge{Class: class, DueAt: due, DoneAt: now, Entries: entries}); err != nil {
 		return err

@@ -54,6 +54,7 @@ var reasonTexts = map[Reason]fault.Text{
 	ReasonMistake:     {FR: "erreur de l’organisation", EN: "mistake of the organiser"},
 	ReasonClaimed:     {FR: "a répondu et remplit les conditions", EN: "has answered and meets the conditions"},
 	ReasonInstant:     {FR: "a gagné tout de suite, et ne prend donc plus part au tirage", EN: "has won at once, and so no longer takes part in the draw"},
+	ReasonBelowTop:    {FR: "n’est pas parmi les photos du tirage", EN: "is not among the photos of the draw"},
 	ReasonDelivered:   {FR: "a reçu le lot", EN: "has received the prize"},
 }
 

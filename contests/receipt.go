@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kermesse/contests/draw"
+	"kermesse/contests/photos"
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
@@ -86,7 +87,10 @@ func (s *Service) Withdraw(ctx context.Context, slug, key string) error {
 		if err := deleteTraces(ctx, tx, id); err != nil { // its person is no double of themselves
 			return err
 		}
-		if err := updateWaitingDropped(ctx, tx, id); err != nil || e.Status != EntryConfirmed {
+		if err := updateWaitingDropped(ctx, tx, id); err != nil {
+			return err
+		}
+		if err := photos.Forget(ctx, tx, string(id)); err != nil || e.Status != EntryConfirmed {
 			return err
 		}
 		return s.takeOut(ctx, tx, c, ReasonWithdrawn, now, e.Entry)

@@ -26,11 +26,14 @@ const maxAhead = 90 * 24 * time.Hour
 // list is sealed in the same transaction, and at least the margin before the number: a
 // server that stalls past that is refused.
 // Faults: ErrRestartEarly, ErrRestartNothing, ErrRestartNobody, ErrAppealOpen,
-// ErrDrawChanged, ErrNoBeacon, ErrDrawAt on the field draw_at.
+// ErrDrawChanged, ErrNoBeacon, ErrNoDraw, ErrDrawAt on the field draw_at.
 func (s *Service) Restart(ctx context.Context, actor account.Actor, slug string, notBefore time.Time) (Contest, error) {
 	c, err := s.find(ctx, s.db, actor, account.DrawWinners, slug)
 	if err != nil {
 		return Contest{}, err
+	}
+	if c.Ranked() {
+		return Contest{}, ErrNoDraw
 	}
 	now := s.clock.Now().Truncate(time.Second)
 	if notBefore.After(now.Add(maxAhead)) {

@@ -136,6 +136,7 @@ func (c Contest) terms(b account.Brand, text fault.Text) map[string]any {
 	}
 	c.Entry.Codes.terms(terms)
 	c.Entry.Slips.terms(terms)
+	c.photoTerms(terms)
 	if c.Law != nil {
 		terms["law"] = c.Law.terms(c.Cost())
 	}

@@ -53,6 +53,7 @@ func (r EntryRules) clauses(w *rulesWriter) {
 	}
 	r.Codes.clauses(w)
 	r.Slips.clauses(w)
+	r.photoClauses(w)
 	r.Instant.clauses(w)
 	r.actionClauses(w)
 	r.whoClauses(w)

@@ -26,7 +26,11 @@ func rulesText(c Contest, b account.Brand, file draw.Rules, game *gameRow) fault
 		c.Entry.clauses(&w)
 	}
 	w.prizes()
-	w.drawing()
+	if c.Ranked() {
+		w.ranking()
+	} else {
+		w.drawing()
+	}
 	w.winners()
 	w.claiming()
 	w.data()

@@ -53,11 +53,18 @@ func (s *Service) SealDue(ctx context.Context) error {
 // read, which may take a while and keeps nobody waiting; the record is made and logged.
 func (s *Service) seal(ctx context.Context, c Contest) error {
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
+		left, err := s.rankPhotos(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
 		shut, err := updateShut(ctx, tx, c.ID, s.clock.Now())
 		if err != nil || !shut {
 			return err
 		}
-		return s.inform(ctx, tx, Event{Kind: EventClosed, Contest: c, At: c.ClosesAt})
+		if err := s.inform(ctx, tx, Event{Kind: EventClosed, Contest: c, At: c.ClosesAt}); err != nil || len(left) == 0 {
+			return err
+		}
+		return s.publicise(ctx, tx, c.ID, left...)
 	})
 	if err != nil {
 		return err
@@ -109,6 +116,9 @@ func (s *Service) closing(ctx context.Context, c Contest, late bool) (closing, b
 		Draw: rules.Draw, Attempt: c.No, Rules: frozen.Hash, Mode: rules.Mode, Prizes: c.units(c.Attempt), Source: c.Named, ClosedAt: rules.ClosesAt,
 	}}
 	var last Record
+	if late && c.Entry.Photos != nil && !c.Ranked() {
+		return closing{}, false, nil // the lists on record before are of all photos, not of the best
+	}
 	if late {
 		var recorded bool
 		if last, recorded, err = lastEntries(ctx, s.db, c.ID); err != nil || !recorded {

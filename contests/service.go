@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"kermesse/contests/claims"
+	"kermesse/contests/photos"
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
@@ -101,6 +102,7 @@ type Service struct {
 	claims    *claims.Service
 	door      *db.Group[*arrival]
 	finds     db.Shared[string, Contest]
+	photos    *photos.Service
 	outlines  outlines
 	games     games
 	samples   samples
@@ -125,6 +127,9 @@ func New(o Options) *Service {
 	s.door = db.NewGroup(o.DB, enteredTogether, enteredWaiting, s.enterBatch)
 	s.claims = claims.New(claims.Options{
 		DB: o.DB, Clock: o.Clock, Random: o.Random, Secret: o.Secret, Fans: o.Fans, Outbox: o.Outbox, Host: host{s}, BaseURL: o.BaseURL,
+	})
+	s.photos = photos.New(photos.Options{
+		DB: o.DB, Clock: o.Clock, Random: o.Random, Secret: o.Secret, Fans: o.Fans, Outbox: o.Outbox, Album: o.Album, Host: host{s}, BaseURL: o.BaseURL,
 	})
 	s.claims.Register(claims.FromDraw, host{s})
 	s.claims.Register(fromInstant, moments{host{s}})

@@ -90,7 +90,7 @@ func eachResult(ctx context.Context, view *db.DB, visit func(id ID, attempt int,
 		Attempt   int
 		Result    string
 	}
-	if err := view.Gorm(ctx).Raw("SELECT contest_id, attempt, result FROM contest_draws ORDER BY contest_id, attempt").Scan(&rows).Error; err != nil {
+	if err := view.Gorm(ctx).Raw("SELECT contest_id, attempt, result FROM contest_draws WHERE result <> '' ORDER BY contest_id, attempt").Scan(&rows).Error; err != nil {
 		return err
 	}
 	for _, r := range rows {

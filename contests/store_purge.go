@@ -5,6 +5,7 @@ import (
 
 	"kermesse/contests/draw"
 	"kermesse/contests/law"
+	"kermesse/contests/photos"
 	"kermesse/internal/db"
 )
 
@@ -13,11 +14,15 @@ import (
 const drawn = `(EXISTS (SELECT 1 FROM draw_slots d WHERE d.contest_id = e.contest_id AND d.entry_id = e.id)
 	OR EXISTS (SELECT 1 FROM instant_wins i WHERE i.entry_id = e.id))`
 
+// counted is the condition that an entry was one until the closing: also where its photo was
+// not among those of the draw.
+const counted = "(e.status = 'confirmed' OR e.status = 'excluded' AND e.excluded_reason = '" + photos.BelowTop + "')"
+
 // purgeable are the conditions of entries that still have what a class loses. Whoever won at
 // once and left the draw for it is a winner, whose prize is on its way.
 var purgeable = map[law.Class]string{
-	law.Invalid: "e.status <> 'confirmed' AND e.holder NOT LIKE 'erased:%' AND NOT " + drawn,
-	law.Losers:  "e.status = 'confirmed' AND e.holder NOT LIKE 'erased:%' AND NOT " + drawn,
+	law.Invalid: "NOT " + counted + " AND e.holder NOT LIKE 'erased:%' AND NOT " + drawn,
+	law.Losers:  counted + " AND e.holder NOT LIKE 'erased:%' AND NOT " + drawn,
 	law.Winners: "e.holder NOT LIKE 'erased:%' AND e.holder NOT LIKE 'purged:%' AND " + drawn,
 	law.Proof:   "e.holder NOT LIKE 'erased:%' AND " + drawn,
 }
@@ -29,8 +34,8 @@ func selectPurgeable(ctx context.Context, tx *db.DB, id ID, class law.Class, lim
 // countPurged is how many entries of a class have lost their person, by this or earlier.
 func countPurged(ctx context.Context, tx *db.DB, id ID, class law.Class) (n int, err error) {
 	gone := map[law.Class]string{
-		law.Invalid: "e.status <> 'confirmed' AND e.holder LIKE 'erased:%' AND NOT " + drawn,
-		law.Losers:  "e.status = 'confirmed' AND e.holder LIKE 'erased:%' AND NOT " + drawn,
+		law.Invalid: "NOT " + counted + " AND e.holder LIKE 'erased:%' AND NOT " + drawn,
+		law.Losers:  counted + " AND e.holder LIKE 'erased:%' AND NOT " + drawn,
 		law.Winners: "e.holder LIKE 'purged:%'",
 		law.Proof:   "e.holder LIKE 'erased:%' AND " + drawn,
 	}[class]
@@ -41,7 +46,7 @@ func countPurged(ctx context.Context, tx *db.DB, id ID, class law.Class) (n int,
 // updatePurgedWinner deletes who is behind an entry that was drawn; its published name and
 // number stay.
 func updatePurgedWinner(ctx context.Context, tx *db.DB, id EntryID) error {
-	for _, take := range []func(context.Context, *db.DB, EntryID) error{updateSentForgotten, updateLettersForgotten, updateReviewsForgotten} {
+	for _, take := range []func(context.Context, *db.DB, EntryID) error{updateSentForgotten, updateLettersForgotten, updateReviewsForgotten, forgetPhotos} {
 		if err := take(ctx, tx, id); err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ func (s *Service) Tasks() []jobs.Task {
 		{Name: "contests.amended", Every: 10 * time.Second, Run: s.TellAmendmentsDue},
 		{Name: "contests.purge", Every: time.Minute, Run: s.PurgeDue},
 		{Name: "contests.release", Every: 5 * time.Second, Run: s.ReleaseDue},
-	}, s.claims.Tasks())
+	}, s.claims.Tasks(), s.photos.Tasks())
 }
 
 // NextMoment is the first moment after another at which a job has to run: a closing or a

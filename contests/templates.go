@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"kermesse/contests/law"
+	"kermesse/contests/photos"
+	"kermesse/contests/tickets"
 	"kermesse/internal/account"
 	"kermesse/internal/fault"
 )
@@ -15,6 +17,8 @@ type Template string
 const (
 	TemplateGiveaway Template = "giveaway" // leave a contact, win
 	TemplateQuestion Template = "question" // answer a question, win
+	TemplateQuiz     Template = "quiz"     // find the right answer, win a ticket more
+	TemplatePhoto    Template = "photo"    // send a photo, votes, a draw among the best
 	TemplateCodes    Template = "codes"    // a code on the pack, win
 	TemplateEvent    Template = "event"    // at a stall, in one day
 )
@@ -22,7 +26,7 @@ const (
 // Templates lists them all. A draw among comments begins with a list instead: it has no
 // draft of its own.
 func Templates() []Template {
-	return []Template{TemplateGiveaway, TemplateQuestion, TemplateCodes, TemplateEvent}
+	return []Template{TemplateGiveaway, TemplateQuestion, TemplateQuiz, TemplatePhoto, TemplateCodes, TemplateEvent}
 }
 
 // templateWords are what a template says, in both languages.
@@ -35,6 +39,14 @@ var templateWords = map[Template]struct{ intro, question, where fault.Text }{
 		FR: "Répondez à notre question et participez gratuitement. Toutes les réponses ont les mêmes chances.",
 		EN: "Answer our question and enter for free. All answers have the same chances.",
 	}, question: fault.Text{FR: "Quel est votre produit préféré\u00a0?", EN: "Which of our products do you like best?"}},
+	TemplateQuiz: {intro: fault.Text{
+		FR: "Participez gratuitement. Une bonne réponse au quiz ajoute un ticket.",
+		EN: "Enter for free. A right answer to the quiz adds a ticket.",
+	}, question: fault.Text{FR: "Combien de parfums faisons-nous\u00a0?", EN: "How many flavours do we make?"}},
+	TemplatePhoto: {intro: fault.Text{
+		FR: "Envoyez votre plus belle photo, faites voter pour elle\u00a0: les dix premières prennent part au tirage.",
+		EN: "Send your best photo and have people vote for it: the first ten take part in the draw.",
+	}},
 	TemplateCodes: {intro: fault.Text{
 		FR: "Participez gratuitement. Chaque code trouvé sur nos produits ajoute un ticket.",
 		EN: "Enter for free. Each code found on our products adds a ticket.",
@@ -74,6 +86,11 @@ func FromTemplate(t Template, b account.Brand, now time.Time, title, also string
 			q.Also.Label = words.question.In(other)
 		}
 		f.Entry.Questions = []Question{q}
+	case TemplateQuiz:
+		f.Entry.MaxTickets = 2
+		f.Entry.Actions = []Action{{ID: "quiz", Kind: tickets.Quiz, Label: words.question.In(own), Tickets: 1, Accept: []string{"12"}, Choices: []string{"6", "12", "24"}}}
+	case TemplatePhoto:
+		f.Entry.Photos = &photos.Rules{Award: photos.AwardDraw, Top: stdTop, Votes: photos.PerContest, PerPeriod: 1, UploadHours: 48}
 	case TemplateCodes:
 		f.Entry.MaxTickets = 10
 		f.Entry.Codes = &CodeRules{Tickets: 1, Where: words.where.In(own)}

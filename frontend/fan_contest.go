@@ -26,6 +26,9 @@ type ContestPage struct {
 // Template names the page's template.
 func (ContestPage) Template() string { return "fan/contest" }
 
+// PhotosEnd reports whether a photo contest takes votes, and no photos any more.
+func (p ContestPage) PhotosEnd() bool { return p.Contest.Photo != nil && p.Contest.Photo.Ended }
+
 // WhoFields are what goes along once who may enter was asked.
 func (ContestPage) WhoFields() []string {
 	return []string{"who_age", "who_day", "who_month", "who_year", "who_country"}
@@ -59,6 +62,9 @@ type ContestView struct {
 	Questions   []ContestQuestion
 	Code        *CodeAsk  // of a pack; nil: none is taken
 	Slips       bool      // till receipts add tickets
+	Photo       *PhotoAsk // that the form asks for; nil: none
+	Photos      bool      // people entered with photos: there is a gallery
+	Ranked      bool      // the best photos win: there is no draw
 	Instant     bool      // prizes are won at once as well
 	InstantLeft int       // of these, nobody has won yet
 	TakesFiles  bool      // something that the form asks is a picture
@@ -172,6 +178,7 @@ type ReceiptPage struct {
 	Doubt   *EntryDoubt // why the entry is excluded or looked at; nil: it is not
 	Codes   *EntryCodes // one more code; nil: none is taken
 	Slips   *EntrySlips // till receipts; nil: none are taken
+	Photo   *EntryPhoto // nil: it is no photo contest
 	Play    *EntryPlay  // what is won at once; nil: nothing
 	Word    SecretWord
 	Acts    ActsView
@@ -196,6 +203,9 @@ func (p ReceiptPage) script() string {
 	if p.Play != nil && p.Play.Fresh {
 		return "play.js"
 	}
+	if p.Photo != nil && p.Photo.Ask != nil && p.Photo.Ask.Uploads != "" {
+		return "upload.js"
+	}
 	return ""
 }
 
@@ -214,6 +224,7 @@ type ConfirmPage struct {
 	Pending  string // opaque reference of what waits for the code, sent back in the field "pending"
 	ByPhone  bool   // the code went out by text message
 	ValidFor time.Duration
+	Base     string // path of what is confirmed, where it is neither the contest nor the vote itself: "/c/ete/photos"
 	Form     Form
 }
 
@@ -222,6 +233,9 @@ func (ConfirmPage) Template() string { return "fan/confirm" }
 
 // Path is the address of the page and of its forms.
 func (p ConfirmPage) Path() string {
+	if p.Base != "" {
+		return p.Base + "/confirm"
+	}
 	if p.Kind == KindPoll {
 		return PollPath(p.Slug, "confirm")
 	}
@@ -230,6 +244,9 @@ func (p ConfirmPage) Path() string {
 
 // Campaign is the address of what is being confirmed.
 func (p ConfirmPage) Campaign() string {
+	if p.Base != "" {
+		return p.Base
+	}
 	return CampaignCard{Kind: p.Kind, Slug: p.Slug}.Path()
 }
 

@@ -129,6 +129,8 @@ const (
 	NoticeAppealed      Notice = "appealed"
 	NoticeEntered       Notice = "entered"
 	NoticeSlipSent      Notice = "slip_sent"
+	NoticePhotoSent     Notice = "photo_sent"
+	NoticePhotoGone     Notice = "photo_withdrawn"
 	NoticeCodeAdded     Notice = "code_added"
 	NoticeActDone       Notice = "act_done"      // an action of an entry; its tickets are counted
 	NoticeEnteredAgain  Notice = "entered_again" // somebody who takes part already

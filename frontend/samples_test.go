@@ -288,6 +288,7 @@ func fanSamples(lang string) []sample {
 	all = append(all, calendarSamples(lang)...)
 	all = append(all, entryTrustSamples(lang)...)
 	all = append(all, codeSamples(lang)...)
+	all = append(all, photoSamples(lang)...)
 	all = append(all, memberSamples(lang)...)
 	for _, status := range []int{400, 403, 404, 405, 410, 413, 422, 429, 500, 502, 503} {
 		all = append(all, failed(status))

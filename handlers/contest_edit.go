@@ -39,7 +39,7 @@ type editSection struct {
 // editSections are the parts in the order in which a contest is made.
 func editSections() []editSection {
 	return []editSection{
-		basicsSection(), prizesSection(), lookSection(), entrySection(), actionsSection(), codesSection(), slipsSection(), instantSection(), whoSection(), drawSection(), claimsSection(), rulesSection(),
+		basicsSection(), prizesSection(), lookSection(), entrySection(), actionsSection(), codesSection(), slipsSection(), photosSection(), instantSection(), whoSection(), drawSection(), claimsSection(), rulesSection(),
 	}
 }
 

@@ -56,6 +56,8 @@ func (a *App) renderContest(c *fiber.Ctx, status int, s stand, form frontend.For
 		return err
 	}
 	view.ShareImage = a.sharePicture(c, s)
+	view.Photo = a.photoAsk(c, s)
+	view.TakesFiles = view.TakesFiles || view.Photo != nil
 	if form.Key == "" {
 		form.Key = a.own(c, a.newEntryKey)
 	}

@@ -80,6 +80,7 @@ type entryBody struct {
 	Codes        *codeRulesBody    `json:"codes,omitempty" doc:"Of packs. Left out: none are taken."`
 	Instant      *instantRulesBody `json:"instant,omitempty" doc:"Prizes that are won at once. Left out: none."`
 	Slips        *slipRulesBody    `json:"slips,omitempty" doc:"Till receipts, for more tickets. Left out: none are taken."`
+	Photos       *photoRulesBody   `json:"photos,omitempty" doc:"A photo contest. Left out: people enter without a photo."`
 	Trust        *trustBody        `json:"trust,omitempty" doc:"How entries are looked at."`
 	Actions      []actionBody      `json:"actions,omitempty" doc:"What entrants may do for more tickets, or must do, in the order in which it opens."`
 	Again        string            `json:"again_every,omitempty" enum:"day,week" doc:"Whoever comes back in each period has one more ticket."`
@@ -160,6 +161,7 @@ func (b entryBody) rules() contests.EntryRules {
 	}
 	r.Trust = b.Trust.terms()
 	r.Codes, r.Instant, r.Slips = b.Codes.rules(), b.Instant.rules(), b.Slips.rules()
+	r.Photos = b.Photos.rules()
 	r.Claims = b.Claims.rules()
 	r.Actions, r.Again, r.OneChance, r.Who = b.actions(), tickets.Every(b.Again), b.OneChance, b.Who.terms()
 	for _, q := range b.Questions {
@@ -306,6 +308,7 @@ func entryBodyOf(r contests.EntryRules) entryBody {
 	}
 	b.Trust = trustBodyOf(r.Trust)
 	b.Codes, b.Instant, b.Slips = codeRulesBodyOf(r.Codes), instantRulesBodyOf(r.Instant), slipRulesBodyOf(r.Slips)
+	b.Photos = photoRulesBodyOf(r.Photos)
 	b.Claims = tellClaimRules(r.Claims)
 	b.Actions, b.Again, b.OneChance, b.Who = actionBodies(r.Actions), string(r.Again), r.OneChance, whoBodyOf(r.Who)
 	for _, q := range r.Questions {

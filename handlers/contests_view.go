@@ -22,7 +22,7 @@ func (a *App) contestView(ctx context.Context, c contests.Contest, lang string) 
 		OpensAt: in(c.OpensAt, zone), ClosesAt: in(c.ClosesAt, zone), DrawAt: in(c.DrawAt, zone),
 		Contact: frontend.ContactChoice(c.Entry.Contact), AskAlias: c.Entry.AskAlias, MinAge: c.Entry.MinAge,
 		Countries: countryNames(lang, c.Entry.Countries), Label: labelView(c), Statement: c.Statement().In(lang), Round: c.Round,
-		Code: codeAsk(c), Instant: c.Entry.Instant != nil, Slips: c.Entry.Slips != nil,
+		Code: codeAsk(c), Instant: c.Entry.Instant != nil, Slips: c.Entry.Slips != nil, Photos: c.Entry.Photos != nil, Ranked: c.Ranked(),
 		Cost: string(c.Cost()), Free: c.Cost().Free(),
 	}
 	for _, q := range c.Entry.Questions {

@@ -34,6 +34,7 @@ var cookiePurposes = []cookiePurpose{
 	{cookieDevice, false, fault.Text{FR: "Empêche de voter deux fois depuis un même navigateur, là où le vote l’annonce", EN: "Keeps a browser from voting twice, where the vote says so"}, deviceWords},
 	{cookieFrame, false, fault.Text{FR: "Les mêmes services, dans un cadre sur le site d’un partenaire", EN: "The same services, in a frame on a partner’s site"}, deviceWords},
 	{cookieClaim, false, fault.Text{FR: "Vous laisse répondre au lot que vous avez gagné", EN: "Lets you answer for the prize that you have won"}, sitting},
+	{cookieVoter, false, fault.Text{FR: "Retient l’adresse confirmée avec laquelle vous votez pour des photos", EN: "Remembers the confirmed address with which you vote for photos"}, sitting},
 	{cookiePlace, true, fault.Text{FR: "Retient où l’équipe remet les lots", EN: "Remembers where staff hand prizes over"}, fault.Text{}},
 	{cookieKiosk, true, fault.Text{FR: "Reconnaît une tablette que l’équipe a ouverte", EN: "Knows a tablet that staff have opened"}, sitting},
 	{cookieTill, true, fault.Text{FR: "Reconnaît un téléphone qui sert de caisse", EN: "Knows a telephone that is a till"}, fault.Text{}},

@@ -35,6 +35,9 @@ func markdown(text string) (template.HTML, error) {
 // drawPage is the certificate of a draw before, while and after it is held, and answers
 // about one entry.
 func (a *App) drawPage(c *fiber.Ctx, s stand) error {
+	if s.contest.Ranked() {
+		return a.redirect(c, frontend.ContestPath(s.contest.Slug, "photos", "ranking"), "")
+	}
 	return a.renderDraw(c, fiber.StatusOK, s, frontend.Form{})
 }
 

@@ -42,6 +42,7 @@ type entryFormBody struct {
 	Actions  map[string]string `json:"actions,omitempty" doc:"Answers to quizzes and secret codes, by the id of the action. What is wrong refuses no entry."`
 	Friend   string            `json:"friend,omitempty" doc:"What the link of the one who told of the contest carries."`
 	Locale   string            `json:"locale,omitempty" enum:"fr,en" doc:"Language of mails. Left out: the contest's."`
+	Photo    *photoBody        `json:"photo,omitempty" doc:"Where the contest takes one."`
 	Code     string            `json:"code,omitempty" maxLength:"80" doc:"Of a pack, where the contest takes codes."`
 
 	SecretWord string `json:"secret_word,omitempty" doc:"By which the entrant knows the brand's messages. Left out: they are given one, which their receipt states."`
@@ -98,7 +99,7 @@ func (b entryFormBody) form() contests.EntryForm {
 		Email: b.Email, Phone: b.Phone, Name: b.Name, Alias: b.Alias, Answers: b.Answers,
 		Rules: contests.Tick{Given: b.Consents.Rules}, Newsletter: contests.Tick{Given: b.Consents.Newsletter},
 		Locale: b.Locale, Source: contests.FromAPI, Code: contests.CodeForm{Typed: b.Code},
-		Word: b.SecretWord,
+		Word: b.SecretWord, Photo: b.Photo.form(),
 	}
 }
 

@@ -95,6 +95,9 @@ func (a *App) entryForm(c *fiber.Ctx, s stand, typed url.Values) (contests.Entry
 	if form.Pictures, err = a.answerPictures(c, s.contest); err != nil {
 		return form, err
 	}
+	if form.Photo, err = a.photoForm(c, s, typed); err != nil {
+		return form, err
+	}
 	if form.Trail, err = a.trail(c, s); err != nil {
 		return form, err
 	}
@@ -167,7 +170,7 @@ func entryField(name string) string {
 	if whose, ok := strings.CutPrefix(name, "who."); ok {
 		return "who_" + whose
 	}
-	switch name {
+	switch name = photoField(name); name {
 	case "name":
 		return "first_name"
 	case "consents.rules":

@@ -113,6 +113,9 @@ func (a *App) renderExit(c *fiber.Ctx, status int, s stand, r contests.Receipt, 
 	if page.Slips, err = a.entrySlips(c, s, r, form); err != nil {
 		return err
 	}
+	if page.Photo, err = a.entryPhoto(c, s, r, form); err != nil {
+		return err
+	}
 	if page.Play, err = a.entryPlay(c, s, r); err != nil {
 		return err
 	}

@@ -125,6 +125,8 @@ var fansSend = []fileRoute{
 	{"/kiosk/c/*", maxFanBytes},
 	{"/c/*/receipt/*/act/*", maxFanBytes},
 	{"/embed/c/*/receipt/*/act/*", maxFanBytes},
+	{"/c/*/receipt/*/photo", maxFanBytes},
+	{"/embed/c/*/receipt/*/photo", maxFanBytes},
 	{"/c/*/receipt/*/slips", maxFanBytes},
 	{"/embed/c/*/receipt/*/slips", maxFanBytes},
 	{"/api/v1/contests/*/receipts/*/slips/photo", maxFanBytes},

@@ -36,6 +36,7 @@ var apiTags = []*huma.Tag{
 	{Name: "contests", Description: "Giveaways: prizes, rules, publication."},
 	{Name: "law", Description: "What law asks of a contest: profiles, overrides, amendments, retention. No legal advice."},
 	{Name: "entries", Description: "Who takes part: entering, receipts, moderation, imports."},
+	{Name: "photos", Description: "Photo contests: photos in parts, moderation, the gallery, votes, the jury, the ranking."},
 	{Name: "draws", Description: "Winners and alternates, replacements, proofs."},
 	{Name: "claims", Description: "Prizes on their way to their winners: is a message real, yes or no, where it goes, the hand-over, the public ledger."},
 	{Name: "lists", Description: "Draws from a list of names or comments: filters, counts, the draw."},

@@ -88,6 +88,7 @@ func newTown(t testing.TB) *town {
 		Beacons: map[contests.SourceKind]contests.Beacon{contests.SourceTest: contests.NewTestBeacon(testChain(t), w.clock)},
 	})
 	fans.Register("contests", w.contests)
+	fans.Register("photos", w.contests.Photos())
 	points := loyalty.New(loyalty.Options{DB: w.db, Clock: w.clock, Random: rand.Reader, Secret: key, Letters: fans, BaseURL: baseURL})
 	fans.Register("loyalty", points.Holder())
 	if w.log, err = evlog.Open(t.Context(), evlog.Options{

@@ -61,6 +61,7 @@ func (s *seeder) run(ctx context.Context) error {
 	s.planComparisons()
 	s.planSurvey()
 	s.planTill()
+	s.planPhotos()
 	slices.SortStableFunc(s.acts, func(a, b act) int { return cmp.Compare(a.at.UnixMilli(), b.at.UnixMilli()) })
 	for _, a := range s.acts {
 		if err := s.h.pass(ctx, s.clock, a.at); err != nil {

@@ -174,6 +174,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	})
 	shop.contests = h.contests
 	h.fans.Register("contests", h.contests)
+	h.fans.Register("photos", h.contests.Photos())
 	h.fans.Register("polls", h.polls)
 	h.fans.Register("surveys", h.surveys.Holder())
 	h.fans.Register("loyalty", h.loyalty.Holder())

@@ -50,6 +50,8 @@ var house = map[string]Room{
 
 	"contests/claims":        {Kind: domain, Needs: []string{"internal/codes", "internal/rate", "internal/secret"}},
 	"contests/claims/postal": {Kind: pure},
+	"contests/photos":        {Kind: domain, Needs: []string{"internal/network", "internal/rate", "internal/secret"}},
+	"contests/photos/rank":   {Kind: pure},
 	"contests/secretword":    {Kind: pure},
 
 	"contests/beacon": {Kind: pure, Needs: []string{

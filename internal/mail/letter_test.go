@@ -24,6 +24,10 @@ func letters() map[string]mail.Letter {
 	}
 	all["entry missing"] = mail.EntryMissing{Brand: evil, Contest: evil, Number: "SAV-4F7K-92", ClosesOn: "4/1", Link: "https://fete.example/c/x/receipt/k"}
 	all["slip reviewed"] = mail.SlipReviewed{Brand: evil, Contest: evil, Shop: evil, Number: evil, Link: "https://fete.example/c/x/receipt/k"}
+	all["photo published"] = mail.PhotoPublished{Brand: evil, Contest: evil, Votes: true, Link: "https://fete.example/c/x/photos/7KQ2M9XW4B"}
+	all["photo refused"] = mail.PhotoRefused{Brand: evil, Contest: evil, Reason: fault.Text{FR: "floue", EN: "blurred"}, Again: true, Link: "https://fete.example/c/x/receipt/k"}
+	all["parent asked"] = mail.ParentAsked{Brand: evil, Contest: evil, Parent: evil, Child: evil, Link: "https://fete.example/c/x/photos/agree/k"}
+	all["juror invited"] = mail.JurorInvited{Brand: evil, Contest: evil, Name: evil, Until: fault.Text{FR: "1er mai", EN: "1 May"}, Link: "https://fete.example/c/x/jury/k"}
 	all["proof refused"] = mail.ProofRefused{Brand: evil, Contest: evil, Action: evil, Reason: evil, Link: "https://fete.example/c/x/receipt/k"}
 	win := mail.Win{Brand: evil, Name: evil, Title: evil, Prize: evil, Number: "SAV-4F7K-92", Code: "K7Q2", Word: evil}
 	due := fault.Text{FR: "1er mai", EN: "1 May"}

@@ -67,6 +67,8 @@ var (
 		{"admin.css", "admin.css", staffEngines, 12},
 		{"fan.js", "fan.js", fanEngines, 4},
 		{"exit.css", "exit.css", fanEngines, 1},
+		{"photos.css", "photos.css", fanEngines, 1},
+		{"upload.js", "upload.js", fanEngines, 2},
 		{"play.js", "play.js", fanEngines, 1.5},
 		{"ballot.js", "ballot.js", fanEngines, 3.5},
 		{"stage.js", "stage.js", fanEngines, 5},
