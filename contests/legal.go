@@ -202,7 +202,7 @@ func (c Contest) Findings(b account.Brand) []law.Finding {
 // lawFacts are what profiles look at.
 func (c Contest) lawFacts(b account.Brand) law.Facts {
 	f := law.Facts{
-		Countries: c.Entry.Countries, MinAge: c.Entry.MinAge, Chance: !c.Ranked() || c.Entry.Instant != nil, Images: c.Entry.Photos != nil,
+		Countries: c.Entry.Countries, MinAge: c.Entry.MinAge, Chance: !c.Ranked() || c.Entry.Instant != nil,
 		Purchase: c.Law.Purchase.Linked, Acknowledged: c.Law.Purchase.Acknowledged, FreeWay: c.Law.Purchase.FreeWay,
 		Codes: c.Entry.Codes != nil, CodeNeeded: c.Entry.Codes != nil && c.Entry.Codes.Required, Slips: c.Entry.Slips != nil, Unfree: !c.Cost().Free(),
 		Permitted: c.Law.Permit.stated(), Totals: map[string]int64{}, Largest: map[string]int64{},
@@ -240,7 +240,7 @@ func (c Contest) wording() []string {
 // takesPictures reports whether entrants send pictures that somebody may be in. Those of till
 // receipts are of receipts.
 func (r EntryRules) takesPictures() bool {
-	return slices.ContainsFunc(r.Questions, func(q Question) bool { return q.Kind == QuestionPicture }) ||
+	return r.Photos != nil || slices.ContainsFunc(r.Questions, func(q Question) bool { return q.Kind == QuestionPicture }) ||
 		slices.ContainsFunc(r.Actions, func(a Action) bool { return a.Proof == ProofPicture })
 }
 

@@ -150,7 +150,7 @@ const kioskSheet = "kiosk.css"
 const rehearsalSheet = "rehearsal.css"
 
 // ownSheets are inlined in the pages that ask for them, beside the base.
-var ownSheets = []string{"ballot.css", "draw.css", "exit.css", rehearsalSheet, "results.css", "screen.css", "stage.css", kioskSheet, tillSheet, memberSheet}
+var ownSheets = []string{"ballot.css", "draw.css", "exit.css", "photos.css", rehearsalSheet, "results.css", "screen.css", "stage.css", kioskSheet, tillSheet, memberSheet}
 
 // dressed is a page with a sheet of its own.
 type dressed interface{ sheet() string }
