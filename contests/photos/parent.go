@@ -161,8 +161,8 @@ func UsesWords(brand, uses string) fault.Text {
 		return fault.Text{FR: UsesWords("L’organisation", uses).FR, EN: UsesWords("The organiser", uses).EN}
 	}
 	return fault.Text{
-		FR: fmt.Sprintf("%s peut aussi montrer ma photo ailleurs\u00a0: %s (facultatif).", brand, uses),
-		EN: fmt.Sprintf("%s may also show my photo elsewhere: %s (optional).", brand, uses),
+		FR: fmt.Sprintf("%s peut aussi montrer ma photo ailleurs\u00a0: %s.", brand, uses),
+		EN: fmt.Sprintf("%s may also show my photo elsewhere: %s.", brand, uses),
 	}
 }
 
