@@ -65,13 +65,15 @@ const downloadTimeout = 15 * time.Minute
 
 // detailOf is what a Kermesse says beside the status, where it says something.
 func detailOf(body io.Reader) string {
-	var problem struct {
-		Detail string `json:"detail"`
-	}
-	if err := json.NewDecoder(io.LimitReader(body, 1<<16)).Decode(&problem); err != nil || problem.Detail == "" {
+	var problem map[string]any // RFC 9457
+	if err := json.NewDecoder(io.LimitReader(body, 1<<16)).Decode(&problem); err != nil {
 		return ""
 	}
-	return ": " + printable(problem.Detail)
+	detail, _ := problem["detail"].(string)
+	if detail == "" {
+		return ""
+	}
+	return ": " + printable(detail)
 }
 
 func download(ctx context.Context, address string, maxBytes int64, to io.Writer) error {
