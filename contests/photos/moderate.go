@@ -22,7 +22,6 @@ type Queue struct {
 	Contest Contest
 	Counts  map[State]int
 	Next    *Review // nil: nothing
-
 }
 
 // NextToReview returns the photo to look at after another one; after is empty for the first.
