@@ -9,8 +9,8 @@ import { startServer } from './server.mjs';
 const morning = '2026-06-01T08:00:00Z';
 
 const words = {
-  fr: { wait: /Automatique/, won: 'Gagne', promoted: 'Gagne, était suppléant', disqualified: 'Disqualifié', told: 'Prévenu', shown: /2 manquent à la liste/ },
-  en: { wait: /By itself|Automatic/, won: 'Winner', promoted: 'Winner, was an alternate', disqualified: 'Disqualified', told: 'Told', shown: /2 are missing from the list/ },
+  fr: { wait: /Automatique/, won: 'Gagne', promoted: 'Gagne, était suppléant', disqualified: 'Disqualifié', told: 'Prévenu', shown: /2\smanquent à la liste/ },
+  en: { wait: /By itself|Automatic/, won: 'Winner', promoted: 'Winner, was an alternate', disqualified: 'Disqualified', told: 'Told', shown: /2\sare missing from the list/ },
 };
 
 describe('a community manager who draws', () => {
@@ -28,8 +28,8 @@ describe('a community manager who draws', () => {
         const staff = new Staff(server.base);
         await staff.signIn();
         await staff.call('/brands/sandbox/contests', {
-          slug: 'panier', title: 'Un panier à gagner', opens_at: '2026-06-01T07:00:00Z', closes_at: '2026-06-01T10:00:00Z', claim_days: 3,
-          prizes: [{ name: 'Un panier', winners: 1, alternates: 3 }], draw: { mode: 'one-win', source: 'test' }, entry: { contact: 'email', confirm: false },
+          slug: 'panier', title: 'Un panier à gagner', opens_at: '2026-06-01T07:00:00Z', closes_at: '2026-06-01T10:00:00Z',
+          prizes: [{ name: 'Un panier', winners: 1, alternates: 3 }], draw: { mode: 'one-win', source: 'test', claim_days: 3 }, entry: { contact: 'email', confirm: false },
         });
         await staff.call('/contests/panier/publish');
         for (const name of ['awa', 'kofi', 'priya', 'lena', 'hugo']) {
@@ -93,8 +93,7 @@ describe('a community manager who draws', () => {
           await page.fill('[name=contains]', '#glace');
           await page.fill('[name=shown]', '7');
           await page.locator('.save button[value=count]').click();
-          await page.locator('#figures').waitFor();
-          assert.match(await page.locator('main').innerText(), said.shown);
+          await page.getByText(said.shown).first().waitFor();
           await page.locator('.save button[value=draw]').click();
           await page.waitForURL(/\/draw$/);
           await page.fill('[name=title]', 'Le commentaire gagnant');
@@ -105,9 +104,6 @@ describe('a community manager who draws', () => {
           await page.waitForURL(/\/contests\/commentaires\/draw$/);
           await page.goto(`/${locale}/c/commentaires/rules`);
           assert.match(await page.locator('main').innerText(), said.shown);
-          await setClock(server.base, '2026-06-02T10:30:00Z');
-          await page.goto(`/${locale}/c/commentaires/draw`);
-          await page.locator('a[href*="proof.zip"]').first().waitFor({ state: 'attached' });
         });
       } finally {
         await server.stop();

@@ -81,7 +81,10 @@ describe('an entry that is looked at', () => {
         await page.goto(done);
         await page.waitForSelector('button[value=undo]');
         await page.keyboard.press('z');
+        await page.waitForURL((url) => !url.search.includes('did='));
         await page.waitForSelector('[data-queue]:focus');
+        await page.keyboard.press('a');
+        await page.waitForURL(/did=accept/);
         await page.goto(`/${lang}/admin/b/sandbox/blocks`);
         assert.doesNotMatch(await page.locator('main').innerText(), /mailinator/);
       });
