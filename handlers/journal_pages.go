@@ -161,7 +161,7 @@ var actionWords = map[string]fault.Text{
 	"contest.ranked":         {FR: "Photos classées à la clôture", EN: "Photos ranked at closing"},
 	"contest.awarded":        {FR: "Lots attribués par le classement", EN: "Prizes given by the ranking"},
 	"photo.decided":          {FR: "Photo publiée ou refusée", EN: "Photo published or refused"},
-	"photo.undone":           {FR: "Photo remise à regarder", EN: "Photo put back to be looked at"},
+	"photo.returned":         {FR: "Photo remise à regarder", EN: "Photo put back to be looked at"},
 	"photo.votes_settled":    {FR: "Votes mis de côté réglés", EN: "Votes set aside settled"},
 	"photo.juror_invited":    {FR: "Juré invité", EN: "Juror invited"},
 	"photo.juror_dismissed":  {FR: "Juré retiré du jury", EN: "Juror dismissed"},

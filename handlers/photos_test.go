@@ -69,7 +69,7 @@ func TestPhotoWithoutScript(t *testing.T) {
 	w.visitor().get(queue + "/" + id + "/60.jpg").wants(303)
 	desk.submit(queue, queue, url.Values{"photo": {id}, "act": {"refuse.ugly"}}).wants(422)
 	desk.submit(queue, queue, url.Values{"photo": {id}, "act": {"publish"}}).leadsTo(queue)
-	desk.submit(queue, queue, url.Values{"photo": {id}, "act": {"publish"}}).wants(409)
+	desk.submit(queue, queue, url.Values{"photo": {id}, "act": {"publish"}}).wants(422)
 
 	voter, photo := w.visitor(), page+"/photos/"+id
 	if found := galleryLink.FindStringSubmatch(voter.get(page + "/photos").wants(200).body); found == nil || found[1] != id {

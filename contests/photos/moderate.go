@@ -82,7 +82,7 @@ func (s *Service) Decide(ctx context.Context, actor account.Actor, slug string, 
 func (s *Service) Undo(ctx context.Context, actor account.Actor, slug string, id ID) error {
 	return s.move(ctx, actor, slug, id, func(p Photo) (State, bool) {
 		return Waiting, p.State == Published || p.State == Refused && p.Reason != NoParent
-	}, "", "photo.undone")
+	}, "", "photo.returned")
 }
 
 // move decides about a photo of a contest that has not closed.
