@@ -50,7 +50,7 @@ func TestNothingIsCalledFreeThatIsNot(t *testing.T) {
 				t.Errorf("%s: posted as\n%s", name, post)
 			}
 			c.Description = "Participez gratuitement."
-			blocked := blocks(c.Findings(brand), "fr.said-free")
+			blocked := blocks(c.Findings(brand, law.Year{}), "fr.said-free")
 			if blocked != unfree {
 				t.Errorf("%s: the profile stops the words: %v", name, blocked)
 			}
@@ -61,7 +61,7 @@ func TestNothingIsCalledFreeThatIsNot(t *testing.T) {
 func TestFreeWayNeedsSomewhereToAsk(t *testing.T) {
 	c := contestsInWords()["coded"]
 	c.Law = &LegalTerms{Profiles: []law.Code{law.FR}, Purchase: Purchase{FreeWay: true}}
-	if !blocks(c.Findings(account.Brand{Name: "Awa"}), "fr.free-way-contact") {
+	if !blocks(c.Findings(account.Brand{Name: "Awa"}, law.Year{}), "fr.free-way-contact") {
 		t.Error("a free way that nobody can ask for is published")
 	}
 }

@@ -19,42 +19,52 @@ const exportLayout = "2006-01-02 15:04:05"
 // exportChunk is how many entries of a long list are in memory at once.
 const exportChunk = 2000
 
-// ExportEntries writes the entries of a contest that a filter finds, the newest first,
-// as CSV in UTF-8 with a byte-order mark, which spreadsheets need. No cell can be taken
-// for a formula. It needs ExportPeople, and the journal says who took the file. While
-// names of the draw are held for an audience, or will be, commitments are blank: the
-// result is public, and beside names they would tell the winners before the show does.
-func (s *Service) ExportEntries(ctx context.Context, actor account.Actor, slug string, f EntryFilter, w io.Writer) error {
+// EntryExport is a table of entries that somebody may take. It is read as it is written.
+type EntryExport struct {
+	service *Service
+	contest Contest
+	filter  EntryFilter
+	blind   bool // without commitments
+}
+
+// ExportEntries lets somebody take the entries of a contest that a filter finds. It needs
+// ExportPeople, and the journal says who took the file. While names of the draw are held for
+// an audience, or will be, commitments are blank: the result is public, and beside names they
+// would tell the winners before the show does.
+func (s *Service) ExportEntries(ctx context.Context, actor account.Actor, slug string, f EntryFilter) (EntryExport, error) {
 	c, err := s.find(ctx, s.db, actor, account.ExportPeople, slug)
 	if err != nil {
-		return err
+		return EntryExport{}, err
 	}
 	show, err := selectShow(ctx, s.db, c.ID)
 	if err != nil {
-		return err
+		return EntryExport{}, err
 	}
-	blind := show.keepsSecret(c.Attempt, s.clock.Now())
 	err = s.db.InTx(ctx, func(tx *db.DB) error {
 		return account.Record(ctx, tx, actor, account.Change{
 			Action: "entries.exported", Subject: c.subject(), At: s.clock.Now(),
 			After: map[string]any{"status": f.Status, "query": f.Query != "", "flagged": f.Flagged},
 		})
 	})
-	if err != nil {
-		return err
-	}
+	return EntryExport{s, c, f, show.keepsSecret(c.Attempt, s.clock.Now())}, err
+}
+
+// Write writes the entries, the newest first, as CSV in UTF-8 with a byte-order mark, which
+// spreadsheets need. No cell can be taken for a formula. However long the list is, a few
+// thousand entries are in memory.
+func (x EntryExport) Write(ctx context.Context, w io.Writer) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
 	out := csv.NewWriter(w)
 	header := []string{"number", "status", "name", "alias", "author", "contact", "tickets", "source", "flags", "reason", "entered_at", "accepted_at", "commitment"}
-	for _, q := range c.Entry.Questions {
+	for _, q := range x.contest.Entry.Questions {
 		header = append(header, text.Cell(q.Label))
 	}
 	if err := out.Write(header); err != nil {
 		return err
 	}
-	if err := s.exportRows(ctx, c, f, blind, out); err != nil {
+	if err := x.service.exportRows(ctx, x.contest, x.filter, x.blind, out); err != nil {
 		return err
 	}
 	out.Flush()
@@ -64,7 +74,7 @@ func (s *Service) ExportEntries(ctx context.Context, actor account.Actor, slug s
 func (s *Service) exportRows(ctx context.Context, c Contest, f EntryFilter, blind bool, out *csv.Writer) error {
 	zone := c.Location() // once: it is read from a file
 	for f.Cursor = ""; ; {
-		found, err := s.listEntries(ctx, c, f, exportChunk)
+		found, err := s.nextRows(ctx, c, f)
 		if err != nil {
 			return err
 		}
@@ -82,6 +92,18 @@ func (s *Service) exportRows(ctx context.Context, c Contest, f EntryFilter, blin
 		}
 		f.Cursor = string(found[len(found)-1].ID)
 	}
+}
+
+// nextRows reads the next part of a long list, in the order that an index has.
+func (s *Service) nextRows(ctx context.Context, c Contest, f EntryFilter) (found []stored, err error) {
+	err = s.db.Snapshot(ctx, func(view *db.DB) error {
+		if err := setIndexOrder(ctx, view); err != nil {
+			return err
+		}
+		found, err = s.listEntries(ctx, view, c, f, exportChunk)
+		return err
+	})
+	return found, err
 }
 
 func (c Contest) exportRow(e EntryLine, zone *time.Location, blind bool) []string {

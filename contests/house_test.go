@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"strings"
 	"sync"
@@ -194,6 +195,15 @@ func (h *house) drawn(t testing.TB, f contests.Form, n int) contests.Draw {
 	d, err := h.InspectDraw(t.Context(), h.manager(), f.Slug)
 	must(t, err)
 	return d
+}
+
+// ExportEntries takes a table of entries and writes it.
+func (h *house) ExportEntries(ctx context.Context, actor account.Actor, slug string, f contests.EntryFilter, w io.Writer) error {
+	export, err := h.Service.ExportEntries(ctx, actor, slug, f)
+	if err != nil {
+		return err
+	}
+	return export.Write(ctx, w)
 }
 
 func wantFault(t testing.TB, err error, want *fault.Error) {

@@ -190,13 +190,41 @@ func (t *LegalTerms) settledBy(b account.Brand) *LegalTerms {
 	return t
 }
 
-// Findings are what the profiles say about the contest as it stands; none where it has no
-// legal terms.
-func (c Contest) Findings(b account.Brand) []law.Finding {
+// Findings are what the profiles say about the contest as it stands, in a year in which its
+// brand runs others; none where it has no legal terms.
+func (c Contest) Findings(b account.Brand, year law.Year) []law.Finding {
 	if c.Law == nil {
 		return nil
 	}
-	return law.Check(c.Law.Profiles, c.lawFacts(b))
+	facts := c.lawFacts(b)
+	facts.Year = year
+	return law.Check(c.Law.Profiles, facts)
+}
+
+// concerns reports whether a profile is asked about a contest: it was chosen, or people of its
+// country may enter.
+func (c Contest) concerns(code law.Code) bool {
+	return c.Law != nil && (slices.Contains(c.Law.Profiles, code) ||
+		slices.ContainsFunc(c.Entry.Countries, func(country string) bool { return law.Of(country) == code }))
+}
+
+// yearOf is the calendar year in which a contest opens, where it is.
+func (c Contest) yearOf() int { return c.OpensAt.In(c.Location()).Year() }
+
+// yearWith adds up what a brand promises in the year of a contest to people whom a profile that
+// counts by year protects: this contest and those that are published and not cancelled.
+func yearWith(c Contest, others []Contest) law.Year {
+	year := law.Year{Year: c.yearOf(), Totals: map[string]int64{}}
+	for _, one := range append([]Contest{c}, others...) {
+		if one.ID == c.ID && year.Contests > 0 || one.yearOf() != year.Year || !one.concerns(law.US) || !one.CancelledAt.IsZero() {
+			continue
+		}
+		year.Contests++
+		for currency, total := range one.lawFacts(account.Brand{}).Totals {
+			year.Totals[currency] += total
+		}
+	}
+	return year
 }
 
 // lawFacts are what profiles look at.

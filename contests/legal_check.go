@@ -51,9 +51,9 @@ func (s *Service) LegalChecks(ctx context.Context, c Contest, b account.Brand) (
 }
 
 func (s *Service) legalChecks(ctx context.Context, d *db.DB, c Contest, b account.Brand) ([]LegalCheck, error) {
-	findings := c.Findings(b)
-	if len(findings) == 0 {
-		return nil, nil
+	findings, err := s.findings(ctx, d, c, b)
+	if err != nil || len(findings) == 0 {
+		return nil, err
 	}
 	overrides, err := selectOverrides(ctx, d, c.ID)
 	if err != nil {
@@ -67,6 +67,22 @@ func (s *Service) legalChecks(ctx context.Context, d *db.DB, c Contest, b accoun
 		}
 	}
 	return checks, nil
+}
+
+// findings are what the profiles say about a contest, with what its brand promises in the same
+// year where a profile counts that.
+func (s *Service) findings(ctx context.Context, d *db.DB, c Contest, b account.Brand) ([]law.Finding, error) {
+	var year law.Year
+	if c.concerns(law.US) && !c.OpensAt.IsZero() {
+		from := time.Date(c.yearOf(), time.January, 1, 0, 0, 0, 0, c.Location())
+		others, err := selectContests(ctx, d, "WHERE brand_id = ? AND published_at > 0 AND id <> ? AND opens_at >= ? AND opens_at < ?",
+			string(c.Brand), string(c.ID), db.Millis(from.AddDate(0, 0, -1)), db.Millis(from.AddDate(1, 0, 1)))
+		if err != nil {
+			return nil, err
+		}
+		year = yearWith(c, others)
+	}
+	return c.Findings(b, year), nil
 }
 
 const leastOverride = 10 // characters: "ok" is no reason
@@ -98,7 +114,11 @@ func (s *Service) OverrideLaw(ctx context.Context, actor account.Actor, slug, ru
 		if err != nil {
 			return err
 		}
-		if !blocks(c.Findings(brand), rule) {
+		found, err := s.findings(ctx, tx, c, brand)
+		if err != nil {
+			return err
+		}
+		if !blocks(found, rule) {
 			return ErrLawRule
 		}
 		now := s.clock.Now()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kermesse/internal/account"
+	"kermesse/internal/db"
 	"kermesse/internal/fan"
 )
 
@@ -38,7 +39,7 @@ func (s *Service) ListEntries(ctx context.Context, actor account.Actor, slug str
 		return EntryPage{}, err
 	}
 	limit := limitOf(f.Limit)
-	found, err := s.listEntries(ctx, c, f, limit+1)
+	found, err := s.listEntries(ctx, s.db, c, f, limit+1)
 	if err != nil {
 		return EntryPage{}, err
 	}
@@ -50,7 +51,7 @@ func (s *Service) ListEntries(ctx context.Context, actor account.Actor, slug str
 	return EntryPage{Items: lines, Next: next}, err
 }
 
-func (s *Service) listEntries(ctx context.Context, c Contest, f EntryFilter, limit int) ([]stored, error) {
+func (s *Service) listEntries(ctx context.Context, d *db.DB, c Contest, f EntryFilter, limit int) ([]stored, error) {
 	holder := ""
 	if contact, ok := contactQuery(f.Query); ok {
 		// An address is never stored in the open: it is found whole or not at all.
@@ -59,7 +60,7 @@ func (s *Service) listEntries(ctx context.Context, c Contest, f EntryFilter, lim
 			holder, f.Query = "fan:"+string(known.ID), ""
 		}
 	}
-	return selectEntryList(ctx, s.db, c.ID, f, holder, limit)
+	return selectEntryList(ctx, d, c.ID, f, holder, limit)
 }
 
 func contactQuery(query string) (fan.Contact, bool) {

@@ -35,6 +35,7 @@ func (s *Service) Publish(ctx context.Context, actor account.Actor, slug string,
 	if err != nil {
 		return Contest{}, err
 	}
+	s.illustrate(ctx, c)
 	return c, nil
 }
 

@@ -18,7 +18,7 @@ func (h *house) rulesFound(t *testing.T, f contests.Form) []string {
 	c, err := h.Create(t.Context(), h.manager(), f)
 	must(t, err)
 	var found []string
-	for _, finding := range c.Findings(h.brand) {
+	for _, finding := range c.Findings(h.brand, law.Year{}) {
 		found = append(found, finding.Rule)
 	}
 	return found

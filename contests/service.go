@@ -43,18 +43,19 @@ type Tiers interface {
 
 // Options are what a Service is made of.
 type Options struct {
-	DB        *db.DB
-	Clock     clock.Clock
-	Random    io.Reader // a cryptographic source
-	Secret    secret.Secret
-	Fans      *fan.Service
-	Outbox    *mail.Outbox
-	Album     *picture.Album
-	Reward    Rewarder              // nil: entries earn nothing
-	Tiers     Tiers                 // nil: no action can ask for a tier
-	Announcer Announcer             // nil: nobody is told what happens
-	Beacons   map[SourceKind]Beacon // a source without one cannot be published
-	BaseURL   string                // of the house, without a slash at the end: links in mails start with it
+	DB          *db.DB
+	Clock       clock.Clock
+	Random      io.Reader // a cryptographic source
+	Secret      secret.Secret
+	Fans        *fan.Service
+	Outbox      *mail.Outbox
+	Album       *picture.Album
+	Reward      Rewarder              // nil: entries earn nothing
+	Tiers       Tiers                 // nil: no action can ask for a tier
+	Announcer   Announcer             // nil: nobody is told what happens
+	Illustrator Illustrator           // nil: links to contests have the pictures that pages draw themselves
+	Beacons     map[SourceKind]Beacon // a source without one cannot be published
+	BaseURL     string                // of the house, without a slash at the end: links in mails start with it
 
 	// Fallbacks are the beacons that take over from a source's own, in this order, where
 	// that gives no number for long. They are named in the rules at publication.
@@ -68,52 +69,53 @@ type Options struct {
 // Service is contests on one database. It is safe for concurrent use, by several
 // servers at once.
 type Service struct {
-	db        *db.DB
-	clock     clock.Clock
-	random    io.Reader
-	fans      *fan.Service
-	outbox    *mail.Outbox
-	album     *picture.Album
-	reward    Rewarder
-	tiers     Tiers
-	announcer Announcer
-	beacons   map[SourceKind]Beacon
-	fallbacks map[SourceKind][]Beacon
-	log       Log
-	needed    int
-	base      string
-	vault     vault
-	links     []byte // key of receipt links
-	stages    []byte // key of the keys of stages
-	lists     []byte // key of what is published of lists
-	codes     []byte // key of the hashes of printed codes
-	series    []byte // key of the order in which codes are made
-	guesses   []byte // key of the names under which guesses are counted
-	traceKey  []byte // hides what entries have in common
-	formKey   []byte // signs when a form was shown
-	networks  network.Names
-	people    []byte // key of the contacts on lists of who may enter
-	tries     []byte // key of the counters of tries of actions
-	friends   cipher.Block
-	tickets   sums
-	traffic   traffic
-	vias      vias
-	words     []byte // key of secret words that nobody chose
-	claims    *claims.Service
-	door      *db.Group[*arrival]
-	finds     db.Shared[string, Contest]
-	photos    *photos.Service
-	outlines  outlines
-	games     games
-	samples   samples
-	patience  patience
+	db          *db.DB
+	clock       clock.Clock
+	random      io.Reader
+	fans        *fan.Service
+	outbox      *mail.Outbox
+	album       *picture.Album
+	reward      Rewarder
+	tiers       Tiers
+	announcer   Announcer
+	illustrator Illustrator
+	beacons     map[SourceKind]Beacon
+	fallbacks   map[SourceKind][]Beacon
+	log         Log
+	needed      int
+	base        string
+	vault       vault
+	links       []byte // key of receipt links
+	stages      []byte // key of the keys of stages
+	lists       []byte // key of what is published of lists
+	codes       []byte // key of the hashes of printed codes
+	series      []byte // key of the order in which codes are made
+	guesses     []byte // key of the names under which guesses are counted
+	traceKey    []byte // hides what entries have in common
+	formKey     []byte // signs when a form was shown
+	networks    network.Names
+	people      []byte // key of the contacts on lists of who may enter
+	tries       []byte // key of the counters of tries of actions
+	friends     cipher.Block
+	tickets     sums
+	traffic     traffic
+	vias        vias
+	words       []byte // key of secret words that nobody chose
+	claims      *claims.Service
+	door        *db.Group[*arrival]
+	finds       db.Shared[string, Contest]
+	photos      *photos.Service
+	outlines    outlines
+	games       games
+	samples     samples
+	patience    patience
 }
 
 // New returns a service.
 func New(o Options) *Service {
 	s := &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, album: o.Album, reward: o.Reward,
-		tiers: o.Tiers, announcer: o.Announcer,
+		tiers: o.Tiers, announcer: o.Announcer, illustrator: o.Illustrator,
 		beacons: o.Beacons, fallbacks: o.Fallbacks, log: o.Log, needed: o.WitnessesNeeded, base: o.BaseURL,
 		vault: newVault(o.Secret.Key("contest secrets"), o.Random),
 		links: o.Secret.Key("contest receipt links"), stages: o.Secret.Key("contest stages"),

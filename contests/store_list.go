@@ -73,6 +73,16 @@ func selectEntryList(ctx context.Context, d *db.DB, id ID, f EntryFilter, holder
 	return selectEntries(ctx, d, c.where()+" ORDER BY id DESC LIMIT ?", append(c.args, limit)...)
 }
 
+// setIndexOrder has PostgreSQL read in the order of an index for the rest of a transaction. Of
+// a contest that its statistics do not know yet it expects a few dozen entries, and would read
+// and sort all that are left for each part of a long list.
+func setIndexOrder(ctx context.Context, view *db.DB) error {
+	if view.Dialect() != db.Postgres {
+		return nil
+	}
+	return view.Gorm(ctx).Exec("SET LOCAL enable_sort = off").Error
+}
+
 func selectCounts(ctx context.Context, d *db.DB, id ID, midnight time.Time) (EntryCounts, error) {
 	var rows []struct {
 		Status  string

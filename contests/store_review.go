@@ -127,6 +127,6 @@ func selectAround(ctx context.Context, d *db.DB, id ID, f ReviewFilter, at Entry
 		return "", "", 0, err
 	}
 	var following string
-	err = d.Gorm(ctx).Raw("SELECT COALESCE(min(id), '') FROM entries "+after.where(), after.args...).Scan(&following).Error
+	err = d.Gorm(ctx).Raw("SELECT id FROM entries "+after.where()+" ORDER BY id LIMIT 1", after.args...).Scan(&following).Error
 	return EntryID(row.Previous), EntryID(following), row.N + 1, err
 }

@@ -20,6 +20,7 @@ func (s *Service) Tasks() []jobs.Task {
 		{Name: "contests.codes", Every: 5 * time.Minute, Run: s.FinishCodes},
 		{Name: "contests.traffic", Every: 5 * time.Second, Run: s.KeepTraffic},
 		{Name: "contests.forget_traces", Every: time.Hour, Run: s.ForgetTraces},
+		{Name: "contests.posters", Every: 5 * time.Second, Run: s.DrawPosters},
 		{Name: "contests.publish", Every: 2 * time.Second, Run: s.PublishDue},
 		{Name: "contests.contacts", Every: time.Hour, Run: s.PurgeContacts},
 		{Name: "contests.list", Every: 10 * time.Second, Run: s.ListDue},

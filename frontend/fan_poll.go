@@ -251,6 +251,7 @@ const (
 	SignalVelocity   VoteSignal = "velocity"
 	SignalDisposable VoteSignal = "disposable_mail"
 	SignalNoCookie   VoteSignal = "no_cookie"
+	SignalBlocked    VoteSignal = "blocked"
 )
 
 // VoteReceiptPage is "/p/{slug}/receipt/{key}".

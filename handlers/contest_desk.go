@@ -121,7 +121,6 @@ func (a *App) publishContestForm(c *fiber.Ctx, d desk) error {
 	if err != nil {
 		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderPublishContest(c, status, d, form) })
 	}
-	a.drawPosters(stand{contest, d.Brand})
 	return a.redirect(c, d.contestPath(contest.Slug, "share"), frontend.NoticePublished)
 }
 

@@ -24,16 +24,3 @@ func (a *App) scheduleForm(c *fiber.Ctx, d desk) error {
 	}
 	return a.redirect(c, d.contestPath(contest.Slug, "publish"), notice)
 }
-
-// drawPosters draws the pictures of shared links ahead, so that the first network that asks
-// does not wait for them.
-func (a *App) drawPosters(s stand) {
-	for _, language := range frontend.Languages {
-		view := posterOf(stand{s.contest.In(language), s.brand}, language)
-		go func() {
-			if _, err := a.Pages.Poster(view); err != nil {
-				a.Log.Error("no picture for shared links", "contest", s.contest.Slug, "error", err)
-			}
-		}()
-	}
-}

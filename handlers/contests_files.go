@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"strconv"
@@ -110,11 +109,11 @@ func (a *App) exportByAPI(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	if err := a.Contests.ExportEntries(c.UserContext(), actor, slug, entryFilter(c), &out); err != nil {
+	export, err := a.Contests.ExportEntries(c.UserContext(), actor, slug, entryFilter(c))
+	if err != nil {
 		return err
 	}
-	return sendFile(c, slug+"-entries.csv", "text/csv; charset=utf-8", out.Bytes())
+	return streamFile(c, slug+"-entries.csv", "text/csv; charset=utf-8", export.Write)
 }
 
 // sendRulesFile answers the very bytes that were hashed.

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bytes"
 	"context"
 	"net/url"
 	"strings"
@@ -142,11 +141,11 @@ func entrySourceWord(s contests.EntrySource, place contests.EntryPlace) string {
 
 // exportEntries answers the list as a file for a spreadsheet.
 func (a *App) exportEntries(c *fiber.Ctx, d desk) error {
-	var out bytes.Buffer
-	if err := a.Contests.ExportEntries(c.UserContext(), d.Actor, c.Params("slug"), entryFilter(c), &out); err != nil {
+	export, err := a.Contests.ExportEntries(c.UserContext(), d.Actor, c.Params("slug"), entryFilter(c))
+	if err != nil {
 		return err
 	}
-	return sendFile(c, c.Params("slug")+"-entries.csv", "text/csv; charset=utf-8", out.Bytes())
+	return streamFile(c, c.Params("slug")+"-entries.csv", "text/csv; charset=utf-8", export.Write)
 }
 
 func sendFile(c *fiber.Ctx, name, contentType string, body []byte) error {

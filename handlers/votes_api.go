@@ -112,7 +112,7 @@ type voteAnswer struct {
 	Challenge string            `json:"challenge,omitempty" doc:"While pending: goes back with the code."`
 	MailAt    *time.Time        `json:"mail_at,omitempty" doc:"While pending: the mail leaves then, because many were sent from this network."`
 	Aside     bool              `json:"quarantined,omitempty" doc:"Set aside for a review: it does not count as long as it is."`
-	Signals   []string          `json:"signals,omitempty" doc:"Why it was set aside: network_cap, velocity, disposable_mail, no_cookie."`
+	Signals   []string          `json:"signals,omitempty" doc:"Why it was set aside: network_cap, velocity, disposable_mail, blocked, no_cookie."`
 	Decision  string            `json:"decision,omitempty" enum:"released,kept"`
 	Reason    string            `json:"reason,omitempty" doc:"Of the decision."`
 	Appeal    string            `json:"appeal,omitempty"`

@@ -27,7 +27,7 @@ type posting struct {
 // spend, fans to thank, reasons to keep or networks to look at, each in a transaction of its own.
 func (s *Service) plain(in handed) bool {
 	return in.poll.Rounds() == 0 && !in.byMail && in.code == nil && in.work == nil && in.said == nil && in.idea == "" &&
-		(in.fan == "" || s.reward == nil && len(in.cast.Consents) == 0) && !in.disposable && !in.unkept && !s.watches(in)
+		(in.fan == "" || s.reward == nil && len(in.cast.Consents) == 0) && !in.disposable && !in.blocked && !in.unkept && !s.watches(in)
 }
 
 func (s *Service) watches(in handed) bool {

@@ -24,6 +24,9 @@ func (s *Service) ask(ctx context.Context, in handed) (Vote, error) {
 	if err := s.notOpen(ctx, s.db, p.ID); err != nil {
 		return Vote{}, err
 	}
+	if _, err := s.blocked(ctx, s.db, p, cast.Contact, false); err != nil {
+		return Vote{}, err
+	}
 	vote := Vote{ID: db.NewID(), Outcome: Pending, At: s.clock.Now()}
 	var err error
 	if vote.Ballot, err = decodeBallot(FormOf(p.Method), content); err != nil {
@@ -112,7 +115,8 @@ func (s *Service) MailDue(ctx context.Context) error {
 const pendingSubject = "vote:"
 
 // Confirm counts the vote that waits for a link, or for the code that Guess took. It works
-// once. Faults: those of fan.Verify, and of Vote.
+// once. Faults: those of fan.Verify, and of Vote; a vote that is refused waits on, and ends
+// with its link.
 func (s *Service) Confirm(ctx context.Context, token string) (Poll, Vote, error) {
 	var p Poll
 	var vote Vote
@@ -128,6 +132,10 @@ func (s *Service) Confirm(ctx context.Context, token string) (Poll, Vote, error)
 		if p, err = selectPollByID(ctx, tx, ID(waiting.PollID)); err != nil {
 			return err
 		}
+		watched, err := s.blocked(ctx, tx, p, proved.Fan.Contact, true)
+		if err != nil {
+			return err
+		}
 		b := ballotRow{VoterKey: waiting.VoterKey, Content: waiting.Content, Shown: waiting.Shown, Network: waiting.Network, Source: waiting.Source}
 		if b.VoterKey == nil {
 			b.VoterKey = s.fanKey(p.ID, proved.Fan.ID)
@@ -135,7 +143,7 @@ func (s *Service) Confirm(ctx context.Context, token string) (Poll, Vote, error)
 			return err
 		}
 		if vote, err = s.takeNamed(ctx, tx, p, b, pass{
-			fan: proved.Fan.ID, disposable: proved.Fan.Disposable, said: waiting.Comment, lang: waiting.Locale,
+			fan: proved.Fan.ID, blocked: watched, disposable: proved.Fan.Disposable, said: waiting.Comment, lang: waiting.Locale,
 		}); err != nil {
 			return err
 		}

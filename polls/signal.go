@@ -18,6 +18,7 @@ const (
 	SignalNetwork    Signal = "network_cap"     // the poll's cap of ballots from one network and day was reached
 	SignalVelocity   Signal = "velocity"        // one network sent more ballots in a minute than people do
 	SignalDisposable Signal = "disposable_mail" // the address is of a domain for throw-away mailboxes
+	SignalBlocked    Signal = "blocked"         // the brand has its campaigns look at this address, or at its domain
 	SignalNoCookie   Signal = "no_cookie"       // the browser keeps nothing that would tell a second vote from a first
 )
 
@@ -40,6 +41,9 @@ func (s *Service) screen(ctx context.Context, tx *db.DB, p Poll, b ballotRow, in
 	var found []Signal
 	if in.disposable && p.Access == AccessEmail {
 		found = append(found, SignalDisposable)
+	}
+	if in.blocked {
+		found = append(found, SignalBlocked)
 	}
 	if in.unkept && p.Access.countsBrowsers() {
 		found = append(found, SignalNoCookie)

@@ -71,7 +71,7 @@ type Vote struct {
 //
 // Faults: ErrNotOpenYet, ErrClosed, ErrCancelled, ErrOutdated, ErrAlreadyVoted, ErrInvalid
 // with what is wrong in the ballot, the contact, the code or the proof of work,
-// ErrTooManyGuesses, ErrDeviceMissing, ErrSignIn, ErrCrowded.
+// ErrTooManyGuesses, ErrDeviceMissing, ErrSignIn, ErrCrowded, fan.ErrBlocked.
 func (s *Service) Vote(ctx context.Context, p Poll, voter Voter, cast Cast) (Vote, error) {
 	if p.recalled {
 		vote, stored, err := s.voteAtOnce(ctx, p, voter, cast)
@@ -183,6 +183,7 @@ type pass struct {
 	key        []byte           // of the ballot; nil where the address will be the voter
 	byMail     bool             // an address has to be proved first
 	fan        fan.ID           // who is thanked; empty: nobody is known
+	blocked    bool             // the brand has this address looked at
 	disposable bool             // the address that was proved is a throw-away one
 	code       []byte           // hash of the code; nil: none was asked for
 	work       *altcha.Solution // proof of work; nil: none was asked for
@@ -199,6 +200,11 @@ func (s *Service) admit(ctx context.Context, p Poll, voter Voter, cast Cast) (pa
 		unkept: voter.Unkept,
 	}
 	var err error
+	if in.key != nil && p.Access.byFan() {
+		if in.blocked, err = s.blocked(ctx, s.db, p, voter.Fan.Contact, true); err != nil {
+			return in, err
+		}
+	}
 	switch {
 	case p.Access == AccessCode:
 		in.code, err = s.redeem(ctx, p, voter, cast)

@@ -164,7 +164,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	h.contests = contests.New(contests.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Fans: h.fans, Outbox: outbox, Album: h.album,
 		Reward: earn, Tiers: tiers{h.loyalty}, Announcer: tell, Beacons: beacons, Fallbacks: fallbacksOf(p), Log: h.evlog,
-		WitnessesNeeded: p.needed, BaseURL: p.baseURL,
+		WitnessesNeeded: p.needed, BaseURL: p.baseURL, Illustrator: handlers.Illustrator{Pages: pages},
 	})
 	h.tills = till.New(till.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Points: h.loyalty, Team: h.accounts, Prizes: counter{h.contests.Claims()},

@@ -20,14 +20,15 @@ func unitedStates() Profile {
 		Rules: []Rule{
 			{
 				ID: "bond", Level: Block,
-				When: func(f Facts) bool { return !f.Permitted && f.Chance && worth("USD", bondOver)(f) },
+				When:    func(f Facts) bool { return !f.Permitted && f.Chance && worth("USD", bondOver)(f) },
+				Figures: ofAll,
 				Says: Text{
 					FR: "New York et Floride\u00a0: au-delà de 5\u00a0000\u00a0$ de lots, enregistrement et caution 30 jours (New York) ou 7 jours (Floride) avant.",
 					EN: "New York and Florida: over $5,000 in prizes, registration and a bond 30 days (New York) or 7 days (Florida) before.",
 				},
 			},
 			{
-				ID: "rhode-island", Level: Warn, When: worth("USD", rhodeOver),
+				ID: "rhode-island", Level: Warn, When: worth("USD", rhodeOver), Figures: ofAll,
 				Says: Text{
 					FR: "Rhode Island\u00a0: au-delà de 500\u00a0$ en magasin, un enregistrement était demandé. À vérifier.",
 					EN: "Rhode Island: over $500 in shops, registration was asked for. To be checked.",
@@ -48,6 +49,15 @@ func unitedStates() Profile {
 					FR: "Un lot dépasse 600\u00a0$\u00a0: déclaration sur l’honneur et formulaire 1099 du gagnant (seuil annoncé à 2\u00a0000\u00a0$ dès 2026, à vérifier).",
 					EN: "A prize exceeds $600: the winner’s affidavit and form 1099 (threshold reported as $2,000 from 2026, to be checked).",
 				},
+			},
+			{
+				ID: "year", Level: Warn,
+				When: func(f Facts) bool { return f.Year.Contests > 1 && f.Year.Totals["USD"] > taxOver },
+				Says: Text{
+					FR: "Ce qu’une personne gagne chez vous s’additionne sur l’année civile\u00a0: au-delà de 600\u00a0$ en tout, formulaire 1099 (seuil annoncé à 2\u00a0000\u00a0$ dès 2026, à vérifier).",
+					EN: "What one person wins from you adds up over the calendar year: over $600 in all, form 1099 (threshold reported as $2,000 from 2026, to be checked).",
+				},
+				Figures: ofYear,
 			},
 			{
 				ID: "under-13", Level: Block,

@@ -1,7 +1,9 @@
 package law
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -21,11 +23,19 @@ type Facts struct {
 	FreeWay      bool             // there is a way to enter without buying, of the same weight
 	Totals       map[string]int64 // by currency: what all prizes are worth, minor units
 	Largest      map[string]int64 // by currency: what one prize is worth at most, minor units
+	Year         Year             // the contests of the same organiser in the same calendar year
 	Unvalued     bool             // a prize states no value
 	Permitted    bool             // authority, number and date of a permit are stated
 	Organiser    Organiser
 	Wording      []string // everything that the brand wrote and people read
 	Images       bool     // people send pictures
+}
+
+// Year is what an organiser promises in a calendar year, this contest included.
+type Year struct {
+	Year     int
+	Contests int
+	Totals   map[string]int64 // by currency: what all their prizes are worth, minor units
 }
 
 // Organiser is how much is known of who runs the contest.
@@ -52,6 +62,34 @@ func notInWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 // worth reports whether all prizes together exceed an amount in a currency.
 func worth(currency string, minor int64) func(Facts) bool {
 	return func(f Facts) bool { return f.Totals[currency] > minor }
+}
+
+// dollars writes an amount of US cents.
+func dollars(cents int64) Text {
+	whole := strconv.FormatInt(cents/100, 10)
+	var groups []string
+	for len(whole) > 3 {
+		groups = append([]string{whole[len(whole)-3:]}, groups...)
+		whole = whole[:len(whole)-3]
+	}
+	groups = append([]string{whole}, groups...)
+	rest := fmt.Sprintf("%02d", cents%100)
+	return Text{FR: strings.Join(groups, "\u202f") + "," + rest + "\u00a0$", EN: "$" + strings.Join(groups, ",") + "." + rest}
+}
+
+// ofAll says what all prizes are worth.
+func ofAll(f Facts) Text {
+	sum := dollars(f.Totals["USD"])
+	return Text{FR: "Ici\u00a0: " + sum.FR + ".", EN: "Here: " + sum.EN + "."}
+}
+
+// ofYear says what the prizes of the year are worth.
+func ofYear(f Facts) Text {
+	sum := dollars(f.Year.Totals["USD"])
+	return Text{
+		FR: fmt.Sprintf("En %d, ce jeu-concours compris\u00a0: %s de lots en %d jeux-concours.", f.Year.Year, sum.FR, f.Year.Contests),
+		EN: fmt.Sprintf("In %d, this contest included: %s of prizes in %d contests.", f.Year.Year, sum.EN, f.Year.Contests),
+	}
 }
 
 func needsPermit(f Facts) bool { return f.Chance && !f.Permitted }

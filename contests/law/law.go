@@ -74,6 +74,8 @@ type Rule struct {
 	Level Level
 	When  func(Facts) bool // the rule has something to say
 	Says  Text             // what is to be done, and why
+
+	Figures func(Facts) Text // the contest's own figures, said after it; nil: there are none
 }
 
 // Finding is a rule that has something to say about a contest.
@@ -147,10 +149,19 @@ func (p Profile) check(f Facts) []Finding {
 	var found []Finding
 	for _, rule := range p.All() {
 		if rule.When(f) {
-			found = append(found, Finding{Profile: p.Code, Rule: string(p.Code) + "." + rule.ID, Level: rule.Level, Says: rule.Says})
+			found = append(found, Finding{Profile: p.Code, Rule: string(p.Code) + "." + rule.ID, Level: rule.Level, Says: rule.says(f)})
 		}
 	}
 	return found
+}
+
+// says is what a rule says about a contest, with its figures.
+func (r Rule) says(f Facts) Text {
+	if r.Figures == nil {
+		return r.Says
+	}
+	figures := r.Figures(f)
+	return Text{FR: r.Says.FR + " " + figures.FR, EN: r.Says.EN + " " + figures.EN}
 }
 
 // withoutEchoes keeps of findings that say the same the first one.

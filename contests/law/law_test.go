@@ -146,3 +146,26 @@ func TestOf(t *testing.T) {
 		}
 	}
 }
+
+// The figures that a rule goes by are said with it.
+func TestFiguresAreSaid(t *testing.T) {
+	f := complete()
+	f.Countries, f.Permitted, f.Totals = []string{"US"}, false, map[string]int64{"USD": 12_345_67}
+	f.Year = Year{Year: 2026, Contests: 3, Totals: map[string]int64{"USD": 1_002_003_04}}
+	said := map[string]Text{}
+	for _, finding := range Check([]Code{US}, f) {
+		said[finding.Rule] = finding.Says
+	}
+	for rule, want := range map[string]Text{
+		"us.bond": {FR: "Ici\u00a0: 12\u202f345,67\u00a0$.", EN: "Here: $12,345.67."},
+		"us.year": {FR: "En 2026, ce jeu-concours compris\u00a0: 1\u202f002\u202f003,04\u00a0$ de lots en 3 jeux-concours.", EN: "In 2026, this contest included: $1,002,003.04 of prizes in 3 contests."},
+	} {
+		if got := said[rule]; !strings.HasSuffix(got.FR, want.FR) || !strings.HasSuffix(got.EN, want.EN) {
+			t.Errorf("%s says %q and %q", rule, got.FR, got.EN)
+		}
+	}
+	f.Year.Contests = 1
+	if found := Check([]Code{US}, f); slices.ContainsFunc(found, func(x Finding) bool { return x.Rule == "us.year" }) {
+		t.Error("one contest is added up")
+	}
+}
