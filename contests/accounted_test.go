@@ -68,6 +68,7 @@ var ties = map[string]tie{
 		apart: "opens a published name whose person is forgotten already; goes with the erasure, see TestPurgeGoesByClassOnTheDay",
 	},
 
+	"photos":           {apart: "package contests/photos: ExportEntry and Forget, which export and erasure of an entry call"},
 	"fan_contacts":     {apart: "package fan"},
 	"fan_mailboxes":    {apart: "package fan"},
 	"fan_consents":     {apart: "package fan"},
