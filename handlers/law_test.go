@@ -194,7 +194,7 @@ func cookieConstants(t *testing.T) map[string]string {
 				}
 				literal, ok := spec.Values[i].(*ast.BasicLit)
 				if ok && literal.Kind == token.STRING {
-					if value, err := strconv.Unquote(literal.Value); err == nil && strings.HasPrefix(value, "kermesse_") {
+					if value, err := strconv.Unquote(literal.Value); err == nil && strings.HasPrefix(value, ourCookies) && value != ourCookies {
 						found[name.Name] = value
 					}
 				}

@@ -126,12 +126,12 @@ func TestAReversalWaitsInThePanel(t *testing.T) {
 
 func TestReportByTheAPI(t *testing.T) {
 	w := newTown(t)
-	ana, ben := w.deskOfTwo()
+	ana, _ := w.deskOfTwo()
 	ana.op("earn", "a", map[string]any{"member": "r1", "rule": "purchase", "source_id": "o1", "amount": 5_000}).wants(200).holds(`"points":100`)
 	ana.op("spend", "b", map[string]any{"member": "r1", "points": 30}).wants(200)
 	ana.op("adjust", "c", map[string]any{"member": "r2", "points": 70, "reason": "Geste", "expiry_days": 1}).wants(200)
 	w.clock.Advance(3 * 24 * time.Hour)
-	ana, ben = w.api("ana@fete.example"), w.api("ben@fete.example") // tokens are short-lived
+	ana, ben := w.api("ana@fete.example"), w.api("ben@fete.example") // tokens are short-lived
 	today := w.clock.Now().UTC().Format(time.DateOnly)
 	from := w.clock.Now().UTC().AddDate(0, 0, -10).Format(time.DateOnly)
 	if _, err := w.app.Loyalty.Sweep(t.Context()); err != nil {

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -16,7 +14,6 @@ import (
 	"time"
 
 	"kermesse/bench"
-	"kermesse/internal/clock"
 	"kermesse/internal/db"
 )
 
@@ -33,37 +30,12 @@ type crowdSettings struct {
 
 const benchWarm = time.Second
 
-// open starts a server as serve does, on an empty database, and stops it after fn.
-func (c *crowdSettings) open(rc *runContext, fn func(h *house, addr string) error) (err error) {
+// open runs fn beside a house as serve would open it.
+func (c *crowdSettings) open(rc *runContext, fn func(h *house, addr string) error) error {
 	if c.For <= 0 || c.Runs < 1 || c.Rate < 0 || len(c.Connections) == 0 || slices.Min(c.Connections) < 1 {
 		return &exitError{exitUsage, errNoBench}
 	}
-	dir, err := os.MkdirTemp("", "kermesse-bench-*")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	key, err := newKey()
-	if err != nil {
-		return err
-	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	settings := databaseSettings{DatabaseURL: c.DatabaseURL, Data: dir}
-	h, err := newHouse(rc.Ctx, plan{
-		db: settings.database(), secret: key, clock: clock.System, log: slog.New(slog.NewTextHandler(io.Discard, nil)), baseURL: "http://" + ln.Addr().String(),
-	})
-	if err != nil {
-		return errors.Join(err, ln.Close())
-	}
-	defer func() { err = errors.Join(err, h.Close()) }()
-	ctx, stop := context.WithCancel(rc.Ctx)
-	served := make(chan error, 1)
-	go func() { served <- h.serve(ctx, ln) }()
-	defer func() { stop(); err = errors.Join(err, <-served) }()
-	return fn(h, ln.Addr().String())
+	return withBenchHouse(rc, c.DatabaseURL, fn)
 }
 
 // crowd writes through the API of a running server.

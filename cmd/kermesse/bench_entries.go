@@ -64,9 +64,6 @@ func (c *benchEntriesCmd) print(w io.Writer, h *house, lines []crowdLine) error 
 
 // prepare opens a contest.
 func (c *benchEntriesCmd) prepare(ctx context.Context, h *house) error {
-	if err := h.furnishSandbox(ctx); err != nil {
-		return err
-	}
 	brand, err := h.accounts.FindBrandBySlug(ctx, sandboxBrand)
 	if err != nil {
 		return err

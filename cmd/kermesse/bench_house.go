@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"os"
 	"time"
@@ -35,7 +34,7 @@ func withBenchHouse(rc *runContext, databaseURL string, fn func(h *house, addr s
 	}
 	settings := databaseSettings{DatabaseURL: databaseURL, Data: dir}
 	h, err := newHouse(rc.Ctx, plan{
-		db: settings.database(), secret: key, clock: clock.System, log: slog.New(slog.NewTextHandler(io.Discard, nil)), baseURL: "http://" + ln.Addr().String(),
+		db: settings.database(), secret: key, clock: clock.System, log: (&serverSettings{}).logger(io.Discard), baseURL: "http://" + ln.Addr().String(),
 		testBeacon: true, pageAge: pageAge,
 	})
 	if err != nil {

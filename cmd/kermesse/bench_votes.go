@@ -56,9 +56,6 @@ type benchVotes struct {
 
 // prepare opens a poll and fills it.
 func (b *benchVotes) prepare(ctx context.Context) error {
-	if err := b.furnishSandbox(ctx); err != nil {
-		return err
-	}
 	brand, err := b.accounts.FindBrandBySlug(ctx, sandboxBrand)
 	if err != nil {
 		return err
