@@ -14,6 +14,7 @@ import (
 func photosSection() editSection {
 	return editSection{
 		key: "photos", faults: []string{"entry.photos"}, fields: photosFields, read: readPhotos,
+		used: func(c contests.Contest) bool { return c.Entry.Photos != nil },
 		field: func(path string) string {
 			name := path[strings.LastIndexByte(path, '.')+1:]
 			switch name, _, _ = strings.Cut(name, "["); name {
