@@ -64,14 +64,14 @@ func TestPlayWithoutScript(t *testing.T) {
 	if to := first.submit(won, won+"/play", nil).leadsTo(won); !strings.Contains(to, "played=yes") {
 		t.Errorf("it leads to %s", to)
 	}
-	first.get(won+"?played=yes").wants(200).reads().holds("Gagné : Un cornet", `data-dress="wheel"`, "0 lot reste")
+	first.get(won+"?played=yes").wants(200).reads().holds("Gagné : Un cornet", `data-dress="wheel"`, "Tous les lots à gagner tout de suite ont été gagnés")
 	if to := first.submit("/fr/c/roue?person=new", won+"/play", nil).leadsTo(won); strings.Contains(to, "played=yes") {
 		t.Errorf("sent again it leads to %s", to)
 	}
 	second.submit(lost, lost+"/play", nil).wants(303)
 	second.get(lost).wants(200).reads().holds("Pas cette fois").lacks("Gagné :", "data-dress")
 	owner.get("/fr/admin/b/glaces/contests/roue/instant").wants(200).reads().holds("Un cornet", "0 sur 1")
-	w.visitor().get("/fr/c/roue/instant").wants(200).reads().holds("0 lot reste", "scellés", "Chaque partie gagne").lacks("instant.zip")
+	w.visitor().get("/fr/c/roue/instant").wants(200).reads().holds("Tous les lots à gagner tout de suite ont été gagnés", "scellés", "Chaque partie gagne").lacks("instant.zip")
 	w.visitor().get("/api/v1/contests/roue/instant.zip").wants(409)
 
 	w.clock.Advance(400 * 24 * time.Hour)

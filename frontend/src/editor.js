@@ -3,7 +3,7 @@
 // What is not stored yet is kept in this tab as well, so that a reload or a lost network costs nobody a word.
 const form = document.querySelector("form[data-autosave]");
 const status = document.getElementById("edit-status");
-const soon = 300, typing = 1500, again = 10_000; // milliseconds
+const soon = 300, typing = 1500, again = 4_000; // milliseconds
 
 let timer = 0, running = null, changed = false, stopped = false;
 
