@@ -8,9 +8,10 @@ LINTER := bin/golangci-lint
 TEST_FLAGS ?= -timeout 15m
 FUZZ_TIME ?= 10s
 TORTURE ?= 20
+AT_ONCE := Crowd|Race|AtOnce|Together|Linearizable|Kept|Tabs|Hands|Group|Shared|Stream|Seats|Twice|Same|Live
 TORTURED := TestRulebook|TestLinearizable|TestKilledUnderLoad|TestCrowdIsKilled
 
-.PHONY: test tools format-check vet lint test-go test-postgres test-nodes test-citus test-browser openapi fuzz torture bench assets-check docs-check \
+.PHONY: test tools format-check vet lint test-go test-postgres test-race race test-nodes test-citus test-browser openapi fuzz torture bench assets-check docs-check \
 	fmt assets docs screenshots build demo audit clean
 
 ## test: all checks and tests, on SQLite, PostgreSQL and Chromium; installs what is missing
@@ -36,9 +37,17 @@ lint: $(LINTER)
 test-go:
 	go test $(TEST_FLAGS) ./...
 
-## test-postgres: the same tests on a throw-away PostgreSQL, with the race detector
+## test-postgres: the same tests on a throw-away PostgreSQL
 test-postgres:
-	CGO_ENABLED=1 scripts/with-postgres.sh go test -race -timeout 45m ./...
+	scripts/with-postgres.sh go test -timeout 30m ./...
+
+## test-race: what many do at the same moment, on PostgreSQL, with the race detector; `make race` is all of it
+test-race:
+	CGO_ENABLED=1 scripts/with-postgres.sh go test -race -timeout 30m -run '$(AT_ONCE)' ./...
+
+## race: all tests on PostgreSQL with the race detector, which takes most of an hour on a small machine
+race:
+	CGO_ENABLED=1 scripts/with-postgres.sh go test -race -timeout 90m ./...
 
 ## test-nodes: three nodes behind a load balancer, on PostgreSQL with a replica, while something breaks; about a minute
 test-nodes: bin/kermesse

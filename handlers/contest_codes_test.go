@@ -71,14 +71,14 @@ func TestPlayWithoutScript(t *testing.T) {
 	second.submit(lost, lost+"/play", nil).wants(303)
 	second.get(lost).wants(200).reads().holds("Pas cette fois").lacks("Gagné :", "data-dress")
 	owner.get("/fr/admin/b/glaces/contests/roue/instant").wants(200).reads().holds("Un cornet", "0 sur 1")
-	w.visitor().get("/fr/c/roue/instant").wants(200).reads().holds("Tous les lots à gagner tout de suite ont été gagnés", "scellés", "Chaque partie gagne").lacks("instant.zip")
+	w.visitor().get("/fr/c/roue/instant").wants(200).reads().holds("Tous les lots à gagner tout de suite ont été gagnés", "scellé", "Chaque partie gagne").lacks("instant.zip")
 	w.visitor().get("/api/v1/contests/roue/instant.zip").wants(409)
 
 	w.clock.Advance(400 * 24 * time.Hour)
 	if err := w.contests.RevealDue(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	w.visitor().get("/fr/c/roue/instant").wants(200).reads().holds("Révélés le", "kermesse verify instant")
+	w.visitor().get("/fr/c/roue/instant").wants(200).reads().holds("Révélé le", "kermesse verify instant")
 	packed := w.visitor().get("/api/v1/contests/roue/instant.zip").wants(200).body
 	opened, err := zip.NewReader(bytes.NewReader([]byte(packed)), int64(len(packed)))
 	if err != nil {
