@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
 	"kermesse/frontend"
@@ -69,7 +71,9 @@ func proofLine(lang string, p loyalty.Proof, d desk) frontend.ProofLine {
 
 // proveBooks proves the books now.
 func (a *App) proveBooks(c *fiber.Ctx, d desk) error {
-	p, err := a.Loyalty.Prove(c.UserContext(), d.Actor, d.Brand.ID)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), proofTimeout)
+	defer cancel()
+	p, err := a.Loyalty.Prove(ctx, d.Actor, d.Brand.ID)
 	if err != nil {
 		return err
 	}

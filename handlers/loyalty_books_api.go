@@ -95,7 +95,9 @@ func (a *App) verifyLedger(ctx context.Context, in *BrandRequest) (*struct{ Body
 	if err != nil {
 		return nil, err
 	}
-	report, err := a.Loyalty.Verify(ctx, actor, brand.ID)
+	long, cancel := context.WithTimeout(context.WithoutCancel(ctx), proofTimeout)
+	defer cancel()
+	report, err := a.Loyalty.Verify(long, actor, brand.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"kermesse/internal/db"
 	"kermesse/internal/fault"
 	"kermesse/loyalty/ledger"
 )
@@ -216,6 +217,21 @@ var checks = []check{
 			held AS (SELECT expires_at, sum(available + held) AS points FROM ly_lot WHERE brand = ? GROUP BY expires_at)
 		SELECT CAST(held.expires_at AS TEXT) AS id, CAST(COALESCE(kept.points, 0) AS TEXT) AS found, CAST(held.points AS TEXT) AS want
 		FROM held LEFT JOIN kept ON kept.expires_at = held.expires_at WHERE held.points <> COALESCE(kept.points, 0)`},
+}
+
+// readWhole prepares a view for checks, each of which reads whole tables and joins them.
+// PostgreSQL takes tables that have just been filled for small, before it has counted them, and
+// would compare every row with every other; and it must not give up on what is long.
+func (b books) readWhole(ctx context.Context) error {
+	if b.tx.Dialect() != db.Postgres {
+		return nil
+	}
+	for _, setting := range []string{"enable_nestloop = off", "work_mem = '64MB'", "statement_timeout = 0"} {
+		if err := b.tx.Gorm(ctx).Exec("SET LOCAL " + setting).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b books) run(ctx context.Context, c check) ([]Problem, error) {

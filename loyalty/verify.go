@@ -47,6 +47,9 @@ func Verify(ctx context.Context, d *db.DB, brand account.BrandID) (Report, error
 	var report Report
 	err := d.Snapshot(ctx, func(view *db.DB) error {
 		b := books{tx: view, brand: brand}
+		if err := b.readWhole(ctx); err != nil {
+			return err
+		}
 		if err := b.count(ctx, &report); err != nil {
 			return err
 		}

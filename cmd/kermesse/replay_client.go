@@ -217,7 +217,9 @@ func (p proofOfReplay) first() string {
 	return p.Problems[0].Table + " " + p.Problems[0].Row + ": " + p.Problems[0].Check
 }
 
+// proof has the books proved, which reads all that was written.
 func (c *replayClient) proof(brand string) (proof proofOfReplay, err error) {
+	c.http.Timeout = 10 * time.Minute
 	err = c.ask(http.MethodGet, loyaltyPath(brand, "verification"), nil, &proof)
 	return proof, err
 }
