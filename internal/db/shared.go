@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -13,6 +14,8 @@ import (
 //
 // What is handed out belongs to several callers: nobody may change it.
 type Shared[K comparable, V any] struct {
+	Timeout time.Duration // of a read, whose time belongs to no caller alone; 0: ten seconds
+
 	mu    sync.Mutex
 	reads map[K]*read[V] // under way
 }
@@ -24,7 +27,6 @@ type read[V any] struct {
 	err  error
 }
 
-// sharedTimeout bounds a read, whose time belongs to no caller alone.
 const sharedTimeout = 10 * time.Second
 
 // Find returns what find does, called once for all who wait. It may be called with the
@@ -49,7 +51,7 @@ func (s *Shared[K, V]) Find(ctx context.Context, key K, find func(context.Contex
 	mine := &read[V]{done: make(chan struct{})}
 	current.next = mine
 	s.mu.Unlock()
-	<-current.done // bounded by sharedTimeout; the others count on this caller
+	<-current.done // bounded by Timeout; the others count on this caller
 	return s.run(ctx, key, mine, find)
 }
 
@@ -74,7 +76,7 @@ func (s *Shared[K, V]) run(ctx context.Context, key K, r *read[V], find func(con
 		s.mu.Unlock()
 		close(r.done)
 	}()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sharedTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cmp.Or(s.Timeout, sharedTimeout))
 	defer cancel()
 	r.err = errReadPanicked // stays where find panics: whoever waits must not take a zero value for an answer
 	r.v, r.err = find(ctx)

@@ -1,0 +1,13 @@
+-- +goose Up
+-- Points of an undone act at a till that could not be taken back: it goes on counting against the
+-- limits of who did it.
+ALTER TABLE ly_till_act ADD COLUMN lost BIGINT NOT NULL DEFAULT 0;
+
+-- Who serves an endpoint, apart from the rest that it has after failures: a replay ends the rest and
+-- does not let a second server in.
+ALTER TABLE webhook_endpoints ADD COLUMN leased_until BIGINT NOT NULL DEFAULT 0;
+
+-- Lists of members are read in the order of an index, whatever their length.
+DROP INDEX ly_wallet_tier;
+CREATE INDEX ly_wallet_tier ON ly_wallet (brand, tier, member) WHERE NOT erased;
+CREATE INDEX ly_member_erased ON ly_member (brand) WHERE erased_at > 0;
