@@ -6,23 +6,27 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
 	"kermesse/internal/jobs"
 )
 
 const (
-	lanes     = 4               // endpoints that one server talks to at once: a slow one holds up no more than one lane
-	atOnce    = 20              // deliveries to an endpoint before the lane looks who else waits
-	lease     = 6 * time.Minute // more than atOnce attempts last; after it an endpoint whose server crashed is free
-	keepBytes = 1000            // of an answer
+	lanes     = 4                // endpoints that one server talks to at once: a slow one holds up no more than one lane
+	atOnce    = 20               // deliveries to an endpoint before the lane looks who else waits
+	visit     = 10 * time.Second // after which it looks, too: who answers slowly must not keep the others waiting
+	lease     = 2 * time.Minute  // more than a visit and one last attempt last; after it an endpoint whose server crashed is free
+	keepBytes = 1000             // of an answer
 )
 
 // Tasks is the work that the clock makes due.
@@ -38,56 +42,83 @@ func (s *Service) Tasks() []jobs.Task {
 // servers: each takes an endpoint for itself, so that what it is told comes in order.
 func (s *Service) DeliverDue(ctx context.Context) error {
 	for ctx.Err() == nil {
-		e, found, err := s.claim(ctx)
+		e, leased, found, err := s.claim(ctx)
 		if err != nil || !found {
 			return err
 		}
-		if err := s.serve(ctx, e); err != nil {
+		err = s.serve(ctx, e, leased)
+		s.leave(e.Brand)
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Service) claim(ctx context.Context) (e sealedEndpoint, found bool, err error) {
+// claim takes the next endpoint for a lane: one of a brand that no other lane of this server
+// serves, if there is one, so that the slow endpoints of one brand do not take all lanes.
+func (s *Service) claim(ctx context.Context) (e sealedEndpoint, leased time.Time, found bool, err error) {
 	err = s.db.InTx(ctx, func(tx *db.DB) error {
 		now := s.clock.Now()
-		e, found, err = claimEndpoint(ctx, tx, now, now.Add(lease))
+		leased = now.Add(lease)
+		e, found, err = claimEndpoint(ctx, tx, s.served(), now, leased)
 		return err
 	})
-	return e, found, err
+	if err == nil && found {
+		s.mu.Lock()
+		s.serving[e.Brand]++
+		s.mu.Unlock()
+	}
+	return e, leased, found, err
 }
 
-// serve sends an endpoint what is due to it, and stops at the first failure that is the
-// endpoint's and not the message's.
-func (s *Service) serve(ctx context.Context, e sealedEndpoint) error {
-	due, err := selectDue(ctx, s.db, e.ID, s.clock.Now(), atOnce)
+// served are the brands that lanes of this server serve.
+func (s *Service) served() []account.BrandID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Keys(s.serving))
+}
+
+func (s *Service) leave(brand account.BrandID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.serving[brand]--; s.serving[brand] == 0 {
+		delete(s.serving, brand)
+	}
+}
+
+// serve sends an endpoint what is due to it, for the time of a visit, and stops at the first
+// failure that is the endpoint's and not the message's.
+func (s *Service) serve(ctx context.Context, e sealedEndpoint, leased time.Time) error {
+	began := s.clock.Now()
+	due, err := selectDue(ctx, s.db, e.ID, began, atOnce)
 	if err != nil {
 		return err
 	}
-	freeAt := s.clock.Now()
+	var pause time.Duration
 	for _, d := range due {
+		if s.clock.Now().Sub(began) >= visit {
+			break
+		}
 		out := s.attempt(ctx, e, d)
 		if ctx.Err() != nil {
 			break // a stop of this server is no failure of theirs
 		}
-		if err := s.note(ctx, &e.Endpoint, d, out); err != nil {
+		if err := s.note(ctx, &e, d, out); err != nil {
 			return err
 		}
 		if e.State != StateActive {
-			return nil
+			break
 		}
 		if out.halts() {
-			pause, err := rest(e.Failures, s.random)
-			if err != nil {
+			if pause, err = rest(e.Failures, s.random); err != nil {
 				return err
 			}
-			freeAt = s.clock.Now().Add(pause)
 			break
 		}
 	}
-	// With a context of its own: a stop must not leave the endpoint waiting for its lease.
-	return s.db.InTx(context.WithoutCancel(ctx), func(tx *db.DB) error { return freeEndpoint(context.WithoutCancel(ctx), tx, e.ID, freeAt) })
+	ctx = context.WithoutCancel(ctx) // a stop must not leave the endpoint waiting for its lease
+	return s.db.InTx(ctx, func(tx *db.DB) error { return freeEndpoint(ctx, tx, e.ID, leased, s.clock.Now().Add(pause)) })
 }
 
 // outcome is how an attempt ended.

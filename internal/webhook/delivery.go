@@ -116,12 +116,16 @@ func (s *Service) Replay(ctx context.Context, actor account.Actor, id DeliveryID
 		if e.State != StateActive {
 			return ErrNotActive
 		}
-		if err := freeEndpoint(ctx, tx, e.ID, s.clock.Now()); err != nil {
+		now := s.clock.Now()
+		if err := wakeEndpoint(ctx, tx, e.ID, now); err != nil {
 			return err
 		}
-		row := newDelivery(messageRow{ID: d.messageID(), BrandID: string(actor.Brand)}, e.ID, s.clock.Now())
+		row := newDelivery(messageRow{ID: d.messageID(), BrandID: string(actor.Brand)}, e.ID, now)
 		row.Replay, again = true, DeliveryID(row.ID)
-		return insertDeliveries(ctx, tx, []deliveryRow{row})
+		if err := insertDeliveries(ctx, tx, []deliveryRow{row}); err != nil {
+			return err
+		}
+		return s.recordReplay(ctx, tx, actor, e, 1)
 	})
 	if err != nil {
 		return Delivery{}, err
@@ -154,11 +158,18 @@ func (s *Service) ReplayGivenUp(ctx context.Context, actor account.Actor, id End
 		if err != nil || again == 0 {
 			return err
 		}
-		return account.Record(ctx, tx, actor, account.Change{
-			Action: "webhook.replayed", Subject: e.subject(), After: map[string]any{"deliveries": again}, At: now,
-		})
+		if err := wakeEndpoint(ctx, tx, id, now); err != nil {
+			return err
+		}
+		return s.recordReplay(ctx, tx, actor, e, again)
 	})
 	return again, err
+}
+
+func (s *Service) recordReplay(ctx context.Context, tx *db.DB, actor account.Actor, e Endpoint, deliveries int) error {
+	return account.Record(ctx, tx, actor, account.Change{
+		Action: "webhook.replayed", Subject: e.subject(), After: map[string]any{"deliveries": deliveries}, At: s.clock.Now(),
+	})
 }
 
 // Trouble is an endpoint that needs somebody's hand.

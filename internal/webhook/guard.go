@@ -132,15 +132,23 @@ func (g guard) checkURL(text string) *fault.Error {
 	if u.User != nil {
 		return ErrURLPassword
 	}
-	host := u.Hostname()
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		host = "127.0.0.1"
 	}
 	ip, err := netip.ParseAddr(host)
-	if err == nil && g.check(netip.AddrPortFrom(ip, port(u)), encrypted) != nil {
+	if err == nil && g.check(netip.AddrPortFrom(ip, port(u)), encrypted) != nil || err != nil && endsInNumber(host) {
 		return ErrURLInside
 	}
 	return nil
+}
+
+// endsInNumber holds for other ways to write an IPv4 address: 2130706433, 127.1, 0x7f.0.0.1.
+// Browsers tell them from names by the same sign; no name on the internet has it.
+func endsInNumber(host string) bool {
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	_, hex := strings.CutPrefix(last, "0x")
+	return hex || last != "" && strings.Trim(last, "0123456789") == ""
 }
 
 func port(u *url.URL) uint16 {

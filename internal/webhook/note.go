@@ -10,15 +10,16 @@ import (
 	"kermesse/internal/mail"
 )
 
-// note writes down how an attempt ended, and what follows from it for the endpoint.
-func (s *Service) note(ctx context.Context, e *Endpoint, d due, out outcome) error {
+// note writes down how an attempt ended, and what follows from it for the endpoint. It reads
+// the endpoint anew, with its secrets: what staff have changed holds from the next attempt on.
+func (s *Service) note(ctx context.Context, e *sealedEndpoint, d due, out outcome) error {
 	next, err := s.next(d, out)
 	if err != nil {
 		return err
 	}
 	after := *e
 	err = s.db.InTx(ctx, func(tx *db.DB) error {
-		now, err := lockEndpoint(ctx, tx, e.Brand, e.ID)
+		now, err := oneEndpoint(ctx, tx, e.Brand, e.ID, tx.ForUpdate())
 		if notFound(err) {
 			after.State = StatePaused // removed meanwhile
 			return nil
@@ -34,7 +35,7 @@ func (s *Service) note(ctx context.Context, e *Endpoint, d due, out outcome) err
 		if err := insertAttempt(ctx, tx, d, out); err != nil {
 			return err
 		}
-		return s.judge(ctx, tx, &after, out)
+		return s.judge(ctx, tx, &after.Endpoint, out)
 	})
 	if after.State != e.State {
 		s.forget(e.Brand)

@@ -130,25 +130,33 @@ func selectListeners(ctx context.Context, d *db.DB, brand account.BrandID) ([]li
 	return listeners, err
 }
 
-// claimEndpoint takes the endpoint whose delivery has waited longest; whoever else looks
-// does not see it until the lease is over.
-func claimEndpoint(ctx context.Context, tx *db.DB, now, leaseEnds time.Time) (sealedEndpoint, bool, error) {
+// claimEndpoint takes the endpoint that was served longest ago, those of brands that others
+// serve last; whoever else looks does not see it until the lease is over. Servers of earlier
+// versions go by free_at alone.
+func claimEndpoint(ctx context.Context, tx *db.DB, served []account.BrandID, now, leaseEnds time.Time) (sealedEndpoint, bool, error) {
 	skip := ""
 	if tx.Dialect() == db.Postgres {
 		skip = " FOR UPDATE SKIP LOCKED"
 	}
 	var rows []endpointRow
-	err := tx.Gorm(ctx).Raw(`UPDATE webhook_endpoints SET free_at = ? WHERE id IN (
-			SELECT e.id FROM webhook_endpoints e WHERE e.state = 'active' AND e.free_at <= ? AND EXISTS (
+	err := tx.Gorm(ctx).Raw(`UPDATE webhook_endpoints SET free_at = ?, leased_until = ? WHERE id IN (
+			SELECT e.id FROM webhook_endpoints e WHERE e.state = 'active' AND e.free_at <= ? AND e.leased_until <= ? AND EXISTS (
 				SELECT 1 FROM webhook_deliveries d WHERE d.endpoint_id = e.id AND d.state = 'queued' AND d.due_at <= ?)
-			ORDER BY e.free_at, e.id LIMIT 1`+skip+`)
-		RETURNING *`, db.Millis(leaseEnds), db.Millis(now), db.Millis(now)).Scan(&rows).Error
+			ORDER BY CASE WHEN e.brand_id IN ? THEN 1 ELSE 0 END, e.free_at, e.id LIMIT 1`+skip+`)
+		RETURNING *`, db.Millis(leaseEnds), db.Millis(leaseEnds), db.Millis(now), db.Millis(now), db.Millis(now), served).Scan(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return sealedEndpoint{}, false, err
 	}
 	return rows[0].endpoint(), true, nil
 }
 
-func freeEndpoint(ctx context.Context, tx *db.DB, id EndpointID, at time.Time) error {
-	return tx.Gorm(ctx).Exec("UPDATE webhook_endpoints SET free_at = ? WHERE id = ?", db.Millis(at), id).Error
+// freeEndpoint ends a lease, unless another server has the endpoint by now.
+func freeEndpoint(ctx context.Context, tx *db.DB, id EndpointID, leased, at time.Time) error {
+	return tx.Gorm(ctx).Exec("UPDATE webhook_endpoints SET free_at = ?, leased_until = 0 WHERE id = ? AND leased_until = ?",
+		db.Millis(at), id, db.Millis(leased)).Error
+}
+
+// wakeEndpoint ends the rest that an endpoint has after failures, and no lease.
+func wakeEndpoint(ctx context.Context, tx *db.DB, id EndpointID, now time.Time) error {
+	return tx.Gorm(ctx).Exec("UPDATE webhook_endpoints SET free_at = ? WHERE id = ? AND leased_until <= ?", db.Millis(now), id, db.Millis(now)).Error
 }

@@ -63,8 +63,9 @@ type Service struct {
 	guard    guard
 	client   *http.Client
 
-	mu    sync.Mutex
-	heard map[account.BrandID]audience
+	mu      sync.Mutex
+	heard   map[account.BrandID]audience
+	serving map[account.BrandID]int // lanes of this server that tell endpoints of a brand
 }
 
 // New returns a service.
@@ -73,7 +74,7 @@ func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, contacts: o.Contacts, outbox: o.Outbox, base: o.BaseURL,
 		vault: secret.NewBox(o.Secret.Key("webhook secrets"), o.Random),
-		guard: g, client: g.client(), heard: map[account.BrandID]audience{},
+		guard: g, client: g.client(), heard: map[account.BrandID]audience{}, serving: map[account.BrandID]int{},
 	}
 }
 

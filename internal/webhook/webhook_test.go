@@ -417,6 +417,18 @@ func TestAddressesInsideAreNotCalled(t *testing.T) {
 		"https://[2002:7f00:1::]/":             webhook.ErrURLInside,
 		"https://0.0.0.0/":                     webhook.ErrURLInside,
 		"https://8.8.8.8:22/":                  webhook.ErrURLInside,
+		"https://LocalHost/":                   webhook.ErrURLInside,
+		"https://localhost./":                  webhook.ErrURLInside,
+		"https://127.0.0.1./":                  webhook.ErrURLInside,
+		"https://2130706433/":                  webhook.ErrURLInside, // 127.0.0.1, in other ways to write it
+		"https://127.1/":                       webhook.ErrURLInside,
+		"https://0x7f.0.0.1/":                  webhook.ErrURLInside,
+		"https://0x7f000001/":                  webhook.ErrURLInside,
+		"https://0177.0.0.1/":                  webhook.ErrURLInside,
+		"https://0/":                           webhook.ErrURLInside,
+		"https://[::]/":                        webhook.ErrURLInside,
+		"https://[::7f00:1]/":                  webhook.ErrURLInside,
+		"https://[::ffff:a9fe:a9fe]/":          webhook.ErrURLInside,
 		"http://shop.example/":                 webhook.ErrURL,
 		"ftp://shop.example/":                  webhook.ErrURL,
 		"https://":                             webhook.ErrURL,
@@ -430,7 +442,7 @@ func TestAddressesInsideAreNotCalled(t *testing.T) {
 			t.Errorf("%s: %v, want %s", url, err, want.Code)
 		}
 	}
-	for _, url := range []string{"https://8.8.8.8/", "https://shop.example:8443/kermesse?x=1", "https://[2606:4700::1111]/"} {
+	for _, url := range []string{"https://8.8.8.8/", "https://shop.example:8443/kermesse?x=1", "https://3.shop42.example/", "https://[2606:4700::1111]/"} {
 		if _, err := strict.Add(t.Context(), h.owner, webhook.Settings{URL: url, Events: webhook.Selection{webhook.All}}); err != nil {
 			t.Errorf("%s: %v", url, err)
 		}
