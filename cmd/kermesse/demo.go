@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"strconv"
 	"time"
 
 	"kermesse/internal/account"
@@ -18,7 +19,7 @@ import (
 // demoCmd serves a brand with half a year behind it, seeded through the methods that
 // people's own acts go through.
 type demoCmd struct {
-	Addr string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Addr string `help:"Address to listen on." env:"KERMESSE_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	Data string `help:"Keep the data in this folder, and go on with it next time. Default: a temporary folder." type:"path" placeholder:"DIR"`
 }
 
@@ -35,15 +36,26 @@ func (c *demoCmd) Run(rc *runContext) (err error) {
 	if err != nil {
 		return err
 	}
-	h, err := c.open(rc.Ctx, rc, dir, "http://"+ln.Addr().String())
+	base := "http://" + reachable(ln.Addr())
+	h, err := c.open(rc.Ctx, rc, dir, base)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
-	if err := printDemo(rc, "http://"+ln.Addr().String(), dir); err != nil {
+	if err := printDemo(rc, base, dir); err != nil {
 		return errors.Join(err, ln.Close())
 	}
 	return h.serve(rc.Ctx, ln)
+}
+
+// reachable is where a browser on this machine finds who listens on an address: one that
+// stands for all of the machine's can be listened on, but leads nowhere in a link.
+func reachable(addr net.Addr) string {
+	at, ok := addr.(*net.TCPAddr)
+	if !ok || !at.IP.IsUnspecified() {
+		return addr.String()
+	}
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(at.Port))
 }
 
 // open seeds with a clock that is led through the last months, then serves by the

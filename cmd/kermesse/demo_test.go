@@ -3,11 +3,15 @@ package main
 import (
 	"context"
 	"log/slog"
+	"net"
+	"net/netip"
 	"os"
 	"slices"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/alecthomas/kong"
 
 	"kermesse/contests"
 	"kermesse/internal/account"
@@ -185,5 +189,39 @@ func TestDemoShowsGamesAndClaims(t *testing.T) {
 	ledger, err := h.contests.Claims().FindLedger(ctx, drawnContest)
 	if err != nil || ledger.HandedOn != 1 || ledger.Units != 4 {
 		t.Errorf("%d of %d handed over, %v", ledger.HandedOn, ledger.Units, err)
+	}
+}
+
+// The demo listens where the operator's setting says; the flag goes before it, and links lead
+// somewhere also where all addresses of the machine are listened on.
+func TestDemoListensWhereItIsTold(t *testing.T) {
+	for _, c := range []struct{ setting, flag, want string }{
+		{"", "", "127.0.0.1:8080"},
+		{":9090", "", ":9090"},
+		{":9090", "127.0.0.1:7070", "127.0.0.1:7070"},
+	} {
+		t.Setenv("KERMESSE_ADDR", c.setting)
+		if c.setting == "" {
+			_ = os.Unsetenv("KERMESSE_ADDR") // Setenv puts it back
+		}
+		args := []string{"demo"}
+		if c.flag != "" {
+			args = append(args, "--addr", c.flag)
+		}
+		var cli struct {
+			Demo demoCmd `cmd:""`
+		}
+		parser, err := kong.New(&cli)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := parser.Parse(args); err != nil || cli.Demo.Addr != c.want {
+			t.Errorf("KERMESSE_ADDR=%s %v: %s, %v, want %s", c.setting, args, cli.Demo.Addr, err, c.want)
+		}
+	}
+	for listens, link := range map[string]string{"0.0.0.0:80": "127.0.0.1:80", "[::]:80": "127.0.0.1:80", "192.0.2.1:80": "192.0.2.1:80", "[::1]:80": "[::1]:80"} {
+		if got := reachable(net.TCPAddrFromAddrPort(netip.MustParseAddrPort(listens))); got != link {
+			t.Errorf("who listens on %s is said to be at %s, want %s", listens, got, link)
+		}
 	}
 }
