@@ -11,6 +11,7 @@ type AdminBooksPage struct {
 	Owed     []OwedMonth
 	OwedSum  int64
 	Proofs   []ProofLine // the last one first
+	Proving  time.Time   // since when a proof runs; zero: none does
 	Form     Form
 }
 

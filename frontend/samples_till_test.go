@@ -24,8 +24,10 @@ func tillSamples(lang string) []sample {
 		return TillAct{ID: "a1", Kind: kind, State: state, At: at(2026, 11, 20, 16, 5), Late: state == TillDone, Who: "Fatou", Where: either(lang, "Comptoir", "Counter"), Member: "0427193358", About: either(lang, "Une boule", "A scoop"), Currency: "EUR", Amount: 1250, Points: 12, Discount: 200, Reason: either(lang, "Ce bon a été annulé.", "This voucher was cancelled."), Undoable: kind == TillEarn && state == TillDone}
 	}
 	done := act(TillEarn, TillDone)
+	present := act(TillEarn, TillDone)
+	present.Present, present.Amount, present.Points = true, 0, 10
 	refused := act(TillUse, TillRefused)
-	acts := []TillAct{done, act(TillSpend, TillUndone), act(TillRewards, TillDone), refused, act(TillHand, TillOpen)}
+	acts := []TillAct{done, present, act(TillSpend, TillUndone), act(TillRewards, TillDone), refused, act(TillHand, TillOpen)}
 	voucher := TillVoucher{VoucherView: VoucherView{Code: "7KQA-2MNB-XR3", Reward: either(lang, "Une boule", "A scoop"), State: VoucherValid, ExpiresAt: at(2026, 12, 20, 0, 0)}}
 	used, bill, promo := voucher, voucher, voucher
 	used.State, used.UsedAt, used.UsedBy = VoucherUsed, at(2026, 11, 20, 16, 5), "Ines · "+either(lang, "Terrasse", "Terrace")
@@ -51,7 +53,7 @@ func tillSamples(lang string) []sample {
 		{"till/counter", TillPage{TillFrame: frame()}},
 		{"till/counter-done", TillPage{TillFrame: frame(), Done: &done}},
 		{"till/counter-refused", TillPage{TillFrame: frame(), Done: &refused, Form: wrong("code")}},
-		{"till/member", TillMemberPage{TillFrame: frame("found"), Member: member, Form: Form{Key: "k"}, Spend: Form{Key: "s"}}},
+		{"till/member", TillMemberPage{TillFrame: frame("found"), Member: member, Form: Form{Key: "k"}, Spend: Form{Key: "s"}, PresentKey: "p"}},
 		{"till/member-new", TillMemberPage{TillFrame: frame("found"), Member: TillMember{Number: "1", Debt: 5}, Form: wrong("amount"), Spend: Form{Key: "s"}}},
 		{"till/member-preview", TillMemberPage{TillFrame: frame("earn"), Member: member, Preview: &TillPreview{Amount: 1250, Points: 12}, Form: Form{Key: "k", Values: url.Values{"amount": {"12,50"}}}, Spend: wrong("points"), Asked: true}},
 		{"till/member-nothing", TillMemberPage{TillFrame: frame("earn"), Member: member, Preview: &TillPreview{Amount: 1, Reason: either(lang, "Ce montant ne rapporte aucun point.", "This amount earns no point.")}, Spend: Form{Key: "s"}}},

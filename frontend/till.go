@@ -2,7 +2,7 @@ package frontend
 
 import "time"
 
-// TillPath is the telephone at a counter, or a page under it: "open", "unlock", "lock", "leave", "found", "earn", "spend",
+// TillPath is the telephone at a counter, or a page under it: "open", "unlock", "lock", "leave", "found", "earn", "present", "spend",
 // "voucher", "prize", "log", "undo", "state", "worker.js". Every form posts to the page of its name.
 func TillPath(under ...string) string { return segments(append([]string{"till"}, under...)...) }
 
@@ -81,6 +81,8 @@ type TillMemberPage struct {
 	Form    Form         // of the bill
 	Spend   Form
 	Asked   bool // the code that was scanned pays: spending comes first
+
+	PresentKey string // of the form that notes that the member is present (field member); empty: nothing is given for it
 }
 
 // Template names the page's template.
@@ -200,6 +202,7 @@ type TillAct struct {
 	Where    string
 	Member   string
 	About    string // the reward or the prize
+	Present  bool   // points for being present
 	Currency string
 	Amount   int64
 	Points   int64

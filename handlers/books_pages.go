@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -12,6 +14,10 @@ import (
 )
 
 const proofsShown = 30
+
+// proofPatience is how long who has books proved waits for the result, before the page of the
+// books says that it is under way.
+const proofPatience = 5 * time.Second
 
 // booksPage shows the brand's books: every account, what is owed by when it ends, and how
 // they proved themselves night by night.
@@ -30,6 +36,13 @@ func (a *App) booksPage(c *fiber.Ctx, d desk) error {
 	}
 	if err := a.fillOwed(c, d, &page); err != nil {
 		return err
+	}
+	proving, err := a.Loyalty.ProvingSince(c.UserContext(), d.Actor, d.Brand.ID)
+	if err != nil {
+		return err
+	}
+	if page.Proving = in(proving, d.Brand.Location()); !proving.IsZero() {
+		c.Set("Refresh", "5") // also without scripts
 	}
 	if page.Proofs, err = a.proofLines(c, d, proofsShown); err != nil {
 		return err
@@ -69,17 +82,47 @@ func proofLine(lang string, p loyalty.Proof, d desk) frontend.ProofLine {
 	return line
 }
 
-// proveBooks proves the books now.
+// proveBooks proves the books now. The proof goes on when whoever asked for it has gone.
 func (a *App) proveBooks(c *fiber.Ctx, d desk) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), proofTimeout)
-	defer cancel()
-	p, err := a.Loyalty.Prove(ctx, d.Actor, d.Brand.ID)
-	if err != nil {
-		return err
+	type outcome struct {
+		proof loyalty.Proof
+		err   error
 	}
-	notice := frontend.NoticeProved
-	if p.First != nil {
-		notice = ""
+	ended := make(chan outcome, 1)
+	a.aside(c.UserContext(), proofTimeout, func(ctx context.Context) {
+		p, err := a.Loyalty.Prove(ctx, d.Actor, d.Brand.ID)
+		if err != nil && fault.KindOf(err) == fault.Internal {
+			a.Log.ErrorContext(ctx, "books not proved", "brand", d.Brand.Slug, "error", err)
+		}
+		ended <- outcome{p, err}
+	})
+	notice := frontend.Notice("")
+	select {
+	case <-time.After(proofPatience):
+	case o := <-ended:
+		if o.err != nil && !errors.Is(o.err, loyalty.ErrProofRunning) {
+			return o.err
+		}
+		if o.err == nil && o.proof.First == nil {
+			notice = frontend.NoticeProved
+		}
 	}
 	return a.redirect(c, frontend.AdminBrandPath(d.Brand.Slug, "books"), notice)
+}
+
+// aside does work that goes on when whoever asked for it has gone, for so long at most, and
+// ends with the server.
+func (a *App) aside(ctx context.Context, lasts time.Duration, work func(context.Context)) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lasts)
+	a.streaming.Go(func() {
+		select {
+		case <-a.closing:
+		case <-ctx.Done():
+		}
+		cancel()
+	})
+	a.streaming.Go(func() {
+		defer cancel()
+		work(ctx)
+	})
 }

@@ -73,7 +73,7 @@ func (a *App) loyaltyOperations() {
 	register(a, natural(op(http.MethodPost, "/earns", "loyalty-earn-many", "Give points for many events at once")), a.earnMany)
 
 	register(a, op(http.MethodPost, "/members", "create-members", "Make members under the brand's own numbers"), a.createMembers)
-	register(a, op(http.MethodGet, "/members", "list-members", "List members, those who moved last first"), a.listMembers)
+	register(a, op(http.MethodGet, "/members", "list-members", "List members: who came last comes first, and numbers that are searched for come in their order"), a.listMembers)
 	register(a, op(http.MethodGet, "/members/{member}", "find-member", "Read what a member has now"), a.findMember)
 	register(a, op(http.MethodGet, "/members/{member}/lots", "list-lots", "List every point lot a member was granted"), a.listLots)
 	register(a, op(http.MethodGet, "/members/{member}/history", "list-history", "List a member's transactions with their postings, latest first"), a.listHistory)

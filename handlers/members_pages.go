@@ -16,7 +16,7 @@ import (
 
 const membersPerPage = 50
 
-// membersPage lists the brand's members, those who moved last first.
+// membersPage lists the brand's members, who came last first.
 func (a *App) membersPage(c *fiber.Ctx, d desk) error {
 	page := frontend.AdminMembersPage{AdminFrame: a.adminFrame(c, d), Query: c.Query("q"), Tier: c.Query("tier")}
 	filter, err := a.memberFilter(c, d, page.Query, page.Tier)

@@ -17,6 +17,7 @@ func tillActView(language string, act till.Act, names loyaltyNames, brand accoun
 		ID: act.ID, Kind: frontend.TillActKind(act.Kind), State: frontend.TillActState(act.State), At: in(act.At, brand.Location()),
 		Late: act.ReceivedAt.Sub(act.At) > lateBy, Member: act.Member, About: names.of(act.About), Currency: brand.Currency,
 		Amount: act.Amount, Points: act.Points, Discount: act.Discount, Undoable: act.Undoable(),
+		Present: act.Kind == till.Earned && act.About != "",
 	}
 	if act.Refused != nil {
 		view.Reason = act.Refused.Message.In(language)

@@ -20,6 +20,7 @@ func (a *App) tillOperations() {
 	register(a, op(http.MethodPost, "/find", "till-find", "Find the member, the voucher or the prize of a code, as it was scanned or typed"), a.tillFindByAPI)
 	register(a, op(http.MethodPost, "/preview", "till-preview", "Say what a bill would give a member, and give nothing"), a.tillPreviewByAPI)
 	register(a, op(http.MethodPost, "/earns", "till-earn", "Give a member the points of a bill"), a.tillEarnByAPI)
+	register(a, op(http.MethodPost, "/check-ins", "till-check-in", "Note that a member is present, which earns once a day"), a.tillCheckInByAPI)
 	register(a, op(http.MethodPost, "/spends", "till-spend", "Take points, or those of a reward, for the code on a member's card"), a.tillSpendByAPI)
 	register(a, op(http.MethodPost, "/vouchers", "till-voucher", "Hand over what a voucher is for, once"), a.tillVoucherByAPI)
 	register(a, op(http.MethodPost, "/prizes", "till-prize", "Hand over a prize that was won, once"), a.tillPrizeByAPI)
@@ -162,7 +163,7 @@ type tillActAnswer struct {
 	State      string    `json:"state" enum:"open,done,refused,undone"`
 	Replayed   bool      `json:"replayed,omitempty" doc:"This answer was given before."`
 	Member     string    `json:"member,omitempty"`
-	About      string    `json:"about,omitempty" doc:"The reward, or the prize."`
+	About      string    `json:"about,omitempty" doc:"The reward, or the prize; check_in where points are for being present."`
 	Amount     int64     `json:"amount,omitempty" doc:"Of the bill, minor units."`
 	Points     int64     `json:"points,omitempty"`
 	Discount   int64     `json:"discount,omitempty" doc:"Minor units off the bill."`
@@ -208,6 +209,22 @@ func (a *App) tillEarnByAPI(ctx context.Context, in *tillEarnRequest) (*tillActR
 		return nil, err
 	}
 	act, err := a.Tills.Earn(ctx, clerk, in.Key, till.Sale{Member: in.Body.Member, Amount: in.Body.Amount})
+	return answerTill(ctx, act, err)
+}
+
+type tillCheckInRequest struct {
+	TillRequest
+	Body struct {
+		Member string `json:"member" maxLength:"64" doc:"Member number."`
+	}
+}
+
+func (a *App) tillCheckInByAPI(ctx context.Context, in *tillCheckInRequest) (*tillActResponse, error) {
+	clerk, _, err := a.clerkIn(ctx, in.Brand)
+	if err != nil {
+		return nil, err
+	}
+	act, err := a.Tills.CheckIn(ctx, clerk, in.Key, till.Visit{Member: in.Body.Member})
 	return answerTill(ctx, act, err)
 }
 

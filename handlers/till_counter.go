@@ -67,6 +67,13 @@ func (a *App) showTillMember(c *fiber.Ctx, status int, t counter, m loyalty.Card
 		page.Member.Ready = append(page.Member.Ready, frontend.TillReward{ID: r.ID, Name: r.Name, Cost: r.Cost, Here: till.AtTill(r)})
 	}
 	page.Form.Key, page.Spend.Key = newFormKey(), newFormKey()
+	given, err := a.Tills.ChecksIn(c.UserContext(), t.Brand.ID)
+	if err != nil {
+		return err
+	}
+	if given {
+		page.PresentKey = newFormKey()
+	}
 	return a.render(c, status, page)
 }
 
@@ -128,6 +135,14 @@ func (a *App) againAtMember(c *fiber.Ctx, status int, t counter, page frontend.T
 		return err
 	}
 	return a.showTillMember(c, status, t, m, page)
+}
+
+// tillPresent notes that a member is there.
+func (a *App) tillPresent(c *fiber.Ctx, t counter) error {
+	act, err := a.Tills.CheckIn(c.UserContext(), t.Clerk, formValue(c, fieldFormKey), till.Visit{Member: formValue(c, "member"), At: a.doneAt(c, t)})
+	return a.toldAtTill(c, t, act, err, func(status int, form frontend.Form) error {
+		return a.againAtMember(c, status, t, frontend.TillMemberPage{Form: form})
+	})
 }
 
 // tillSpend takes points, or those of a reward, for the code that the member shows.

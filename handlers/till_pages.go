@@ -26,6 +26,7 @@ func (a *App) tillRoutes() {
 	r.Post("/till/lock", a.atTill(a.lockTill))
 	r.Post("/till/found", a.atTill(a.scanned))
 	r.Post("/till/earn", a.atTill(a.tillEarn))
+	r.Post("/till/present", a.atTill(a.tillPresent))
 	r.Post("/till/spend", a.atTill(a.tillSpend))
 	r.Post("/till/voucher", a.atTill(a.tillVoucher))
 	r.Post("/till/prize", a.atTill(a.tillPrize))

@@ -10,6 +10,8 @@ import (
 
 	"kermesse/internal/account"
 	"kermesse/internal/fan"
+	"kermesse/loyalty"
+	"kermesse/loyalty/ledger"
 )
 
 const tillPIN = "270415"
@@ -90,6 +92,35 @@ func TestATillGivesPointsByAmount(t *testing.T) {
 		t.Errorf("after undoing the member has %d points", got)
 	}
 	w.desk("glaces").get("/fr/admin/b/glaces/members/" + number).holds("fatou@fete.example · Comptoir")
+}
+
+func TestATillNotesWhoIsThere(t *testing.T) {
+	w := newTown(t)
+	w.programme()
+	_, number := w.shopper("awa@fans.example")
+	phone := w.till("fatou@fete.example", "Entrée")
+	start := phone.get("/fr/till").wants(200)
+	scan := func() answer { return phone.send(start, "/fr/till/found", url.Values{"code": {number}}).wants(200) }
+	scan().lacks("Présence du jour")
+	err := w.app.Loyalty.SaveRule(t.Context(), account.SystemActor(brandID(w, "glaces")), brandID(w, "glaces"), loyalty.Rule{
+		Name: "Présence", Active: true, Rule: ledger.Rule{ID: loyalty.CheckIn, Fixed: 5, ExpiryDays: ledger.Never, Dedupe: ledger.PerMember},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := scan().holds("Présence du jour")
+	note := url.Values{"member": {number}, "form_key": {keyOf(found)}}
+	next := phone.send(found, "/fr/till/present", note).leadsTo("/fr/till?done=")
+	phone.send(found, "/fr/till/present", note).leadsTo(next) // a double tap
+	phone.get(next).wants(200).holds("Présence du jour", "5\u00a0points donnés")
+	again := scan()
+	phone.send(again, "/fr/till/present", url.Values{"member": {number}, "form_key": {keyOf(again)}}).wants(422).holds("déjà rapporté")
+	if got := w.pointsOf(number); got != 65 {
+		t.Errorf("the member has %d points", got)
+	}
+	api := w.staff("glaces")
+	api.header.Set("Idempotency-Key", "c1")
+	api.json(http.MethodPost, "/api/v1/brands/glaces/till/check-ins", map[string]string{"member": number}).wants(409).code(409, "duplicate_source")
 }
 
 func (w *town) pointsOf(number string) int64 {

@@ -354,3 +354,27 @@ func BenchmarkIssueMillionCodes(b *testing.B) {
 		}
 	}
 }
+
+// A use that was reserved and then counted is rolled back by either name, and its points go with
+// it: else every reservation would be worth its points again and again.
+func TestAConfirmedReservationIsRolledBackWithItsPoints(t *testing.T) {
+	h := newHouse(t)
+	brand := h.open("r1")
+	_, shown := h.batch(brand, pointsCode(20), 1)
+	for i := range 3 {
+		key := func(step string) string { return fmt.Sprint(step, i) }
+		reserved := h.must(brand, key("reserve"), loyalty.PromoReserve{Member: "r1", Code: shown[0], TTL: 600})
+		confirmed := h.must(brand, key("confirm"), loyalty.PromoConfirm{Ref: reserved.Txn})
+		back := h.must(brand, key("back"), loyalty.PromoRollback{Ref: reserved.Txn})
+		if back.Clawback == nil || back.Clawback.FromLot != 20 {
+			t.Errorf("rolled back: %+v", back)
+		}
+		for _, ref := range []loyalty.TxnID{reserved.Txn, confirmed.Txn} {
+			if a := h.try(brand, key("twice ")+string(ref), loyalty.PromoRollback{Ref: ref}); !errors.Is(a.Refused, loyalty.ErrAlreadyRolledBack) {
+				t.Errorf("rolled back twice: %v", a.Refused)
+			}
+		}
+	}
+	h.wantBalances(brand, "r1", ledger.Balances{})
+	h.verify()
+}

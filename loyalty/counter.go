@@ -2,10 +2,12 @@ package loyalty
 
 import (
 	"context"
+	"encoding/base64"
 	"time"
 
 	"kermesse/internal/account"
 	"kermesse/internal/fault"
+	"kermesse/loyalty/earning"
 	"kermesse/loyalty/ledger"
 )
 
@@ -16,6 +18,38 @@ func (s *Service) EarnAtCounter(ctx context.Context, actor account.Actor, brand 
 		return Earned{}, err
 	}
 	return s.recordPurchase(ctx, actor, brand, p)
+}
+
+// earnHere is earnFrom for a person at a till.
+type earnHere struct{ earnFrom }
+
+func (earnHere) permission() account.Permission { return account.UseTill }
+
+// CheckInAtCounter gives a member what the rules about being present say, once a day of the
+// brand's: a person at a till has seen their card there. The same key gets the same answer.
+func (s *Service) CheckInAtCounter(ctx context.Context, actor account.Actor, brand account.BrandID, key, member string, at time.Time) (Earned, error) {
+	p, err := s.FindProgramme(ctx, brand)
+	if err != nil {
+		return Earned{}, err
+	}
+	source := "day:" + dayOf(at, p.Terms.Zone).Format(time.DateOnly)
+	var requests []Request
+	rules := p.on(CheckIn)
+	for _, rule := range rules {
+		name := base64.RawURLEncoding.EncodeToString(hashOf(key + "\x00" + rule.ID))
+		requests = append(requests, Request{Key: "here:" + name, Op: earnHere{earnFrom{
+			Earn: Earn{Member: member, Rule: rule.ID, SourceID: sourceFor(rule, source, member)}, Event: earning.Event{At: at},
+		}}})
+	}
+	if len(requests) == 0 {
+		return Earned{}, actor.Require(account.UseTill, brand)
+	}
+	answers, err := s.DoAll(ctx, actor, brand, requests)
+	var all Earned
+	for i, a := range answers {
+		all.add(Outcome{Rule: rules[i].ID, Txn: a.Txn, Points: a.Points, Refused: a.Refused})
+	}
+	return all, err
 }
 
 // Undo is Reverse for a person at a till. Package till lets them undo what they did there

@@ -10,6 +10,7 @@ import (
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
 	"kermesse/loyalty"
+	"kermesse/loyalty/ledger"
 )
 
 // fan makes somebody who is not a member yet.
@@ -181,4 +182,29 @@ func TestHistoryTellsEveryMovementAndItsReason(t *testing.T) {
 	if _, _, err := h.ListHistory(t.Context(), actor, brand, "r1", loyalty.Page{Size: 2, After: "nonsense"}); !errors.Is(err, loyalty.ErrCursor) {
 		t.Errorf("a cursor nobody gave: %v", err)
 	}
+}
+
+// A vote is one act for each who votes: a rule whose ids are the brand's own, as orders' are, does
+// not stop at the first of them.
+func TestEverybodyIsThankedWhereIdsAreTheBrands(t *testing.T) {
+	h := newHouse(t)
+	brand := h.open()
+	h.programme(brand, func(p *loyalty.Programme) {
+		for i := range p.Rules {
+			if p.Rules[i].ID == loyalty.Vote || p.Rules[i].ID == loyalty.ContestEntry {
+				p.Rules[i].Dedupe = ledger.PerBrand
+			}
+		}
+	})
+	awa, moussa := h.fan(brand), h.fan(brand)
+	for _, event := range []string{loyalty.Vote, loyalty.ContestEntry} {
+		first, second := h.award(brand, awa, event, "the same"), h.award(brand, moussa, event, "the same")
+		if first == 0 || second != first {
+			t.Errorf("%s: %d for the first, %d for the second", event, first, second)
+		}
+		if again := h.award(brand, moussa, event, "the same"); again != 0 {
+			t.Errorf("%s: %d once more", event, again)
+		}
+	}
+	h.verify()
 }

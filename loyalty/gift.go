@@ -108,7 +108,7 @@ func (v *vault) giftToken(id TxnID) string {
 
 func (v *vault) giftOf(token string) (TxnID, bool) {
 	id, _, _ := strings.Cut(token, ".")
-	return TxnID(id), storable(id) && token == v.giftToken(TxnID(id))
+	return TxnID(id), storable(id) && secret.Equal(token, v.giftToken(TxnID(id)))
 }
 
 // FindGift returns the gift of a link, as whoever opens it may see it: not from whom.

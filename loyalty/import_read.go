@@ -38,6 +38,9 @@ var (
 		"Cette commande a déjà un autre membre plus haut dans le fichier.", "This order has another member further up in the file.")
 )
 
+// maxOrder is more than any order comes to, in minor units.
+const maxOrder = 1000 * maxFigure
+
 // importedOrder is an order of a table.
 type importedOrder struct {
 	Purchase
@@ -151,6 +154,10 @@ func (t *orderTable) cell(row []string, column int) string {
 // half of it would earn the wrong points, for ever.
 func (t *orderTable) readRow(lineNo int, row []string) {
 	number := t.cell(row, colOrder)
+	if number == "" {
+		t.report.refuse(lineNo, "", text.ErrRequired)
+		return
+	}
 	place, known := t.places[number]
 	if known && place < 0 {
 		return
@@ -191,7 +198,7 @@ func (t *orderTable) drop(number string, begun bool) {
 func (t *orderTable) orderOf(row []string) (o importedOrder, why *fault.Error) {
 	o.Order, o.Member, o.email, o.Store = t.cell(row, colOrder), t.cell(row, colMember), t.cell(row, colEmail), t.cell(row, colStore)
 	amount, ok := minorUnits(t.cell(row, colAmount), account.MinorDigits(t.brand.Currency))
-	if !ok {
+	if !ok || amount > maxOrder { // sums of many rows must not overflow
 		return o, ErrTableAmount
 	}
 	o.Amount = amount
@@ -221,8 +228,8 @@ func minorUnits(written string, decimals int) (int64, bool) {
 	if whole == "" || len(whole) > 12 {
 		return 0, false
 	}
-	if decimals == 0 {
-		fraction = strings.TrimRight(fraction, "0") // 1200.00 of a currency without decimals
+	if decimals == 0 && (fraction == "0" || fraction == "00") {
+		fraction = "" // 1200.00 of a currency without decimals; three noughts are thousands, and no fraction
 	}
 	if len(fraction) > decimals {
 		return 0, false

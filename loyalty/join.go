@@ -183,12 +183,12 @@ func (s *Service) RewardReferrals(ctx context.Context) error {
 			return err
 		}
 		for _, r := range due {
-			err := s.db.InTx(ctx, func(tx *db.DB) error {
+			err = errors.Join(err, s.db.InTx(ctx, func(tx *db.DB) error {
 				return s.write(ctx, tx, r.Brand, func(b books) error { return s.reward(ctx, b, r) })
-			})
-			if err != nil {
-				return err
-			}
+			}))
+		}
+		if err != nil {
+			return err // what failed would come first again
 		}
 	}
 }

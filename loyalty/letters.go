@@ -181,7 +181,8 @@ func (s *Service) Correspond() jobs.Task {
 }
 
 // WriteLetters writes every letter that is due. It may run several times at once: each
-// letter's row is claimed in the transaction that queues the mail.
+// letter's row is claimed in the transaction that queues the mail. One that cannot be written
+// holds up none of those beside it.
 func (s *Service) WriteLetters(ctx context.Context) error {
 	const batch = 200
 	for {
@@ -190,9 +191,10 @@ func (s *Service) WriteLetters(ctx context.Context) error {
 			return err
 		}
 		for _, row := range due {
-			if err := s.db.InTx(ctx, func(tx *db.DB) error { return s.writeLetter(ctx, tx, row) }); err != nil {
-				return err
-			}
+			err = errors.Join(err, s.db.InTx(ctx, func(tx *db.DB) error { return s.writeLetter(ctx, tx, row) }))
+		}
+		if err != nil {
+			return err // what failed would come first again
 		}
 	}
 }

@@ -57,6 +57,7 @@ type Service struct {
 	fans      People
 	tickets   Tickets
 
+	proofs     db.Shared[account.BrandID, Report]
 	mu         sync.Mutex
 	programmes map[account.BrandID]*Programme // as of the version each was read at
 }
@@ -66,6 +67,6 @@ func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, vault: newVault(o.Secret), announcer: o.Announcer,
 		letters: o.Letters, base: o.BaseURL, fans: o.Fans, tickets: o.Tickets,
-		programmes: map[account.BrandID]*Programme{},
+		programmes: map[account.BrandID]*Programme{}, proofs: db.Shared[account.BrandID, Report]{Timeout: proofLasts},
 	}
 }

@@ -26,6 +26,8 @@ type MemberLine struct {
 	Tier   string
 	LastAt time.Time // of the last movement
 	Erased bool
+
+	nextDue time.Time // nothing happens by itself before this
 }
 
 // MemberPage is one page of the list, and how many members there are of each tier.
@@ -36,7 +38,8 @@ type MemberPage struct {
 	Total  int    // members that match the filter
 }
 
-// ListMembers returns members of the brand, those who moved last first.
+// ListMembers returns members of the brand: who came last comes first, and where a beginning of
+// numbers is searched for, the numbers come in their order.
 func (s *Service) ListMembers(ctx context.Context, actor account.Actor, brand account.BrandID, f MemberFilter, page Page) (MemberPage, error) {
 	if err := actor.Require(account.ViewPeople, brand); err != nil {
 		return MemberPage{}, err
@@ -57,7 +60,12 @@ func (s *Service) ListMembers(ctx context.Context, actor account.Actor, brand ac
 			}
 			found.Lines[i].Tier = p.Tier(found.Lines[i].Level).Name
 		}
-		found.Levels, err = b.countLevels(ctx, max(1, len(p.Terms.Tiers)))
+		levels, err := b.countLevels(ctx)
+		if err != nil {
+			return err
+		}
+		found.Levels = p.inOrder(levels)
+		found.Total, err = b.countMembers(ctx, f, levels)
 		return err
 	})
 	return found, err
@@ -72,14 +80,23 @@ func (s *Service) CountTiers(ctx context.Context, actor account.Actor, brand acc
 	if err != nil {
 		return nil, err
 	}
-	return books{tx: s.db, brand: brand}.countLevels(ctx, max(1, len(p.Terms.Tiers)))
+	levels, err := books{tx: s.db, brand: brand}.countLevels(ctx)
+	return p.inOrder(levels), err
+}
+
+// inOrder lists how many members the tiers of the programme have, from the lowest on.
+func (p *Programme) inOrder(levels map[int]int) []int {
+	counts := make([]int, max(1, len(p.Terms.Tiers)))
+	for level := range counts {
+		counts[level] = levels[level]
+	}
+	return counts
 }
 
 // freshen settles a line to which time has done something that is not written down yet.
 func (s *Service) freshen(ctx context.Context, b books, line *MemberLine) error {
-	w, err := b.findWallet(ctx, byID, string(line.ID))
-	if err != nil || w.nextDue.IsZero() || w.nextDue.After(s.clock.Now()) {
-		return err
+	if line.nextDue.IsZero() || line.nextDue.After(s.clock.Now()) {
+		return nil
 	}
 	settled, _, err := s.peek(ctx, b, byID, string(line.ID))
 	if err != nil {

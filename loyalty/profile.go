@@ -2,6 +2,7 @@ package loyalty
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -94,18 +95,16 @@ func (s *Service) BirthdayTask() jobs.Task {
 }
 
 // GiveBirthdays lets the rules about birthdays earn for everybody whose birthday is today:
-// once a year, however often it runs.
+// once a year, however often it runs. What fails for one brand is tried again in an hour, and
+// keeps no other brand's members waiting.
 func (s *Service) GiveBirthdays(ctx context.Context) error {
 	brands, err := brandsWithBirthdays(ctx, s.db)
-	if err != nil {
-		return err
-	}
 	for _, brand := range brands {
-		if err := s.giveBirthdays(ctx, brand); err != nil {
-			return err
+		if wrong := s.giveBirthdays(ctx, brand); wrong != nil {
+			err = errors.Join(err, fmt.Errorf("loyalty: birthdays of brand %s: %w", brand, wrong))
 		}
 	}
-	return nil
+	return err
 }
 
 func (s *Service) giveBirthdays(ctx context.Context, brand account.BrandID) error {

@@ -112,7 +112,8 @@ func (op PromoConfirm) apply(ctx context.Context, a *act) (Answer, error) {
 }
 
 // PromoRollback undoes the use of a code, or frees a reserved one, and takes back the points
-// it gave. Ref is the redeem or the reservation; of one that was confirmed, the confirmation.
+// it gave. Ref is the redeem, the reservation or its confirmation: once it is confirmed, both
+// stand for the use and for its points.
 type PromoRollback struct {
 	Ref TxnID
 }
@@ -133,6 +134,11 @@ func (op PromoRollback) apply(ctx context.Context, a *act) (Answer, error) {
 		return Answer{}, err
 	}
 	a.rule = string(use.code)
+	if use.confirmed != "" && use.confirmed != a.origin.id { // what it gave, it gave when it was confirmed
+		if a.origin, err = a.findTxn(ctx, use.confirmed); err != nil {
+			return Answer{}, err
+		}
+	}
 	if err := a.rollBackCodeUse(ctx, use.txn); err != nil {
 		return Answer{}, err
 	}

@@ -1,7 +1,11 @@
 package loyalty_test
 
 import (
+	"crypto/rand"
+	"errors"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -63,5 +67,89 @@ func TestAWrongBookIsToldEveryNight(t *testing.T) {
 	}
 	if p := proofs[0]; p.Wrong == 0 || p.First == nil || p.First.Table != "ly_wallet" || p.First.Check.FR == "" {
 		t.Errorf("kept: %+v (%+v)", p, p.First)
+	}
+}
+
+// Large books take minutes: whoever asks while a proof runs is told so, on any server, and no
+// second one begins. A server that was killed does not keep the others out.
+func TestOneProofAtATime(t *testing.T) {
+	h := newHouse(t)
+	brand := h.busy()
+	actor := account.SystemActor(brand)
+	now := h.clock.Now().UnixMilli()
+	if err := h.exec("INSERT INTO ly_proving (brand, holder, since_at, until_at) VALUES (?, 'another server', ?, ?)", string(brand), now, now+60_000); err != nil {
+		t.Fatal(err)
+	}
+	if since, err := h.ProvingSince(t.Context(), actor, brand); err != nil || since.UnixMilli() != now {
+		t.Errorf("proving since %v, %v", since, err)
+	}
+	if _, err := h.Prove(t.Context(), actor, brand); !errors.Is(err, loyalty.ErrProofRunning) {
+		t.Errorf("a second proof: %v", err)
+	}
+	if err := h.ProveDue(t.Context()); err != nil {
+		t.Errorf("the night: %v", err)
+	}
+	if proofs, err := h.ListProofs(t.Context(), actor, brand, 9); err != nil || len(proofs) != 0 {
+		t.Fatalf("%d proofs were made beside it, %v", len(proofs), err)
+	}
+	h.clock.Advance(time.Minute) // it said nothing for so long
+	if p, err := h.Prove(t.Context(), actor, brand); err != nil || p.First != nil {
+		t.Errorf("after it was given up: %+v, %v", p, err)
+	}
+	if since, err := h.ProvingSince(t.Context(), actor, brand); err != nil || !since.IsZero() {
+		t.Errorf("after its end: proving since %v, %v", since, err)
+	}
+}
+
+func TestManyAskForAProof(t *testing.T) {
+	h := newHouse(t)
+	brand := h.busy()
+	actor := account.SystemActor(brand)
+	var wg sync.WaitGroup
+	var made atomic.Int64
+	for range 12 {
+		wg.Go(func() {
+			switch _, err := h.Prove(t.Context(), actor, brand); {
+			case err == nil:
+				made.Add(1)
+			case !errors.Is(err, loyalty.ErrProofRunning):
+				t.Error(err)
+			}
+		})
+		wg.Go(func() {
+			if r, err := h.Verify(t.Context(), actor, brand); err != nil || len(r.Problems) > 0 || r.Members != 3 {
+				t.Errorf("%+v, %v", r, err)
+			}
+		})
+	}
+	wg.Wait()
+	if made.Load() == 0 {
+		t.Error("nobody's proof was made")
+	}
+}
+
+// A brand whose books cannot be read or settled keeps no other brand waiting.
+func TestOneBrandsTroubleIsItsOwn(t *testing.T) {
+	h := newHouse(t)
+	bad, good := h.openAs("bad", "r1"), h.openAs("good", "r1")
+	for _, brand := range []account.BrandID{bad, good} {
+		h.must(brand, "short", loyalty.Adjust{Member: "r1", Points: 10, Reason: "x", ExpiryDays: new(1)})
+	}
+	if err := h.exec("UPDATE ly_programme SET time_zone = 'Nowhere/Land' WHERE brand = ?", string(bad)); err != nil {
+		t.Fatal(err)
+	}
+	fresh := loyalty.New(loyalty.Options{DB: h.db, Clock: h.clock, Random: rand.Reader, Secret: testSecret(t)}) // it remembers no programme
+	h.clock.Advance(72 * time.Hour)
+	if err := fresh.ProveDue(t.Context()); err == nil || !strings.Contains(err.Error(), string(bad)) {
+		t.Errorf("the night says %v", err)
+	}
+	if proofs, err := fresh.ListProofs(t.Context(), account.SystemActor(good), good, 9); err != nil || len(proofs) != 1 {
+		t.Errorf("%d proofs of the good books, %v", len(proofs), err)
+	}
+	if n, err := fresh.Sweep(t.Context()); n != 1 || err == nil || !strings.Contains(err.Error(), string(bad)) {
+		t.Errorf("swept %d wallets, %v", n, err)
+	}
+	if err := fresh.GiveBirthdays(t.Context()); err != nil {
+		t.Errorf("nobody has a birthday: %v", err)
 	}
 }

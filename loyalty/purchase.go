@@ -33,6 +33,8 @@ type Outcome struct {
 	Pending bool         // the points wait
 	Refused *fault.Error // why it earned nothing; nil: it did
 	Trace   []earning.Step
+
+	counted int64 // of the order, in minor units or pieces; 0: points did not depend on it
 }
 
 // Earned is what an event came to by all rules that are about it.
@@ -78,7 +80,7 @@ func (s *Service) recordPurchase(ctx context.Context, actor account.Actor, brand
 func (p Purchase) check(now time.Time) error {
 	var c checker
 	c.line(p.Order, 200, "order")
-	c.between(p.Amount, 0, 1000*maxFigure, "amount")
+	c.between(p.Amount, 0, maxOrder, "amount")
 	c.optionalLine(p.Store, 60, "store")
 	c.refuse(p.At.After(now.Add(24*time.Hour)), "at", ErrOrderAhead)
 	c.between(int64(len(p.Lines)), 0, 200, "lines")
@@ -87,7 +89,7 @@ func (p Purchase) check(now time.Time) error {
 		c.line(line.SKU, 60, at+"sku")
 		c.optionalLine(line.Category, 60, at+"category")
 		c.between(line.Quantity, 0, 1_000_000, at+"quantity")
-		c.between(line.Amount, 0, 1000*maxFigure, at+"amount")
+		c.between(line.Amount, 0, maxOrder, at+"amount")
 	}
 	return c.err()
 }
@@ -107,6 +109,9 @@ func (s *Service) takePurchase(ctx context.Context, b books, actor account.Actor
 	if err != nil {
 		return Earned{}, err
 	}
+	if w.Erased {
+		return b.replayOfErased(ctx, p)
+	}
 	fresh, err := b.insertPurchase(ctx, w.id, p, s.clock.Now())
 	if err != nil {
 		return Earned{}, err
@@ -122,8 +127,11 @@ func (s *Service) takePurchase(ctx context.Context, b books, actor account.Actor
 func (s *Service) earnOn(
 	ctx context.Context, b books, actor account.Actor, p *Programme, name string, event earning.Event, earn Earn,
 ) (all Earned, err error) {
+	source := earn.SourceID
 	for _, rule := range p.on(name) {
-		earn.Rule = rule.ID
+		if earn.Rule = rule.ID; Automatic(name) { // a vote is one act for each who votes, also where a rule's ids are the brand's
+			earn.SourceID = sourceFor(rule, source, earn.Member)
+		}
 		answer, err := s.perform(ctx, b, actor, earnFrom{Earn: earn, Event: event})
 		if err != nil {
 			return Earned{}, err
@@ -143,6 +151,16 @@ func (p Purchase) fingerprint() ([]byte, error) {
 	text, err := json.Marshal(p)
 	sum := sha256.Sum256(text)
 	return sum[:], err
+}
+
+// replayOfErased is the answer to an order of somebody who was erased: what it came to before,
+// or that there is nobody any more. Its number is not taken.
+func (b books) replayOfErased(ctx context.Context, p Purchase) (Earned, error) {
+	earned, err := b.replayPurchase(ctx, p)
+	if db.IsNotFound(err) {
+		return Earned{}, ErrMemberErased
+	}
+	return earned, err
 }
 
 func (b books) replayPurchase(ctx context.Context, p Purchase) (Earned, error) {
@@ -216,11 +234,7 @@ func (s *Service) RefundPurchase(
 	var requests []Request
 	var rules []string
 	for _, o := range outcomes {
-		i := slices.IndexFunc(p.Rules, func(r Rule) bool { return r.ID == o.Rule })
-		if i < 0 || !p.Rules[i].rated() {
-			continue
-		}
-		if back := p.Rules[i].whole().Counted(event); back > 0 {
+		if back := o.partOf(p, event); back > 0 {
 			requests = append(requests, Request{Key: "refund:" + key + ":" + o.Rule, Op: Refund{Ref: o.Txn, Amount: back}})
 			rules = append(rules, o.Rule)
 		}
@@ -229,10 +243,26 @@ func (s *Service) RefundPurchase(
 		return Earned{}, ErrTxnNotFound
 	}
 	answers, err := s.DoAll(ctx, actor, brand, requests)
+	if err != nil {
+		return Earned{}, err
+	}
 	var back Earned
 	for i, a := range answers {
 		back.Replayed = back.Replayed || a.Replayed
 		back.add(Outcome{Rule: rules[i], Txn: a.Txn, Points: -a.Points, Refused: a.Refused})
 	}
-	return back, err
+	return back, nil
+}
+
+// partOf is how much of what comes back of an order the rule counted that gave this outcome, in
+// minor units or pieces. A rule that is no more counted the whole order, for all that is known.
+func (o Outcome) partOf(p *Programme, back earning.Event) int64 {
+	i := slices.IndexFunc(p.Rules, func(r Rule) bool { return r.ID == o.Rule })
+	switch {
+	case i >= 0 && p.Rules[i].rated():
+		return p.Rules[i].whole().Counted(back)
+	case i >= 0:
+		return 0
+	}
+	return min(back.Amount, o.counted)
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"kermesse/internal/account"
+	"kermesse/internal/fault"
+	"kermesse/internal/text"
 	"kermesse/loyalty"
 	"kermesse/loyalty/earning"
 	"kermesse/loyalty/ledger"
@@ -315,4 +317,99 @@ func TestEventsOfTheBrandsOwn(t *testing.T) {
 	if late := event("other"); late != 10 {
 		t.Errorf("checked in late for %d", late)
 	}
+}
+
+// Money that goes back takes its points along, also where the rule that gave them is no more.
+func TestRefundOfAnOrderWhoseRuleIsNoMore(t *testing.T) {
+	h := newHouse(t)
+	brand := h.open("r1")
+	h.buy(brand, loyalty.Purchase{Order: "o-1", Member: "r1", Amount: 2000})
+	h.programme(brand, func(p *loyalty.Programme) {
+		p.Rules = slices.DeleteFunc(p.Rules, func(r loyalty.Rule) bool { return r.ID == "purchase" })
+	})
+	refund := func(key string, amount int64) (loyalty.Earned, error) {
+		return h.RefundPurchase(t.Context(), account.SystemActor(brand), brand, key, "o-1", amount, nil)
+	}
+	if back, err := refund("a", 500); err != nil || back.Points != -5 {
+		t.Errorf("a quarter: %+v, %v", back, err)
+	}
+	if back, err := refund("b", 2000); err != nil || len(back.Outcomes) != 1 || !errors.Is(back.Outcomes[0].Refused, loyalty.ErrExceedsRemaining) {
+		t.Errorf("more than is left: %+v, %v", back, err)
+	}
+	if back, err := refund("c", 1500); err != nil || back.Points != -15 {
+		t.Errorf("the rest: %+v, %v", back, err)
+	}
+	h.wantBalances(brand, "r1", ledger.Balances{})
+	h.verify()
+}
+
+// Who was erased buys nothing any more, and an order that came before keeps its answer.
+func TestPurchaseOfWhoWasErased(t *testing.T) {
+	h := newHouse(t)
+	brand := h.open("r1", "r2")
+	before := loyalty.Purchase{Order: "o-1", Member: "r1", Amount: 2000}
+	h.buy(brand, before)
+	h.must(brand, "erase", loyalty.Erase{Member: "r1"})
+	if again := h.buy(brand, before); !again.Replayed || again.Points != 20 {
+		t.Errorf("the order of before: %+v", again)
+	}
+	_, err := h.RecordPurchase(t.Context(), account.SystemActor(brand), brand, loyalty.Purchase{Order: "o-2", Member: "r1", Amount: 2000})
+	if !errors.Is(err, loyalty.ErrMemberErased) {
+		t.Errorf("a new order: %v", err)
+	}
+	if taken := h.buy(brand, loyalty.Purchase{Order: "o-2", Member: "r2", Amount: 2000}); taken.Replayed {
+		t.Error("its number was taken")
+	}
+	h.verify()
+}
+
+// What tables hold that people, spreadsheets and enemies make.
+func TestTablesThatMeanHarm(t *testing.T) {
+	h := newHouse(t)
+	brand, other := h.open("r1", "r2"), h.openAs("other", "stranger")
+	if err := h.exec("UPDATE brands SET currency = 'XOF' WHERE id = ?", string(other)); err != nil {
+		t.Fatal(err)
+	}
+	imported := func(brand account.BrandID, rows ...string) loyalty.ImportReport {
+		t.Helper()
+		r, err := h.ImportPurchases(t.Context(), account.SystemActor(brand), brand, strings.NewReader("order;member;amount\r\n"+strings.Join(rows, "\r\n")), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	for row, want := range map[string]error{
+		"n-1;r1;-5":                        loyalty.ErrTableAmount,
+		"n-2;r1;+5":                        loyalty.ErrTableAmount,
+		"n-3;r1;=1+1":                      loyalty.ErrTableAmount,
+		"n-4;r1;1e9":                       loyalty.ErrTableAmount,
+		"n-5;r1;0x10":                      loyalty.ErrTableAmount,
+		"n-6;r1;1.234,50":                  loyalty.ErrTableAmount, // thousands by a point: 1.234 or 1,234? Nobody knows
+		"n-7;r1;1,000":                     loyalty.ErrTableAmount,
+		"n-8;r1;99999999999,99":            loyalty.ErrTableAmount,
+		"n-9;r1;":                          loyalty.ErrTableAmount,
+		"n-10;stranger;5":                  loyalty.ErrUnknownMember, // of another brand
+		";r1;5":                            text.ErrRequired,
+		"n-11;=HYPERLINK(1);5":             loyalty.ErrUnknownMember,
+		"n-12;r1' OR '1'='1;5":             loyalty.ErrUnknownMember,
+		strings.Repeat("n", 201) + ";r1;5": text.ErrTooLong,
+	} {
+		if r := imported(brand, row); r.Recorded != 0 || r.Failed != 1 || len(r.Listed) != 1 || r.Listed[0].Line != 2 || r.Listed[0].Fault.Code != fault.From(want).Code {
+			t.Errorf("%.30q: %+v, want %v", row, r, want)
+		}
+	}
+	if r := imported(brand, ";r1;5", ";r2;6", "g;r1;5"); r.Failed != 2 || r.Recorded != 1 {
+		t.Errorf("rows without a number hide each other: %+v", r)
+	}
+	var huge []string
+	for range 1200 { // each may be, together they are more than an order
+		huge = append(huge, "h;r1;9999999999,99")
+	}
+	if r := imported(brand, huge...); r.Recorded != 0 || r.Failed != 1 {
+		t.Errorf("amounts that overflow: %+v", r)
+	}
+	if r := imported(other, "f-1;stranger;1000", "f-2;stranger;1 000", "f-3;stranger;1000.00", "f-4;stranger;1,000", "f-5;stranger;1.000"); r.Recorded != 3 || r.Points != 30 {
+		t.Errorf("francs, which have no cents: %+v", r)
+	}
+	h.verify()
 }

@@ -166,9 +166,9 @@ func (s *Service) Report(ctx context.Context, actor account.Actor, brand account
 		if err := b.fillActive(ctx, f, &r, s.clock.Now()); err != nil {
 			return err
 		}
-		counts, err := b.countLevels(ctx, max(1, len(p.Terms.Tiers)))
+		levels, err := b.countLevels(ctx)
 		for level := range r.Tiers {
-			r.Tiers[level].Members = counts[level]
+			r.Tiers[level].Members = levels[level]
 		}
 		return err
 	})

@@ -12,10 +12,12 @@ import (
 )
 
 // open makes a brand "shop" with a small programme and some members.
-func (h *house) open(members ...string) account.BrandID {
+func (h *house) open(members ...string) account.BrandID { return h.openAs("shop", members...) }
+
+func (h *house) openAs(slug string, members ...string) account.BrandID {
 	h.t.Helper()
 	from, to := int64(1767225600), int64(2631139200) // 2026 to 2053
-	err := h.Configure("shop", loyaltytest.Brand{
+	err := h.Configure(slug, loyaltytest.Brand{
 		Clawback: "debt", GraceDays: 7, TierWindow: 365, TierRetention: 120,
 		Tiers:  []loyaltytest.Tier{{Name: "base", EarnBP: 10000}, {Name: "silver", Min: 400, EarnBP: 11000}},
 		Groups: map[string]loyaltytest.Group{"play": {PointsPerDay: 40}},
@@ -40,7 +42,7 @@ func (h *house) open(members ...string) account.BrandID {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return h.brands["shop"]
+	return h.brands[slug]
 }
 
 // numbered names members r1 to rN.

@@ -14,6 +14,7 @@ type codeUse struct {
 	code          CodeID
 	hash          []byte
 	reservedUntil time.Time // zero: used; else only reserved
+	confirmed     TxnID     // that made a reserved use count; empty: none did
 }
 
 // countCodeUses counts a member's uses of a code that were neither rolled back nor lapsed.
@@ -45,13 +46,14 @@ func (b books) codeUse(ctx context.Context, txn TxnID) (codeUse, error) {
 		Hash          []byte
 		RolledBack    bool
 		ReservedUntil int64
+		Confirmed     TxnID
 	}
-	err := b.one(ctx, &row, "SELECT txn, code, hash, rolled_back, reserved_until FROM ly_code_use WHERE txn = ? OR confirmed = ?", txn, txn)
+	err := b.one(ctx, &row, "SELECT txn, code, hash, rolled_back, reserved_until, confirmed FROM ly_code_use WHERE txn = ? OR confirmed = ?", txn, txn)
 	if err == nil && row.RolledBack {
 		return codeUse{}, ErrAlreadyRolledBack
 	}
 	return codeUse{
-		txn: TxnID(row.Txn), code: CodeID(row.Code), hash: row.Hash, reservedUntil: db.Time(row.ReservedUntil),
+		txn: TxnID(row.Txn), code: CodeID(row.Code), hash: row.Hash, reservedUntil: db.Time(row.ReservedUntil), confirmed: row.Confirmed,
 	}, err
 }
 

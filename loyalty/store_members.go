@@ -2,7 +2,6 @@ package loyalty
 
 import (
 	"context"
-	"math"
 	"strings"
 
 	"kermesse/internal/db"
@@ -23,6 +22,7 @@ type memberLineRow struct {
 	Debt      int64
 	Tier      int
 	LastAt    int64
+	NextDue   int64
 	Erased    bool
 }
 
@@ -30,15 +30,47 @@ func (r memberLineRow) line() MemberLine {
 	return MemberLine{
 		Member:   memberRow{ID: r.ID, Ref: r.Ref, Fan: r.Fan, CreatedAt: r.CreatedAt, ErasedAt: r.ErasedAt}.member(),
 		Balances: ledger.Balances{Available: r.Available, Pending: r.Pending, Held: r.Held, Debt: r.Debt},
-		Level:    r.Tier, LastAt: db.Time(r.LastAt), Erased: r.Erased,
+		Level:    r.Tier, LastAt: db.Time(r.LastAt), Erased: r.Erased, nextDue: db.Time(r.NextDue),
 	}
 }
 
+// order is what a page of the list goes by: who came last comes first, and numbers that are
+// searched for come in their order. An index gives either, so that a page of a hundred thousand
+// members costs what it shows.
+type order struct {
+	from   string // the members m and their wallets w, those of the brand
+	column string
+	before string // operator of what comes after a row
+	by     string
+	mark   string // begins its cursors
+}
+
+var (
+	newestFirst = order{"ly_wallet w JOIN ly_member m ON m.id = w.member WHERE w.brand = ?", "w.member", "<", "w.member DESC", "m."}
+	byNumber    = order{"ly_member m JOIN ly_wallet w ON w.member = m.id WHERE m.brand = ?", "m.ref", ">", "m.ref", "r."}
+
+	// Where text is sorted by the language of the database, its own index goes by bytes.
+	byNumberOnPostgres = order{byNumber.from, byNumber.column, "~>~", "m.ref USING ~<~", byNumber.mark}
+)
+
+func (f MemberFilter) order(dialect db.Dialect) order {
+	switch {
+	case f.RefPrefix == "":
+		return newestFirst
+	case dialect == db.Postgres:
+		return byNumberOnPostgres
+	}
+	return byNumber
+}
+
 // where is the filter as a condition on members m and their wallets w.
-func (f MemberFilter) where() (condition string, args []any) {
+func (f MemberFilter) where(dialect db.Dialect) (condition string, args []any) {
 	if f.RefPrefix != "" {
-		escaped := strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(f.RefPrefix)
-		condition, args = condition+` AND m.ref LIKE ? ESCAPE '\'`, append(args, escaped+"%")
+		condition = " AND m.ref >= ? AND m.ref < ?"
+		if dialect == db.Postgres {
+			condition = " AND m.ref ~>=~ ? AND m.ref ~<~ ?"
+		}
+		args = append(args, f.RefPrefix, f.RefPrefix+afterAll) // which sorts behind all that numbers are made of
 	}
 	if f.Fan != "" {
 		condition, args = condition+" AND m.fan = ?", append(args, f.Fan)
@@ -49,35 +81,32 @@ func (f MemberFilter) where() (condition string, args []any) {
 	return condition, args
 }
 
-// members reads a page of the list, those who moved last first.
+// members reads a page of the list.
 func (b books) members(ctx context.Context, f MemberFilter, page Page) (MemberPage, error) {
-	at, id := int64(math.MaxInt64), ""
-	if page.After != "" {
-		var err error
-		if at, id, err = decodeCursor(page.After); err != nil {
-			return MemberPage{}, err
-		}
-	}
 	if !storable(f.RefPrefix) {
 		return MemberPage{}, nil
 	}
-	condition, args := f.where()
+	o := f.order(b.tx.Dialect())
+	after, ours := strings.CutPrefix(page.After, o.mark)
+	if page.After != "" && !ours || len(after) > 64 || !storable(after) {
+		return MemberPage{}, ErrCursor
+	}
+	condition, args := f.where(b.tx.Dialect())
 	args = append([]any{b.brand}, args...)
-	var found MemberPage
-	err := b.one(ctx, &found.Total, "SELECT count(*) FROM ly_member m JOIN ly_wallet w ON w.member = m.id WHERE m.brand = ?"+condition, args...)
-	if err != nil {
-		return MemberPage{}, err
+	if page.After != "" {
+		condition, args = condition+" AND "+o.column+" "+o.before+" ?", append(args, after)
 	}
 	var rows []memberLineRow
-	err = b.read(ctx, &rows, `SELECT m.id, m.ref, m.fan, m.created_at, m.erased_at,
-		w.available, w.pending, w.held, w.debt, w.tier, w.last_at, w.erased
-		FROM ly_member m JOIN ly_wallet w ON w.member = m.id WHERE m.brand = ?`+condition+`
-		AND (w.last_at < ? OR w.last_at = ? AND m.id < ?) ORDER BY w.last_at DESC, m.id DESC LIMIT ?`,
-		append(args, at, at, id, page.Size+1)...)
+	err := b.read(ctx, &rows, `SELECT m.id, m.ref, m.fan, m.created_at, m.erased_at,
+		w.available, w.pending, w.held, w.debt, w.tier, w.last_at, w.next_due, w.erased FROM `+
+		o.from+condition+" ORDER BY "+o.by+" LIMIT ?", append(args, page.Size+1)...)
+	var found MemberPage
 	for i, row := range rows {
 		if i == page.Size {
 			last := found.Lines[i-1]
-			found.Next = encodeCursor(last.LastAt, string(last.ID))
+			if found.Next = o.mark + string(last.ID); f.RefPrefix != "" {
+				found.Next = o.mark + last.Ref
+			}
 			break
 		}
 		found.Lines = append(found.Lines, row.line())
@@ -85,15 +114,36 @@ func (b books) members(ctx context.Context, f MemberFilter, page Page) (MemberPa
 	return found, err
 }
 
+// countMembers counts those who match a filter. levels are how many each tier has.
+func (b books) countMembers(ctx context.Context, f MemberFilter, levels map[int]int) (n int, err error) {
+	switch {
+	case f == (MemberFilter{}):
+		err = b.one(ctx, &n, "SELECT count(*) FROM ly_member WHERE brand = ? AND erased_at > 0", b.brand)
+		for _, of := range levels {
+			n += of
+		}
+		return n, err
+	case f.Level != nil && f == (MemberFilter{Level: f.Level}):
+		return levels[*f.Level], nil
+	case !storable(f.RefPrefix):
+		return 0, nil
+	}
+	condition, args := f.where(b.tx.Dialect())
+	from := byNumber.from
+	if f.Level == nil {
+		from = "ly_member m WHERE m.brand = ?"
+	}
+	err = b.one(ctx, &n, "SELECT count(*) FROM "+from+condition, append([]any{b.brand}, args...)...)
+	return n, err
+}
+
 // countLevels counts the members of each tier, erased ones aside.
-func (b books) countLevels(ctx context.Context, levels int) ([]int, error) {
+func (b books) countLevels(ctx context.Context) (map[int]int, error) {
 	var rows []struct{ Tier, N int }
 	err := b.read(ctx, &rows, "SELECT tier, count(*) AS n FROM ly_wallet WHERE brand = ? AND NOT erased GROUP BY tier", b.brand)
-	counts := make([]int, levels)
+	counts := make(map[int]int, len(rows))
 	for _, row := range rows {
-		if row.Tier < levels {
-			counts[row.Tier] = row.N
-		}
+		counts[row.Tier] = row.N
 	}
 	return counts, err
 }

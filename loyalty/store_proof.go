@@ -3,6 +3,7 @@ package loyalty
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
@@ -25,6 +26,32 @@ func listProofs(ctx context.Context, d *db.DB) ([]provedBrand, error) {
 	err := d.Gorm(ctx).Raw(`SELECT brand, time_zone, COALESCE((SELECT max(at) FROM ly_proof p WHERE p.brand = ly_programme.brand), 0) AS proved_at
 		FROM ly_programme ORDER BY brand`).Scan(&brands).Error
 	return brands, err
+}
+
+// claimProof notes who proves a brand's books, unless somebody else does.
+func claimProof(ctx context.Context, tx *db.DB, brand account.BrandID, holder string, now, until time.Time) (bool, error) {
+	done := tx.Gorm(ctx).Exec(`INSERT INTO ly_proving (brand, holder, since_at, until_at) VALUES (?, ?, ?, ?)
+		ON CONFLICT (brand) DO UPDATE SET holder = excluded.holder, since_at = excluded.since_at, until_at = excluded.until_at
+		WHERE ly_proving.until_at <= excluded.since_at`, brand, holder, db.Millis(now), db.Millis(until))
+	return done.RowsAffected == 1, done.Error
+}
+
+func extendProof(ctx context.Context, tx *db.DB, brand account.BrandID, holder string, until time.Time) error {
+	return tx.Gorm(ctx).Exec("UPDATE ly_proving SET until_at = ? WHERE brand = ? AND holder = ?", db.Millis(until), brand, holder).Error
+}
+
+func endProof(ctx context.Context, tx *db.DB, brand account.BrandID, holder string) error {
+	return tx.Gorm(ctx).Exec("DELETE FROM ly_proving WHERE brand = ? AND holder = ?", brand, holder).Error
+}
+
+// selectProving finds when the proof began that runs now; zero: none does.
+func selectProving(ctx context.Context, d *db.DB, brand account.BrandID, now time.Time) (time.Time, error) {
+	var since []int64
+	err := d.Gorm(ctx).Raw("SELECT since_at FROM ly_proving WHERE brand = ? AND until_at > ?", brand, db.Millis(now)).Scan(&since).Error
+	if err != nil || len(since) == 0 {
+		return time.Time{}, err
+	}
+	return db.Time(since[0]), nil
 }
 
 // insertProof keeps a proof and forgets those that are too old.

@@ -43,10 +43,12 @@ func (b books) earnedFrom(ctx context.Context, order string) ([]Outcome, error) 
 	var rows []struct {
 		Rule, Txn string
 		Points    int64
+		Counted   int64
 		Pending   bool
 		Trace     string
 	}
 	err := b.read(ctx, &rows, `SELECT s.rule, s.txn, t.points, COALESCE(n.trace, '') AS trace,
+			CASE WHEN COALESCE(t.den, 0) > 0 THEN COALESCE(t.amount, 0) ELSE 0 END AS counted,
 			EXISTS (SELECT 1 FROM ly_lot l WHERE l.txn = t.id AND l.pending > 0) AS pending
 		FROM ly_source s JOIN ly_txn t ON t.id = s.txn JOIN ly_purchase p ON p.brand = s.brand AND p.source = s.source
 		LEFT JOIN ly_txn_note n ON n.txn = t.id
@@ -56,7 +58,7 @@ func (b books) earnedFrom(ctx context.Context, order string) ([]Outcome, error) 
 		if err != nil {
 			break
 		}
-		outcomes[i] = Outcome{Rule: row.Rule, Txn: TxnID(row.Txn), Points: row.Points, Pending: row.Pending}
+		outcomes[i] = Outcome{Rule: row.Rule, Txn: TxnID(row.Txn), Points: row.Points, Pending: row.Pending, counted: row.Counted}
 		outcomes[i].Trace, err = decodeTrace(row.Trace)
 	}
 	return outcomes, err

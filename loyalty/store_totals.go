@@ -74,15 +74,18 @@ func (b books) openByExpiry(ctx context.Context) ([]expiring, error) {
 	return ends, err
 }
 
-// dueWallets returns members of all brands to whom something has happened, by brand, the
-// longest overdue first.
-func dueWallets(ctx context.Context, d *db.DB, t time.Time, atMost int) (map[account.BrandID][]string, error) {
+// dueWallets returns members of all brands but some to whom something has happened, by brand,
+// the longest overdue first.
+func dueWallets(ctx context.Context, d *db.DB, t time.Time, but []account.BrandID, atMost int) (map[account.BrandID][]string, error) {
 	var rows []struct {
 		Brand  account.BrandID
 		Member string
 	}
-	err := d.Gorm(ctx).Raw("SELECT brand, member FROM ly_wallet WHERE next_due > 0 AND next_due <= ? ORDER BY next_due, member LIMIT ?",
-		db.Millis(t), atMost).Scan(&rows).Error
+	query, args := "SELECT brand, member FROM ly_wallet WHERE next_due > 0 AND next_due <= ?", []any{db.Millis(t)}
+	if len(but) > 0 {
+		query, args = query+" AND brand NOT IN ?", append(args, but)
+	}
+	err := d.Gorm(ctx).Raw(query+" ORDER BY next_due, member LIMIT ?", append(args, atMost)...).Scan(&rows).Error
 	members := map[account.BrandID][]string{}
 	for _, row := range rows {
 		members[row.Brand] = append(members[row.Brand], row.Member)

@@ -203,20 +203,19 @@ var checks = []check{
 		FROM ly_source s LEFT JOIN ly_txn t ON t.id = s.txn AND t.brand = s.brand
 		WHERE s.brand = ? AND (t.id IS NULL OR t.kind <> 'earn' OR t.rule <> s.rule OR s.scope NOT IN ('', t.member))`},
 	{fault.Text{FR: "les sommes par jour sont celles des écritures", EN: "the sums by day are those of the postings"}, "ly_day", `
-		WITH kept AS (SELECT debit, credit, sum(points) AS points FROM ly_day WHERE brand = ? AND credit <> '' GROUP BY debit, credit),
-			posted AS (SELECT p.debit, p.credit, sum(p.points) AS points FROM ly_posting p JOIN ly_fold f ON f.brand = p.brand AND p.txn <= f.upto
-				WHERE p.brand = ? GROUP BY p.debit, p.credit)
-		SELECT kept.debit || '/' || kept.credit AS id, CAST(kept.points AS TEXT) AS found, CAST(COALESCE(posted.points, 0) AS TEXT) AS want
-		FROM kept LEFT JOIN posted ON posted.debit = kept.debit AND posted.credit = kept.credit WHERE kept.points <> COALESCE(posted.points, 0)`},
+		SELECT debit || '/' || credit AS id, CAST(sum(kept) AS TEXT) AS found, CAST(sum(posted) AS TEXT) AS want FROM (
+			SELECT debit, credit, points AS kept, 0 AS posted FROM ly_day WHERE brand = ? AND credit <> ''
+			UNION ALL SELECT p.debit, p.credit, 0, p.points FROM ly_posting p JOIN ly_fold f ON f.brand = p.brand AND p.txn <= f.upto WHERE p.brand = ?) sides
+		GROUP BY debit, credit HAVING sum(kept) <> sum(posted)`},
 	{fault.Text{FR: "ce qui est dû par terme est ce que contiennent les lots de points", EN: "what is owed by its end is what the lots hold"}, "ly_owed", `
 		WITH mark AS (SELECT COALESCE(max(upto), '') AS upto FROM ly_fold WHERE brand = ?),
 			since AS (SELECT credit_member AS member, credit_lot AS lot, points FROM ly_posting, mark WHERE brand = ? AND txn > upto AND credit IN ('available', 'held')
 				UNION ALL SELECT debit_member, debit_lot, -points FROM ly_posting, mark WHERE brand = ? AND txn > upto AND debit IN ('available', 'held')),
-			kept AS (SELECT expires_at, sum(points) AS points FROM (SELECT expires_at, points FROM ly_owed WHERE brand = ?
-				UNION ALL SELECT l.expires_at, s.points FROM since s JOIN ly_lot l ON l.member = s.member AND l.no = s.lot) k GROUP BY expires_at),
-			held AS (SELECT expires_at, sum(available + held) AS points FROM ly_lot WHERE brand = ? GROUP BY expires_at)
-		SELECT CAST(held.expires_at AS TEXT) AS id, CAST(COALESCE(kept.points, 0) AS TEXT) AS found, CAST(held.points AS TEXT) AS want
-		FROM held LEFT JOIN kept ON kept.expires_at = held.expires_at WHERE held.points <> COALESCE(kept.points, 0)`},
+			sides AS (SELECT expires_at, points AS kept, 0 AS held FROM ly_owed WHERE brand = ?
+				UNION ALL SELECT l.expires_at, s.points, 0 FROM since s JOIN ly_lot l ON l.member = s.member AND l.no = s.lot
+				UNION ALL SELECT expires_at, 0, available + held FROM ly_lot WHERE brand = ?)
+		SELECT CAST(expires_at AS TEXT) AS id, CAST(sum(kept) AS TEXT) AS found, CAST(sum(held) AS TEXT) AS want
+		FROM sides GROUP BY expires_at HAVING sum(kept) <> sum(held)`},
 }
 
 // readWhole prepares a view for checks, each of which reads whole tables and joins them.

@@ -2,8 +2,11 @@ package loyalty
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
+	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/jobs"
 )
@@ -18,21 +21,23 @@ func (s *Service) Sweeper() jobs.Task {
 }
 
 // Sweep settles every wallet that is due, and returns how many there were. It may run
-// several times at once.
+// several times at once. A brand whose wallets cannot be settled is left for another time.
 func (s *Service) Sweep(ctx context.Context) (int, error) {
 	const batch = 500
-	swept := 0
+	swept, failed := 0, []account.BrandID{}
+	var all error
 	for {
-		wallets, err := dueWallets(ctx, s.db, s.clock.Now(), batch)
-		if err != nil || len(wallets) == 0 {
-			return swept, err
+		wallets, err := dueWallets(ctx, s.db, s.clock.Now(), failed, batch)
+		if err != nil || len(wallets) == 0 || ctx.Err() != nil {
+			return swept, errors.Join(all, err, ctx.Err())
 		}
 		for brand, members := range wallets {
 			err := s.db.InTx(ctx, func(tx *db.DB) error {
 				return s.write(ctx, tx, brand, func(b books) error { return s.sweep(ctx, b, members) })
 			})
 			if err != nil {
-				return swept, err
+				all, failed = errors.Join(all, fmt.Errorf("loyalty: wallets of brand %s: %w", brand, err)), append(failed, brand)
+				continue
 			}
 			swept += len(members)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"time"
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
@@ -67,12 +68,16 @@ func Verify(ctx context.Context, d *db.DB, brand account.BrandID) (Report, error
 	return report, err
 }
 
-// Verify proves the brand's books, for its staff.
+// proofLasts bounds a proof that somebody waits for.
+const proofLasts = 10 * time.Minute
+
+// Verify proves the brand's books, for its staff. Who asks while a proof of them runs on this
+// server waits for the next one, with all others who ask. Nobody may change what it returns.
 func (s *Service) Verify(ctx context.Context, actor account.Actor, brand account.BrandID) (Report, error) {
 	if err := actor.Require(account.ViewLoyalty, brand); err != nil {
 		return Report{}, err
 	}
-	return Verify(ctx, s.db, brand)
+	return s.proofs.Find(ctx, brand, func(ctx context.Context) (Report, error) { return Verify(ctx, s.db, brand) })
 }
 
 // wrongNotes compares what people wrote with the hash that the books keep of it.

@@ -172,6 +172,30 @@ func (h *house) unguard(table string) {
 	}
 }
 
+// Sums that reports are made of are proved from both sides: what they hold too much, and what
+// they have forgotten.
+func TestVerifyFindsWrongSums(t *testing.T) {
+	h := newHouse(t)
+	brand := h.busy()
+	for _, corrupt := range []struct{ table, statement string }{
+		{"ly_day", "UPDATE ly_day SET points = points + 1 WHERE kind = 'spend'"},
+		{"ly_day", "DELETE FROM ly_day WHERE kind = 'spend'"},
+		{"ly_owed", "UPDATE ly_owed SET points = points + 1"},
+		{"ly_owed", "DELETE FROM ly_owed"},
+	} {
+		h.execAll("DELETE FROM ly_day", "DELETE FROM ly_owed", "DELETE FROM ly_active", "DELETE FROM ly_active_count", "DELETE FROM ly_fold")
+		if err := h.FoldAll(t.Context(), brand); err != nil {
+			t.Fatal(err)
+		}
+		h.verify()
+		h.execAll(corrupt.statement)
+		report, err := loyalty.Verify(t.Context(), h.db, brand)
+		if err != nil || len(report.Problems) == 0 || report.Problems[0].Table != corrupt.table {
+			t.Errorf("%s: %v, %v", corrupt.statement, report.Problems, err)
+		}
+	}
+}
+
 func TestTransactionsAndPostingsNeverChange(t *testing.T) {
 	h := newHouse(t)
 	h.busy()

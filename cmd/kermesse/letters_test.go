@@ -300,6 +300,17 @@ func TestOnePressUnsubscribes(t *testing.T) {
 	p.buy("order-4", 1_000)
 	p.wants(p.mails(), "10 points") // what was earned meanwhile is not told
 
+	// RFC 8058 lets a mailbox send its press as a form of several parts, too.
+	parts := "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n"
+	if status, body := p.send(http.MethodPost, link, "multipart/form-data; boundary=x", parts); status != http.StatusOK {
+		t.Fatalf("POST in parts: %d %s", status, body)
+	}
+	p.clock.Advance(2 * time.Hour)
+	p.buy("order-5", 1_000)
+	if mails := p.mails(); len(mails) != 0 {
+		t.Error("a mail after it was refused in parts")
+	}
+
 	forged := link[:len(link)-8] + "AAAAAAAA"
 	if status, _ := p.call(http.MethodPost, forged, oneClick); status == http.StatusOK {
 		t.Error("a link that nobody made is taken")
@@ -315,12 +326,20 @@ func TestOnePressUnsubscribes(t *testing.T) {
 // call asks without cookies and follows no redirect.
 func (p *post) call(method, address string, form url.Values) (int, string) {
 	p.t.Helper()
-	r, err := http.NewRequestWithContext(p.t.Context(), method, address, bytes.NewBufferString(form.Encode()))
+	if form == nil {
+		return p.send(method, address, "", "")
+	}
+	return p.send(method, address, "application/x-www-form-urlencoded", form.Encode())
+}
+
+func (p *post) send(method, address, contentType, body string) (int, string) {
+	p.t.Helper()
+	r, err := http.NewRequestWithContext(p.t.Context(), method, address, bytes.NewBufferString(body))
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if form != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
 	}
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	answer, err := client.Do(r)
@@ -328,9 +347,9 @@ func (p *post) call(method, address string, form url.Values) (int, string) {
 		p.t.Fatal(err)
 	}
 	defer func() { _ = answer.Body.Close() }()
-	body, err := io.ReadAll(answer.Body)
+	text, err := io.ReadAll(answer.Body)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return answer.StatusCode, string(body)
+	return answer.StatusCode, string(text)
 }

@@ -44,7 +44,7 @@ type Act struct {
 	Clerk      account.UserID
 	Kind       Kind
 	Member     string // number; empty: not told to a till
-	About      string // the reward or the prize
+	About      string // the reward or the prize; loyalty.CheckIn where points are for being present
 	Amount     int64  // of the bill, minor units
 	Points     int64  // given or taken; never negative
 	Discount   int64  // minor units that a voucher took off the bill
@@ -54,6 +54,7 @@ type Act struct {
 	Refused    *fault.Error // why, where it was refused
 	Replayed   bool         // this is the answer that was given before
 
+	lost int64  // points of an undone act that the brand could not take back
 	of   string // what it is about, where no other field says: a voucher, a prize
 	code string
 	txns []loyalty.TxnID

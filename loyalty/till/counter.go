@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"kermesse/internal/account"
@@ -43,6 +44,35 @@ func (s *Service) Earn(ctx context.Context, c Clerk, key string, sale Sale) (Act
 		})
 		return earnedAs(earned), err
 	})
+}
+
+// Visit is a member whose card was seen where something takes place.
+type Visit struct {
+	Member string // number
+	At     time.Time
+}
+
+// CheckIn notes that a member is present, which earns once a day what the brand's rules say.
+// What earns nothing, a second time say, is refused in the act.
+func (s *Service) CheckIn(ctx context.Context, c Clerk, key string, v Visit) (Act, error) {
+	v.Member = numberOf(v.Member)
+	draft := Act{Kind: Earned, Member: v.Member, About: loyalty.CheckIn, At: v.At}
+	return s.once(ctx, c, key, draft, func(key string, at time.Time) (result, error) {
+		earned, err := s.points.CheckInAtCounter(ctx, c.hand(), c.Actor.Brand, key, v.Member, at)
+		return earnedAs(earned), err
+	})
+}
+
+// ChecksIn reports whether the brand gives anything for being present.
+func (s *Service) ChecksIn(ctx context.Context, brand account.BrandID) (bool, error) {
+	p, err := s.points.FindProgramme(ctx, brand)
+	if errors.Is(err, loyalty.ErrNoProgramme) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(p.Rules, func(r loyalty.Rule) bool { return r.Active && r.Event() == loyalty.CheckIn }), nil
 }
 
 // earnedAs sums what all rules gave. Where none did, the first reason is told.
@@ -186,6 +216,9 @@ func (s *Service) Undo(ctx context.Context, c Clerk, id string) (Act, error) {
 		}
 		if err != nil {
 			return Act{}, err
+		}
+		if back := answer.Clawback; back != nil {
+			a.lost += back.WrittenOff
 		}
 	}
 	a.State = StateUndone

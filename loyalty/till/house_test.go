@@ -105,6 +105,23 @@ func (h *counter) limit(l till.Limits) {
 	h.ok(h.SetLimits(h.t.Context(), h.ben, h.brand, "", &l))
 }
 
+// writesOff has the brand write off points that it cannot take back.
+func (h *counter) writesOff() {
+	h.t.Helper()
+	p, err := h.points.FindProgramme(h.t.Context(), h.brand)
+	h.ok(err)
+	p.Terms.Clawback = ledger.Clamp
+	h.ok(h.points.SetProgramme(h.t.Context(), account.SystemActor(h.brand), h.brand, *p))
+}
+
+// thanksForPresence has members who are there get points.
+func (h *counter) thanksForPresence(points int64) {
+	h.t.Helper()
+	h.ok(h.points.SaveRule(h.t.Context(), account.SystemActor(h.brand), h.brand, loyalty.Rule{
+		Name: "Présence", Active: true, Rule: ledger.Rule{ID: loyalty.CheckIn, Fixed: points, ExpiryDays: ledger.Never, Dedupe: ledger.PerBrand},
+	}))
+}
+
 func (h *counter) available(member string) int64 {
 	h.t.Helper()
 	v, err := h.points.FindMember(h.t.Context(), account.SystemActor(h.brand), h.brand, member)

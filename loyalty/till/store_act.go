@@ -72,7 +72,7 @@ func updateAct(ctx context.Context, tx *db.DB, a Act) error {
 // settle marks a done act as undone.
 func (s *Service) settle(ctx context.Context, a Act) error {
 	return s.db.InTx(ctx, func(tx *db.DB) error {
-		return tx.Gorm(ctx).Exec("UPDATE ly_till_act SET state = ? WHERE id = ? AND state = ?", string(a.State), a.ID, string(StateDone)).Error
+		return tx.Gorm(ctx).Exec("UPDATE ly_till_act SET state = ?, lost = ? WHERE id = ? AND state = ?", string(a.State), a.lost, a.ID, string(StateDone)).Error
 	})
 }
 
@@ -99,13 +99,14 @@ func selectActs(ctx context.Context, d *db.DB, brand account.BrandID, clerk acco
 }
 
 // sumActs sums what a person did in a while of what is limited like this act. What was
-// refused or undone does not count.
+// refused or undone does not count, unless points of it could not be taken back: else who gives
+// them to a friend who spends them could undo it and begin again.
 func sumActs(ctx context.Context, tx *db.DB, a Act, from, to time.Time) (n int64, err error) {
 	figure, kinds := "points", []string{string(Spent), string(Rewarded)}
 	if a.Kind == Earned {
 		figure, kinds = "amount", []string{string(Earned)}
 	}
-	err = tx.Gorm(ctx).Raw("SELECT CAST(COALESCE(sum("+figure+"), 0) AS BIGINT) FROM ly_till_act WHERE brand = ? AND clerk = ? AND kind IN ? AND state IN ? AND at >= ? AND at < ?",
+	err = tx.Gorm(ctx).Raw("SELECT CAST(COALESCE(sum("+figure+"), 0) AS BIGINT) FROM ly_till_act WHERE brand = ? AND clerk = ? AND kind IN ? AND (state IN ? OR lost > 0) AND at >= ? AND at < ?",
 		string(a.Brand), string(a.Clerk), kinds, []string{string(StateOpen), string(StateDone)}, db.Millis(from), db.Millis(to)).Scan(&n).Error
 	return n, err
 }

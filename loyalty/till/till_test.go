@@ -325,3 +325,80 @@ func TestWhatIsLongOverIsForgotten(t *testing.T) {
 		t.Errorf("after it: %+v", acts)
 	}
 }
+
+// Who gives points to a friend, lets them be spent and undoes the gift has given them all the same:
+// where the brand writes off what it cannot take back, that goes on counting against the day.
+func TestUndoneLossesCountAgainstTheDay(t *testing.T) {
+	h := newCounter(t)
+	h.writesOff()
+	h.limit(till.Limits{DayBills: 10_000})
+	fatou := h.at(h.fatou)
+	give := func(key string) (till.Act, error) {
+		return h.Earn(t.Context(), fatou, key, till.Sale{Member: member, Amount: 10_000})
+	}
+	honest, err := give("a")
+	h.ok(err)
+	_, err = h.Undo(t.Context(), fatou, honest.ID) // a mistake, and the points are still there
+	h.ok(err)
+	act, err := give("b")
+	h.ok(err)
+	spent, err := h.points.Do(t.Context(), account.SystemActor(h.brand), h.brand, "spend", loyalty.Spend{Member: member, Points: 100})
+	if err != nil || spent.Refused != nil {
+		t.Fatal(err, spent.Refused)
+	}
+	_, err = h.Undo(t.Context(), fatou, act.ID)
+	h.ok(err)
+	if _, err := give("c"); !errors.Is(err, till.ErrLimitDay) {
+		t.Errorf("a second round: %v", err)
+	}
+	h.verify()
+}
+
+func TestPresenceIsNotedOnceADay(t *testing.T) {
+	h := newCounter(t)
+	fatou := h.at(h.fatou)
+	if given, err := h.ChecksIn(t.Context(), h.brand); err != nil || given {
+		t.Errorf("before there is a rule: %v, %v", given, err)
+	}
+	if act, err := h.CheckIn(t.Context(), fatou, "0", till.Visit{Member: member}); err != nil || !errors.Is(act.Refused, till.ErrEarnedNothing) {
+		t.Errorf("%+v, %v", act, err)
+	}
+	h.thanksForPresence(10)
+	if given, err := h.ChecksIn(t.Context(), h.brand); err != nil || !given {
+		t.Errorf("with a rule: %v, %v", given, err)
+	}
+	note := func(key, who string) till.Act {
+		t.Helper()
+		act, err := h.CheckIn(t.Context(), fatou, key, till.Visit{Member: who})
+		h.ok(err)
+		return act
+	}
+	first, again := note("a", member), note("a", member)
+	if first.Points != 10 || again.ID != first.ID || !again.Replayed {
+		t.Errorf("%+v, then %+v", first, again)
+	}
+	if act := note("b", member); !errors.Is(act.Refused, loyalty.ErrDuplicateSource) {
+		t.Errorf("twice on one day: %+v", act)
+	}
+	if act := note("c", "1000 000002"); act.Points != 10 {
+		t.Errorf("another member: %+v", act)
+	}
+	if act := note("d", "9999999999"); !errors.Is(act.Refused, loyalty.ErrUnknownMember) {
+		t.Errorf("nobody's number: %+v", act)
+	}
+	h.clock.Set(time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC))
+	if act := note("e", member); act.Points != 10 {
+		t.Errorf("the next day: %+v", act)
+	}
+	_, err := h.Undo(t.Context(), fatou, note("f", "1000000002").ID)
+	h.ok(err)
+	if h.available(member) != 20 || h.available("1000000002") != 10 {
+		t.Errorf("%d and %d points", h.available(member), h.available("1000000002"))
+	}
+	viewer := h.fatou
+	viewer.Role = account.Viewer
+	if _, err := h.CheckIn(t.Context(), h.at(viewer), "v", till.Visit{Member: member}); !errors.Is(err, account.ErrNotAllowed) {
+		t.Errorf("who may use no till: %v", err)
+	}
+	h.verify()
+}
