@@ -12,11 +12,13 @@ import (
 	"net/netip"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
+	"golang.org/x/time/rate"
 
 	"kermesse/contests"
 	"kermesse/frontend"
@@ -85,6 +87,8 @@ type App struct {
 	pages     *shelf
 	stalls    *kept.Shelf[account.BrandID, stall]
 	messages  *kept.Shelf[figuresKey, []byte] // of streams, written once for all readers
+	lines     *rate.Limiter                   // about requests, in the log
+	unsaid    atomic.Int64                    // requests since the last line that got none
 	streaming sync.WaitGroup                  // streams that are open
 	mark      string                          // stands in a page that is kept for what belongs to one visitor
 	host      string                          // as BaseURL names it
@@ -103,7 +107,7 @@ func newApp(deps Deps) *App {
 	figures := newMetrics()
 	a := &App{
 		Deps: deps, metrics: figures, seats: newSeats(figures.streams, deps.Config.Nodes), closing: make(chan struct{}), proofs: newQueue(proofsAtOnce, proofsQueued),
-		pages: newShelf(), stalls: newStalls(), messages: newMessages(), mark: rand.Text(),
+		lines: rate.NewLimiter(linesASecond, linesAtOnce), pages: newShelf(), stalls: newStalls(), messages: newMessages(), mark: rand.Text(),
 	}
 	if base, err := url.Parse(deps.Config.BaseURL); err == nil {
 		a.host = base.Host

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"regexp"
 	"runtime/debug"
 	"strconv"
@@ -97,10 +98,29 @@ func (a *App) observe(c *fiber.Ctx, id string, took time.Duration) {
 	if route == "/healthz" || route == "/readyz" || route == "/metrics" {
 		level = slog.LevelDebug
 	}
-	a.Log.Log(context.Background(), level, "request",
-		"request_id", id, "method", c.Method(), "route", route, "status", status,
-		"took_ms", float64(took.Microseconds())/1000)
+	if !a.Log.Enabled(context.Background(), level) {
+		return
+	}
+	if status < http.StatusInternalServerError && !a.lines.Allow() {
+		a.unsaid.Add(1)
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("request_id", id), slog.String("method", c.Method()), slog.String("route", route), slog.Int("status", status),
+		slog.Float64("took_ms", float64(took.Microseconds())/1000),
+	}
+	if n := a.unsaid.Swap(0); n > 0 {
+		attrs = append(attrs, slog.Int64("unsaid", n))
+	}
+	a.Log.LogAttrs(context.Background(), level, "request", attrs...)
 }
+
+// Lines about requests that the log gets: under a crowd they would tell less and cost more than
+// the figures, which count every one. What the server failed at is always said.
+const (
+	linesASecond = 200
+	linesAtOnce  = 1000
+)
 
 const maxBodyBytes = 256 << 10 // of an ordinary request
 
