@@ -200,6 +200,7 @@ const (
 type Pager struct {
 	From, To, Total int // 1-based; Total is -1 where counting would be slow
 	Previous, Next  string
+	First           string // of a list that is only read forwards: where it begins
 }
 
 // segments joins path segments, escaped.

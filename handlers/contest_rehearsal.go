@@ -67,7 +67,7 @@ func (a *App) rehearseEntry(c *fiber.Ctx, d desk, s stand) error {
 		})
 	}
 	return a.render(c, fiber.StatusOK, frontend.RehearsedEntryPage{
-		Frame: a.rehearsalFrame(c, d), Slug: s.contest.Slug, Title: s.contest.Title, Name: in.Name, Confirm: in.Confirm,
+		Frame: a.rehearsalFrame(c, d), Slug: s.contest.Slug, Title: s.contest.Title, Name: in.Name, Confirm: in.Confirm, Ranked: in.Contest.Ranked(),
 		ClosesAt: in.Contest.ClosesAt.In(s.contest.Location()), DrawAt: in.Contest.DrawAt.In(s.contest.Location()),
 	})
 }

@@ -9,7 +9,7 @@ var (
 	ErrNotFound = fault.New(fault.NotFound, "photo_not_found",
 		"Cette photo n’est pas, ou n’est plus, dans le concours.", "This photo is not, or no longer, in the contest.")
 	ErrClosed = fault.New(fault.Conflict, "photos_closed",
-		"Les photos ne sont plus prises depuis le %[1]s. On peut encore voter.", "Photos are no longer taken since %[2]s. You can still vote.")
+		"L’envoi des photos est terminé depuis le %[1]s. Vous pouvez encore voter.", "Sending photos ended on %[2]s. You can still vote.")
 	ErrNotOpen = fault.New(fault.Conflict, "photos_not_open",
 		"Ce concours n’est pas ouvert.", "This contest is not open.")
 
