@@ -70,7 +70,7 @@ async function withPhotos(page, server, call) {
   await page.fill('[name=email]', child.address);
   await page.fill('[name=photo_alt]', 'Une glace au soleil');
   await page.check('#f-photo_age-minor');
-  await page.locator('#f-photo_age ~ details summary').click();
+  await page.locator('#f-photo_age ~ details summary').first().click();
   await page.fill('[name=photo_parent_name]', 'Nadia');
   await page.fill('[name=photo_parent_email]', parent.address);
   await page.check('[name=photo_rights]');

@@ -133,7 +133,7 @@ describe('a photo contest, elsewhere than on its page', () => {
         await fill(page, 'Anaïs');
         await page.fill('[name=email]', `anais.${locale}@fans.example`);
         await page.check('#f-photo_age-minor');
-        await page.locator('#f-photo_age ~ details summary').click();
+        await page.locator('#f-photo_age ~ details summary').first().click();
         await page.fill('[name=photo_parent_name]', 'Nadia');
         await page.fill('[name=photo_parent_email]', parent.address);
         await page.click('main form .button-big');

@@ -46,6 +46,9 @@ func (a *App) renderRehearsal(c *fiber.Ctx, status int, d desk, s stand, form fr
 	if err != nil {
 		return err
 	}
+	if view.Photo = a.photoAsk(c, s); view.Photo != nil {
+		view.TakesFiles, view.Photo.Uploads, view.Photo.Ended = true, "", false // a photo goes with the form, and nowhere else
+	}
 	return a.render(c, status, frontend.ContestPage{Frame: a.rehearsalFrame(c, d), Contest: view, State: frontend.StateOpen, Form: form})
 }
 
