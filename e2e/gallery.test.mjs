@@ -12,11 +12,11 @@ const pin = '270415';
 const words = {
   fr: {
     mark: 'RÉPÉTITION', accepted: 'serait accepté', noDraw: /n’a pas de tirage/, held: /attend l’accord/, agreed: /peut participer/, waiting: /regarde avant de la publier/,
-    gone: /Vous l’avez retirée/, marked: /Photos notées\s: 2 sur 2/, jury: /jury 9,5 sur 10/, won: /Un appareil photo/, given: /attribués le/,
+    gone: /Vous l’avez retirée/, marked: /Photos notées\s: 2 sur 2/, jury: /jury 9,50 sur 10/, won: /Un appareil photo/, given: /attribués le/,
   },
   en: {
-    mark: 'REHEARSAL', accepted: 'would be accepted', noDraw: /has no draw/, held: /waits for your parent/, agreed: /may take part/, waiting: /looks at it before/,
-    gone: /You have withdrawn it/, marked: /Photos marked: 2 of 2/, jury: /jury 9.5 out of 10/, won: /Un appareil photo/, given: /were given on/,
+    mark: 'REHEARSAL', accepted: 'would be taken', noDraw: /has no draw/, held: /waits for your parent/, agreed: /may take part/, waiting: /looks at it before/,
+    gone: /You have withdrawn it/, marked: /Photos marked: 2 of 2/, jury: /jury 9\.50 out of 10/, won: /Un appareil photo/, given: /were given on/,
   },
 };
 

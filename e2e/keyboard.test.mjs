@@ -56,7 +56,7 @@ describe('somebody who has a keyboard alone', () => {
           const mailbox = new Mailbox(server.base, address('voter'));
           await page.goto(`/${locale}/c/photos/photos`);
           await keys.press('.wall a', 'Enter');
-          await page.waitForURL(/\/photos\/\w+$/);
+          await page.waitForURL(/\/photos\/photos\/\w+$/);
           await keys.type('[name=email]', mailbox.address);
           await keys.press('#vote ~ form .button-big', 'Enter');
           await page.waitForURL(/\/confirm/);
@@ -80,6 +80,7 @@ describe('somebody who has a keyboard alone', () => {
           });
           await page.goto(`/${locale}/m/sandbox`);
           await keys.press('a[href*="/rewards/boule"]', 'Enter');
+          await page.waitForURL(/\/rewards\/boule/);
           await keys.press('main form .button-big', 'Enter');
           await page.locator('.voucher').first().waitFor();
         });
@@ -117,7 +118,7 @@ describe('somebody who has a keyboard alone', () => {
           await keys.type('[name=email]', 'owner@sandbox.example');
           await keys.type('[name=password]', 'sandbox owner password');
           await keys.press('main form .button-big', 'Enter');
-          await page.waitForURL(/\/admin/);
+          await page.waitForURL(/\/admin(\/b\/sandbox)?$/);
           await page.goto(`/${locale}/admin/b/sandbox/contests/new`);
           await keys.type('[name=title]', 'Au clavier');
           await keys.press('main form .button', 'Enter');
