@@ -26,7 +26,7 @@ export async function prepared(server) {
     const values = { receipt: await enters(page, server), ...(await withPhotos(page, server, call)), ...(await won(page, server, call)) };
     values.member = await member(page, server);
     const { items } = await call('GET', `/brands/${brand}/loyalty/members?limit=1`);
-    values.memberNumber = items[0].number ?? items[0].id;
+    values.memberNumber = items[0].member;
     await context.close();
     return values;
   } finally {
