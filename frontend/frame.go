@@ -137,6 +137,7 @@ const (
 	NoticeConfirmed     Notice = "confirmed"
 	NoticeProvedContact Notice = "proved_contact" // of an entry that waits for something else
 	NoticeCodeSent      Notice = "code_sent"
+	NoticeCodeLater     Notice = "code_later" // many codes leave for this network, and this one in its turn
 	NoticeRedeemed      Notice = "redeemed"
 	NoticeSignedOut     Notice = "signed_out"
 	NoticeWithdrawn     Notice = "consent_withdrawn"

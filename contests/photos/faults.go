@@ -78,9 +78,6 @@ var (
 	ErrVotesUsed = fault.New(fault.Conflict, "photo_votes_used",
 		"Vous avez donné tous vos votes. Vous pouvez en reprendre un pour le donner ailleurs.",
 		"You have given all your votes. You can take one back and give it elsewhere.")
-	ErrVotesBusy = fault.New(fault.Limited, "photo_votes_busy",
-		"Beaucoup de votes arrivent de votre réseau. Réessayez dans une heure\u00a0: les votes restent ouverts.",
-		"Many votes are coming from your network. Try again in an hour: votes stay open.")
 	ErrNoVote = fault.New(fault.NotFound, "photo_vote_not_found",
 		"Vous n’avez pas voté pour cette photo.", "You have not voted for this photo.")
 
