@@ -84,6 +84,7 @@ type App struct {
 	cues      cueBoard
 	closing   chan struct{} // closed when the server is about to stop: streams end
 	proofs    queue         // of whoever has a proof made
+	lanes     *lanes        // of strangers who send files
 	pages     *shelf
 	stalls    *kept.Shelf[account.BrandID, stall]
 	messages  *kept.Shelf[figuresKey, []byte] // of streams, written once for all readers
@@ -107,7 +108,8 @@ func newApp(deps Deps) *App {
 	figures := newMetrics()
 	a := &App{
 		Deps: deps, metrics: figures, seats: newSeats(figures.streams, deps.Config.Nodes), closing: make(chan struct{}), proofs: newQueue(proofsAtOnce, proofsQueued),
-		lines: rate.NewLimiter(linesASecond, linesAtOnce), pages: newShelf(), stalls: newStalls(), messages: newMessages(), mark: rand.Text(),
+		lanes: newLanes(filesAtOnce, filesOfNetwork), lines: rate.NewLimiter(linesASecond, linesAtOnce), pages: newShelf(), stalls: newStalls(),
+		messages: newMessages(), mark: rand.Text(),
 	}
 	if base, err := url.Parse(deps.Config.BaseURL); err == nil {
 		a.host = base.Host
@@ -140,7 +142,7 @@ const drainTimeout = 20 * time.Second
 // Serve answers on ln until ctx is done, then lets the requests under way end.
 func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	failed := make(chan error, 1)
-	go func() { failed <- a.fiber.Listener(ln) }()
+	go func() { failed <- a.fiber.Listener(patient{ln}) }()
 	select {
 	case err := <-failed:
 		return err

@@ -155,7 +155,7 @@ func (a *App) sendRehearsedDraw(c *fiber.Ctx, d desk, s stand) error {
 		if slot.Alternate {
 			place = a.Pages.Text(lang(c), "rehearsal.csv_alternate", "Place", strconv.Itoa(slot.Place+1))
 		}
-		_ = w.Write([]string{mark, text.Cell(shown.Prizes[slot.Prize].Name), place, slot.Number, slot.Name})
+		_ = w.Write([]string{mark, text.Cell(shown.Prizes[slot.Prize].Name), place, slot.Number, text.Cell(slot.Name)})
 	}
 	w.Flush()
 	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")

@@ -29,7 +29,7 @@ import (
 	"kermesse/internal/secret"
 )
 
-func newEdge(t *testing.T, logs io.Writer, add func(*App)) *App {
+func newEdge(t testing.TB, logs io.Writer, add func(*App)) *App {
 	t.Helper()
 	pages, err := frontend.New()
 	if err != nil {
@@ -418,7 +418,7 @@ func serve(t *testing.T, a *App) string {
 	return "http://" + ln.Addr().String()
 }
 
-func requestCtxFrom(t *testing.T, peer string) *fasthttp.RequestCtx {
+func requestCtxFrom(t testing.TB, peer string) *fasthttp.RequestCtx {
 	t.Helper()
 	addr, err := net.ResolveTCPAddr("tcp", peer)
 	if err != nil {
