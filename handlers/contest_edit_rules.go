@@ -3,7 +3,6 @@ package handlers
 import (
 	"net/url"
 	"strings"
-	"time"
 
 	"kermesse/contests"
 	"kermesse/contests/law"
@@ -146,8 +145,7 @@ func profileView(p law.Profile, lang string, chosen []string) frontend.ProfileBo
 		Summary: p.Summary.In(lang), Authority: p.Authority.In(lang),
 	}
 	for _, s := range p.Sources {
-		read, _ := time.Parse(time.DateOnly, s.Read) // a test of the profiles holds them to it
-		box.Sources = append(box.Sources, frontend.LawSource{Says: s.Says.In(lang), At: s.At, Read: read, Unsure: !s.Checked})
+		box.Sources = append(box.Sources, frontend.LawSource{Says: s.Says.In(lang), At: s.At, Read: s.Read, Unsure: !s.Checked})
 	}
 	return box
 }

@@ -148,7 +148,7 @@ func (a *App) embedView(m met, language string) frontend.EmbedView {
 func (a *App) sendLoader(c *fiber.Ctx) error {
 	file := frontend.Loader()
 	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
-	forOtherSites(c)
+	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	return sendAsset(c, file)
 }
 

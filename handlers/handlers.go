@@ -107,7 +107,6 @@ var staffSend = []fileRoute{
 	{"/admin/b/*/lists/*", contests.MaxNamesBytes + 1<<20},
 	{"/admin/b/*/contests/*/edit/*", maxFormBytes},
 	{"/admin/b/*/contests/*/contacts/*", maxContactBytes},
-	{"/admin/b/*/rehearsal/c/*", maxFanBytes},
 	{"/api/v1/brands/*/loyalty/purchases/import", loyalty.MaxImportBytes + 1<<20},
 	{"/api/v1/brands/*/loyalty/imports", loyalty.MaxMemberBytes + 1<<20},
 	{"/admin/b/*/imports", loyalty.MaxMemberBytes + 1<<20},

@@ -29,8 +29,7 @@ func (a *App) photoAsk(c *fiber.Ctx, s stand) *frontend.PhotoAsk {
 	if rules.Uses != "" {
 		ask.Uses = photos.UsesWords(s.brand.Name, rules.Uses).In(lang(c))
 	}
-	// A tablet sends photos with the form: it keeps both where the network is gone.
-	if at.TakesPhotos(a.Clock.Now()) && !s.contest.PublishedAt.IsZero() && placeOf(c) != frontend.KioskPath {
+	if at.TakesPhotos(a.Clock.Now()) && !s.contest.PublishedAt.IsZero() {
 		ask.Uploads = uploadsPath(s.contest.Slug)
 	}
 	return ask

@@ -144,7 +144,12 @@ func (s *Service) Fold(ctx context.Context) error {
 }
 
 func (s *Service) foldBrand(ctx context.Context, brand account.BrandID, lag time.Duration) error {
-	until, err := idBefore(db.NewID(), lag)
+	now := db.NewID()
+	until, err := idBefore(now, lag)
+	if err != nil {
+		return err
+	}
+	settled, err := idBefore(now, foldLag)
 	if err != nil {
 		return err
 	}
@@ -160,12 +165,22 @@ func (s *Service) foldBrand(ctx context.Context, brand account.BrandID, lag time
 			if err != nil {
 				return err
 			}
-			f := newFold(p.Terms.Zone)
-			if err := b.foldInto(ctx, f, upto, until, foldedAtOnce); err != nil || f.n == 0 {
+			if err := b.readRecent(ctx); err != nil {
 				return err
 			}
-			n = f.n
-			return b.saveFold(ctx, f)
+			f := newFold(p.Terms.Zone)
+			if err := b.foldInto(ctx, f, upto, until, foldedAtOnce); err != nil {
+				return err
+			}
+			if n = f.n; n > 0 {
+				if err := b.saveFold(ctx, f); err != nil {
+					return err
+				}
+			}
+			if n < foldedAtOnce {
+				f.last = max(f.last, settled) // of what is older than that nothing is left
+			}
+			return b.moveMark(ctx, f.last)
 		})
 		if err != nil || n < foldedAtOnce {
 			return err

@@ -35,6 +35,35 @@ func TestAWalletIsFoundByItsMember(t *testing.T) {
 	}
 }
 
+// What came since a mark is found by the mark, and not by looking through all that the brand ever
+// did: with a million operations that took a second for every report.
+func TestWhatIsRecentIsFoundByItsMark(t *testing.T) {
+	d := dbtest.Open(t)
+	if d.Dialect() != db.SQLite {
+		t.Skip("PostgreSQL plans by what a table holds; here it holds nothing")
+	}
+	for query, want := range map[string]string{
+		selectFolded: "USING INDEX sqlite_autoindex_ly_txn_1 (id>? AND id<?)",
+		"SELECT member FROM ly_wallet WHERE " + ofBrand + " AND next_due > 0 AND next_due <= ?":               "USING INDEX ly_wallet_due",
+		"SELECT tier, count(*) AS n FROM ly_wallet WHERE brand = ? AND NOT erased GROUP BY tier":              "COVERING INDEX ly_wallet_tier",
+		"SELECT count(*) FROM ly_member WHERE brand = ? AND created_at >= ? AND erased_at = 0":                "COVERING INDEX ly_member_joined",
+		"SELECT m.ref FROM " + newestFirst.from + " AND w.member < ? ORDER BY " + newestFirst.by + " LIMIT 9": "INDEX ly_wallet_brand (brand=? AND member<?)",
+		"SELECT m.ref FROM " + byNumber.from + " AND m.ref >= ? ORDER BY " + byNumber.by + " LIMIT 9":         "(brand=? AND ref>?)",
+	} {
+		args := make([]any, strings.Count(query, "?"))
+		for i := range args {
+			args[i] = "x"
+		}
+		rows, err := d.Gorm(t.Context()).Raw("EXPLAIN QUERY PLAN "+query, args...).Rows()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plan := readPlan(t, rows); !strings.Contains(plan, want) || strings.Contains(plan, "B-TREE FOR ORDER BY") {
+			t.Errorf("%s:\n%s", query, plan)
+		}
+	}
+}
+
 func readPlan(t *testing.T, rows interface {
 	Columns() ([]string, error)
 	Next() bool

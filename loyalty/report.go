@@ -158,6 +158,9 @@ func (s *Service) Report(ctx context.Context, actor account.Actor, brand account
 			return err
 		}
 		r.PointCost = p.Desk.PointCost
+		if err := b.readRecent(ctx); err != nil {
+			return err
+		}
 		f, err := b.foldedSince(ctx, p, r.earliest(p))
 		if err != nil {
 			return err

@@ -2,7 +2,9 @@ package loyalty
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strings"
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
@@ -33,9 +35,22 @@ func (b books) lockFold(ctx context.Context) (string, error) {
 	return upto, err
 }
 
+// ofBrand is the condition on the brand where another one leaves few rows, and an index gives them:
+// the brand's own index would give all that it ever did.
+const ofBrand = "brand || '' = ?"
+
+// readRecent prepares a view for questions about what came since a mark: a few rows, each of which
+// an index leads on from. PostgreSQL, where it has not yet counted how few, would read whole tables.
+func (b books) readRecent(ctx context.Context) error {
+	if b.tx.Dialect() != db.Postgres {
+		return nil
+	}
+	return b.tx.Gorm(ctx).Exec("SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)").Error
+}
+
 const selectFolded = `SELECT t.id, t.member, t.kind, t.rule, COALESCE(p.debit, ''), COALESCE(p.credit, ''), t.at, COALESCE(p.ord, 0), COALESCE(p.points, 0),
 	t.points, m.created_at, t.tier, t.amount, t.num, t.den, t.tier_bp, t.campaign_bp
-	FROM (SELECT * FROM ly_txn WHERE brand = ? AND id > ? AND id < ? ORDER BY id LIMIT ?) t
+	FROM (SELECT * FROM ly_txn WHERE ` + ofBrand + ` AND id > ? AND id < ? ORDER BY id LIMIT ?) t
 	JOIN ly_member m ON m.id = t.member LEFT JOIN ly_posting p ON p.txn = t.id`
 
 // foldInto adds the transactions after one id and before another, the first ones.
@@ -57,7 +72,7 @@ func (b books) foldInto(ctx context.Context, f *fold, after, before string, atMo
 	return rows.Err()
 }
 
-// saveFold adds the sums to the days and moves the mark, in one transaction.
+// saveFold adds the sums to the days.
 func (b books) saveFold(ctx context.Context, f *fold) error {
 	days := insertion{
 		into: "ly_day (brand, day, kind, rule, debit, credit, bp, n, points, amount, extra)",
@@ -73,10 +88,13 @@ func (b books) saveFold(ctx context.Context, f *fold) error {
 	if err := b.saveActive(ctx, f.active); err != nil {
 		return err
 	}
-	if err := b.saveOwed(ctx, f.last); err != nil {
-		return err
-	}
-	_, err := b.exec(ctx, "UPDATE ly_fold SET upto = ? WHERE brand = ?", f.last, b.brand)
+	return b.saveOwed(ctx, f.last)
+}
+
+// moveMark notes up to which id the books are folded: also where nothing was, so that nobody looks
+// through what other brands did since.
+func (b books) moveMark(ctx context.Context, upto string) error {
+	_, err := b.exec(ctx, "UPDATE ly_fold SET upto = ? WHERE brand = ? AND upto < ?", upto, b.brand, upto)
 	return err
 }
 
@@ -156,14 +174,16 @@ func (b books) cohorts(ctx context.Context, since string) (rows []cohortRow, err
 // activeAmong are which of some marks of activity are kept already.
 func (b books) activeAmong(ctx context.Context, keys map[activeKey]bool) (known map[activeKey]bool, err error) {
 	known = map[activeKey]bool{}
-	members := make([]string, 0, len(keys))
-	for key := range keys {
-		members = append(members, key.member)
-	}
-	slices.Sort(members)
-	for part := range slices.Chunk(slices.Compact(members), maxValues) {
+	const atOnce = 1000
+	for part := range slices.Chunk(slices.Collect(maps.Keys(keys)), atOnce) {
+		args := make([]any, 0, 3*len(part)+1)
+		for _, key := range part {
+			args = append(args, key.month, key.joined, key.member)
+		}
+		asked := strings.TrimSuffix(strings.Repeat("(?, ?, ?), ", len(part)), ", ")
 		var rows []struct{ Month, Joined, Member string }
-		err := b.read(ctx, &rows, "SELECT month, joined, member FROM ly_active WHERE brand = ? AND member IN ?", b.brand, part)
+		err := b.read(ctx, &rows, "SELECT a.month, a.joined, a.member FROM (VALUES "+asked+`) AS k JOIN ly_active a
+			ON a.brand = ? AND a.month = k.column1 AND a.joined = k.column2 AND a.member = k.column3`, append(args, b.brand)...)
 		if err != nil {
 			return nil, err
 		}

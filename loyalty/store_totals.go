@@ -51,7 +51,7 @@ func (b books) sumSides(ctx context.Context, query string, args ...any) (Totals,
 // is not written down yet.
 func (b books) dueMembers(ctx context.Context, t time.Time) ([]string, error) {
 	var members []string
-	err := b.read(ctx, &members, "SELECT member FROM ly_wallet WHERE brand = ? AND next_due > 0 AND next_due <= ?", b.brand, db.Millis(t))
+	err := b.read(ctx, &members, "SELECT member FROM ly_wallet WHERE "+ofBrand+" AND next_due > 0 AND next_due <= ?", b.brand, db.Millis(t))
 	return members, err
 }
 

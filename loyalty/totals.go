@@ -28,7 +28,10 @@ func (s *Service) FindTotals(ctx context.Context, actor account.Actor, brand acc
 	var totals Totals
 	err := s.db.Snapshot(ctx, func(view *db.DB) error {
 		b := books{tx: view, brand: brand}
-		var err error
+		err := b.readRecent(ctx)
+		if err != nil {
+			return err
+		}
 		if totals, err = b.sumFolded(ctx); err != nil {
 			return err
 		}
@@ -78,6 +81,9 @@ func (s *Service) ListLiability(ctx context.Context, actor account.Actor, brand 
 		b := books{tx: view, brand: brand}
 		p, err := b.programme(ctx)
 		if err != nil {
+			return err
+		}
+		if err := b.readRecent(ctx); err != nil {
 			return err
 		}
 		ends, err := b.openByExpiry(ctx)

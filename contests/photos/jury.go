@@ -9,7 +9,6 @@ import (
 	"kermesse/internal/fan"
 	"kermesse/internal/fault"
 	"kermesse/internal/mail"
-	"kermesse/internal/rate"
 	"kermesse/internal/secret"
 	"kermesse/internal/text"
 )
@@ -34,8 +33,8 @@ type Juror struct {
 }
 
 // Invite adds a juror and returns the key of their link, which is told once. Who has an e-mail
-// address given is written to. It needs EditCampaigns. Faults: ErrNoJury, ErrJurors,
-// account.ErrMailboxFull, invalid fields.
+// address given is written to. It needs EditCampaigns. Faults: ErrNoJury, ErrJurors, invalid
+// fields.
 func (s *Service) Invite(ctx context.Context, actor account.Actor, slug, name, email, locale string) (key string, err error) {
 	name, f := text.Line(name, maxJurorName)
 	if f == nil {
@@ -44,11 +43,13 @@ func (s *Service) Invite(ctx context.Context, actor account.Actor, slug, name, e
 	if f != nil {
 		return "", fault.Invalids(f.At("name"))
 	}
-	var to fan.Contact
+	to := ""
 	if email != "" {
-		if to, err = fan.ParseContact(email, "", ""); err != nil {
+		contact, err := fan.ParseContact(email, "", "")
+		if err != nil {
 			return "", err
 		}
+		to = contact.Value
 	}
 	if key, err = secret.Token(s.random); err != nil {
 		return "", err
@@ -79,17 +80,10 @@ func (s *Service) Invite(ctx context.Context, actor account.Actor, slug, name, e
 		err = account.Record(ctx, tx, actor, account.Change{
 			Action: "photo.juror_invited", Subject: c.subject(), At: now, After: map[string]any{"juror": name},
 		})
-		if err != nil || to.Value == "" {
+		if err != nil || to == "" {
 			return err
 		}
-		bears, err := s.fans.BearsFrom(ctx, tx, to, "jury of "+string(c.Brand))
-		if err == nil && !bears {
-			err = account.ErrMailboxFull.After(rate.Remaining(time.Hour, now))
-		}
-		if err != nil {
-			return err
-		}
-		return s.writeJuror(ctx, tx, c, name, to.Value, locale, key)
+		return s.writeJuror(ctx, tx, c, name, to, locale, key)
 	})
 }
 

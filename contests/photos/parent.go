@@ -9,7 +9,6 @@ import (
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
-	"kermesse/internal/fan"
 	"kermesse/internal/fault"
 	"kermesse/internal/mail"
 	"kermesse/internal/rate"
@@ -35,10 +34,6 @@ func (s *Service) Confirmed(ctx context.Context, tx *db.DB, c Contest, entry str
 	now := s.clock.Now()
 	n, err := rate.Hit(ctx, tx, rate.NewName(s.keys.rate, "parent", parent.Email), 24*time.Hour, now)
 	if err != nil || n > parentMails {
-		return err
-	}
-	to := fan.Contact{Kind: fan.ContactEmail, Value: parent.Email}
-	if bears, err := s.fans.Bears(ctx, tx, to); err != nil || !bears {
 		return err
 	}
 	if first, err := updateAsked(ctx, tx, p.ID, now); err != nil || !first {

@@ -27,8 +27,6 @@ type Service struct {
 	access signer
 	keys   keys
 	base   string
-
-	mailboxes mail.Mailboxes
 }
 
 // Options are what a Service is made of.
@@ -44,9 +42,8 @@ type Options struct {
 
 // keys are derived once: each serves one purpose.
 type keys struct {
-	rate    []byte // names rate counters
-	form    []byte // signs forms
-	browser []byte // signs what browsers are known by
+	rate []byte // names rate counters
+	form []byte // signs forms
 }
 
 // New returns a service.
@@ -55,8 +52,6 @@ func New(o Options) *Service {
 		db: o.DB, clock: o.Clock, random: o.Random, outbox: o.Outbox, base: o.BaseURL,
 		hasher: NewHasher(o.Hashing),
 		access: newSigner(o.Secret.Key("account access"), o.Clock),
-		keys:   keys{rate: o.Secret.Key("account rate"), form: o.Secret.Key("account form"), browser: o.Secret.Key("account browser")},
-
-		mailboxes: mail.NewMailboxes(o.Secret, o.Clock),
+		keys:   keys{rate: o.Secret.Key("account rate"), form: o.Secret.Key("account form")},
 	}
 }

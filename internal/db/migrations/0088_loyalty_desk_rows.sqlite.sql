@@ -7,7 +7,10 @@ ALTER TABLE ly_till_act ADD COLUMN lost BIGINT NOT NULL DEFAULT 0;
 -- does not let a second server in.
 ALTER TABLE webhook_endpoints ADD COLUMN leased_until BIGINT NOT NULL DEFAULT 0;
 
--- Lists of members are read in the order of an index, whatever their length.
+-- Lists of members are read in the order of an index, whatever their length, and counted without a
+-- look at the rows.
 DROP INDEX ly_wallet_tier;
-CREATE INDEX ly_wallet_tier ON ly_wallet (brand, tier, member) WHERE NOT erased;
+CREATE INDEX ly_wallet_tier ON ly_wallet (brand, tier, member, erased) WHERE NOT erased;
+DROP INDEX ly_member_joined;
+CREATE INDEX ly_member_joined ON ly_member (brand, created_at, erased_at) WHERE erased_at = 0;
 CREATE INDEX ly_member_erased ON ly_member (brand) WHERE erased_at > 0;
