@@ -64,6 +64,7 @@ var ties = map[string]tie{
 	"draw_slots":    {shown: `"Drawn":[{"Attempt":1,"Prize":"Un an de glaces","Place":1`, left: "entry_id = ? AND 1 = 0"}, // as published
 	"claims":        {shown: `"Tracking":"CX-1234"`, left: "entry_id = ? AND fan_id || name || search || tracking || country <> ''"},
 	"claim_steps":   {shown: "LaPoste CX-1234", left: "claim_id IN (SELECT id FROM claims WHERE entry_id = ?) AND note <> ''"},
+	"winner_years":  {apart: "a keyed hash of a contact beside a prize, forgotten with the fan: see TestWhatAWinnerReceivesInAYear"},
 	"contest_disclosures": {
 		apart: "opens a published name whose person is forgotten already; goes with the erasure, see TestPurgeGoesByClassOnTheDay",
 	},

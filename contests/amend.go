@@ -26,6 +26,8 @@ const (
 	AmendClaim     AmendCode = "longer-claims"
 	AmendRetention AmendCode = "shorter-retention"
 	AmendSeveral   AmendCode = "several"
+	AmendCodes     AmendCode = "codes-revoked"
+	AmendLists     AmendCode = "list-changed"
 )
 
 // AmendForm is an amendment as a person writes it. What is zero stays as it is.
@@ -106,12 +108,17 @@ func (s *Service) amend(ctx context.Context, tx *db.DB, actor account.Actor, c C
 	if err != nil {
 		return Amendment{}, err
 	}
+	return s.amendBy(ctx, tx, actor, c, change, at)
+}
+
+// amendBy stores an amendment and puts it on record.
+func (s *Service) amendBy(ctx context.Context, tx *db.DB, actor account.Actor, c Contest, change amended, at time.Time) (Amendment, error) {
 	before, err := selectRules(ctx, tx, c.ID)
 	if err != nil {
 		return Amendment{}, err
 	}
 	a := Amendment{
-		No: c.Amended + 1, Code: change.code, Reason: change.reason, At: at, law: change.law, claimDays: change.claimDays,
+		No: c.Amended + 1, Code: change.code, Reason: change.reason, At: at, Told: change.public, law: change.law, claimDays: change.claimDays,
 	}
 	a.Said = change.said(a.No, at, c.Location())
 	text := fault.Text{FR: before.Text.FR + "\n" + a.Said.FR, EN: before.Text.EN + "\n" + a.Said.EN}

@@ -19,6 +19,7 @@ type amended struct {
 	code      AmendCode
 	reason    string
 	clauses   []fault.Text
+	public    bool // it is told on pages and in the log alone, and nobody is written to
 }
 
 const maxClarification = 2000
@@ -103,10 +104,14 @@ func (ch *amended) retain(c Contest, r law.Retention, wrong *problems) {
 }
 
 func (ch *amended) permit(p *Permit, wrong *problems) {
-	if p == nil || *p == (Permit{}) || *p == ch.law.Permit {
+	if p == nil || *p == (Permit{}) {
 		return
 	}
 	granted := *p
+	granted.Shown = ch.law.Permit.Shown
+	if granted == ch.law.Permit {
+		return
+	}
 	before := len(wrong.fields)
 	granted.check(wrong)
 	for i := range wrong.fields[before:] {

@@ -31,6 +31,10 @@ const (
 	EventDeclined  EventKind = "declined" // a winner does not want it
 	EventExpired   EventKind = "expired"  // a winner gave no answer in time
 	EventReceived  EventKind = "received" // a winner has their prize
+
+	EventPhotoSubmitted EventKind = "photo-submitted" // a photo waits for staff
+	EventPhotoPublished EventKind = "photo-published"
+	EventPhotoRefused   EventKind = "photo-refused"
 )
 
 // Event is one thing that happened in a contest. It names no person.
@@ -47,6 +51,8 @@ type Event struct {
 	Winners int    // prizes that found somebody
 	Entries uint64 // of the sealed list
 	Tickets uint64
+	Photo   string // its id, of what tells of a photo
+	Reason  string // of a refusal
 }
 
 // inform tells what happened, where anybody is told.

@@ -8,13 +8,10 @@ import (
 
 	"kermesse/contests/claims"
 	"kermesse/contests/draw"
-	"kermesse/contests/secretword"
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
 	"kermesse/internal/mail"
-	"kermesse/internal/secret"
-	"kermesse/internal/text"
 )
 
 // ClaimRules are what a contest promises about handing its prizes over, beside how each prize
@@ -154,6 +151,18 @@ func (h host) SecretWord(ctx context.Context, d *db.DB, entry string) (string, e
 	return h.wordOf(e.Entry)
 }
 
+// FormerWords implements claims.Host.
+func (h host) FormerWords(ctx context.Context, d *db.DB, entry string) ([]string, error) {
+	e, err := selectEntry(ctx, d, "WHERE id = ?", entry)
+	if errors.Is(err, ErrEntryNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return h.formerWords(e.Entry)
+}
+
 // EntryNumbered implements claims.Host.
 func (h host) EntryNumbered(ctx context.Context, d *db.DB, brand account.BrandID, number string) (string, error) {
 	e, err := selectEntry(ctx, d, "WHERE number = ? AND contest_id IN (SELECT id FROM contests WHERE brand_id = ?)", number, string(brand))
@@ -226,74 +235,4 @@ func (h host) judgeWon(
 // wonAt names a slot to claims.
 func (c Contest) wonAt(attempt int, slot Slot) claims.Won {
 	return claims.Won{Contest: string(c.ID), Origin: claims.FromDraw, Attempt: attempt, Prize: slot.Prize, Slot: slot.Slot}
-}
-
-const (
-	shortestWord = 3
-	longestWord  = 30
-)
-
-// wordOf is the word by which an entrant knows our messages: the one they chose, or two of a
-// list that follow from a key and their entry. Nobody else is ever told.
-func (s *Service) wordOf(e Entry) (string, error) {
-	if e.Fan == "" {
-		return "", nil
-	}
-	if len(e.wordSealed) == 0 {
-		return secretword.From(e.Locale, secret.MAC(s.words, string(e.ID))), nil
-	}
-	word, err := s.vault.open(e.wordSealed, wordRow(e.ID))
-	return string(word), err
-}
-
-// wordRow is what an entry's chosen word is bound to.
-func wordRow(id EntryID) string { return "word of " + string(id) }
-
-// checkWord returns a chosen word as it is stored; empty: none was chosen.
-func checkWord(typed string) (string, *fault.Error) {
-	word, f := text.Line(typed, longestWord)
-	if f == nil && word != "" && len(text.Fold(word)) < shortestWord {
-		f = ErrSecretWord.With(shortestWord)
-	}
-	return word, f
-}
-
-// ErrSecretWord says that a secret word is too short to be one.
-var ErrSecretWord = fault.New(fault.Invalid, "secret_word_short",
-	"Un mot secret a au moins %d\u00a0lettres.",
-	"A secret word has at least %d letters.")
-
-// ErrWordLate says that a secret word cannot be changed any more: messages may state it.
-var ErrWordLate = fault.New(fault.Conflict, "secret_word_late",
-	"Le tirage a eu lieu\u00a0: votre mot secret ne change plus.",
-	"The draw has been held: your secret word no longer changes.")
-
-// chooseWord seals the word that somebody chose.
-func (s *Service) chooseWord(id EntryID, word string) ([]byte, error) {
-	if word == "" {
-		return nil, nil
-	}
-	return s.vault.seal([]byte(word), wordRow(id))
-}
-
-// ChangeWord lets the holder of a receipt choose another secret word; an empty one brings the
-// first back. It can be changed until the draw. Faults: ErrEntryNotFound, ErrWordLate;
-// ErrSecretWord on the field word.
-func (s *Service) ChangeWord(ctx context.Context, slug, key, word string) error {
-	word, f := checkWord(word)
-	if f != nil {
-		return fault.Invalids(f.At("word"))
-	}
-	r, err := s.FindReceipt(ctx, slug, key)
-	if err != nil {
-		return err
-	}
-	if !r.Contest.DrawnAt.IsZero() {
-		return ErrWordLate
-	}
-	sealed, err := s.chooseWord(r.Entry.ID, word)
-	if err != nil {
-		return err
-	}
-	return s.db.InTx(ctx, func(tx *db.DB) error { return updateWord(ctx, tx, r.Entry.ID, sealed) })
 }

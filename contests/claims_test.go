@@ -340,11 +340,12 @@ func TestSecretWordsAreCheckedAndNeverTold(t *testing.T) {
 	if r.Word != "Tante Fatou" || len(strings.Fields(other.Word)) != 2 || r.Word == other.Word {
 		t.Fatalf("words %q and %q", r.Word, other.Word)
 	}
-	ask := func(word string) bool {
-		ok, err := h.Claims().CheckWord(t.Context(), h.brand.ID, in.Entry.Number, word, "net")
+	fits := func(word string) claims.WordFit {
+		fit, err := h.Claims().CheckWord(t.Context(), h.brand.ID, in.Entry.Number, word, "net")
 		must(t, err)
-		return ok
+		return fit
 	}
+	ask := func(word string) bool { return fits(word) == claims.WordRight }
 	if !ask("tante fatou") || !ask("TANTE-FATOU") || ask(other.Word) || ask("tante") {
 		t.Error("a word is taken for another")
 	}
@@ -352,8 +353,8 @@ func TestSecretWordsAreCheckedAndNeverTold(t *testing.T) {
 	_, err = h.Enter(t.Context(), "word", e)
 	wantFields(t, err, "word secret_word_short")
 	must(t, h.ChangeWord(t.Context(), "word", r.Key, "mangue verte"))
-	if !ask("mangue verte") || ask("tante fatou") {
-		t.Error("the word was not changed")
+	if !ask("mangue verte") || fits("tante fatou") != claims.WordFormer {
+		t.Error("the word was not changed, or the one before is forgotten")
 	}
 	for range 8 {
 		_, err = h.Claims().CheckWord(t.Context(), h.brand.ID, in.Entry.Number, "mangue verte", "elsewhere")
@@ -366,8 +367,18 @@ func TestSecretWordsAreCheckedAndNeverTold(t *testing.T) {
 		t.Error("a secret word is stored in clear")
 	}
 	held := h.export(t, in.Entry.Fan)
-	if !strings.Contains(held, "mangue verte") {
-		t.Error("the export leaves the secret word out")
+	if !strings.Contains(held, "mangue verte") || !strings.Contains(held, "Tante Fatou") {
+		t.Error("the export leaves a secret word out")
+	}
+	h.clock.Set(c.DrawAt.AddDate(0, 0, c.ClaimDays))
+	must(t, h.PurgeContacts(t.Context()))
+	if fits("tante fatou") != claims.WordFormer {
+		t.Error("a former word went before the deadline")
+	}
+	h.clock.Set(c.DrawAt.AddDate(0, 0, c.ClaimDays).Add(time.Hour))
+	must(t, h.PurgeContacts(t.Context()))
+	if fits("tante fatou") != claims.WordWrong || !ask("mangue verte") {
+		t.Error("a former word outlives the deadline, or the present one went with it")
 	}
 }
 

@@ -234,7 +234,7 @@ func (s *Service) ListCodes(ctx context.Context, actor account.Actor, slug strin
 // Faults: ErrNotFound, ErrBatchNotFound, ErrBatchNotReady, ErrBatchImported,
 // ErrBatchExported, ErrBatchRevoked.
 func (s *Service) ExportCodes(ctx context.Context, actor account.Actor, slug string, no int) (CodeBatch, iter.Seq[string], error) {
-	b, err := s.atCodeBatch(ctx, actor, slug, no, "contest.codes_exported", func(tx *db.DB, b CodeBatch) error {
+	b, err := s.atCodeBatch(ctx, actor, slug, no, "contest.codes_exported", func(tx *db.DB, _ Contest, b CodeBatch) error {
 		switch {
 		case b.Imported():
 			return ErrBatchImported
@@ -260,23 +260,36 @@ func (s *Service) ExportCodes(ctx context.Context, actor account.Actor, slug str
 }
 
 // RevokeCodes makes the unused codes of a batch worthless: the file was lost, or has gone
-// round. What was used stays. Faults: ErrNotFound, ErrBatchNotFound, ErrBatchRevoked.
-func (s *Service) RevokeCodes(ctx context.Context, actor account.Actor, slug string, no int) error {
-	_, err := s.atCodeBatch(ctx, actor, slug, no, "contest.codes_revoked", func(tx *db.DB, b CodeBatch) error {
+// round. What was used stays. While people can enter it is public, with its reason, which may
+// be left out at other times.
+// Faults: ErrNotFound, ErrBatchNotFound, ErrBatchRevoked, invalid field reason.
+func (s *Service) RevokeCodes(ctx context.Context, actor account.Actor, slug string, no int, reason string) error {
+	_, err := s.atCodeBatch(ctx, actor, slug, no, "contest.codes_revoked", func(tx *db.DB, c Contest, b CodeBatch) error {
 		done, err := stampCodeBatch(ctx, tx, b, "revoked_at", s.clock.Now())
 		if err == nil && !done {
 			return ErrBatchRevoked
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.onRecord(ctx, tx, actor, c, revocation(b), reason)
 	})
 	return err
 }
 
+func revocation(b CodeBatch) whileOpen {
+	left := plural(int(b.Left()), "code", "codes", "code", "codes")
+	return whileOpen{AmendCodes, fault.Text{
+		FR: fmt.Sprintf("La série de codes n°\u00a0%d est annulée, soit %s qui n’avaient pas servi. Ceux qui ont servi comptent.", b.No, left.FR),
+		EN: fmt.Sprintf("Batch no. %d of codes is revoked: %s that nobody had used. Those that were used count.", b.No, left.EN),
+	}}
+}
+
 func (s *Service) atCodeBatch(
-	ctx context.Context, actor account.Actor, slug string, no int, action string, fn func(*db.DB, CodeBatch) error,
+	ctx context.Context, actor account.Actor, slug string, no int, action string, fn func(*db.DB, Contest, CodeBatch) error,
 ) (b CodeBatch, err error) {
 	err = s.db.InTx(ctx, func(tx *db.DB) error {
-		c, err := holdBySlug(ctx, tx, slug)
+		c, err := lockBySlug(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
@@ -286,7 +299,7 @@ func (s *Service) atCodeBatch(
 		if b, err = selectCodeBatch(ctx, tx, c.ID, no); err != nil {
 			return err
 		}
-		if err := fn(tx, b); err != nil {
+		if err := fn(tx, c, b); err != nil {
 			return err
 		}
 		return account.Record(ctx, tx, actor, account.Change{

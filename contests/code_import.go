@@ -41,8 +41,8 @@ var (
 // ImportCodes adds codes that others made, one a line; of a table the first column counts.
 // The file is read as it comes and none of it is kept but keyed hashes. The same code twice
 // is one code; capitals, blanks, hyphens, O for 0 and I or L for 1 make no difference. Where
-// the file is no good nothing is left of it.
-// Faults: ErrNotFound, ErrNoCodes, ErrSealed, ErrCodesFile, invalid fields.
+// the file is no good, or its codes could be guessed, nothing is left of it.
+// Faults: ErrNotFound, ErrNoCodes, ErrSealed, ErrCodesFile, ErrCodesWeak, invalid fields.
 func (s *Service) ImportCodes(ctx context.Context, actor account.Actor, slug, label string, file io.Reader) (CodesReport, error) {
 	var wrong problems
 	r := CodesReport{Batch: CodeBatch{Label: wrong.line("label", label, maxCodeLabel)}}
@@ -68,6 +68,7 @@ func (s *Service) importCodes(ctx context.Context, file io.Reader, r *CodesRepor
 	lines := bufio.NewScanner(io.LimitReader(file, MaxCodesBytes+1))
 	lines.Buffer(make([]byte, 0, maxCodeLine), maxCodeLine)
 	hashes := make([][]byte, 0, codesAtOnce)
+	var found strength
 	read := 0
 	for no := 1; lines.Scan(); no++ {
 		read += len(lines.Bytes()) + 1
@@ -79,6 +80,7 @@ func (s *Service) importCodes(ctx context.Context, file io.Reader, r *CodesRepor
 			r.wrong(no)
 			continue
 		}
+		found.add(folded)
 		if hashes = append(hashes, s.codeHash(r.Batch.Contest, madeElsewhere, folded)); len(hashes) == cap(hashes) {
 			if err := s.addCodes(ctx, r, hashes); err != nil {
 				return err
@@ -90,6 +92,9 @@ func (s *Service) importCodes(ctx context.Context, file io.Reader, r *CodesRepor
 		return err
 	} else if err != nil || read > MaxCodesBytes {
 		return fault.Invalids(ErrCodesFile.At("file"))
+	}
+	if err := found.check(); err != nil {
+		return err
 	}
 	return s.addCodes(ctx, r, hashes)
 }

@@ -46,7 +46,7 @@ func BenchmarkCodes(b *testing.B) {
 		for b.Loop() {
 			var file strings.Builder
 			for i := range *manyCodes / 2 {
-				fmt.Fprintf(&file, "EXT%012dX\n", i*7919)
+				fmt.Fprintf(&file, "EXT%015dX\n", i*7_393_913_300_007%1_000_000_000_000_000)
 			}
 			_, err := h.ImportCodes(b.Context(), h.manager(), "codes", "Partenaire", strings.NewReader(file.String()))
 			must(b, err)

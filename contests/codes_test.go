@@ -207,17 +207,58 @@ func TestBatchIsRevoked(t *testing.T) {
 	second, more := h.issue(t, "pots", 10)
 	_, err := h.Enter(t.Context(), "pots", withCode("awa@exemple.sn", shown[0]))
 	must(t, err)
-	must(t, h.RevokeCodes(t.Context(), h.manager(), "pots", b.No))
-	wantFault(t, h.RevokeCodes(t.Context(), h.manager(), "pots", b.No), contests.ErrBatchRevoked)
+	must(t, h.RevokeCodes(t.Context(), h.manager(), "pots", b.No, "fichier perdu"))
+	wantFault(t, h.RevokeCodes(t.Context(), h.manager(), "pots", b.No, "fichier perdu"), contests.ErrBatchRevoked)
 	_, err = h.Enter(t.Context(), "pots", withCode("moussa@exemple.sn", shown[1]))
 	wantFields(t, err, "code entry_code_revoked")
 	_, err = h.Enter(t.Context(), "pots", withCode("moussa@exemple.sn", more[1]))
 	must(t, err)
+	wantFields(t, h.RevokeCodes(t.Context(), h.manager(), "pots", second.No, " "), "reason required")
+	said := h.amendments(t, "pots")
+	if len(said) != 1 || said[0].Code != contests.AmendCodes || !strings.Contains(said[0].Said.FR, "n°\u00a01 est annulée, soit 9\u00a0codes") ||
+		!strings.Contains(said[0].Said.EN, "Reason: fichier perdu") || !said[0].Told {
+		t.Errorf("amendments: %+v", said)
+	}
 	all, err := h.ListCodes(t.Context(), h.manager(), "pots")
 	must(t, err)
 	if len(all) != 2 || all[0].Used != 1 || all[0].Left() != 0 || all[1].Used != 1 || all[1].Left() != 9 || all[1].No != second.No {
 		t.Errorf("%+v", all)
 	}
+}
+
+// amendments are what the rules of a contest were amended by.
+func (h *house) amendments(t testing.TB, slug string) []contests.Amendment {
+	t.Helper()
+	said, err := h.Amendments(t.Context(), slug)
+	must(t, err)
+	return said
+}
+
+// Codes of others are good where they cannot be found by trying: as many guesses to one of
+// them as for codes made here.
+func TestImportedCodesThatCouldBeGuessed(t *testing.T) {
+	h := newHouse(t)
+	h.open(t, coded("pots", true, 1))
+	weak := func(why string, lines func(int) string, n int) {
+		t.Helper()
+		var file strings.Builder
+		for i := range n {
+			fmt.Fprintln(&file, lines(i))
+		}
+		_, err := h.ImportCodes(t.Context(), h.manager(), "pots", "Imprimeur", strings.NewReader(file.String()))
+		wantFields(t, err, "file codes_weak")
+		if n := h.count(t, "contest_codes WHERE batch > 0"); n != 0 {
+			t.Errorf("%s: %d codes are left", why, n)
+		}
+	}
+	weak("six digits", func(i int) string { return fmt.Sprintf("%06d", i*9973%1_000_000) }, 100)
+	weak("a long number that counts up", func(i int) string { return fmt.Sprintf("ETE%012d", i) }, 2000)
+	weak("one short among long ones", func(i int) string {
+		if i < 2 {
+			return fmt.Sprintf("77%04d", i*4711)
+		}
+		return fmt.Sprintf("%016d", i*73_939_133_000_007%1e16)
+	}, 50)
 }
 
 func TestImportedCodes(t *testing.T) {

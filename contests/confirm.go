@@ -2,6 +2,7 @@ package contests
 
 import (
 	"context"
+	"encoding/base64"
 	"strings"
 	"time"
 
@@ -21,13 +22,30 @@ func (s *Service) challenge(ctx context.Context, tx *db.DB, c Contest, f fan.Fan
 	return started.ID, err
 }
 
+// Handle names an entry to Remind, and tells nobody else anything of it: ids of entries tell
+// when they were made, and so who had entered before.
+func (s *Service) Handle(c Contest, id EntryID) (string, error) {
+	sealed, err := s.vault.seal([]byte(id), handleRow(c.Slug))
+	return base64.RawURLEncoding.EncodeToString(sealed), err
+}
+
+// handleRow is what a handle is bound to.
+func handleRow(slug string) string { return "handle in " + slug }
+
 // Remind mails the link and the code of an entry again, or for the first time to
-// somebody who wants their receipt back, while people can enter: later the ids of entries that
-// were drawn are public, and whoever has one must learn nothing of whose it is.
+// somebody who wants their receipt back, while people can enter. handle is of Handle.
 // Faults: ErrEntryNotFound, those of Enter for a contest that is not open.
-func (s *Service) Remind(ctx context.Context, slug string, id EntryID, locale string) (Entered, error) {
+func (s *Service) Remind(ctx context.Context, slug, handle, locale string) (Entered, error) {
 	var in Entered
-	err := s.db.InTx(ctx, func(tx *db.DB) error {
+	sealed, err := base64.RawURLEncoding.DecodeString(handle)
+	if err != nil {
+		return in, ErrEntryNotFound
+	}
+	id, err := s.vault.open(sealed, handleRow(slug))
+	if err != nil {
+		return in, ErrEntryNotFound
+	}
+	err = s.db.InTx(ctx, func(tx *db.DB) error {
 		c, err := holdBySlug(ctx, tx, slug)
 		if err != nil {
 			return err

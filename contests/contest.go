@@ -61,8 +61,9 @@ type Contest struct {
 
 	Attempt // the present one; the zero Attempt for a draft
 
-	listing int64     // the present state of the list
-	inForce draw.Hash // of the rules as they were last amended
+	permit  *PermitFile // the document that its permit has; read where the law is asked
+	listing int64       // the present state of the list
+	inForce draw.Hash   // of the rules as they were last amended
 }
 
 // Picture is what shows the prize, as package picture keeps it.

@@ -2,6 +2,7 @@ package contests
 
 import (
 	"context"
+	"slices"
 
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
@@ -18,6 +19,8 @@ const (
 	deedPlay   deed = "play"   // in a period of the game
 	deedFriend deed = "friend" // came by somebody's link and counted for them
 	deedAnswer deed = "answer" // to a question that takes one, and it was wrong
+
+	deedOut deed = "out" // was excluded, and has had themselves forgotten since
 )
 
 // once notes that a person has done something, and reports whether it was the first time.
@@ -45,6 +48,26 @@ func (s *Service) entrant(ctx context.Context, tx *db.DB, c Contest, e Entry) (f
 	f, err := s.fans.FindIn(ctx, tx, c.Brand, e.Fan)
 	return f.Contact, err == nil, err
 }
+
+// stayOut notes that somebody who has themselves forgotten was excluded: until the closing they
+// enter no more, or an erasure would undo what was decided. Who left by the rules themselves
+// may come back.
+func (s *Service) stayOut(ctx context.Context, tx *db.DB, c Contest, e stored) error {
+	if e.Status != EntryExcluded || !slices.Contains(ExclusionReasons(), Reason(e.Reason)) {
+		return nil
+	}
+	who, known, err := s.entrant(ctx, tx, c, e.Entry)
+	if err != nil || !known {
+		return err
+	}
+	_, err = s.once(ctx, tx, c, who, deedOut, "")
+	return err
+}
+
+// ErrExcludedBefore says that somebody was excluded from a contest and then forgotten.
+var ErrExcludedBefore = fault.New(fault.Forbidden, "entry_excluded_before",
+	"Une participation avec cette adresse ou ce numéro a été exclue de ce jeu-concours, puis effacée. Si c’est une erreur, écrivez à la marque.",
+	"An entry with this address or number was excluded from this contest, and then erased. If that is a mistake, write to the brand.")
 
 // ErrPlayedBefore says that a person has played by an entry that they took back, or by
 // another spelling of the same mailbox.

@@ -44,7 +44,7 @@ func (s *Service) WriteEvidence(ctx context.Context, actor account.Actor, slug s
 	}
 	d := &dossier{Service: s, zip: zip.NewWriter(w), contest: c, actor: actor, at: now}
 	for _, part := range []func(context.Context) error{
-		d.readme, d.rules, d.list, d.instants, d.proof, d.records, d.decisions, d.audit, d.mails, d.consents, d.journal, d.manifest,
+		d.readme, d.rules, d.permit, d.list, d.instants, d.proof, d.records, d.decisions, d.audit, d.mails, d.consents, d.journal, d.manifest,
 	} {
 		if err := part(ctx); err != nil {
 			return err

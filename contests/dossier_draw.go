@@ -31,6 +31,18 @@ func (d *dossier) rules(ctx context.Context) error {
 	return nil
 }
 
+// permit writes the document by which an authority permitted the contest, where there is one.
+func (d *dossier) permit(ctx context.Context) error {
+	kept, content, err := d.openPermit(ctx, d.contest)
+	if errors.Is(err, ErrPermitNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return d.text("permit/permit."+kept.Kind.Extension(), string(content))
+}
+
 // instants writes what a game of instant wins is checked from, once it is over.
 func (d *dossier) instants(ctx context.Context) error {
 	if d.contest.Entry.Instant == nil {

@@ -114,6 +114,7 @@ type Entry struct {
 	logSize    int64     // of the log when its present revision was accepted
 	logRoot    draw.Hash // of that log; zero where it has to be looked up
 	wordSealed []byte    // the secret word that its holder chose; nil: the one that they were given
+	wordsWere  []byte    // those that they had before, sealed; nil: none
 }
 
 // accepted is when the present revision was accepted.

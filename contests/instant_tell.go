@@ -22,8 +22,11 @@ func (s *Service) tellInstant(ctx context.Context, tx *db.DB, c Contest, slot Sl
 		return err
 	}
 	won := claims.Won{Contest: string(c.ID), Origin: fromInstant, Attempt: instantAttempt, Prize: slot.Prize, Slot: slot.Slot}
-	_, err = s.claims.Open(ctx, tx, won, claims.Winner{Entry: string(e.ID), Fan: e.Fan, Number: e.Number, Name: e.Name, Locale: e.Locale})
-	return err
+	claim, err := s.claims.Open(ctx, tx, won, claims.Winner{Entry: string(e.ID), Fan: e.Fan, Number: e.Number, Name: e.Name, Locale: e.Locale})
+	if err != nil {
+		return err
+	}
+	return s.addToYear(ctx, tx, c, e.Entry, claim)
 }
 
 // moments are where prizes are won at once. What was won stays won: nobody comes next, and

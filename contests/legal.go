@@ -30,6 +30,7 @@ type Permit struct {
 	Number    string
 	Date      string // YYYY-MM-DD
 	Document  string // address or reference of the document
+	Shown     string // SHA-256 of the file that the published rules lead to, hex; empty: none, or a draft
 }
 
 // stated reports whether enough of it is known for anybody to ask the authority.
@@ -233,7 +234,7 @@ func (c Contest) lawFacts(b account.Brand) law.Facts {
 		Countries: c.Entry.Countries, MinAge: c.Entry.MinAge, Chance: !c.Ranked() || c.Entry.Instant != nil,
 		Purchase: c.Law.Purchase.Linked, Acknowledged: c.Law.Purchase.Acknowledged, FreeWay: c.Law.Purchase.FreeWay,
 		Codes: c.Entry.Codes != nil, CodeNeeded: c.Entry.Codes != nil && c.Entry.Codes.Required, Slips: c.Entry.Slips != nil, Unfree: !c.Cost().Free(),
-		Permitted: c.Law.Permit.stated(), Totals: map[string]int64{}, Largest: map[string]int64{},
+		Permitted: c.Law.Permit.stated(), Documented: c.Law.Permit.documented(c.permit), Totals: map[string]int64{}, Largest: map[string]int64{},
 		Seat: b.Legal.Country, Images: c.Entry.takesPictures(),
 		Organiser: law.Organiser{
 			Named: b.ReadyToPublish(), Registered: b.Legal.Form != "" && b.Legal.Registration != "", DataRegistered: b.Legal.DataRegistration != "",

@@ -72,6 +72,10 @@ func (s *Service) legalChecks(ctx context.Context, d *db.DB, c Contest, b accoun
 // findings are what the profiles say about a contest, with what its brand promises in the same
 // year where a profile counts that.
 func (s *Service) findings(ctx context.Context, d *db.DB, c Contest, b account.Brand) ([]law.Finding, error) {
+	var err error
+	if c.permit, err = permitOf(ctx, d, c.ID); err != nil {
+		return nil, err
+	}
 	var year law.Year
 	if c.concerns(law.US) && !c.OpensAt.IsZero() {
 		from := time.Date(c.yearOf(), time.January, 1, 0, 0, 0, 0, c.Location())

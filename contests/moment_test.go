@@ -128,7 +128,7 @@ func TestASecretCodeIsGuessedByAPerson(t *testing.T) {
 func TestALongLineOfContacts(t *testing.T) {
 	h := newHouse(t)
 	h.open(t, form("jeu"))
-	_, err := h.SetContacts(t.Context(), h.manager(), "jeu", contests.ListInvited, strings.NewReader("a@exemple.sn\n"+strings.Repeat("x", 100_000)))
+	_, err := h.SetContacts(t.Context(), h.manager(), "jeu", contests.ListInvited, "Invités de la fête", strings.NewReader("a@exemple.sn\n"+strings.Repeat("x", 100_000)))
 	wantFields(t, err, "file contact_list_unreadable")
 }
 
@@ -142,12 +142,16 @@ func TestTheIDOfAWinnerReachesNobody(t *testing.T) {
 	in := h.enter(t, "jeu", "awa@exemple.sn")
 	_, err := h.Confirm(t.Context(), "jeu", h.token(t, "awa@exemple.sn"))
 	must(t, err)
-	_, err = h.Remind(t.Context(), "jeu", in.Entry.ID, "fr")
+	_, err = h.Remind(t.Context(), "jeu", string(in.Entry.ID), "fr")
+	wantFault(t, err, contests.ErrEntryNotFound)
+	handle, err := h.Handle(c, in.Entry.ID)
+	must(t, err)
+	_, err = h.Remind(t.Context(), "jeu", handle, "fr")
 	must(t, err)
 	h.runJobs(t, c.ClosesAt)
 	h.runJobs(t, c.DrawAt)
 	before := len(h.mails(t, "awa@exemple.sn", "verification"))
-	told, err := h.Remind(t.Context(), "jeu", in.Entry.ID, "fr")
+	told, err := h.Remind(t.Context(), "jeu", handle, "fr")
 	wantFault(t, err, contests.ErrClosed)
 	if told.Contact != "" || len(h.mails(t, "awa@exemple.sn", "verification")) != before {
 		t.Errorf("told %q, %d mails", told.Contact, len(h.mails(t, "awa@exemple.sn", "verification"))-before)

@@ -42,6 +42,7 @@ type Held struct {
 	Actions    []HeldAct
 	Pictures   map[string][]byte // JPEG files that were sent, by what they answer
 	Word       string            // by which they know our messages
+	WordsWere  []string          // those before it
 	Prizes     []claims.Held
 
 	ByFriend     bool // another entrant's link led here
@@ -94,6 +95,9 @@ func (s *Service) held(ctx context.Context, tx *db.DB, e stored) (Held, error) {
 	if h.Word, err = s.wordOf(e.Entry); err != nil {
 		return Held{}, err
 	}
+	if h.WordsWere, err = s.formerWords(e.Entry); err != nil {
+		return Held{}, err
+	}
 	if h.Prizes, err = s.claims.Export(ctx, tx, e.Fan, string(e.ID)); err != nil {
 		return Held{}, err
 	}
@@ -114,7 +118,8 @@ func (s *Service) held(ctx context.Context, tx *db.DB, e stored) (Held, error) {
 
 // Erase forgets a fan: name, alias, answers and the secret that links them to a
 // commitment. Entries that are not sealed leave their contest; of sealed ones the
-// commitment stays, which leads to nobody now, so that every proof stays valid.
+// commitment stays, which leads to nobody now, so that every proof stays valid. Of who was
+// excluded a keyed hash stays until the closing, so that they stay out.
 func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 	if err := s.claims.Erase(ctx, tx, id); err != nil {
 		return err
@@ -134,6 +139,9 @@ func (s *Service) Erase(ctx context.Context, tx *db.DB, id fan.ID) error {
 			return err
 		}
 		if !c.Sealed(s.clock.Now()) {
+			if err := s.stayOut(ctx, tx, c, e); err != nil {
+				return err
+			}
 			if _, err := updateWithdrawn(ctx, tx, e.ID); err != nil {
 				return err
 			}
@@ -197,5 +205,9 @@ func (s *Service) forgetWins(ctx context.Context, tx *db.DB, id fan.ID, found []
 	if err != nil || f.Contact.Value == "" {
 		return err
 	}
-	return deleteRestsOf(ctx, tx, c.Brand, s.contactHash(c.Brand, f.Contact))
+	hash := s.contactHash(c.Brand, f.Contact)
+	if err := deleteWinnerYearsOf(ctx, tx, c.Brand, hash); err != nil {
+		return err
+	}
+	return deleteRestsOf(ctx, tx, c.Brand, hash)
 }

@@ -104,6 +104,28 @@ func (h host) WriteEntrant(ctx context.Context, tx *db.DB, entry string, letter 
 	return h.mailEntrant(ctx, tx, c, f, e.Entry, letter)
 }
 
+var photoEvents = map[photos.News]EventKind{
+	photos.NewsSubmitted: EventPhotoSubmitted, photos.NewsPublished: EventPhotoPublished, photos.NewsRefused: EventPhotoRefused,
+}
+
+// TellPhoto implements photos.Host.
+func (h host) TellPhoto(ctx context.Context, tx *db.DB, what photos.News, p photos.Photo, reason photos.Reason, at time.Time) error {
+	c, err := selectContest(ctx, tx, "WHERE id = ?", p.Contest)
+	if err != nil {
+		return err
+	}
+	if some, err := h.listening(ctx, tx, c.Brand); err != nil || !some {
+		return err
+	}
+	e, err := selectEntry(ctx, tx, "WHERE id = ?", p.Entry)
+	if err != nil {
+		return err
+	}
+	return h.inform(ctx, tx, Event{
+		Kind: photoEvents[what], Contest: c, At: at, Entry: Entry{Number: e.Number}, Fan: e.Fan, Photo: string(p.ID), Reason: string(reason),
+	})
+}
+
 // rankPhotos settles the order of a photo contest whose list is about to be shut. Where the best
 // are drawn among, only their entries stay in the list, which is frozen and drawn from as any
 // other: what goes on record of those who leave it is returned.

@@ -85,6 +85,9 @@ func (s *Service) publish(ctx context.Context, tx *db.DB, actor account.Actor, c
 	}
 	if c.Law != nil {
 		c.Law.Organiser, c.Law.Retention = organiserOf(brand), c.Law.Kept(c.ClaimDays)
+		if err := promisePermit(ctx, tx, c); err != nil {
+			return err
+		}
 	}
 	c.PublishedAt = s.clock.Now().Truncate(time.Second)
 	seed, err := s.announce(c, Attempt{No: 1, AnnouncedAt: c.PublishedAt}, c.ClosesAt.Add(c.Margin))

@@ -210,6 +210,11 @@ func (s *Service) purged(ctx context.Context, tx *db.DB, c Contest, class law.Cl
 			return err
 		}
 	}
+	if class == law.Proof {
+		if _, err := deletePermit(ctx, tx, c.ID); err != nil {
+			return err
+		}
+	}
 	now := s.clock.Now()
 	if err := insertPurge(ctx, tx, c.ID, Purge{Class: class, DueAt: due, DoneAt: now, Entries: entries}); err != nil {
 		return err

@@ -1,7 +1,5 @@
 package contests
 
-import "strings"
-
 // clauses are who may enter and how, as the rules say it.
 func (r EntryRules) clauses(w *rulesWriter) {
 	w.in(chapterEntering)
@@ -17,7 +15,7 @@ func (r EntryRules) clauses(w *rulesWriter) {
 	}
 	if len(r.Countries) > 0 {
 		w.paragraphf("Il faut résider dans l’un de ces pays\u00a0: %s.", "Entrants must live in one of these countries: %s.",
-			same(strings.Join(r.Countries, ", ")))
+			countryWords(r.Countries))
 	}
 	w.paragraph(
 		"Chaque personne a une seule participation, qui vaut un ticket. Les membres du personnel de l’organisation et leurs familles ne participent pas.",

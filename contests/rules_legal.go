@@ -22,9 +22,13 @@ func (t LegalTerms) terms(cost Cost) map[string]any {
 		},
 	}
 	if t.Permit.stated() {
-		terms["permit"] = map[string]any{
+		permit := map[string]any{
 			"authority": t.Permit.Authority, "number": t.Permit.Number, "date": t.Permit.Date, "document": t.Permit.Document,
 		}
+		if t.Permit.Shown != "" {
+			permit["file_sha256"] = t.Permit.Shown
+		}
+		terms["permit"] = permit
 	}
 	if t.Purchase.Linked || cost == CostEither {
 		terms["purchase"] = map[string]any{"linked": t.Purchase.Linked, "free_way": t.Purchase.FreeWay, "same_weight": t.Purchase.FreeWay}
@@ -60,6 +64,10 @@ func (t LegalTerms) identity(w *rulesWriter) {
 		day, _ := time.Parse(time.DateOnly, t.Permit.Date) // checked when it was stored
 		w.paragraphf("Autorisation\u00a0: %s, n°\u00a0%s, du %s.", "Permit: %s, no. %s, of %s.",
 			literal(t.Permit.Authority), literal(t.Permit.Number), dayWords(day))
+		if t.Permit.Shown != "" {
+			w.paragraphf("Son document se lit à l’adresse /c/%s/permit (SHA-256\u00a0: %s).", "Its document can be read at /c/%s/permit (SHA-256: %s).",
+				same(w.contest.Slug), same(t.Permit.Shown))
+		}
 	}
 	if len(t.Networks) > 0 {
 		names := make([]string, len(t.Networks))
@@ -123,6 +131,12 @@ func (t LegalTerms) data(w *rulesWriter) {
 		words, days := ClassWords(class), plural(t.Retention.Days(class), "jour", "jours", "day", "days")
 		w.line("- "+words.FR+"\u00a0: "+days.FR+" "+since.FR+"\u00a0;", "- "+words.EN+": "+days.EN+" "+since.EN+";")
 	}
+	if _, reported := w.contest.reporting(); reported {
+		w.line("- ce qu’un gagnant reçoit de l’organisation s’additionne sur l’année civile, comme la loi de son pays peut le demander\u00a0: une empreinte de son contact et la valeur de ses lots restent jusqu’au 31 janvier suivant\u00a0;",
+			"- what a winner receives from the organiser is added up over the calendar year, as the law of their country may require: a fingerprint of their contact and the value of their prizes stay until 31 January of the next year;")
+	}
+	w.line("- qui a été exclu et se fait effacer laisse, jusqu’à la clôture, une empreinte de son contact, qui ne sert qu’à ne pas participer de nouveau\u00a0;",
+		"- somebody who was excluded and has themselves erased leaves, until the closing, a fingerprint of their contact, which serves only to keep them from entering again;")
 	w.paragraph("- les empreintes de la liste et du tirage restent, sans rien qui mène à une personne.",
 		"- the fingerprints of the list and of the draw stay, with nothing that leads to a person.")
 	w.paragraph(

@@ -48,9 +48,9 @@ func insertAmendment(ctx context.Context, tx *db.DB, id ID, a Amendment, r Rules
 		return err
 	}
 	err = tx.Gorm(ctx).Exec(`INSERT INTO contest_amendments
-		(contest_id, no, rules_json, text_fr, text_en, said_fr, said_en, code, reason, law_json, claim_days, amended_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		string(id), a.No, string(r.JSON), r.Text.FR, r.Text.EN, a.Said.FR, a.Said.EN, string(a.Code), a.Reason, law, a.claimDays, db.Millis(a.At)).Error
+		(contest_id, no, rules_json, text_fr, text_en, said_fr, said_en, code, reason, law_json, claim_days, amended_at, told)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(id), a.No, string(r.JSON), r.Text.FR, r.Text.EN, a.Said.FR, a.Said.EN, string(a.Code), a.Reason, law, a.claimDays, db.Millis(a.At), a.Told).Error
 	if err != nil {
 		return err
 	}

@@ -325,7 +325,7 @@ func updateDraft(ctx context.Context, tx *db.DB, c Contest) (bool, error) {
 
 // deleteDraft removes a draft and reports whether it was still one.
 func deleteDraft(ctx context.Context, tx *db.DB, id ID) (bool, error) {
-	for _, table := range []string{"prizes", "contest_contacts", "contest_overrides"} {
+	for _, table := range []string{"prizes", "contest_contacts", "contest_overrides", "contest_permits"} {
 		err := tx.Gorm(ctx).Exec("DELETE FROM "+table+` WHERE contest_id IN
 			(SELECT id FROM contests WHERE id = ? AND published_at = 0)`, string(id)).Error
 		if err != nil {

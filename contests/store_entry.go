@@ -45,6 +45,8 @@ type entryRow struct {
 	ReferrerID     string
 	Via            string
 	WordSealed     []byte
+
+	FormerWordsSealed []byte
 }
 
 // newRow is an entry with what only the store and the domain's insides know of it.
@@ -72,7 +74,7 @@ func (r entryRow) entry() (stored, error) {
 		Locale: r.Locale, Tickets: uint64(r.Tickets), Revision: r.Revision, Reason: r.ExcludedReason,
 		CreatedAt: db.Time(r.CreatedAt), AcceptedAt: db.Time(r.AcceptedAt), RevisedAt: db.Time(r.RevisedAt),
 		ReadyAt: db.Time(r.ReadyAt), Referrer: EntryID(r.ReferrerID),
-		listedFrom: r.ListedFrom, logSize: r.LogSize, granted: uint64(r.ActionTickets), wordSealed: r.WordSealed,
+		listedFrom: r.ListedFrom, logSize: r.LogSize, granted: uint64(r.ActionTickets), wordSealed: r.WordSealed, wordsWere: r.FormerWordsSealed,
 	}
 	copy(e.Commitment[:], r.Commitment)
 	e.Flags = readFlags(r.Flags)

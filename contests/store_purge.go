@@ -52,7 +52,7 @@ func updatePurgedWinner(ctx context.Context, tx *db.DB, id EntryID) error {
 		}
 	}
 	return tx.Gorm(ctx).Exec(`UPDATE entries SET holder = 'purged:' || id, fan_id = '', name = '', author = '', flags = '', answers_json = '',
-		consents_json = '', search = number, secret_sealed = NULL, form_key = NULL, referrer_id = '', word_sealed = NULL WHERE id = ?`, string(id)).Error
+		consents_json = '', search = number, secret_sealed = NULL, form_key = NULL, referrer_id = '', word_sealed = NULL, former_words_sealed = NULL WHERE id = ?`, string(id)).Error
 }
 
 func selectDrawnCommitments(ctx context.Context, tx *db.DB, id EntryID) ([]draw.Hash, error) {

@@ -66,6 +66,6 @@ func updateWithdrawn(ctx context.Context, tx *db.DB, id EntryID) (bool, error) {
 // list is made of stays.
 func updateForgotten(ctx context.Context, tx *db.DB, id EntryID) error {
 	return tx.Gorm(ctx).Exec(`UPDATE entries SET holder = 'erased:' || id, fan_id = '', name = '', alias = '', author = '',
-		flags = '', answers_json = '', consents_json = '', excluded_reason = '', search = '', secret_sealed = NULL, form_key = NULL, referrer_id = '', word_sealed = NULL
+		flags = '', answers_json = '', consents_json = '', excluded_reason = '', search = '', secret_sealed = NULL, form_key = NULL, referrer_id = '', word_sealed = NULL, former_words_sealed = NULL
 		WHERE id = ?`, string(id)).Error
 }

@@ -56,7 +56,11 @@ func (s *Service) tellWon(ctx context.Context, tx *db.DB, c Contest, a Attempt, 
 		return err
 	}
 	won := claims.Winner{Entry: string(e.ID), Fan: e.Fan, Number: e.Number, Name: e.Name, Locale: e.Locale, Promoted: slot.Alternate}
-	if _, err := s.claims.Open(ctx, tx, c.wonAt(a.No, slot), won); err != nil {
+	claim, err := s.claims.Open(ctx, tx, c.wonAt(a.No, slot), won)
+	if err != nil {
+		return err
+	}
+	if err := s.addToYear(ctx, tx, c, e.Entry, claim); err != nil {
 		return err
 	}
 	if !slot.Alternate {

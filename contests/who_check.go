@@ -23,8 +23,15 @@ func (s *Service) contactHash(brand account.BrandID, c fan.Contact) []byte {
 }
 
 // barred is nil where a contact may enter, by the lists of the contest and of the brand as
-// they are now. Faults: ErrNotInvited, ErrStaff, ErrResting.
+// they are now. Faults: ErrExcludedBefore, ErrNotInvited, ErrStaff, ErrResting.
 func (s *Service) barred(ctx context.Context, d *db.DB, c Contest, contact fan.Contact) error {
+	out, err := s.did(ctx, d, c, contact, deedOut, "")
+	if err != nil {
+		return err
+	}
+	if out {
+		return ErrExcludedBefore
+	}
 	who := c.Entry.Who
 	hash := s.contactHash(c.Brand, contact)
 	if who.Invited {

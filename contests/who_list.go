@@ -12,6 +12,7 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
+	"kermesse/internal/fault"
 )
 
 // ContactList names a list of contacts that a brand sends for one contest.
@@ -29,10 +30,11 @@ const maxContacts = 100_000
 // SetContacts replaces a list of a contest by a file with one e-mail address or telephone
 // number on a line; what follows a comma, a semicolon or a tab is not read. Only keyed hashes
 // are kept, so that the list cannot be read again. A list may be sent until the entries are
-// sealed, since people are invited and hired meanwhile; each sending is in the journal.
+// sealed, since people are invited and hired meanwhile; each sending is in the journal. While
+// people can enter it is public as well, with its reason, which may be left out before.
 // It returns how many contacts there are now. Faults: ErrContactLines on the field file,
-// ErrContactListLong, ErrContactList, ErrSealed.
-func (s *Service) SetContacts(ctx context.Context, actor account.Actor, slug string, list ContactList, file io.Reader) (int, error) {
+// ErrContactListLong, ErrContactList, ErrSealed, invalid field reason.
+func (s *Service) SetContacts(ctx context.Context, actor account.Actor, slug string, list ContactList, reason string, file io.Reader) (int, error) {
 	if list != ListInvited && list != ListExcluded {
 		return 0, ErrContactList
 	}
@@ -53,7 +55,14 @@ func (s *Service) SetContacts(ctx context.Context, actor account.Actor, slug str
 		if !c.PublishedAt.IsZero() && c.Sealed(now) {
 			return ErrSealed
 		}
+		before, err := countContacts(ctx, tx, c.ID, list)
+		if err != nil {
+			return err
+		}
 		if err := replaceContacts(ctx, tx, c.ID, list, hashes); err != nil {
+			return err
+		}
+		if err := s.onRecord(ctx, tx, actor, c, listChange(list, before, len(hashes)), reason); err != nil {
 			return err
 		}
 		return account.Record(ctx, tx, actor, account.Change{
@@ -61,6 +70,19 @@ func (s *Service) SetContacts(ctx context.Context, actor account.Actor, slug str
 		})
 	})
 	return len(hashes), err
+}
+
+// listChange says that a list was replaced, and names nobody.
+func listChange(list ContactList, before, after int) whileOpen {
+	was, is := plural(before, "contact", "contacts", "contact", "contacts"), plural(after, "contact", "contacts", "contact", "contacts")
+	what := fault.Text{FR: "des personnes invitées", EN: "of people who are invited"}
+	if list == ListExcluded {
+		what = fault.Text{FR: "des personnes qui ne participent pas (personnel et familles)", EN: "of people who do not enter (staff and their families)"}
+	}
+	return whileOpen{AmendLists, fault.Text{
+		FR: "La liste " + what.FR + " est remplacée\u00a0: " + is.FR + ", au lieu de " + was.FR + ".",
+		EN: "The list " + what.EN + " is replaced: " + is.EN + " instead of " + was.EN + ".",
+	}}
 }
 
 // readContacts hashes each line as it is read, and keeps none.
@@ -126,12 +148,19 @@ func (s *Service) CountContacts(ctx context.Context, c Contest, list ContactList
 // its lists of contacts are kept: an alternate may still be looked at.
 const contactsKept = 30 * 24 * time.Hour
 
-// PurgeContacts removes lists that are needed no longer, and the marks of winners whose days
-// are over. It is a job, for any number of servers.
+// PurgeContacts removes lists that are needed no longer, the marks of winners whose days are
+// over, what was won in years that are, and former secret words once winners have answered. It
+// is a job, for any number of servers.
 func (s *Service) PurgeContacts(ctx context.Context) error {
 	now := s.clock.Now()
 	return s.db.InTx(ctx, func(tx *db.DB) error {
 		if err := deleteRests(ctx, tx, now); err != nil {
+			return err
+		}
+		if err := deleteWinnerYears(ctx, tx, now); err != nil {
+			return err
+		}
+		if err := deleteFormerWords(ctx, tx, now); err != nil {
 			return err
 		}
 		return deleteContacts(ctx, tx, now.Add(-contactsKept))

@@ -82,7 +82,7 @@ func TestClosedList(t *testing.T) {
 	f.Entry.Contact, f.Entry.Who.Invited = contests.ContactEither, true
 	c := h.open(t, f)
 	file := "\ufeffE-mail;Nom\nawa@exemple.sn;Awa\n+230 5712 3456\n\nBEN@exemple.sn,Ben\nawa@exemple.sn\n"
-	n, err := h.SetContacts(t.Context(), h.manager(), "jeu", contests.ListInvited, strings.NewReader(file))
+	n, err := h.SetContacts(t.Context(), h.manager(), "jeu", contests.ListInvited, "Invités de la fête", strings.NewReader(file))
 	must(t, err)
 	if n != 3 {
 		t.Errorf("%d contacts", n)
@@ -94,17 +94,17 @@ func TestClosedList(t *testing.T) {
 	must(t, err)
 	_, err = h.Enter(t.Context(), "jeu", entryForm("eve@exemple.sn"))
 	wantFault(t, err, contests.ErrNotInvited)
-	_, err = h.SetContacts(t.Context(), h.manager(), "jeu", contests.ListInvited, strings.NewReader("x@exemple.sn\nnot a contact\n"))
+	_, err = h.SetContacts(t.Context(), h.manager(), "jeu", contests.ListInvited, "Invités de la fête", strings.NewReader("x@exemple.sn\nnot a contact\n"))
 	wantFields(t, err, "file contact_list_unreadable")
-	_, err = h.SetContacts(t.Context(), h.staff(account.Moderator), "jeu", contests.ListInvited, strings.NewReader(""))
+	_, err = h.SetContacts(t.Context(), h.staff(account.Moderator), "jeu", contests.ListInvited, "Invités de la fête", strings.NewReader(""))
 	if err == nil {
 		t.Error("a moderator sent a list")
 	}
-	_, err = h.SetContacts(t.Context(), h.stranger(), "jeu", contests.ListInvited, strings.NewReader(""))
+	_, err = h.SetContacts(t.Context(), h.stranger(), "jeu", contests.ListInvited, "Invités de la fête", strings.NewReader(""))
 	wantFault(t, err, contests.ErrNotFound)
 
 	h.runJobs(t, c.ClosesAt)
-	_, err = h.SetContacts(t.Context(), h.manager(), "jeu", contests.ListInvited, strings.NewReader("x@exemple.sn\n"))
+	_, err = h.SetContacts(t.Context(), h.manager(), "jeu", contests.ListInvited, "Invités de la fête", strings.NewReader("x@exemple.sn\n"))
 	wantFault(t, err, contests.ErrSealed)
 	h.runJobs(t, c.DrawAt)
 	h.clock.Set(c.DrawAt.AddDate(0, 0, 15+29))
@@ -125,7 +125,7 @@ func TestStaffDoNotEnter(t *testing.T) {
 	f := form("jeu")
 	f.Entry.Who.NoStaff, f.Entry.Who.Domains = true, []string{"@Glaces.example "}
 	h.open(t, f)
-	_, err := h.SetContacts(t.Context(), h.manager(), "jeu", contests.ListExcluded, strings.NewReader("cousine@exemple.sn\n"))
+	_, err := h.SetContacts(t.Context(), h.manager(), "jeu", contests.ListExcluded, "Invités de la fête", strings.NewReader("cousine@exemple.sn\n"))
 	must(t, err)
 	for _, email := range []string{"nadia@glaces.example", "x@boutique.glaces.example", "cousine@exemple.sn"} {
 		_, err := h.Enter(t.Context(), "jeu", entryForm(email))
@@ -202,7 +202,7 @@ func TestUnfitAfterTheDraw(t *testing.T) {
 	f.Entry.Who.NoStaff = true
 	c := h.open(t, f)
 	h.enter(t, "jeu", "awa@exemple.sn")
-	_, err := h.SetContacts(t.Context(), h.manager(), "jeu", contests.ListExcluded, strings.NewReader("awa@exemple.sn\n"))
+	_, err := h.SetContacts(t.Context(), h.manager(), "jeu", contests.ListExcluded, "Invités de la fête", strings.NewReader("awa@exemple.sn\n"))
 	must(t, err)
 	h.runJobs(t, c.ClosesAt)
 	h.runJobs(t, c.DrawAt)

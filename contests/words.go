@@ -3,7 +3,12 @@ package contests
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"kermesse/internal/account"
 	"kermesse/internal/fault"
@@ -32,6 +37,26 @@ func moneyWords(minor int64, code string) fault.Text {
 
 // MinorDigits is how many decimals a currency has: 2 for most, 0 for XOF.
 func MinorDigits(code string) int { return account.MinorDigits(code) }
+
+// countryWords lists countries by name, each language in its own; a code that no name is known
+// of stays as it is.
+func countryWords(codes []string) fault.Text {
+	return fault.Text{FR: countryNames(display.French, codes), EN: countryNames(display.English, codes)}
+}
+
+func countryNames(names *display.Dictionary, codes []string) string {
+	out := make([]string, len(codes))
+	for i, code := range codes {
+		out[i] = code
+		if region, err := language.ParseRegion(code); err == nil {
+			if name := names.Regions().Name(region); name != "" {
+				out[i] = name
+			}
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
+}
 
 // plural writes a number and its word; French counts 0 as one.
 func plural(n int, frOne, frMany, enOne, enMany string) fault.Text {

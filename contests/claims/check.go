@@ -130,11 +130,21 @@ func (s *Service) count(ctx context.Context, name rate.Name, miss error) error {
 	return miss
 }
 
-// CheckWord tells whether a message states the secret word of the entry that it names. The
-// word itself is never told: whoever asks must have both. A few guesses at one entry are
-// answered, and then none for a while, right or wrong.
+// WordFit is how a word fits an entry.
+type WordFit string
+
+// The fits.
+const (
+	WordWrong  WordFit = "wrong"
+	WordRight  WordFit = "right"
+	WordFormer WordFit = "former" // its entrant has changed it since: an earlier message may state it
+)
+
+// CheckWord tells whether a message states the secret word of the entry that it names, or one
+// that its entrant had before. The word itself is never told: whoever asks must have both. A
+// few guesses at one entry are answered, and then none for a while, right or wrong.
 // Faults: ErrTries; ErrNumberShape on the field entry, ErrWordMissing on the field word.
-func (s *Service) CheckWord(ctx context.Context, brand account.BrandID, typedNumber, typedWord, network string) (bool, error) {
+func (s *Service) CheckWord(ctx context.Context, brand account.BrandID, typedNumber, typedWord, network string) (WordFit, error) {
 	folded, ok := codes.Letters32.Fold(typedNumber)
 	var wrong []fault.Field
 	if !ok || len(folded) != codeLetters {
@@ -145,24 +155,42 @@ func (s *Service) CheckWord(ctx context.Context, brand account.BrandID, typedNum
 		wrong = append(wrong, ErrWordMissing.At("word"))
 	}
 	if len(wrong) > 0 {
-		return false, fault.Invalids(wrong...)
+		return WordWrong, fault.Invalids(wrong...)
 	}
 	number := codes.Group(folded, 4)
 	if err := s.limitWords(ctx, rate.NewName(s.keys.rate, "word", string(brand), number), wordsPerSpell); err != nil {
-		return false, err
+		return WordWrong, err
 	}
 	if err := s.limitWords(ctx, rate.NewName(s.keys.rate, "words", network), missesPerSpell); err != nil {
-		return false, err
+		return WordWrong, err
 	}
 	entry, err := s.host.EntryNumbered(ctx, s.db, brand, number)
 	if err != nil || entry == "" {
-		return false, err
+		return WordWrong, err
 	}
+	return s.fit(ctx, entry, said)
+}
+
+// fit compares what a message says with the words of an entry. Each is compared in full.
+func (s *Service) fit(ctx context.Context, entry, said string) (WordFit, error) {
 	word, err := s.host.SecretWord(ctx, s.db, entry)
 	if err != nil || word == "" {
-		return false, err
+		return WordWrong, err
 	}
-	return hmac.Equal([]byte(text.Fold(word)), []byte(said)), nil
+	former, err := s.host.FormerWords(ctx, s.db, entry)
+	if err != nil {
+		return WordWrong, err
+	}
+	fit := WordWrong
+	for _, was := range former {
+		if hmac.Equal([]byte(text.Fold(was)), []byte(said)) {
+			fit = WordFormer
+		}
+	}
+	if hmac.Equal([]byte(text.Fold(word)), []byte(said)) {
+		fit = WordRight
+	}
+	return fit, nil
 }
 
 // limitWords counts every question about secret words, also those that are answered by yes:

@@ -21,6 +21,8 @@ type Host interface {
 	// SecretWord is the word by which the entrant knows our messages; empty: they were never
 	// told one.
 	SecretWord(ctx context.Context, d *db.DB, entry string) (string, error)
+	// FormerWords are the words that the entrant had before they changed theirs.
+	FormerWords(ctx context.Context, d *db.DB, entry string) ([]string, error)
 	// EntryNumbered returns the id of the entry of a brand that has a number; empty: none.
 	EntryNumbered(ctx context.Context, d *db.DB, brand account.BrandID, number string) (string, error)
 	// Tell tells the brand's own systems what has become of a prize.

@@ -17,6 +17,10 @@ func unitedStates() Profile {
 		Authority: Text{FR: "États de New York et de Floride", EN: "States of New York and Florida"},
 		Tongue:    Text{FR: "la loi de l’État où l’organisation a son siège", EN: "the law of the state in which the organiser has its seat"},
 		Retention: usual,
+		Reporting: Reporting{Currency: "USD", Over: taxOver, Says: Text{
+			FR: "Au-delà de 600\u00a0$ de lots dans l’année civile, la personne remplit un formulaire W-9 et vous déclarez ses lots par un formulaire 1099 (seuil annoncé à 2\u00a0000\u00a0$ dès 2026, à vérifier).",
+			EN: "Over $600 of prizes in the calendar year, the person fills in form W-9 and you report their prizes by form 1099 (threshold reported as $2,000 from 2026, to be checked).",
+		}},
 		Rules: []Rule{
 			{
 				ID: "bond", Level: Block,

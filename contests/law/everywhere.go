@@ -6,6 +6,14 @@ import "fmt"
 func everywhere(p Profile) []Rule {
 	return []Rule{
 		{
+			ID: "permit-document", Level: Warn,
+			When: func(f Facts) bool { return p.Authority != (Text{}) && f.Permitted && !f.Documented },
+			Says: Text{
+				FR: "L’autorisation est indiquée, son document manque\u00a0: joignez-le, en PDF ou en photo. Il reste à votre équipe, sauf si vous le rendez public.",
+				EN: "The permit is stated and its document is missing: attach it, as a PDF or a photo. It stays with your team unless you make it public.",
+			},
+		},
+		{
 			ID: "purchase-acknowledged", Level: Block,
 			When: func(f Facts) bool { return f.Purchase && !f.Acknowledged },
 			Says: Text{

@@ -26,6 +26,7 @@ type Facts struct {
 	Year         Year             // the contests of the same organiser in the same calendar year
 	Unvalued     bool             // a prize states no value
 	Permitted    bool             // authority, number and date of a permit are stated
+	Documented   bool             // its document is at hand
 	Organiser    Organiser
 	Wording      []string // everything that the brand wrote and people read
 	Images       bool     // people send pictures

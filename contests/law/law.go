@@ -47,8 +47,17 @@ type Profile struct {
 	Authority Text // who permits what needs a permit; empty where none is known
 	Tongue    Text // the law that the rules name
 	Retention Retention
-	Rules     []Rule // its own, beside those of every profile; see All
+	Reporting Reporting // what is told an authority of winners; zero: nothing
+	Rules     []Rule    // its own, beside those of every profile; see All
 	Sources   []Source
+}
+
+// Reporting is from which total on a winner's prizes of one organiser and one calendar year are
+// told a tax authority.
+type Reporting struct {
+	Currency string // ISO 4217
+	Over     int64  // minor units
+	Says     Text   // what is to be done
 }
 
 // Source is where something was read, and when.

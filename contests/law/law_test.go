@@ -12,7 +12,7 @@ import (
 // complete is a contest with which no profile finds a fault.
 func complete() Facts {
 	return Facts{
-		Countries: []string{"FR"}, MinAge: 18, Chance: true, Permitted: true,
+		Countries: []string{"FR"}, MinAge: 18, Chance: true, Permitted: true, Documented: true,
 		Totals: map[string]int64{"USD": 100_00}, Largest: map[string]int64{"USD": 100_00},
 		Organiser: Organiser{Named: true, Registered: true, DataRegistered: true},
 	}
@@ -102,7 +102,7 @@ func TestPromisingMoreNeverHurts(t *testing.T) {
 		}
 		before := Check([]Code{code}, f)
 		better := f
-		better.Acknowledged, better.FreeWay, better.Permitted, better.MinAge = true, true, true, max(f.MinAge, 18)
+		better.Acknowledged, better.FreeWay, better.Permitted, better.Documented, better.MinAge = true, true, true, true, max(f.MinAge, 18)
 		better.Organiser = Organiser{Named: true, Registered: true, DataRegistered: true}
 		for _, finding := range Check([]Code{code}, better) {
 			if finding.Level == Block {

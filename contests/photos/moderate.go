@@ -3,6 +3,7 @@ package photos
 import (
 	"context"
 	"slices"
+	"time"
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
@@ -125,12 +126,19 @@ func (s *Service) move(
 		if err != nil || state == Waiting {
 			return err
 		}
-		return s.tellDecided(ctx, tx, c, p, state, reason)
+		return s.tellDecided(ctx, tx, c, p, state, reason, now)
 	})
 }
 
-// tellDecided writes to the author of a photo.
-func (s *Service) tellDecided(ctx context.Context, tx *db.DB, c Contest, p Photo, state State, reason Reason) error {
+// tellDecided writes to the author of a photo, and tells the brand's own systems.
+func (s *Service) tellDecided(ctx context.Context, tx *db.DB, c Contest, p Photo, state State, reason Reason, now time.Time) error {
+	news := NewsRefused
+	if state == Published {
+		news = NewsPublished
+	}
+	if err := s.host.TellPhoto(ctx, tx, news, p, reason, now); err != nil {
+		return err
+	}
 	return s.host.WriteEntrant(ctx, tx, p.Entry, func(b account.Brand, link string) mail.Letter {
 		if state == Published {
 			return mail.PhotoPublished{

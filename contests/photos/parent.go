@@ -19,9 +19,23 @@ import (
 // else's.
 const parentMails = 5
 
-// Confirmed follows an entry that counts from now on: a parent who must agree is written to,
-// once. It is part of the caller's transaction.
+// Confirmed follows an entry that counts from now on, or a new photo of one: staff have it to
+// look at, or a parent who must agree is written to, once. It is part of the caller's
+// transaction.
 func (s *Service) Confirmed(ctx context.Context, tx *db.DB, c Contest, entry string) error {
+	waiting, err := selectPhotos(ctx, tx, "WHERE p.entry_id = ? AND p.state = 'waiting'", entry)
+	if err != nil {
+		return err
+	}
+	for _, p := range waiting {
+		if err := s.host.TellPhoto(ctx, tx, NewsSubmitted, p, "", s.clock.Now()); err != nil {
+			return err
+		}
+	}
+	return s.askParent(ctx, tx, c, entry)
+}
+
+func (s *Service) askParent(ctx context.Context, tx *db.DB, c Contest, entry string) error {
 	found, err := selectPhotos(ctx, tx, "WHERE p.entry_id = ? AND p.state = 'held' AND p.parent_told = 0", entry)
 	if err != nil || len(found) == 0 {
 		return err
@@ -124,7 +138,8 @@ func (s *Service) Agree(ctx context.Context, slug, key string, yes, tick bool, l
 		to, reason, words = Refused, NoParent, ""
 	}
 	return s.db.InTx(ctx, func(tx *db.DB) error {
-		changed, err := updateAgreed(ctx, tx, a.ID, to, reason, words, s.clock.Now())
+		now := s.clock.Now()
+		changed, err := updateAgreed(ctx, tx, a.ID, to, reason, words, now)
 		if err != nil {
 			return err
 		}
@@ -132,12 +147,12 @@ func (s *Service) Agree(ctx context.Context, slug, key string, yes, tick bool, l
 			return ErrParentAnswered
 		}
 		if yes {
-			return nil
+			return s.host.TellPhoto(ctx, tx, NewsSubmitted, a.Photo, "", now)
 		}
 		if err := deleteFiles(ctx, tx, a.ID); err != nil {
 			return err
 		}
-		return s.tellDecided(ctx, tx, a.Contest, a.Photo, Refused, NoParent)
+		return s.tellDecided(ctx, tx, a.Contest, a.Photo, Refused, NoParent, now)
 	})
 }
 

@@ -3,6 +3,7 @@ package photos
 import (
 	"context"
 	"io"
+	"time"
 
 	"kermesse/internal/account"
 	"kermesse/internal/clock"
@@ -26,7 +27,19 @@ type Host interface {
 	EntryOf(ctx context.Context, slug, key string) (entry string, err error)
 	// WriteEntrant writes to an entrant who has an e-mail address; link leads to their receipt.
 	WriteEntrant(ctx context.Context, tx *db.DB, entry string, letter func(b account.Brand, link string) mail.Letter) error
+	// TellPhoto tells the brand's own systems what has become of a photo; reason is of a refusal.
+	TellPhoto(ctx context.Context, tx *db.DB, what News, p Photo, reason Reason, at time.Time) error
 }
+
+// News is what the brand's own systems are told.
+type News string
+
+// The news.
+const (
+	NewsSubmitted News = "submitted" // it waits for staff, of an entry that counts
+	NewsPublished News = "published"
+	NewsRefused   News = "refused"
+)
 
 // Entrant is who is behind an entry.
 type Entrant struct {

@@ -77,8 +77,8 @@ func (a *Alphabet) Fold(typed string) (string, bool) {
 	return code.String(), code.Len() > 0
 }
 
-// maxForeign is how many characters a code that others made may have.
-const maxForeign = 40
+// MaxForeign is how many characters a code that others made may have.
+const MaxForeign = 40
 
 // FoldForeign takes a code that others made, or that people type it: capitals and small
 // letters, blanks and hyphens do not count, and O is read as 0, I and L as 1. It reports
@@ -90,7 +90,7 @@ func FoldForeign(typed string) (string, bool) {
 		switch {
 		case strings.ContainsRune(separators, r):
 			continue
-		case code.Len() == maxForeign:
+		case code.Len() == MaxForeign:
 			return "", false
 		case r == 'O':
 			r = '0'

@@ -52,6 +52,10 @@ const (
 	WinnerExpired  Type = "winner.expired"
 	PrizeReceived  Type = "prize.received"
 
+	PhotoSubmitted Type = "photo.submitted"
+	PhotoPublished Type = "photo.published"
+	PhotoRefused   Type = "photo.refused"
+
 	PollClosed      Type = "poll.closed"
 	ResultPublished Type = "result.published"
 
@@ -79,6 +83,9 @@ var kinds = []Kind{
 	{WinnerDeclined, fault.Text{FR: "Un gagnant a refusé son lot.", EN: "A winner declined their prize."}, Winner{}},
 	{WinnerExpired, fault.Text{FR: "Un gagnant n’a pas répondu à temps.", EN: "A winner did not answer in time."}, Winner{}},
 	{PrizeReceived, fault.Text{FR: "Un gagnant a reçu son lot.", EN: "A winner has received their prize."}, Winner{}},
+	{PhotoSubmitted, fault.Text{FR: "Une photo attend d’être regardée.", EN: "A photo waits to be looked at."}, Photo{}},
+	{PhotoPublished, fault.Text{FR: "Une photo est publiée.", EN: "A photo was published."}, Photo{}},
+	{PhotoRefused, fault.Text{FR: "Une photo est refusée, ou retirée de la galerie.", EN: "A photo was refused, or taken out of the gallery."}, Photo{}},
 	{PollClosed, fault.Text{FR: "Un vote est clos et compté.", EN: "A vote has closed and is counted."}, Poll{}},
 	{ResultPublished, fault.Text{FR: "Le résultat d’un vote est public.", EN: "The result of a vote is public."}, Result{}},
 	{Test, fault.Text{FR: "Un essai, demandé par l’équipe.", EN: "A test, asked for by staff."}, Trial{}},

@@ -88,6 +88,15 @@ type Winner struct {
 	Entry   string `json:"entry" doc:"Number of the entry."`
 }
 
+// Photo is a photo of an entry.
+type Photo struct {
+	Contest string `json:"contest" doc:"Slug of the contest."`
+	Photo   string `json:"photo" doc:"Its id, as in the API."`
+	Entry   string `json:"entry" doc:"Number of the entry."`
+	Reason  string `json:"reason,omitempty" doc:"Of a refusal: a code of the list of reasons."`
+	Page    string `json:"page,omitempty" doc:"Where everybody sees it, once published."`
+}
+
 // Poll is a vote that has closed.
 type Poll struct {
 	Poll    string    `json:"poll" doc:"Its slug."`
