@@ -78,6 +78,12 @@ var winnerTypes = map[contests.EventKind]webhook.Type{
 	contests.EventReceived: webhook.PrizeReceived,
 }
 
+// photoTypes are the types of what is told of a photo.
+var photoTypes = map[contests.EventKind]webhook.Type{
+	contests.EventPhotoSubmitted: webhook.PhotoSubmitted, contests.EventPhotoPublished: webhook.PhotoPublished,
+	contests.EventPhotoRefused: webhook.PhotoRefused,
+}
+
 // AnnounceContest implements contests.Announcer.
 func (h hooks) AnnounceContest(ctx context.Context, tx *db.DB, e contests.Event) error {
 	told := webhook.Event{Brand: e.Contest.Brand, At: e.At, Fan: e.Fan}
@@ -92,6 +98,12 @@ func (h hooks) AnnounceContest(ctx context.Context, tx *db.DB, e contests.Event)
 			Contest: e.Contest.Slug, Title: e.Contest.Title, Attempt: e.Attempt, Label: e.Label, Winners: e.Winners,
 			Entries: e.Entries, Tickets: e.Tickets, Page: page + "/draw",
 		}
+	case contests.EventPhotoSubmitted, contests.EventPhotoPublished, contests.EventPhotoRefused:
+		photo := webhook.Photo{Contest: e.Contest.Slug, Photo: e.Photo, Entry: e.Entry.Number, Reason: e.Reason}
+		if e.Kind == contests.EventPhotoPublished {
+			photo.Page = page + "/photos/" + e.Photo
+		}
+		told.Type, told.Data = photoTypes[e.Kind], photo
 	default:
 		told.Type, told.Data = winnerTypes[e.Kind], webhook.Winner{
 			Contest: e.Contest.Slug, Attempt: e.Attempt, Prize: e.Prize, Place: e.Place, Entry: e.Entry.Number,
