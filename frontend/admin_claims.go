@@ -105,6 +105,7 @@ type AdminClaimPage struct {
 	LetterEN  string
 	ClaimURL  string
 	Answer    *ClaimForm // the winner can be answered for
+	Year      *WonInYear // what they won this year has to be reported; nil: it has not
 	Form      Form
 }
 
@@ -113,6 +114,15 @@ func (AdminClaimPage) Template() string { return "admin/claim" }
 
 // Section names the entry of the bar that leads here.
 func (AdminClaimPage) Section() string { return "claims" }
+
+// WonInYear is what somebody has won of a brand in a calendar year.
+type WonInYear struct {
+	Year     string
+	Prizes   int
+	Minor    int64
+	Currency string
+	Says     string // what is to be done about it
+}
 
 // ClaimStepLine is a line of a claim's history; the words are in the texts under "claim_step.<kind>".
 type ClaimStepLine struct {

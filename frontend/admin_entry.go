@@ -34,13 +34,14 @@ type SentLine struct {
 }
 
 // AdminContactsPage is "contests"/slug/"contacts": the lists of who is invited and who is excluded. Each form posts to the
-// page's address and the list's key; fields: contacts, file.
+// page's address and the list's key; fields: contacts, file, reason.
 type AdminContactsPage struct {
 	AdminFrame
 	Slug, Title string
 	Lists       []ContactListLine
 	Draft       bool
 	Sealed      bool // the lists change nothing any more
+	AskReason   bool // people are entering: a change is public, with its reason
 	Form        Form
 }
 

@@ -16,6 +16,7 @@ type ContestRulesPage struct {
 	Preview    template.HTML // the rules as they read now; empty while something is missing
 	Other      template.HTML // the same in the other language
 	Disclaimer string
+	Permit     bool // its document is kept
 }
 
 // Template names the page's template.

@@ -80,8 +80,8 @@ func TestPolicyAllowsTheInlinedStyles(t *testing.T) {
 	}
 	policy := renderer.ContentSecurityPolicy(page)
 	blocks := styles.FindAll(html, -1)
-	if len(blocks) != 2 {
-		t.Fatalf("%d style blocks, want the sheet and the brand's", len(blocks))
+	if len(blocks) != 3 {
+		t.Fatalf("%d style blocks, want the sheet, that of a form in two steps and the brand’s", len(blocks))
 	}
 	for _, block := range blocks {
 		css := strings.TrimSuffix(strings.TrimPrefix(string(block), "<style>"), "</style>")

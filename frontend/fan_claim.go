@@ -42,8 +42,9 @@ const (
 
 // WordCheck is the answer about a secret word.
 type WordCheck struct {
-	Entry string
-	Right bool
+	Entry  string
+	Right  bool
+	Former bool // it was, until its entrant chose another
 }
 
 // ClaimStep is how far the winner has got on the page of a claim.

@@ -34,6 +34,13 @@ func (ContestPage) WhoFields() []string {
 	return []string{"who_age", "who_day", "who_month", "who_year", "who_country"}
 }
 
+func (p ContestPage) sheet() string {
+	if p.State == StateOpen && p.Contest.InTwo() {
+		return entrySheet
+	}
+	return ""
+}
+
 func (p ContestPage) sharePicture() *Picture {
 	if p.Contest.ShareImage != nil {
 		return p.Contest.ShareImage
@@ -83,6 +90,23 @@ type ContestView struct {
 	Round       uint64   // public random round, if the label has one
 	CloseHash   string   // fingerprint of the sealed list, once sealed
 	ShareImage  *Picture // for shared links, 1200×630; nil: Picture
+}
+
+// fieldsAtOnce is how many fields a form shows at once; a longer one is shown in two steps.
+const fieldsAtOnce = 6
+
+// InTwo reports whether the entry form is shown in two steps: who enters, and what else is asked.
+func (c ContestView) InTwo() bool {
+	fields := 4 + len(c.Questions) + len(c.Acts) // first name, contact, rules, newsletter
+	for _, more := range []bool{c.Contact == ContactEither, c.Code != nil, c.AskAlias} {
+		if more {
+			fields++
+		}
+	}
+	if c.Photo != nil {
+		fields += 3 // the photo, what it shows, the right to show it
+	}
+	return fields > fieldsAtOnce
 }
 
 // ContestQuestion is one more thing that the form asks; its field is "answer." and the ID.
@@ -261,6 +285,7 @@ type RulesPage struct {
 	Amendments  []Amendment
 	Download    string         // address of the frozen file
 	Paper       string         // address of the same to print
+	Permit      string         // address of the document by which it was permitted; empty: none that is public
 	Current     int            // the version in force
 	Versions    []RulesVersion // where there are several
 }

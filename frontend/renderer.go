@@ -149,8 +149,11 @@ const kioskSheet = "kiosk.css"
 // rehearsalSheet lays its mark across every page of a rehearsal.
 const rehearsalSheet = "rehearsal.css"
 
+// entrySheet is the style of an entry form in two steps.
+const entrySheet = "entry.css"
+
 // ownSheets are inlined in the pages that ask for them, beside the base.
-var ownSheets = []string{"ballot.css", "draw.css", "exit.css", "photos.css", rehearsalSheet, "results.css", "screen.css", "stage.css", kioskSheet, tillSheet, memberSheet}
+var ownSheets = []string{"ballot.css", "draw.css", entrySheet, "exit.css", "photos.css", rehearsalSheet, "results.css", "screen.css", "stage.css", kioskSheet, tillSheet, memberSheet}
 
 // dressed is a page with a sheet of its own.
 type dressed interface{ sheet() string }

@@ -17,7 +17,9 @@ func claimSamples(lang string) []sample {
 		return p
 	}
 	fake, word, wrong := check(""), WinnerCheckPage{Frame: brandFrame(lang, path)}, WinnerCheckPage{Frame: brandFrame(lang, path)}
+	former := word
 	word.Match, wrong.Match = &WordCheck{Entry: "4F7K-92QM-X3", Right: true}, &WordCheck{Entry: "4F7K-92QM-X3"}
+	former.Match = &WordCheck{Entry: "4F7K-92QM-X3", Former: true}
 	return append([]sample{
 		{"winner-check", WinnerCheckPage{Frame: brandFrame(lang, path)}},
 		{"winner-genuine", check(StandsOpen)},
@@ -29,6 +31,7 @@ func claimSamples(lang string) []sample {
 		{"winner-fake", fake},
 		{"winner-word", word},
 		{"winner-word-wrong", wrong},
+		{"winner-word-former", former},
 	}, ownClaimSamples(lang)...)
 }
 
@@ -117,6 +120,7 @@ func claimDeskSamples(lang string) []sample {
 	for _, kind := range []string{"told", "identified", "accepted", "to-send", "sent", "received", "declined", "expired", "void", "reminded", "address", "hand-code", "purged", "stays"} {
 		one.Steps = append(one.Steps, ClaimStepLine{At: at(2027, 1, 5, 8, 0), Kind: kind, Actor: "Kermesse"})
 	}
+	one.Year = &WonInYear{Year: "2027", Prizes: 3, Minor: 110_000, Currency: "USD", Says: either(lang, "Au-delà de 600 $, un formulaire.", "Over $600, a form.")}
 	sent := one
 	sent.Row, sent.Code, sent.LetterFR, sent.LetterEN, sent.Answer = list.Rows[4], "", "", "", nil
 	sent.Address, sent.Country, sent.Phone, sent.PurgeAt = []string{"Awa Diop", "3 rue du Port", "29200 Brest"}, "FR", "+33298000000", at(2027, 3, 6, 8, 0)

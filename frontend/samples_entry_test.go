@@ -66,7 +66,17 @@ func entrySamples(lang string) []sample {
 		{"receipt-one-chance", one},
 		{"admin-proofs", AdminProofsPage{AdminFrame: desk, Slug: contest.Slug, Title: contest.Title, Proofs: sent, Next: "?cursor=x"}},
 		{"admin-proofs-none", AdminProofsPage{AdminFrame: desk, Slug: contest.Slug, Title: contest.Title, Sealed: true}},
-		{"admin-contacts", AdminContactsPage{AdminFrame: desk, Slug: contest.Slug, Title: contest.Title, Draft: true, Lists: []ContactListLine{{Key: "invited", Contacts: 1200, Used: true}, {Key: "excluded"}}}},
+		{"admin-contacts", AdminContactsPage{AdminFrame: desk, Slug: contest.Slug, Title: contest.Title, Draft: true, AskReason: true, Lists: []ContactListLine{{Key: "invited", Contacts: 1200, Used: true}, {Key: "excluded"}}}},
+		{"admin-permit-none", AdminPermitPage{AdminFrame: desk, Slug: contest.Slug, Title: contest.Title, Draft: true, Edits: true, MostMB: 10}},
+		{"admin-permit", AdminPermitPage{
+			AdminFrame: desk, Slug: contest.Slug, Title: contest.Title, Draft: true, Edits: true, Authority: "GRA", Number: "GRA/2026/17", Date: "2026-11-02", MostMB: 10,
+			File: &PermitFile{Href: "/admin/permit", Bytes: 184_320, Hash: sampleHash, KeptAt: at(2026, 11, 18, 9, 0)},
+			Form: Form{Errors: []FieldError{{Field: "file", Message: either(lang, "Ce fichier n’est rien de tout cela.", "This file is none of these.")}}},
+		}},
+		{"admin-permit-public", AdminPermitPage{
+			AdminFrame: desk, Slug: contest.Slug, Title: contest.Title, Edits: true, Authority: "GRA", Number: "GRA/2026/17", Date: "2026-11-02", Promised: true, MostMB: 10,
+			File: &PermitFile{Href: "/admin/permit", Address: "/c/x/permit", Picture: true, Bytes: 84_320, Hash: sampleHash, Public: true, KeptAt: at(2026, 11, 18, 9, 0)},
+		}},
 		{"admin-contacts-sealed", AdminContactsPage{AdminFrame: desk, Slug: contest.Slug, Title: contest.Title, Sealed: true, Lists: []ContactListLine{{Key: "invited"}}}},
 	}
 }

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"strconv"
+
 	"github.com/gofiber/fiber/v2"
 
 	"kermesse/contests/claims"
@@ -43,8 +45,22 @@ func (a *App) renderDeskClaim(c *fiber.Ctx, status int, d desk, hand string, for
 			page.Answer = &answer
 		}
 	}
+	if page.Year, err = a.wonInYear(c, d, claim); err != nil {
+		return err
+	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return a.render(c, status, page)
+}
+
+// wonInYear is what a winner has won of the brand in the year, once the law has it reported.
+func (a *App) wonInYear(c *fiber.Ctx, d desk, claim claims.Claim) (*frontend.WonInYear, error) {
+	total, counted, err := a.Contests.YearOf(c.UserContext(), d.Actor, claim)
+	if err != nil || !counted || !total.Reached() {
+		return nil, err
+	}
+	return &frontend.WonInYear{
+		Year: strconv.Itoa(total.Year), Prizes: total.Prizes, Minor: total.Minor, Currency: total.Currency, Says: total.Says.In(lang(c)),
+	}, nil
 }
 
 // stateActs are what can be done with a prize that has got so far.

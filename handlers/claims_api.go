@@ -65,6 +65,7 @@ type checkMessageRequest struct {
 type checkMessageResponse struct {
 	Body struct {
 		Genuine bool           `json:"genuine"`
+		Former  bool           `json:"former,omitempty" doc:"The word is one that the entrant had before: a message of earlier days may state it."`
 		Message *messageAnswer `json:"message,omitempty" doc:"Of a code that is the brand’s."`
 	}
 }
@@ -94,7 +95,8 @@ func (a *App) checkMessageByAPI(ctx context.Context, in *checkMessageRequest) (*
 	}
 	out, network := &checkMessageResponse{}, a.clientNetwork(requestFrom(ctx).c)
 	if in.Body.Code == "" {
-		out.Body.Genuine, err = a.Contests.Claims().CheckWord(ctx, b.ID, in.Body.Entry, in.Body.Word, network)
+		fit, err := a.Contests.Claims().CheckWord(ctx, b.ID, in.Body.Entry, in.Body.Word, network)
+		out.Body.Genuine, out.Body.Former = fit != claims.WordWrong, fit == claims.WordFormer
 		return out, err
 	}
 	m, err := a.Contests.Claims().CheckMessage(ctx, b.ID, in.Body.Code, network)

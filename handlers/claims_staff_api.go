@@ -96,7 +96,18 @@ type inspectClaimResponse struct {
 		LetterFR   string          `json:"letter_fr,omitempty" doc:"To be written to a winner without e-mail."`
 		LetterEN   string          `json:"letter_en,omitempty"`
 		History    []claimStepBody `json:"history"`
+		Year       *yearAnswer     `json:"year,omitempty" doc:"What the winner has won of the brand in the calendar year, where a law counts it."`
 	}
+}
+
+type yearAnswer struct {
+	Year       int    `json:"year"`
+	Prizes     int    `json:"prizes"`
+	TotalMinor int64  `json:"total_minor"`
+	Currency   string `json:"currency"`
+	OverMinor  int64  `json:"over_minor" doc:"What is above has to be reported."`
+	Reached    bool   `json:"reached"`
+	Says       string `json:"says" doc:"What is to be done then; no legal advice."`
 }
 
 type claimStepBody struct {
@@ -120,6 +131,16 @@ func (a *App) inspectClaim(ctx context.Context, in *claimIDRequest) (*inspectCla
 	out.Body.SecretWord, out.Body.Address, out.Body.History = seen.Word, tellAddress(seen.Address), make([]claimStepBody, len(seen.Steps))
 	for i, s := range seen.Steps {
 		out.Body.History[i] = claimStepBody{At: s.At.UTC(), Step: string(s.Kind), Actor: s.Actor, Note: s.Note}
+	}
+	total, counted, err := a.Contests.YearOf(ctx, actor, seen.Claim)
+	if err != nil {
+		return nil, err
+	}
+	if counted {
+		out.Body.Year = &yearAnswer{
+			Year: total.Year, Prizes: total.Prizes, TotalMinor: total.Minor, Currency: total.Currency, OverMinor: total.Over,
+			Reached: total.Reached(), Says: total.Says.In(requestFrom(ctx).lang),
+		}
 	}
 	if !seen.ByMail && seen.Standing == claims.StandsOpen && seen.Word != "" {
 		letter := a.Contests.Claims().Letter(brand, seen, "")

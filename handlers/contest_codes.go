@@ -205,6 +205,7 @@ func (a *App) renderRevokePackCodes(c *fiber.Ctx, status int, d desk, form front
 			return a.render(c, status, frontend.AdminConfirmPage{
 				AdminFrame: a.adminFrame(c, d), Act: frontend.ActRevokeCodes, Subject: c.Params("batch") + " " + b.Label,
 				Count: int(b.Left()), Back: d.contestPath(contest.Slug, "codes"), Form: form,
+				AskReason: a.Contests.NeedsReason(contest), Published: true,
 			})
 		}
 	}
@@ -216,7 +217,7 @@ func (a *App) revokePackCodesForm(c *fiber.Ctx, d desk) error {
 	if err != nil {
 		return contests.ErrBatchNotFound
 	}
-	if err := a.Contests.RevokeCodes(c.UserContext(), d.Actor, c.Params("slug"), no); err != nil {
+	if err := a.Contests.RevokeCodes(c.UserContext(), d.Actor, c.Params("slug"), no, formValue(c, "reason")); err != nil {
 		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderRevokePackCodes(c, status, d, form) })
 	}
 	return a.redirect(c, d.contestPath(c.Params("slug"), "codes"), frontend.NoticeCodesRevoked)

@@ -43,7 +43,9 @@ func TestCodesFromPanelToEntry(t *testing.T) {
 	fan.submit(receipt, receipt+"/codes", url.Values{"code": {code(2)}}).wants(303)
 	fan.get(receipt).wants(200).reads().holds("4 tickets", "2 codes utilisés")
 	owner.get(desk).wants(200).reads().holds("Pots", "Fichier pris").lacks(code(1), code(3))
-	owner.submit(desk+"/1/revoke", desk+"/1/revoke", nil).wants(303)
+	owner.submit(desk+"/1/revoke", desk+"/1/revoke", nil).wants(422)
+	owner.submit(desk+"/1/revoke", desk+"/1/revoke", url.Values{"reason": {"Le fichier a été perdu"}}).wants(303)
+	w.visitor().get("/fr/c/pots/rules").wants(200).holds("Le fichier a été perdu", "La série de codes n°")
 	fan.submit(receipt, receipt+"/codes", url.Values{"code": {code(3)}}).wants(422).reads().holds("a annulé la série")
 	w.visitor().get(desk).wants(303)
 }

@@ -101,6 +101,7 @@ type contestEdit struct {
 	section editSection
 	desk    desk
 	before  contests.Contest
+	permit  *contests.PermitFile   // what its permit has for a document, where the part says so
 	sent    *contests.Picture      // that came with the form; nil: none
 	stored  []frontend.StoredValue // what somebody else stored meanwhile, where it differs from what was typed
 }
@@ -143,7 +144,11 @@ func (a *App) contestEditAt(c *fiber.Ctx, d desk) (*contestEdit, error) {
 		return nil, errNoRoute
 	}
 	contest, err := a.draftAt(c, d)
-	return &contestEdit{section: section, desk: d, before: contest}, err
+	e := &contestEdit{section: section, desk: d, before: contest}
+	if err == nil && section.key == "rules" {
+		e.permit, err = a.Contests.PermitOf(c.UserContext(), contest)
+	}
+	return e, err
 }
 
 func (a *App) draftAt(c *fiber.Ctx, d desk) (contests.Contest, error) {

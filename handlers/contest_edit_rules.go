@@ -111,7 +111,8 @@ func (a *App) rulesEditPage(e *contestEdit, frame frontend.ContestEditFrame) fro
 	}{{"invalid_days", law.Invalid}, {"losers_days", law.Losers}, {"winners_days", law.Winners}, {"proof_days", law.Proof}} {
 		page.Kept = append(page.Kept, frontend.KeptField{Name: field.name, What: sentenceOf(contests.ClassWords(field.class).In(lang)), Days: kept.Days(field.class)})
 	}
-	if text, ok := a.Contests.DraftRules(e.before, e.desk.Brand); ok {
+	page.Permit = e.permit != nil
+	if text, ok := a.Contests.DraftRules(e.before.WithPermit(e.permit), e.desk.Brand); ok {
 		if body, err := markdown(text.In(lang)); err == nil {
 			page.Preview = body
 		}

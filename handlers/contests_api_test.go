@@ -3,6 +3,7 @@ package handlers
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -180,6 +181,54 @@ func TestEntryIsConfirmedByCode(t *testing.T) {
 		if p := problemOf(t, fan.json(http.MethodPost, confirm, map[string]any{"token": given}).body); p.Code != want {
 			t.Errorf("token %q: %s, want %s", given, p.Code, want)
 		}
+	}
+}
+
+// Where an address is to be proved, a program that tries addresses reads the same answer of
+// one that has entered, one that was excluded and one that nobody ever gave; so does the page,
+// which carries no number and no id of an entry.
+func TestNobodyLearnsByTheAPIWhoHasEntered(t *testing.T) {
+	w := newTown(t)
+	staff := w.staff("glaces")
+	w.openContest(staff, "secret", map[string]any{"entry": map[string]any{}})
+	const path = "/api/v1/contests/secret/entries"
+	shape := func(email string) string {
+		t.Helper()
+		var answer map[string]any
+		w.visitor().json(http.MethodPost, path, entryBodyFor(email)).wants(201).into(&answer)
+		if challenge, _ := answer["challenge"].(string); len(challenge) != 22 {
+			t.Errorf("%s: challenge %q", email, challenge)
+		}
+		answer["challenge"] = "…"
+		text, err := json.Marshal(answer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	want := shape("nouvelle@exemple.sn")
+	if strings.Contains(want, "entry_id") || strings.Contains(want, "number") || strings.Contains(want, "commitment") {
+		t.Errorf("a stranger is told %s", want)
+	}
+	var entry struct {
+		EntryID   string `json:"entry_id"`
+		Challenge string
+	}
+	w.visitor().json(http.MethodPost, path, entryBodyFor("awa@exemple.sn")).wants(201).into(&entry)
+	code, _ := w.mailed()
+	w.visitor().json(http.MethodPost, path+"/confirm", map[string]any{"challenge": entry.Challenge, "code": code}).wants(200).into(&entry)
+	for _, known := range []string{"nouvelle@exemple.sn", "awa@exemple.sn", "AWA@exemple.sn"} {
+		if got := shape(known); got != want {
+			t.Errorf("of %s a stranger is told %s, and of a new address %s", known, got, want)
+		}
+	}
+	staff.json(http.MethodPost, path+"/"+entry.EntryID+"/exclude", map[string]any{"reason": "fraud"}).wants(204)
+	if got := shape("awa@exemple.sn"); got != want {
+		t.Errorf("of somebody who was excluded a stranger is told %s", got)
+	}
+	form := w.visitor().submit("/fr/c/secret", "/fr/c/secret", url.Values{"email": {"awa@exemple.sn"}, "name": {"Awa"}, "rules": {"yes"}}).wants(303)
+	if to := form.header.Get("Location"); !strings.Contains(to, "pending=") || strings.Contains(to, entry.EntryID) {
+		t.Errorf("the page leads to %s", to)
 	}
 }
 

@@ -128,17 +128,24 @@ func (a *App) listContestCodes(ctx context.Context, in *contestRequest) (*packBa
 	return out, nil
 }
 
-type packBatchRequest struct {
+type revokeContestCodesRequest struct {
 	Slug  string `path:"slug"`
 	Batch int    `path:"batch" doc:"Number of the batch, from 1."`
+	Body  *struct {
+		Reason string `json:"reason,omitempty" doc:"Needed while people can enter: the rules are amended by it, and everybody reads it."`
+	}
 }
 
-func (a *App) revokeContestCodes(ctx context.Context, in *packBatchRequest) (*struct{}, error) {
+func (a *App) revokeContestCodes(ctx context.Context, in *revokeContestCodesRequest) (*struct{}, error) {
 	actor, err := a.contestActor(ctx, in.Slug)
 	if err != nil {
 		return nil, err
 	}
-	return nil, a.Contests.RevokeCodes(ctx, actor, in.Slug, in.Batch)
+	reason := ""
+	if in.Body != nil {
+		reason = in.Body.Reason
+	}
+	return nil, a.Contests.RevokeCodes(ctx, actor, in.Slug, in.Batch, reason)
 }
 
 // codeFrom is a code that came by the API, and the network that it came from.

@@ -155,7 +155,7 @@ func findingAnswers(checks []contests.LegalCheck, lang string) []findingAnswer {
 type amendmentAnswer struct {
 	No        int       `json:"no"`
 	Version   int       `json:"version" doc:"Of the rules as amended; 1 is what was published."`
-	Code      string    `json:"code" enum:"clarification,organiser,permit,longer-claims,shorter-retention,several"`
+	Code      string    `json:"code" enum:"clarification,organiser,permit,longer-claims,shorter-retention,several,codes-revoked,list-changed"`
 	Reason    string    `json:"reason"`
 	Text      string    `json:"text" doc:"The amendment alone, Markdown."`
 	RulesHash string    `json:"rules_hash" doc:"SHA-256 of rules.json as amended, hex; as in the public log."`

@@ -70,22 +70,23 @@ type enterContestResponse struct {
 }
 
 // entryAnswer is an entry as its entrant may see it. The receipt and what opens it are
-// told only to somebody who has just made or confirmed the entry.
+// told only to somebody who has just made or confirmed the entry. Where an address is to be
+// proved first the answer is a status and a challenge, whether it is in the contest or not.
 type entryAnswer struct {
-	EntryID    string            `json:"entry_id"`
-	Number     string            `json:"number" doc:"What people quote: 4F7K-92QM-X3."`
+	EntryID    string            `json:"entry_id,omitempty" doc:"Absent, as all but status and challenge, until the address is proved where the contest asks for that."`
+	Number     string            `json:"number,omitempty" doc:"What people quote: 4F7K-92QM-X3."`
 	Status     string            `json:"status" enum:"pending,confirmed,excluded,withdrawn"`
-	Tickets    uint64            `json:"tickets"`
+	Tickets    uint64            `json:"tickets,omitempty"`
 	Alias      string            `json:"alias,omitempty" doc:"As published if they win."`
 	Repeated   bool              `json:"repeated" doc:"This person had entered already; nothing was added."`
 	Challenge  string            `json:"challenge,omitempty" doc:"Goes back with the code that was mailed."`
-	Commitment string            `json:"commitment"`
-	Receipt    string            `json:"receipt" doc:"The signed receipt, word for word; empty until the entry is confirmed."`
+	Commitment string            `json:"commitment,omitempty"`
+	Receipt    string            `json:"receipt,omitempty" doc:"The signed receipt, word for word; empty until the entry is confirmed."`
 	Private    string            `json:"private,omitempty" doc:"What opens the commitment; for the entrant alone."`
 	ReceiptURL string            `json:"receipt_url,omitempty" doc:"For the entrant alone."`
 	Answers    map[string]string `json:"answers,omitempty"`
 	Reason     string            `json:"reason,omitempty" doc:"Of an exclusion."`
-	Revision   int               `json:"revision" doc:"Of the receipt: more tickets make a new one."`
+	Revision   int               `json:"revision,omitempty" doc:"Of the receipt: more tickets make a new one."`
 	AcceptedAt *time.Time        `json:"accepted_at,omitempty"`
 }
 
@@ -114,6 +115,11 @@ func (a *App) enterContest(ctx context.Context, in *enterContestRequest) (*enter
 		form.Name = form.Alias
 	}
 	entered, err := a.Contests.Enter(ctx, in.Slug, form)
+	if err == nil && entered.Challenge != "" {
+		// Whoever is told no more cannot tell who has entered: a number or an id would be that of
+		// the entry there was.
+		return &enterContestResponse{Body: entryAnswer{Status: string(contests.EntryPending), Challenge: entered.Challenge}}, nil
+	}
 	return a.answerEntered(ctx, entered, err)
 }
 

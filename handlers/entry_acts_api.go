@@ -211,6 +211,7 @@ type setContactsRequest struct {
 	List string `path:"list" enum:"invited,excluded"`
 	Body struct {
 		Contacts []string `json:"contacts" doc:"E-mail addresses and telephone numbers with their country code. The panel takes longer lists, as a file."`
+		Reason   string   `json:"reason,omitempty" doc:"Needed while people can enter: the rules are amended by it, and everybody reads it."`
 	}
 }
 
@@ -228,6 +229,6 @@ func (a *App) setContacts(ctx context.Context, in *setContactsRequest) (*setCont
 	// A blank first line keeps the first contact from passing for a line of titles.
 	lines := "\n" + strings.Join(in.Body.Contacts, "\n")
 	out := &setContactsResponse{}
-	out.Body.Contacts, err = a.Contests.SetContacts(ctx, actor, in.Slug, contests.ContactList(in.List), strings.NewReader(lines))
+	out.Body.Contacts, err = a.Contests.SetContacts(ctx, actor, in.Slug, contests.ContactList(in.List), in.Body.Reason, strings.NewReader(lines))
 	return out, err
 }

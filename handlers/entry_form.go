@@ -55,9 +55,13 @@ func (a *App) enter(c *fiber.Ctx, s stand, form contests.EntryForm) (contests.En
 
 // askToConfirm leads to the page that asks for the code.
 func (a *App) askToConfirm(c *fiber.Ctx, in contests.Entered) error {
+	pending, err := a.entryPending(in)
+	if err != nil {
+		return err
+	}
 	a.rememberMasked(c, in.Contact)
-	a.setCookie(c, cookiePending+string(in.Contest.ID), entryPending(in), sentToLife)
-	query := "?" + url.Values{"pending": {entryPending(in)}}.Encode()
+	a.setCookie(c, cookiePending+string(in.Contest.ID), pending, sentToLife)
+	query := "?" + url.Values{"pending": {pending}}.Encode()
 	return a.redirect(c, frontend.ContestPath(in.Contest.Slug, "confirm")+query, "")
 }
 

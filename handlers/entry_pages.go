@@ -17,7 +17,10 @@ const cookiePending = "kermesse_pending_"
 
 // entryPending is what the page that asks for a code sends back: which entry waits, and
 // for which code.
-func entryPending(in contests.Entered) string { return string(in.Entry.ID) + "." + in.Challenge }
+func (a *App) entryPending(in contests.Entered) (string, error) {
+	handle, err := a.Contests.Handle(in.Contest, in.Entry.ID)
+	return handle + "." + in.Challenge, err
+}
 
 // confirmEntryPage asks for the code, or, opened by the link of the mail, for one press
 // of a button: programs that look into mails follow links, and confirm nothing.
@@ -45,7 +48,7 @@ func (a *App) confirmEntry(c *fiber.Ctx, s stand) error {
 	pending, token := formValue(c, "pending"), formValue(c, "token")
 	waiting, challenge, _ := strings.Cut(pending, ".")
 	if formValue(c, "resend") != "" {
-		in, err := a.Contests.Remind(ctx, s.contest.Slug, contests.EntryID(waiting), lang(c))
+		in, err := a.Contests.Remind(ctx, s.contest.Slug, waiting, lang(c))
 		if err != nil {
 			return err
 		}

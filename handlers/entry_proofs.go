@@ -91,14 +91,14 @@ func (a *App) contactsForm(c *fiber.Ctx, d desk) error {
 	list := contests.ContactList(c.Params("list"))
 	part, err := c.FormFile("file")
 	if err != nil {
-		_, err = a.Contests.SetContacts(c.UserContext(), d.Actor, contest.Slug, list, strings.NewReader(formValue(c, "contacts")))
+		_, err = a.Contests.SetContacts(c.UserContext(), d.Actor, contest.Slug, list, formValue(c, "reason"), strings.NewReader(formValue(c, "contacts")))
 	} else {
 		file, openErr := part.Open()
 		if openErr != nil {
 			return openErr
 		}
 		defer func() { _ = file.Close() }()
-		_, err = a.Contests.SetContacts(c.UserContext(), d.Actor, contest.Slug, list, file)
+		_, err = a.Contests.SetContacts(c.UserContext(), d.Actor, contest.Slug, list, formValue(c, "reason"), file)
 	}
 	if err != nil {
 		return a.refuseForm(c, err, func(status int, form frontend.Form) error { return a.renderContacts(c, status, d, form) })
@@ -119,6 +119,7 @@ func (a *App) renderContacts(c *fiber.Ctx, status int, d desk, form frontend.For
 	page := frontend.AdminContactsPage{
 		AdminFrame: a.adminFrame(c, d), Slug: contest.Slug, Title: contest.Title, Form: form,
 		Sealed: !contest.PublishedAt.IsZero() && contest.Sealed(a.Clock.Now()), Draft: contest.PublishedAt.IsZero(),
+		AskReason: a.Contests.NeedsReason(contest),
 	}
 	for _, list := range []contests.ContactList{contests.ListInvited, contests.ListExcluded} {
 		n, err := a.Contests.CountContacts(c.UserContext(), contest, list)

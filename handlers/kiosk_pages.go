@@ -218,7 +218,7 @@ type takenEntry struct {
 // before is not told: the person at the tablet may be somebody else.
 func (a *App) thankEntrant(c *fiber.Ctx, s stand, in contests.Entered) error {
 	query := url.Values{}
-	if in.Own {
+	if in.Own && in.Challenge == "" {
 		query.Set("number", in.Entry.Number)
 	}
 	switch {

@@ -47,6 +47,13 @@ func (a *App) rulesView(c *fiber.Ctx, s stand) (frontend.RulesPage, error) {
 			Version: v, Href: page.Href(frontend.ContestPath(s.contest.Slug, "rules")) + "?version=" + strconv.Itoa(v),
 		})
 	}
+	permit, err := a.Contests.PermitOf(ctx, s.contest)
+	if err != nil {
+		return page, err
+	}
+	if permit != nil && permit.Public {
+		page.Permit = frontend.ContestPath(s.contest.Slug, "permit")
+	}
 	page.Amendments, err = a.amendmentViews(c, s.contest)
 	return page, err
 }

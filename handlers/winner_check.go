@@ -67,13 +67,13 @@ func winnerCheck(brand account.Brand, m claims.Message) *frontend.WinnerCheck {
 // the word.
 func (a *App) checkSecretWord(c *fiber.Ctx, brand account.Brand) error {
 	entry := formValue(c, "entry")
-	right, err := a.Contests.Claims().CheckWord(c.UserContext(), brand.ID, entry, formValue(c, "word"), a.clientNetwork(c))
+	fit, err := a.Contests.Claims().CheckWord(c.UserContext(), brand.ID, entry, formValue(c, "word"), a.clientNetwork(c))
 	if err != nil {
 		return a.refuseForm(c, err, func(status int, form frontend.Form) error {
 			return a.renderWinnerCheck(c, status, frontend.WinnerCheckPage{Word: form})
 		})
 	}
 	return a.renderWinnerCheck(c, fiber.StatusOK, frontend.WinnerCheckPage{
-		Word: frontend.Form{Values: values("entry", entry)}, Match: &frontend.WordCheck{Entry: entry, Right: right},
+		Word: frontend.Form{Values: values("entry", entry)}, Match: &frontend.WordCheck{Entry: entry, Right: fit == claims.WordRight, Former: fit == claims.WordFormer},
 	})
 }

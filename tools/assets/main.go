@@ -68,6 +68,7 @@ var (
 		{"fan.js", "fan.js", fanEngines, 4},
 		{"exit.css", "exit.css", fanEngines, 1},
 		{"photos.css", "photos.css", fanEngines, 1},
+		{"entry.css", "entry.css", fanEngines, 1},
 		{"upload.js", "upload.js", fanEngines, 2},
 		{"play.js", "play.js", fanEngines, 1.5},
 		{"ballot.js", "ballot.js", fanEngines, 3.5},
