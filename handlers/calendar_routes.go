@@ -23,4 +23,9 @@ func (a *App) calendarRoutes() {
 	register(a, staff(http.MethodPut, "/posts/{post}", "edit-post", "Replace what was planned", 0), a.editPost)
 	register(a, staff(http.MethodPost, "/posts/{post}/state", "move-post", "Say how far a post has come", 0), a.movePost)
 	register(a, staff(http.MethodDelete, "/posts/{post}", "delete-post", "Delete a post", 0), a.deletePost)
+	register(a, staff(http.MethodPut, "/calendar/countries", "set-calendar-countries", "Choose the countries whose key dates the calendar shows. For those who edit campaigns", http.StatusNoContent), a.setCalendarCountries)
+	feed := staff(http.MethodPost, "/calendar/feed", "make-calendar-feed", "Make the address of one's own iCalendar feed, in place of the one before. For staff of the brand", http.StatusCreated)
+	feed.natural = true // the address is a secret: the answer is not kept
+	register(a, feed, a.makeCalendarFeed)
+	register(a, staff(http.MethodDelete, "/calendar/feed", "end-calendar-feed", "End one's own iCalendar feed. For staff of the brand", http.StatusNoContent), a.endCalendarFeed)
 }

@@ -18,6 +18,7 @@ func (a *App) entryTrustOperations() {
 	register(a, appeal, a.appealEntryByAPI)
 	register(a, op(http.MethodGet, "/contests/{slug}/review", "review-entries", "How many entries wait to be looked at, by reason, and one of them with what it has in common with others; for moderators", 0), a.reviewEntries)
 	register(a, op(http.MethodPost, "/contests/{slug}/entries/{entry}/dismiss-appeal", "dismiss-appeal", "Answer an appeal: the entry stays excluded; for moderators", http.StatusNoContent), a.dismissAppeal)
+	register(a, op(http.MethodPost, "/contests/{slug}/entries/{entry}/bar", "bar-entry", "Exclude an entry and block its entrant for a year, both or neither; for moderators", 0), a.barEntry)
 	register(a, op(http.MethodPost, "/contests/{slug}/entries/{entry}/undo", "undo-review", "Take the last decision about an entry back, before closing; for moderators", http.StatusNoContent), a.undoReview)
 	register(a, op(http.MethodPost, "/contests/{slug}/entries/{entry}/wave", "settle-wave", "Accept or exclude all flagged entries of the same network and day as one, at most 200 at a time; for moderators", 0), a.settleWave)
 	register(a, op(http.MethodGet, "/brands/{brand}/blocks", "list-blocks", "List whom the brand keeps out of its campaigns or has looked at; for moderators", 0), a.listBlocks)
@@ -233,4 +234,20 @@ func (a *App) liftBlock(ctx context.Context, in *liftBlockRequest) (*struct{}, e
 		return nil, err
 	}
 	return nil, a.Fans.Lift(ctx, actor, in.Block)
+}
+
+type barEntryResponse struct {
+	Body struct {
+		Block string `json:"block" doc:"Id of the block; undo-review does not lift it by itself."`
+	}
+}
+
+func (a *App) barEntry(ctx context.Context, in *excludeEntryRequest) (*barEntryResponse, error) {
+	actor, err := a.contestActor(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	out := &barEntryResponse{}
+	out.Body.Block, err = a.Contests.Bar(ctx, actor, in.Slug, contests.EntryID(in.Entry), contests.Reason(in.Body.Reason))
+	return out, err
 }

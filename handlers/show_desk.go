@@ -17,6 +17,7 @@ import (
 // showRoutes are the stage of a draw and its console.
 func (a *App) showRoutes() {
 	r := a.fiber
+	a.showOperations()
 	register(a, operation{
 		method: http.MethodPost, path: "/contests/{slug}/stage/seen", id: "stage-seen", tag: "draws", public: true, natural: true,
 		summary: "The stage says that it is there, with its key",
