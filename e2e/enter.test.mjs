@@ -64,10 +64,9 @@ describe('a fan enters a contest with everything in it', () => {
       await onPhone(browser, { base: server.base, name: 'enter-all', ...phone }, async (page) => {
         await page.goto(`/${phone.locale}/c/fete`);
         await passGate(page);
-        await fillEntry(page, email);
         // The quiz is answered wrong, which refuses nobody, and the rules' box is forgotten, which does.
-        await page.selectOption('[name="play.quiz"]', 'De crème');
-        await page.fill('[name="play.word"]', ' CORNET');
+        await fillEntry(page, email, { quiz: 'De crème', word: ' CORNET' });
+        await lookBack(page);
         await page.click('main form .button-big');
         await page.locator('[role=alert]').waitFor();
         assert.equal(await page.inputValue('[name="answer.guests"]'), '12', 'what was typed is lost');
@@ -146,9 +145,16 @@ async function passGate(page) {
   await page.locator('[name=email]').waitFor();
 }
 
-async function fillEntry(page, email) {
+async function fillEntry(page, email, acts) {
+  assert.match(await page.locator('#step-1 h3').innerText(), /1 (sur|of) 2/);
   await page.fill('[name=first_name]', 'Awa');
   await page.fill('[name=email]', email);
+  await page.selectOption('[name="play.quiz"]', acts.quiz);
+  if (acts.word) await page.fill('[name="play.word"]', acts.word);
+  assert.equal(await page.isVisible('[name=rules]'), false, 'both steps are shown at once');
+  await page.click('a[href="#step-2"]');
+  await page.locator('#step-2 h3').waitFor();
+  assert.equal(await page.isVisible('[name=email]'), false, 'both steps are shown at once');
   await page.fill('[name="answer.street"]', 'Rue du Port');
   await page.selectOption('[name="answer.flavour"]', 'Mangue');
   await page.fill('[name="answer.guests"]', '12');
@@ -156,13 +162,24 @@ async function fillEntry(page, email) {
   await page.setInputFiles('[name="answer.picture"]', photo);
 }
 
+// Between the two steps of the form nothing is lost, a chosen file neither.
+async function lookBack(page) {
+  await page.click('a[href="#step-1"]');
+  await page.locator('[name=email]').waitFor();
+  assert.equal(await page.inputValue('[name=first_name]'), 'Awa');
+  assert.equal(await page.inputValue('[name="play.word"]'), ' CORNET');
+  await page.goBack(); // as the button of the browser does
+  await page.locator('#step-2 h3').waitFor();
+  assert.equal(await page.inputValue('[name="answer.street"]'), 'Rue du Port');
+  assert.equal(await page.locator('[name="answer.picture"]').evaluate((input) => input.files.length), 1, 'the chosen file is lost');
+}
+
 // The friend answers the quiz in the form, and so counts once their address is confirmed.
 async function befriend(browser, server, phone, link, email) {
   await onPhone(browser, { base: server.base, name: 'enter-friend', ...phone }, async (page) => {
     await page.goto(link);
     await passGate(page);
-    await fillEntry(page, email);
-    await page.selectOption('[name="play.quiz"]', 'De fruits');
+    await fillEntry(page, email, { quiz: 'De fruits' });
     await page.check('[name=rules]');
     await page.click('main form .button-big');
     await page.locator('[name=code]').waitFor();

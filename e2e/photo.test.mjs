@@ -89,6 +89,9 @@ describe('a photo contest', () => {
         }
         return route.continue();
       });
+      await page.fill('[name=first_name]', name);
+      await page.fill('[name=email]', email);
+      await page.click('a[href="#step-2"]');
       await page.setInputFiles('[name=photo]', { name: 'glace.png', mimeType: 'image/png', buffer: noise(javaScript ? 450 : 120) });
       if (drop) {
         await page.waitForFunction((lost) => new RegExp(lost).test(document.querySelector('[data-uploads] [role=status]').textContent), words[lang].lost.source);
@@ -98,8 +101,6 @@ describe('a photo contest', () => {
         assert.ok(offsets.length > 2, 'it went in one part');
         if (drop) assert.equal(offsets[2], offsets[1], 'it did not go on from where it was');
       }
-      await page.fill('[name=first_name]', name);
-      await page.fill('[name=email]', email);
       await page.fill('[name=photo_alt]', `Une glace, par ${name}`);
       await page.check('#f-photo_age-adult');
       await page.check('[name=photo_rights]');
