@@ -12,10 +12,10 @@ AT_ONCE := Crowd|Race|AtOnce|Together|Linearizable|Kept|Tabs|Hands|Group|Shared|
 TORTURED := TestRulebook|TestLinearizable|TestKilledUnderLoad|TestCrowdIsKilled
 
 .PHONY: test tools format-check vet lint test-go test-postgres test-race race test-nodes test-citus test-browser openapi fuzz torture bench assets-check docs-check \
-	fmt assets docs screenshots build demo audit clean
+	fmt assets docs screenshots build demo audit audit-deps licences clean
 
 ## test: all checks and tests, on SQLite, PostgreSQL and Chromium; installs what is missing
-test: tools format-check vet lint test-go test-postgres test-nodes test-citus assets-check openapi test-browser
+test: tools format-check vet lint test-go test-postgres test-nodes test-citus assets-check openapi test-browser audit-deps
 
 ## tools: the system's packages that the tests need, where missing
 tools:
@@ -73,6 +73,14 @@ openapi: bin/kermesse tools/openapi/node_modules
 fuzz:
 	scripts/fuzz.sh $(FUZZ_TIME)
 
+## audit-deps: what is known to be wrong with modules and tools, and their licences; AUDIT_REQUIRED=1 fails without a network
+audit-deps: bin/govulncheck e2e/node_modules tools/openapi/node_modules
+	scripts/audit-deps.sh
+
+## licences: writes docs/licences.md
+licences:
+	go -C tools/audit run . ./cmd/...
+
 ## bench: every benchmark of `kermesse bench`, on SQLite and on a throw-away PostgreSQL; JSON beside the tables in BENCH_OUT
 bench: bin/kermesse
 	scripts/bench.sh sqlite
@@ -123,6 +131,10 @@ clean:
 
 $(LINTER): tools/lint/go.mod tools/lint/go.sum
 	CGO_ENABLED=0 go build -C tools/lint -trimpath -o ../../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@touch $@
+
+bin/govulncheck: tools/audit/go.mod tools/audit/go.sum
+	CGO_ENABLED=0 go build -C tools/audit -trimpath -o ../../$@ golang.org/x/vuln/cmd/govulncheck
 	@touch $@
 
 # npm ci leaves node_modules as the lock file says; the touch is for make.

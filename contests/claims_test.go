@@ -289,7 +289,7 @@ func TestNobodyAnswersByAnothersLink(t *testing.T) {
 	wantFault(t, h.Claims().Accept(t.Context(), key, claims.Answer{}), claims.ErrPass)
 }
 
-func TestGuessingCodesIsSlowedAndLearnsNothing(t *testing.T) {
+func TestGuessingCodesIsSlowedAndKeepsNoWinnerOut(t *testing.T) {
 	h := newHouse(t)
 	won := h.claimed(t, shopForm("guess"), 10)["0.0"]
 	limited := 0
@@ -305,10 +305,10 @@ func TestGuessingCodesIsSlowedAndLearnsNothing(t *testing.T) {
 	if limited != 40 {
 		t.Errorf("%d of 100 guesses were refused", limited)
 	}
-	_, err := h.Claims().CheckMessage(t.Context(), h.brand.ID, won.Code, "net")
-	wantFault(t, err, claims.ErrTries)
-	if _, err := h.Claims().CheckMessage(t.Context(), h.brand.ID, won.Code, "elsewhere"); err != nil {
-		t.Errorf("others wait too: %v", err)
+	for _, network := range []string{"net", "elsewhere"} {
+		if _, err := h.Claims().CheckMessage(t.Context(), h.brand.ID, won.Code, network); err != nil {
+			t.Errorf("a winner at %q is kept out by somebody who guesses: %v", network, err)
+		}
 	}
 	h.clock.Advance(10 * time.Minute)
 	for _, typed := range []string{won.Code, strings.ToLower(won.Code), strings.ReplaceAll(won.Code, "-", " ")} {
@@ -318,7 +318,7 @@ func TestGuessingCodesIsSlowedAndLearnsNothing(t *testing.T) {
 			t.Errorf("%+v", m)
 		}
 	}
-	_, err = h.Claims().CheckMessage(t.Context(), h.other.ID, won.Code, "net")
+	_, err := h.Claims().CheckMessage(t.Context(), h.other.ID, won.Code, "net")
 	wantFault(t, err, claims.ErrNotFound)
 	_, err = h.Claims().CheckMessage(t.Context(), h.brand.ID, "abc", "net")
 	wantFields(t, err, "code winner_code_invalid")

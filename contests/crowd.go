@@ -16,6 +16,7 @@ import (
 
 const (
 	enteredTogether = 64   // entries in one transaction, of some ten statements each
+	enteredBeside   = 8    // such transactions at once, on PostgreSQL
 	enteredWaiting  = 4096 // that may wait: a few seconds' worth on a small machine
 )
 

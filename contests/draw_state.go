@@ -49,6 +49,9 @@ func (c Contest) waits(now time.Time) bool {
 func (d Draw) sentence() fault.Text {
 	c := d.Contest
 	at := func(t time.Time) fault.Text { return momentWords(t, c.Location()) }
+	if c.Ranked() && d.State != StateCancelled {
+		return d.rankedSentence()
+	}
 	switch d.State {
 	case StateAnnounced:
 		return both("Le tirage aura lieu le %s. Les participations sont possibles jusqu’au %s.",
@@ -74,6 +77,21 @@ func (d Draw) sentence() fault.Text {
 			"This attempt is void: the list was not in the public log when the random number came out, on %s. Nobody was drawn. Another draw, with a number announced in advance, is needed.", at(c.DrawAt))
 	}
 	return d.cancelledSentence()
+}
+
+// rankedSentence is the same of a contest without a draw: its ranking decides.
+func (d Draw) rankedSentence() fault.Text {
+	at := func(t time.Time) fault.Text { return momentWords(t, d.Contest.Location()) }
+	switch d.State {
+	case StateAnnounced:
+		return both("Les photos seront classées le %s, et les lots attribués le %s. Il n’y a pas de tirage.",
+			"The photos will be ranked on %s, and the prizes given on %s. There is no draw.", at(d.Contest.ClosesAt), at(d.Contest.DrawAt))
+	case StateDrawn:
+		return both("Les lots ont été attribués le %s, selon le classement publié des photos.",
+			"The prizes were given on %s, by the published ranking of the photos.", at(d.Contest.DrawnAt))
+	}
+	return both("Le classement est établi depuis la clôture, le %s. Les lots sont attribués le %s.",
+		"The ranking was settled at closing, on %s. The prizes are given on %s.", at(d.Contest.ClosesAt), at(d.Contest.DrawAt))
 }
 
 func (d Draw) waitingSentence() fault.Text {

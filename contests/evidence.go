@@ -19,6 +19,9 @@ func (s *Service) WriteProof(ctx context.Context, slug string, w io.Writer) erro
 	if err != nil {
 		return err
 	}
+	if c.Ranked() {
+		return ErrNoDraw // what decided is the ranking, which has a file of its own
+	}
 	d, err := s.draw(ctx, c)
 	if err != nil {
 		return err

@@ -64,8 +64,21 @@ func (s *Service) FreezeNameList(ctx context.Context, actor account.Actor, id Na
 		if err := s.fillList(ctx, l.ID); err != nil {
 			return NameList{}, err
 		}
+		if err := s.sealFilled(ctx, c.ID); err != nil {
+			return NameList{}, err
+		}
 	}
 	return selectNameList(ctx, s.db, "WHERE id = ?", string(id))
+}
+
+// sealFilled seals a list that closed as it was published, so that whoever froze it sees
+// its fingerprint at once. One that closes later is the sealing job's.
+func (s *Service) sealFilled(ctx context.Context, id ID) error {
+	c, err := selectContest(ctx, s.db, "WHERE id = ?", string(id))
+	if err != nil || c.PublishedAt.IsZero() || c.ClosesAt.After(s.clock.Now()) {
+		return err
+	}
+	return s.seal(ctx, c)
 }
 
 // listContest is the contest that a form makes of a list, and when it is to close; zero:

@@ -126,7 +126,9 @@ func TestListIsFrozenDrawnAndProvedLikeAnyContest(t *testing.T) {
 	_, err = h.Import(t.Context(), h.manager(), "du-post", contests.Import{File: strings.NewReader(postComments)})
 	wantFault(t, err, contests.ErrListOnly)
 
-	h.runJobs(t, noon)
+	if _, sealed, err := h.FindSeal(t.Context(), c); err != nil || !sealed {
+		t.Errorf("whoever froze it does not see its fingerprint: %v", err)
+	}
 	h.runJobs(t, c.DrawAt)
 	var packed bytes.Buffer
 	must(t, h.WriteProof(t.Context(), "du-post", &packed))

@@ -90,7 +90,7 @@ const (
 )
 
 // RehearseDraw draws among n invented entries by the prizes and the rules of a draft; 0: as
-// many as suit. The same draft gives the same result each time. Faults: ErrNoPrize;
+// many as suit. The same draft gives the same result each time. Faults: ErrNoPrize; ErrNoDraw;
 // ErrRehearsed for more than MaxRehearsed.
 func (s *Service) RehearseDraw(ctx context.Context, actor account.Actor, slug string, n int) (RehearsedDraw, error) {
 	c, err := s.Rehearsed(ctx, actor, slug)
@@ -101,6 +101,8 @@ func (s *Service) RehearseDraw(ctx context.Context, actor account.Actor, slug st
 		n = StdRehearsed
 	}
 	switch {
+	case c.Ranked():
+		return RehearsedDraw{}, ErrNoDraw
 	case n < 1 || n > MaxRehearsed:
 		return RehearsedDraw{}, fault.Invalids(ErrRehearsed.With(MaxRehearsed).At("entries"))
 	case len(c.Prizes) == 0:

@@ -126,7 +126,7 @@ func New(o Options) *Service {
 		friends: newFriends(o.Secret.Key("contest friends")),
 		lists:   o.Secret.Key("contest lists"), words: o.Secret.Key("contest secret words"),
 	}
-	s.door = db.NewGroup(o.DB, enteredTogether, enteredWaiting, s.enterBatch)
+	s.door = db.NewGroup(o.DB, enteredTogether, enteredWaiting, s.enterBatch).Lanes(enteredBeside)
 	s.claims = claims.New(claims.Options{
 		DB: o.DB, Clock: o.Clock, Random: o.Random, Secret: o.Secret, Fans: o.Fans, Outbox: o.Outbox, Host: host{s}, BaseURL: o.BaseURL,
 	})

@@ -94,9 +94,9 @@ func (s *Service) writeSeal(ctx context.Context, tx *db.DB, c Contest, brand acc
 
 // Post is what a brand says of a sealed list where it announced the draw, in both
 // languages: whoever reads it before the number exists has a witness in their hands.
-// Empty while nothing is sealed.
+// Empty while nothing is sealed, and of a contest without a draw.
 func (s *Service) Post(d Draw) fault.Text {
-	if d.Seal.Record == nil {
+	if d.Seal.Record == nil || d.Contest.Ranked() {
 		return fault.Text{}
 	}
 	c, commit := d.Contest, d.Seal.Commit.String()

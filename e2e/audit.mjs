@@ -1,20 +1,22 @@
-// Runs the page audit over the demo's public pages in both languages. The tool lies beside the checkout; it is copied to
+// Runs the page audit over the demo's pages, of fans, members, winners, the till and the panel, in both languages. The tool lies beside the checkout; it is copied to
 // .cache so that its packages are installed there, by its own lock file.
 //
 //   node e2e/audit.mjs [options of the tool, such as --matrix standard]
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { filled, prepared } from './audited.mjs';
 import { startServer } from './server.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = path.resolve(root, process.env.KERMESSE_AUDIT ?? '../shared/tools/audit');
 const copy = path.join(root, '.cache/audit');
-const config = path.join(root, 'e2e/audit.pages.json');
+const pages = path.join(root, 'e2e/audit.pages.json');
+const config = path.join(root, '.cache/audit.pages.json'); // the same, with what only the running demo knows
 
 // Not spawnSync: the server's output must be read meanwhile, or it would wait for its full pipe.
 async function run(command, args, cwd) {
@@ -36,6 +38,7 @@ const options = process.argv.slice(2);
 const server = await startServer('demo');
 let status;
 try {
+  writeFileSync(config, JSON.stringify(filled(JSON.parse(readFileSync(pages, 'utf8')), await prepared(server))));
   status = await run('node', ['audit.mjs', '--config', config, '--base', server.base, '--out', path.join(root, 'e2e/out/audit'), ...options], copy);
 } finally {
   await server.stop();

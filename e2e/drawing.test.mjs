@@ -9,8 +9,8 @@ import { startServer } from './server.mjs';
 const morning = '2026-06-01T08:00:00Z';
 
 const words = {
-  fr: { wait: /Automatique/, won: 'Gagne', promoted: 'Gagne, était suppléant', disqualified: 'Disqualifié', told: 'Prévenu', shown: /2\smanquent à la liste/ },
-  en: { wait: /By itself|Automatic/, won: 'Winner', promoted: 'Winner, was an alternate', disqualified: 'Disqualified', told: 'Told', shown: /2\sare missing from the list/ },
+  fr: { valid: /Preuve valable/, wait: /Automatique/, won: 'Gagne', promoted: 'Gagne, était suppléant', disqualified: 'Disqualifié', told: 'Prévenu', shown: /2\smanquent à la liste/ },
+  en: { valid: /proof is valid/, wait: /By itself|Automatic/, won: 'Winner', promoted: 'Winner, was an alternate', disqualified: 'Disqualified', told: 'Told', shown: /2\sare missing from the list/ },
 };
 
 describe('a community manager who draws', () => {
@@ -104,6 +104,27 @@ describe('a community manager who draws', () => {
           await page.waitForURL(/\/contests\/commentaires\/draw$/);
           await page.goto(`/${locale}/c/commentaires/rules`);
           assert.match(await page.locator('main').innerText(), said.shown);
+
+          // It closed as it was frozen: its fingerprint is there, nobody is drawn yet.
+          const console_ = `/${locale}/admin/b/sandbox/contests/commentaires/draw`;
+          await page.goto(console_);
+          const print = (await page.locator('.steps').innerText()).match(/[0-9a-f]{64}/)?.[0];
+          assert.ok(print, 'no fingerprint of the frozen list');
+          assert.equal(await page.locator('a[href$="proof.zip"]').count(), 0);
+
+          await setClock(server.base, '2026-06-01T08:05:00Z');
+          await page.goto(console_);
+          assert.match(await page.locator('tbody tr').first().innerText(), /Aw|Kof|Pri/);
+          const proof = await page.request.get(await page.locator('a[href$="proof.zip"]').first().getAttribute('href'));
+          assert.equal((await proof.body()).subarray(0, 2).toString(), 'PK');
+
+          // Whoever commented finds the same list, the same figures and the calculation, and their browser does it again.
+          await page.goto(`/${locale}/c/commentaires/draw`);
+          assert.ok((await page.locator('main').textContent()).includes(print), 'the public list is another');
+          assert.match(await page.locator('.draw-prize').first().innerText(), /Un panier/);
+          await page.click('[data-tool] button');
+          await page.locator('.tool .panel').waitFor();
+          assert.match(await page.locator('.tool').innerText(), said.valid);
         });
       } finally {
         await server.stop();

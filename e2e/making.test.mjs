@@ -60,6 +60,75 @@ describe('a community manager who has never made a contest', () => {
   }
 });
 
+// The same with everything that a careful person looks at: each part of the editor, both languages, a longer text, a
+// rehearsal, the checklist, the texts to post. What it would take them is added up, and nobody waits for it.
+describe('a careful community manager', () => {
+  let browser;
+
+  before(async () => { browser = await startBrowser(); });
+  after(() => browser?.close());
+
+  for (const { locale, desk } of [{ locale: 'fr', desk: false }, { locale: 'en', desk: true }]) {
+    it(`publishes a giveaway in under five minutes (${locale}, ${desk ? 'desk' : 'phone'})`, async () => {
+      const said = words[locale];
+      const server = await startServer('sandbox', ['--now', morning]);
+      try {
+        await onPhone(browser, { base: server.base, locale, desk, name: 'careful' }, async (page) => {
+          const hand = new Hand(page);
+          await signIn(page, locale);
+          hand.reads();
+          await hand.click('main a[href$="/contests/new"]');
+          hand.reads();
+          await hand.type('[name=title]', said.title);
+          await hand.type('[name=also_title]', words[locale === 'fr' ? 'en' : 'fr'].title);
+          await hand.click('main form .button');
+          await page.waitForURL(/\/edit\/prizes$/);
+          hand.reads();
+          await hand.type('[name=prize_name]', said.prize);
+          await hand.type('[name=prize_also]', said.other);
+          await hand.type('[name=prize_value]', '49,90');
+
+          // Through every part in its order; in the first one a text of 160 letters and a closing of one's own.
+          const seen = new Set();
+          for (let here = page.url(); /\/edit\//.test(here); here = page.url()) {
+            const part = here.match(/\/edit\/(\w+)/)[1];
+            if (seen.has(part)) break;
+            seen.add(part);
+            await hand.click('button[value=next]');
+            await page.waitForURL((url) => url.href !== here);
+            hand.reads();
+          }
+          await hand.goes(`/${locale}/admin/b/sandbox/contests/${slugOf(said.title)}/edit/basics`);
+          hand.reads();
+          await hand.type('[name=intro]', 'Une glacière pour garder tout au frais, du marché à la plage. Dites-nous où vous la mettriez. '.padEnd(160, 'a'));
+          await hand.type('[name=closes_at]', '2026-06-20T18:00');
+          await hand.click('button[value=check], button[value=save]');
+          if (!/\/publish$/.test(page.url())) await hand.goes(`/${locale}/admin/b/sandbox/contests/${slugOf(said.title)}/publish`);
+          hand.reads();
+
+          const checklist = page.url();
+          await hand.click('main a[href*="/rehearsal/c/"]');
+          hand.reads();
+          await hand.type('[name=first_name]', 'Awa');
+          await hand.type('[name=email]', 'awa@fans.example');
+          await hand.click('[name=rules]');
+          await hand.click('main form .button-big');
+          hand.reads();
+          await hand.goes(checklist);
+          hand.reads();
+          await hand.click('form[action$="/publish"] button');
+          await page.waitForURL(/\/share$/);
+          hand.reads();
+          console.log(`a careful person (${locale}): ${hand.fields} fields, ${hand.acts - hand.fields} clicks, ${hand.screens} screens, ${Math.round(hand.seconds)} s`);
+          assert.ok(hand.seconds < 300, `${Math.round(hand.seconds)} s`);
+        });
+      } finally {
+        await server.stop();
+      }
+    });
+  }
+});
+
 describe('the editor of a contest', () => {
   let browser;
   let server;
@@ -193,16 +262,32 @@ class Hand {
     this.page = page;
     this.acts = 0;
     this.fields = 0;
+    this.screens = 0;
+    this.seconds = 0; // at the pace of a person: 200 letters a minute, 1.5 s to reach for something, 3 s to read a screen
+  }
+
+  // goes follows a link, of a mail or of the list beside.
+  async goes(where) {
+    this.acts += 1;
+    this.seconds += 1.5;
+    await this.page.goto(where);
+  }
+
+  reads() {
+    this.screens += 1;
+    this.seconds += 3;
   }
 
   async type(field, text) {
     this.acts += 1;
     this.fields += 1;
+    this.seconds += 1.5 + text.length * 0.3;
     await this.page.fill(field, text);
   }
 
   async click(what) {
     this.acts += 1;
+    this.seconds += 1.5;
     await this.page.locator(what).first().click();
   }
 }

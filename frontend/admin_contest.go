@@ -89,6 +89,7 @@ type AdminPublishPage struct {
 	PublishAt time.Time     // a contest: when it publishes itself; zero: by hand
 	Zone      string        // IANA name of the contest's zone
 	Rehearsal string        // address of the rehearsal of a contest
+	Ranked    bool          // the best photos win: there is no draw to try
 	Law       []LawLine     // what profiles of countries say; contests only
 	Rules     string        // address of the part of the editor about law
 	Caution   string        // that this is no legal advice

@@ -41,6 +41,7 @@ type ContestEditFrame struct {
 	Other    string // the other one
 	Both     bool   // both are shown, side by side
 	Preview  string // address of the contest's page as fans will see it
+	Ranked   bool   // the best photos win: there is no draw to try
 }
 
 // framesOwn holds: the preview is a page of this site in a frame.

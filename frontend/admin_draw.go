@@ -15,6 +15,7 @@ type AdminDrawPage struct {
 	Statement   string // the label in words
 	Sentence    string // how far the draw has got, as fans read it
 	Counts      EntryCounts
+	Ranked      bool // the best photos win: there is no draw to follow or to prove
 	MayCancel   bool
 	Restart     Restart       // whether the draw can be held again, and for what
 	Waits       uint64        // the round that is due and not here; 0: none. It can be pasted to "contests"/slug/"beacon", field beacon

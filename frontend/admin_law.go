@@ -33,8 +33,9 @@ type ProfileBox struct {
 
 // LawSource is where something was read.
 type LawSource struct {
-	Says, At, Read string
-	Unsure         bool // to be checked
+	Says, At string
+	Read     time.Time // the day
+	Unsure   bool      // to be checked
 }
 
 // NetworkBox is a social network to tick.

@@ -11,6 +11,7 @@ type RehearsedEntryPage struct {
 	Slug, Title      string
 	Name             string
 	Confirm          bool // it would wait for its address to be confirmed
+	Ranked           bool // the best photos win: there is no draw to try
 	ClosesAt, DrawAt time.Time
 }
 

@@ -137,6 +137,7 @@ const (
 	NoticeConfirmed     Notice = "confirmed"
 	NoticeProvedContact Notice = "proved_contact" // of an entry that waits for something else
 	NoticeCodeSent      Notice = "code_sent"
+	NoticeCodeLater     Notice = "code_later" // many codes leave for this network, and this one in its turn
 	NoticeRedeemed      Notice = "redeemed"
 	NoticeSignedOut     Notice = "signed_out"
 	NoticeWithdrawn     Notice = "consent_withdrawn"
@@ -200,6 +201,7 @@ const (
 type Pager struct {
 	From, To, Total int // 1-based; Total is -1 where counting would be slow
 	Previous, Next  string
+	First           string // of a list that is only read forwards: where it begins
 }
 
 // segments joins path segments, escaped.

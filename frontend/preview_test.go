@@ -30,6 +30,7 @@ func TestPreview(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/assets/{name}", previewAsset)
 	mux.HandleFunc("/pictures/{name}", previewPicture)
+	mux.HandleFunc("/c/{name...}", previewPicture) // of a photo contest
 	mux.HandleFunc("/stream", previewStream)
 	mux.HandleFunc("/{$}", previewIndex)
 	mux.HandleFunc("/{lang}/{name...}", func(w http.ResponseWriter, r *http.Request) { previewPage(w, r, renderer) })

@@ -122,6 +122,8 @@ func campaignDeskSamples(lang string) []sample {
 	draw.Drawn[0].Prizes[0].Slots[0].Unfit = either(lang, "L’équipe de la marque ne participe pas.", "The brand’s team does not take part.")
 	waiting := draw
 	waiting.Draw, waiting.Drawn, waiting.State, waiting.ProofHref, waiting.VerifyLine, waiting.Label = nil, nil, StateOpen, "", "", LabelTest
+	awards, awardsWaiting := draw, waiting
+	awards.Ranked, awards.ProofHref, awards.VerifyLine, awards.PostFR, awards.PostEN, awardsWaiting.Ranked = true, "", "", "", "", true
 	slot := sampleDraw(lang, LabelA2).Prizes[0].Slots[1]
 	next := sampleDraw(lang, LabelA2).Prizes[0].Slots[2]
 	disqualify := AdminDecidePage{Act: DecideDisqualify, AdminFrame: frame("/contests/un-an-de-glaces/disqualify"), Slug: contest.Slug, Title: contest.Title, Prize: contest.Prizes[0].Name, Slot: slot, Next: &next, Reasons: []Choice{{"staff", either(lang, "Salarié de l’organisateur", "Works for the organiser")}, {"age", either(lang, "Trop jeune", "Too young")}}}
@@ -225,6 +227,8 @@ func campaignDeskSamples(lang string) []sample {
 		{"admin-import", AdminImportPage{AdminFrame: frame("/contests/x/entries/import"), Slug: "x", Title: contest.Title, MaxBytes: 20_000_000, Report: report}},
 		{"admin-draw", draw},
 		{"admin-draw-waiting", waiting},
+		{"admin-draw-ranked", awards},
+		{"admin-draw-ranked-waiting", awardsWaiting},
 		{"admin-disqualify", disqualify},
 		{"admin-reinstate", reinstate},
 		{"admin-poll-edit", pollEdit},

@@ -11,7 +11,7 @@ func lawSamples(lang string) []sample {
 	asked := RequestLine{Kind: "Correction", Words: either(lang, "Mon prénom est Awa.", "My first name is Awa."), At: at(2026, 11, 3, 9, 0), DueAt: at(2026, 12, 3, 9, 0)}
 	answered := asked
 	answered.AnsweredAt, answered.Answer = at(2026, 11, 5, 9, 0), either(lang, "C’est corrigé.", "It is corrected.")
-	sources := []LawSource{{Says: either(lang, "Approbation d’un tirage avec achat.", "Approval of a draw with a purchase."), At: "gra.govmu.org", Read: "2026-11-22"}, {Says: either(lang, "Seuils.", "Thresholds."), At: "—", Read: "2026-11-22", Unsure: true}}
+	sources := []LawSource{{Says: either(lang, "Approbation d’un tirage avec achat.", "Approval of a draw with a purchase."), At: "gra.govmu.org", Read: at(2026, 11, 22, 0, 0)}, {Says: either(lang, "Seuils.", "Thresholds."), At: "—", Read: at(2026, 11, 22, 0, 0), Unsure: true}}
 	edit := ContestEditFrame{
 		Locale: lang, Other: either(lang, "en", "fr"), Preview: "/fr/admin/b/glaces-du-port/rehearsal/c/un-an-de-glaces",
 		AdminFrame: desk, Slug: contest.Slug, Title: contest.Title, Here: "rules", SavedAt: at(2026, 11, 8, 9, 0), Zone: "Indian/Mauritius",

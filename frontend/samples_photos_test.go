@@ -22,6 +22,8 @@ func photoSamples(lang string) []sample {
 	}
 	ranked := contest
 	ranked.Ranked = true
+	entered := sampleEntry()
+	own := &entered
 	image := Picture{URL: path + "/photos/7KQ2M9XW4B/360.jpg", Alt: either(lang, "Un cornet au soleil", "A cone in the sun"), Width: 360, Height: 270}
 	photo := PhotoView{ID: "7KQ2M9XW4B", Href: path + "/photos/7KQ2M9XW4B", Image: image, Lang: lang, Author: "Priya S.", Votes: 12, Counts: true}
 	gallery := PhotosPage{
@@ -101,6 +103,9 @@ func photoSamples(lang string) []sample {
 		{"receipt-photo-refused", receipt(EntryPhoto{State: "refused", Reason: either(lang, "Elle fait de la publicité", "It advertises something"), Photo: &image, Ask: &ask, Open: true})},
 		{"receipt-photo-withdrawn", receipt(EntryPhoto{State: "withdrawn", Ask: &whole, Open: true})},
 		{"receipt-photo-none", receipt(EntryPhoto{})},
+		{"receipt-photo-ranked", ReceiptPage{Frame: brandFrame(lang, path+"/receipt/q7Zk2"), Contest: ranked, State: StateOpen, Entry: sampleEntry()}},
+		{"contest-photo-entered", ContestPage{Frame: brandFrame(lang, path), Contest: ranked, State: StateOpen, Entry: own}},
+		{"rehearsal-entered-ranked", RehearsedEntryPage{Frame: brandFrame(lang, path), Slug: contest.Slug, Title: contest.Title, Ranked: true, ClosesAt: contest.ClosesAt, DrawAt: contest.DrawAt}},
 	}...)
 }
 

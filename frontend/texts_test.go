@@ -69,7 +69,7 @@ var groups = map[string][]any{
 	"thanks":     {ThanksVote, ThanksEntry, ThanksPending, ThanksLeft},
 	"notice": {
 		NoticeTabletLocked, NoticeAsked, NoticeAnswered, NoticeAmended,
-		NoticeDuplicated, NoticeScheduled, NoticeUnscheduled, NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeActDone, NoticeCodeAdded, NoticeSlipSent, NoticePhotoSent, NoticePhotoGone, NoticeCodesMade, NoticeCodesRevoked, NoticeEnteredAgain, NoticeConfirmed, NoticeProvedContact, NoticeCodeSent, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
+		NoticeDuplicated, NoticeScheduled, NoticeUnscheduled, NoticeVoted, NoticeVoteChanged, NoticeVoteAgain, NoticeVoteWithdrawn, NoticeEntered, NoticeActDone, NoticeCodeAdded, NoticeSlipSent, NoticePhotoSent, NoticePhotoGone, NoticeCodesMade, NoticeCodesRevoked, NoticeEnteredAgain, NoticeConfirmed, NoticeProvedContact, NoticeCodeSent, NoticeCodeLater, NoticeRedeemed, NoticeSignedOut, NoticeWithdrawn,
 		NoticeJoined, NoticeGiftMade, NoticeGiftClaimed, NoticeGiftBack, NoticeProfile,
 		NoticeSaved, NoticeCreated, NoticePublished, NoticeCancelled, NoticeDrawn, NoticeDisqualified, NoticeReinstated, NoticeImported, NoticeExcluded, NoticeIncluded,
 		NoticeAdjusted, NoticeReversed, NoticeProved, NoticeAskedSecond, NoticeErased, NoticeInvited, NoticeRoleChanged, NoticeRemoved, NoticePassword, NoticeSessionsOut, NoticeNamesPublic, NoticeReopened, NoticeVoided, NoticeVoteAside, NoticeMailLater, NoticeAppealed, NoticeDecided, NoticeCodesVoided, NoticeAccepted, NoticeRestarted,

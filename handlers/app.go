@@ -12,11 +12,13 @@ import (
 	"net/netip"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
+	"golang.org/x/time/rate"
 
 	"kermesse/contests"
 	"kermesse/frontend"
@@ -82,9 +84,12 @@ type App struct {
 	cues      cueBoard
 	closing   chan struct{} // closed when the server is about to stop: streams end
 	proofs    queue         // of whoever has a proof made
+	lanes     *lanes        // of strangers who send files
 	pages     *shelf
 	stalls    *kept.Shelf[account.BrandID, stall]
 	messages  *kept.Shelf[figuresKey, []byte] // of streams, written once for all readers
+	lines     *rate.Limiter                   // about requests, in the log
+	unsaid    atomic.Int64                    // requests since the last line that got none
 	streaming sync.WaitGroup                  // streams that are open
 	mark      string                          // stands in a page that is kept for what belongs to one visitor
 	host      string                          // as BaseURL names it
@@ -103,7 +108,8 @@ func newApp(deps Deps) *App {
 	figures := newMetrics()
 	a := &App{
 		Deps: deps, metrics: figures, seats: newSeats(figures.streams, deps.Config.Nodes), closing: make(chan struct{}), proofs: newQueue(proofsAtOnce, proofsQueued),
-		pages: newShelf(), stalls: newStalls(), messages: newMessages(), mark: rand.Text(),
+		lanes: newLanes(filesAtOnce, filesOfNetwork), lines: rate.NewLimiter(linesASecond, linesAtOnce), pages: newShelf(), stalls: newStalls(),
+		messages: newMessages(), mark: rand.Text(),
 	}
 	if base, err := url.Parse(deps.Config.BaseURL); err == nil {
 		a.host = base.Host
@@ -136,7 +142,7 @@ const drainTimeout = 20 * time.Second
 // Serve answers on ln until ctx is done, then lets the requests under way end.
 func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	failed := make(chan error, 1)
-	go func() { failed <- a.fiber.Listener(ln) }()
+	go func() { failed <- a.fiber.Listener(patient{ln}) }()
 	select {
 	case err := <-failed:
 		return err

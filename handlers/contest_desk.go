@@ -108,6 +108,7 @@ func (a *App) renderPublishContest(c *fiber.Ctx, status int, d desk, form fronte
 		return err
 	}
 	page.PublishAt, page.Zone, page.Advice = in(contest.PublishAt, zone), contest.TimeZone, advice(a.missingApartFromLaw(c, contest, d.Brand))
+	page.Ranked = contest.Ranked()
 	page.Rehearsal = frontend.LocalPath(lang(c), frontend.RehearsalPath(d.Brand.Slug)+frontend.ContestPath(contest.Slug))
 	for _, p := range contest.In(lang(c)).Prizes {
 		page.Facts = append(page.Facts, p.Text().In(lang(c)))

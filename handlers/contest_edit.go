@@ -284,7 +284,7 @@ func (a *App) renderContestEdit(c *fiber.Ctx, status int, e *contestEdit) error 
 		Zone: e.before.TimeZone, Here: e.section.key, Sections: a.sectionLinks(c, e), Stored: e.stored,
 		Form: frontend.Form{Key: e.seen(), Values: e.values}, Act: c.Query("act"),
 		Locale: e.before.Locale, Other: e.before.OtherLanguage(), Both: e.before.Bilingual() || c.Query("both") == "yes" || e.typedBoth(),
-		Preview: frontend.LocalPath(lang(c), frontend.RehearsalPath(e.desk.Brand.Slug)+frontend.ContestPath(e.before.Slug)),
+		Preview: frontend.LocalPath(lang(c), frontend.RehearsalPath(e.desk.Brand.Slug)+frontend.ContestPath(e.before.Slug)), Ranked: e.before.Ranked(),
 	}
 	for _, f := range e.wrong {
 		message := f.Fault.Message.In(lang(c))

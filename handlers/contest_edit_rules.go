@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"kermesse/contests"
 	"kermesse/contests/law"
@@ -146,7 +147,8 @@ func profileView(p law.Profile, lang string, chosen []string) frontend.ProfileBo
 		Summary: p.Summary.In(lang), Authority: p.Authority.In(lang),
 	}
 	for _, s := range p.Sources {
-		box.Sources = append(box.Sources, frontend.LawSource{Says: s.Says.In(lang), At: s.At, Read: s.Read, Unsure: !s.Checked})
+		read, _ := time.Parse(time.DateOnly, s.Read) // a test of the profiles holds them to it
+		box.Sources = append(box.Sources, frontend.LawSource{Says: s.Says.In(lang), At: s.At, Read: read, Unsure: !s.Checked})
 	}
 	return box
 }

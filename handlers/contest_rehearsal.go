@@ -46,6 +46,9 @@ func (a *App) renderRehearsal(c *fiber.Ctx, status int, d desk, s stand, form fr
 	if err != nil {
 		return err
 	}
+	if view.Photo = a.photoAsk(c, s); view.Photo != nil {
+		view.TakesFiles, view.Photo.Uploads, view.Photo.Ended = true, "", false // a photo goes with the form, and nowhere else
+	}
 	return a.render(c, status, frontend.ContestPage{Frame: a.rehearsalFrame(c, d), Contest: view, State: frontend.StateOpen, Form: form})
 }
 
@@ -67,7 +70,7 @@ func (a *App) rehearseEntry(c *fiber.Ctx, d desk, s stand) error {
 		})
 	}
 	return a.render(c, fiber.StatusOK, frontend.RehearsedEntryPage{
-		Frame: a.rehearsalFrame(c, d), Slug: s.contest.Slug, Title: s.contest.Title, Name: in.Name, Confirm: in.Confirm,
+		Frame: a.rehearsalFrame(c, d), Slug: s.contest.Slug, Title: s.contest.Title, Name: in.Name, Confirm: in.Confirm, Ranked: in.Contest.Ranked(),
 		ClosesAt: in.Contest.ClosesAt.In(s.contest.Location()), DrawAt: in.Contest.DrawAt.In(s.contest.Location()),
 	})
 }
@@ -152,7 +155,7 @@ func (a *App) sendRehearsedDraw(c *fiber.Ctx, d desk, s stand) error {
 		if slot.Alternate {
 			place = a.Pages.Text(lang(c), "rehearsal.csv_alternate", "Place", strconv.Itoa(slot.Place+1))
 		}
-		_ = w.Write([]string{mark, text.Cell(shown.Prizes[slot.Prize].Name), place, slot.Number, slot.Name})
+		_ = w.Write([]string{mark, text.Cell(shown.Prizes[slot.Prize].Name), place, slot.Number, text.Cell(slot.Name)})
 	}
 	w.Flush()
 	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")

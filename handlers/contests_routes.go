@@ -63,10 +63,10 @@ func (a *App) contestRoutes() {
 	r.Get("/c/:slug/jury/:key", a.atContest(a.juryPage))
 	r.Post("/c/:slug/jury/:key", a.atContest(a.juryForm))
 	r.Get("/c/:slug/instant", a.kept(a.atContest(a.instantPage)))
-	r.Get("/c/:slug/draw", a.kept(a.atContest(a.drawPage)))
+	r.Get("/c/:slug/draw", a.kept(a.atDraw(a.drawPage)))
 	r.Post("/c/:slug/draw", a.atContest(a.takeBeacon))
-	r.Get("/c/:slug/draw/check", a.kept(a.atContest(a.checkPage)))
-	r.Get("/c/:slug/draw.pdf", a.atContest(a.sendCertificate))
+	r.Get("/c/:slug/draw/check", a.kept(a.atDraw(a.checkPage)))
+	r.Get("/c/:slug/draw.pdf", a.atDraw(a.sendCertificate))
 	r.Get("/c/:slug/:poster<regex(^share-[0-9a-f]{12}\\.png$)>", a.atContest(a.sharePoster))
 
 	r.Get("/admin/b/:brand/contests/new", a.inBrand(a.newContestPage))

@@ -39,6 +39,7 @@ var cookiePurposes = []cookiePurpose{
 	{cookieKiosk, true, fault.Text{FR: "Reconnaît une tablette que l’équipe a ouverte", EN: "Knows a tablet that staff have opened"}, sitting},
 	{cookieTill, true, fault.Text{FR: "Reconnaît un téléphone qui sert de caisse", EN: "Knows a telephone that is a till"}, fault.Text{}},
 	{cookieShift, true, fault.Text{FR: "Retient qui tient la caisse", EN: "Remembers who stands at the till"}, fault.Text{}},
+	{cookieBrowser, true, fault.Text{FR: "Reconnaît un navigateur où l’équipe s’est déjà connectée, pour que personne ne l’empêche d’entrer", EN: "Knows a browser at which staff have signed in, so that nobody keeps them out"}, fault.Text{}},
 	{cookieStaff, true, fault.Text{FR: "Garde l’équipe connectée", EN: "Keeps staff signed in"}, fault.Text{}},
 }
 

@@ -26,7 +26,7 @@ func (a *App) adminDrawPage(c *fiber.Ctx, d desk) error {
 	page := frontend.AdminDrawPage{
 		AdminFrame: a.adminFrame(c, d), Slug: contest.Slug, Title: contest.Title, State: contestState(contest.Status(now)),
 		ClosesAt: in(contest.ClosesAt, zone), DrawAt: in(contest.DrawAt, zone), Label: labelView(contest), Statement: contest.Statement().In(lang(c)),
-		Counts: entryCounts(counts), Public: a.publicAddress(c, contest, "draw"),
+		Counts: entryCounts(counts), Public: a.publicAddress(c, contest, "draw"), Ranked: contest.Ranked(),
 	}
 	if !contest.PublishedAt.IsZero() {
 		if err := a.fillDraw(c, d, contest, &page); err != nil {
@@ -60,7 +60,9 @@ func (a *App) fillDraw(c *fiber.Ctx, d desk, contest contests.Contest, page *fro
 	if e := embargoView(held); e != nil {
 		page.EmbargoTill = e.Until
 	}
-	page.ProofHref, page.VerifyLine = contestFile(contest, "proof.zip"), verifyLine(a.Config.BaseURL, contest)
+	if !contest.Ranked() {
+		page.ProofHref, page.VerifyLine = contestFile(contest, "proof.zip"), verifyLine(a.Config.BaseURL, contest)
+	}
 	return nil
 }
 

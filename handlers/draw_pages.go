@@ -32,12 +32,20 @@ func markdown(text string) (template.HTML, error) {
 	return template.HTML(rulesPolicy.SanitizeBytes(out.Bytes())), nil //nolint:gosec // sanitised right here
 }
 
+// atDraw is atContest for pages about a draw. Those of a contest without one lead to the
+// ranking that decides instead.
+func (a *App) atDraw(h func(*fiber.Ctx, stand) error) fiber.Handler {
+	return a.atContest(func(c *fiber.Ctx, s stand) error {
+		if s.contest.Ranked() {
+			return a.redirect(c, frontend.ContestPath(s.contest.Slug, "photos", "ranking"), "")
+		}
+		return h(c, s)
+	})
+}
+
 // drawPage is the certificate of a draw before, while and after it is held, and answers
 // about one entry.
 func (a *App) drawPage(c *fiber.Ctx, s stand) error {
-	if s.contest.Ranked() {
-		return a.redirect(c, frontend.ContestPath(s.contest.Slug, "photos", "ranking"), "")
-	}
 	return a.renderDraw(c, fiber.StatusOK, s, frontend.Form{})
 }
 

@@ -20,6 +20,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
+	"golang.org/x/time/rate"
 
 	"kermesse/frontend"
 	"kermesse/internal/account"
@@ -28,7 +29,7 @@ import (
 	"kermesse/internal/secret"
 )
 
-func newEdge(t *testing.T, logs io.Writer, add func(*App)) *App {
+func newEdge(t testing.TB, logs io.Writer, add func(*App)) *App {
 	t.Helper()
 	pages, err := frontend.New()
 	if err != nil {
@@ -417,7 +418,7 @@ func serve(t *testing.T, a *App) string {
 	return "http://" + ln.Addr().String()
 }
 
-func requestCtxFrom(t *testing.T, peer string) *fasthttp.RequestCtx {
+func requestCtxFrom(t testing.TB, peer string) *fasthttp.RequestCtx {
 	t.Helper()
 	addr, err := net.ResolveTCPAddr("tcp", peer)
 	if err != nil {
@@ -448,5 +449,37 @@ func TestWhatIsNoTextIsRefused(t *testing.T) {
 	}
 	if resp, body := do(t, a, form("f=%C3%A9")); resp.StatusCode != 200 || body != "é" {
 		t.Errorf("a whole letter: %d %q", resp.StatusCode, body)
+	}
+}
+
+// Under a crowd the log gets some lines a second, which tell how many there were between them; what
+// the server failed at is said each time, and the figures leave nothing out.
+func TestACrowdDoesNotFillTheLog(t *testing.T) {
+	var logs bytes.Buffer
+	const crowd, failures = 3 * linesAtOnce, 5
+	a := newEdge(t, &logs, func(a *App) {
+		a.fiber.Get("/fails", func(*fiber.Ctx) error { return errors.New("no") })
+	})
+	a.lines = rate.NewLimiter(0, linesAtOnce)
+	get := func(path string) {
+		do(t, a, httptest.NewRequest(http.MethodGet, path, nil))
+	}
+	for range crowd {
+		get("/nothing/here")
+	}
+	for range failures {
+		get("/fails")
+	}
+	lines := strings.Count(logs.String(), "msg=request ")
+	if lines != linesAtOnce+failures {
+		t.Errorf("%d lines", lines)
+	}
+	if want := fmt.Sprintf("unsaid=%d", crowd-linesAtOnce); strings.Count(logs.String(), want) != 1 {
+		t.Errorf("the log does not say %s once", want)
+	}
+	figures := httptest.NewRecorder()
+	a.MetricsHandler().ServeHTTP(figures, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	if want := fmt.Sprintf(`status="404"} %d`, crowd); !strings.Contains(figures.Body.String(), want) {
+		t.Errorf("the figures do not say %s", want)
 	}
 }

@@ -148,7 +148,7 @@ func (a *App) embedView(m met, language string) frontend.EmbedView {
 func (a *App) sendLoader(c *fiber.Ctx) error {
 	file := frontend.Loader()
 	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
-	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	forOtherSites(c)
 	return sendAsset(c, file)
 }
 

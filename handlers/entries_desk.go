@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -61,11 +62,13 @@ func entryFilter(c *fiber.Ctx) contests.EntryFilter {
 	}
 }
 
+const queryBefore = "before" // rows of a list that lie before a page of it
+
 // queryOf is the query of the page but for its place in the list, with its "?".
 func queryOf(c *fiber.Ctx) string {
 	query := url.Values{}
 	for name, value := range c.Queries() {
-		if name != "cursor" && value != "" {
+		if name != "cursor" && name != queryBefore && value != "" {
 			query.Set(name, value)
 		}
 	}
@@ -75,17 +78,22 @@ func queryOf(c *fiber.Ctx) string {
 	return "?" + query.Encode()
 }
 
-// entriesPager leads on by cursor: counting all that a search finds would be slow.
+// entriesPager leads on by cursor: counting all that a search finds would be slow. How many
+// rows lie before a page goes along in its address, and is only ever shown.
 func entriesPager(c *fiber.Ctx, found contests.EntryPage, filter contests.EntryFilter) frontend.Pager {
-	pager := frontend.Pager{From: 1, To: len(found.Items), Total: -1}
+	before := 0
 	path := frontend.LocalPath(lang(c), c.Path())
 	if filter.Cursor != "" {
-		pager.Previous = path + queryOf(c) // back to the first page
+		before = max(0, c.QueryInt(queryBefore))
+	}
+	pager := frontend.Pager{From: before + 1, To: before + len(found.Items), Total: -1}
+	if filter.Cursor != "" {
+		pager.First = path + queryOf(c)
 	}
 	if found.Next != "" {
-		query := values("cursor", found.Next)
+		query := values("cursor", found.Next, queryBefore, strconv.Itoa(pager.To))
 		for name, value := range c.Queries() {
-			if name != "cursor" {
+			if name != "cursor" && name != queryBefore {
 				query.Set(name, value)
 			}
 		}

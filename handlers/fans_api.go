@@ -20,8 +20,9 @@ type challengeRequest struct {
 
 type challengeResponse struct {
 	Body struct {
-		Challenge string    `json:"challenge" doc:"Goes back with the code that was mailed."`
-		ExpiresAt time.Time `json:"expires_at"`
+		Challenge string     `json:"challenge" doc:"Goes back with the code that was mailed."`
+		ExpiresAt time.Time  `json:"expires_at"`
+		MailAt    *time.Time `json:"mail_at,omitempty" doc:"The mail leaves then, because many were sent from this network."`
 	}
 }
 
@@ -101,7 +102,7 @@ func (a *App) createChallenge(ctx context.Context, in *challengeRequest) (*chall
 		return nil, err
 	}
 	out := &challengeResponse{}
-	out.Body.Challenge, out.Body.ExpiresAt = challenge.ID, challenge.ExpiresAt
+	out.Body.Challenge, out.Body.ExpiresAt, out.Body.MailAt = challenge.ID, challenge.ExpiresAt, optionalTime(challenge.MailAt)
 	return out, nil
 }
 

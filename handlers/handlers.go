@@ -109,6 +109,7 @@ var staffSend = []fileRoute{
 	{"/admin/b/*/contests/*/contacts/*", maxContactBytes},
 	{"/api/v1/contests/*/permit/file", contests.MaxPermitBytes + 64<<10},
 	{"/admin/b/*/contests/*/permit", contests.MaxPermitBytes + 1<<20},
+	{"/admin/b/*/rehearsal/c/*", maxFanBytes},
 	{"/api/v1/brands/*/loyalty/purchases/import", loyalty.MaxImportBytes + 1<<20},
 	{"/api/v1/brands/*/loyalty/imports", loyalty.MaxMemberBytes + 1<<20},
 	{"/admin/b/*/imports", loyalty.MaxMemberBytes + 1<<20},

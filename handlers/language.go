@@ -53,12 +53,24 @@ func chooseLanguage(c *fiber.Ctx) error {
 
 // negotiate picks from Accept-Language; order is the matcher's, its first the default.
 func negotiate(c *fiber.Ctx, m language.Matcher, order ...string) string {
-	tags, _, err := language.ParseAcceptLanguage(c.Get(fiber.HeaderAcceptLanguage))
+	tags, _, err := language.ParseAcceptLanguage(firstWishes(c.Get(fiber.HeaderAcceptLanguage)))
 	if err != nil || len(tags) == 0 {
 		return order[0]
 	}
 	_, i, _ := m.Match(tags...)
 	return order[i]
+}
+
+// wishBytes is as much of a list of languages as is read: browsers send a tenth of it, and to
+// compare thousands of languages costs as much as a page.
+const wishBytes = 512
+
+// firstWishes cuts a list of languages at a comma.
+func firstWishes(wishes string) string {
+	if len(wishes) <= wishBytes {
+		return wishes
+	}
+	return wishes[:max(0, strings.LastIndexByte(wishes[:wishBytes], ','))]
 }
 
 // lang is the language of the answer: "fr" or "en".

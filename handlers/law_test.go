@@ -86,7 +86,7 @@ func TestEditorHasLaw(t *testing.T) {
 	w.staff("glaces").json(http.MethodPost, "/api/v1/brands/glaces/contests", iceContest("droit", nil)).wants(201)
 	desk := w.desk("glaces")
 	const page = "/fr/admin/b/glaces/contests/droit/edit/rules"
-	desk.get(page).wants(200).holds("Belgique", "à vérifier", "lu le 2026-11-22", "Droit applicable")
+	desk.get(page).wants(200).holds("Belgique", "à vérifier", `lu le <time datetime="2026-11-22`, "Droit applicable")
 	token := desk.get(page).body
 	key := between(token, `name="form_key" value="`, `"`)
 	desk.submit(page, page, url.Values{

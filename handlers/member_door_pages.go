@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -108,7 +109,15 @@ func (a *App) requestCode(c *fiber.Ctx) error {
 	}
 	a.rememberSentTo(c, contact)
 	query := values("pending", challenge.ID, "next", safeNext(formValue(c, "next"), "")).Encode()
-	return a.redirect(c, frontend.MemberPath(brand.Slug, "code")+"?"+query, frontend.NoticeCodeSent)
+	return a.redirect(c, frontend.MemberPath(brand.Slug, "code")+"?"+query, mailNotice(challenge.MailAt, frontend.NoticeCodeSent))
+}
+
+// mailNotice tells that a code was mailed, or that it will be later; atOnce may be empty.
+func mailNotice(leaves time.Time, atOnce frontend.Notice) frontend.Notice {
+	if !leaves.IsZero() {
+		return frontend.NoticeCodeLater
+	}
+	return atOnce
 }
 
 // codePage asks for the code, or, opened by the link of the mail, for one press of a

@@ -25,10 +25,7 @@ const (
 
 // frame is what the page around the content shows.
 func (a *App) frame(c *fiber.Ctx) frontend.Frame {
-	notice := frontend.Notice(cookie(c, cookieFlash))
-	if notice != "" {
-		a.setCookie(c, cookieFlash, "", -1)
-	}
+	notice := a.notice(c)
 	sites, _ := c.Locals(localSites).(places.Sites)
 	return frontend.Frame{
 		Kiosk:  a.kioskFrame(c),
@@ -36,6 +33,20 @@ func (a *App) frame(c *fiber.Ctx) frontend.Frame {
 		Lang: lang(c), Path: strings.Clone(c.Path()), Query: a.query(c),
 		Now: a.Clock.Now(), BaseURL: a.Config.BaseURL, CSRF: a.own(c, a.formToken), Notice: notice,
 	}
+}
+
+// notice takes what has just been done, to be shown once. A cookie that says anything else, of an
+// older program or of somebody who could plant one, is no reason to show no page.
+func (a *App) notice(c *fiber.Ctx) frontend.Notice {
+	said := cookie(c, cookieFlash)
+	if said == "" {
+		return ""
+	}
+	a.setCookie(c, cookieFlash, "", -1)
+	if key := "notice." + said; a.Pages.Text(lang(c), key) == key {
+		return ""
+	}
+	return frontend.Notice(said)
 }
 
 // render sends a page. It is whole before its first byte leaves.

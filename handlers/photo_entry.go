@@ -29,7 +29,8 @@ func (a *App) photoAsk(c *fiber.Ctx, s stand) *frontend.PhotoAsk {
 	if rules.Uses != "" {
 		ask.Uses = photos.UsesWords(s.brand.Name, rules.Uses).In(lang(c))
 	}
-	if at.TakesPhotos(a.Clock.Now()) && !s.contest.PublishedAt.IsZero() {
+	// A tablet sends photos with the form: it keeps both where the network is gone.
+	if at.TakesPhotos(a.Clock.Now()) && !s.contest.PublishedAt.IsZero() && placeOf(c) != frontend.KioskPath {
 		ask.Uploads = uploadsPath(s.contest.Slug)
 	}
 	return ask

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"time"
 
 	"kermesse/contests/photos"
 	"kermesse/frontend"
@@ -135,16 +136,18 @@ type votePhotoRequest struct {
 
 type photoVoteResponse struct {
 	Body struct {
-		Vote      string `json:"vote"`
-		Photo     string `json:"photo"`
-		State     string `json:"state" enum:"pending,counted,aside,void"`
-		Challenge string `json:"challenge,omitempty" doc:"Goes back with the code that was mailed."`
+		Vote      string     `json:"vote"`
+		Photo     string     `json:"photo"`
+		State     string     `json:"state" enum:"pending,counted,aside,void"`
+		Challenge string     `json:"challenge,omitempty" doc:"Goes back with the code that was mailed."`
+		MailAt    *time.Time `json:"mail_at,omitempty" doc:"While pending: the mail leaves then, because many were sent from this network."`
 	}
 }
 
 func photoVoteAnswer(v photos.Vote) *photoVoteResponse {
 	out := &photoVoteResponse{}
 	out.Body.Vote, out.Body.Photo, out.Body.State, out.Body.Challenge = v.ID, string(v.Photo), string(v.State), v.Challenge
+	out.Body.MailAt = optionalTime(v.MailAt)
 	return out
 }
 

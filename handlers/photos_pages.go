@@ -208,7 +208,7 @@ func (a *App) refusePhotoVote(c *fiber.Ctx, s stand, err error) error {
 func (a *App) askToConfirmPhoto(c *fiber.Ctx, s stand, v photos.Vote) error {
 	a.rememberMasked(c, v.Contact)
 	query := "?" + url.Values{"pending": {v.ID + "." + v.Challenge}}.Encode()
-	return a.redirect(c, frontend.ContestPath(s.contest.Slug, "photos", "confirm")+query, "")
+	return a.redirect(c, frontend.ContestPath(s.contest.Slug, "photos", "confirm")+query, mailNotice(v.MailAt, ""))
 }
 
 // confirmPhotoPage asks for the code, or, opened by the link of the mail, for one press of a

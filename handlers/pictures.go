@@ -34,6 +34,7 @@ func (a *App) servePicture(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderContentType, "image/jpeg")
 	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	forOtherSites(c)
 	return c.Send(file.JPEG)
 }
 

@@ -118,7 +118,7 @@ func TestCommentExport(t *testing.T) {
 	w.visitor().json(http.MethodPost, "/api/v1/polls/gout/votes", reason("coco", "Trop tôt")).wants(201)
 	file := w.desk("glaces").get("/fr/admin/b/glaces/polls/gout/comments.csv").wants(200)
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file.body, "\ufeff"))).ReadAll()
-	if err != nil || len(rows) != 2 || rows[1][3] != "'=HYPERLINK(\"http://x\")\n+1" {
+	if err != nil || len(rows) != 2 || rows[1][3] != "'=HYPERLINK(\"http://x\")\n'+1" {
 		t.Errorf("%q, %v", rows, err)
 	}
 	w.visitor().get("/fr/admin/b/glaces/polls/gout/comments.csv").wants(303)

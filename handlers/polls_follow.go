@@ -40,7 +40,7 @@ func (a *App) followForm(c *fiber.Ctx, b booth) error {
 		})
 	}
 	a.rememberSentTo(c, contact)
-	return a.redirect(c, frontend.PollPath(b.poll.Slug, "follow", "confirm")+"?pending="+challenge.ID, "")
+	return a.redirect(c, frontend.PollPath(b.poll.Slug, "follow", "confirm")+"?pending="+challenge.ID, mailNotice(challenge.MailAt, ""))
 }
 
 // confirmFollowPage asks for the code or, opened by the link of the mail, for one press.

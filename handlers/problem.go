@@ -184,7 +184,7 @@ func faultOfSchema(status int, msg string, errs []error) error {
 	if status == http.StatusBadRequest {
 		f = errMalformed.With(msg)
 	}
-	for _, err := range errs {
+	for _, err := range errs[:min(len(errs), mostFindings)] {
 		name, detail := "", err.Error()
 		if d, ok := err.(huma.ErrorDetailer); ok {
 			name, detail = trimLocation(d.ErrorDetail().Location), d.ErrorDetail().Message
@@ -193,6 +193,10 @@ func faultOfSchema(status int, msg string, errs []error) error {
 	}
 	return f
 }
+
+// mostFindings is how many findings of one request are told. A body of ordinary size has room
+// for a hundred thousand of them, and each costs as much as those before it together.
+const mostFindings = 20
 
 // handleError answers what no handler answered: problem JSON under /api, a page elsewhere.
 func (a *App) handleError(c *fiber.Ctx, err error) error {

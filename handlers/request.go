@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"regexp"
 	"runtime/debug"
 	"strconv"
@@ -97,10 +98,29 @@ func (a *App) observe(c *fiber.Ctx, id string, took time.Duration) {
 	if route == "/healthz" || route == "/readyz" || route == "/metrics" {
 		level = slog.LevelDebug
 	}
-	a.Log.Log(context.Background(), level, "request",
-		"request_id", id, "method", c.Method(), "route", route, "status", status,
-		"took_ms", float64(took.Microseconds())/1000)
+	if !a.Log.Enabled(context.Background(), level) {
+		return
+	}
+	if status < http.StatusInternalServerError && !a.lines.Allow() {
+		a.unsaid.Add(1)
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("request_id", id), slog.String("method", c.Method()), slog.String("route", route), slog.Int("status", status),
+		slog.Float64("took_ms", float64(took.Microseconds())/1000),
+	}
+	if n := a.unsaid.Swap(0); n > 0 {
+		attrs = append(attrs, slog.Int64("unsaid", n))
+	}
+	a.Log.LogAttrs(context.Background(), level, "request", attrs...)
 }
+
+// Lines about requests that the log gets: under a crowd they would tell less and cost more than
+// the figures, which count every one. What the server failed at is always said.
+const (
+	linesASecond = 200
+	linesAtOnce  = 1000
+)
 
 const maxBodyBytes = 256 << 10 // of an ordinary request
 
@@ -131,6 +151,9 @@ func (a *App) limitBody(c *fiber.Ctx) error {
 	if len(body) > maxBodyBytes {
 		return refuseBody(c, errTooLarge.With(maxBodyBytes/1000))
 	}
+	if isJSON(c) && intricate(body) {
+		return errIntricate
+	}
 	c.Request().SetBodyRaw(body)
 	return c.Next()
 }
@@ -153,10 +176,20 @@ func (a *App) limitFiles(c *fiber.Ctx, most int) error {
 	case err != nil && length > maxBodyBytes:
 		return refuseBody(c, err)
 	case err == nil:
-		if err := c.Context().Conn().SetReadDeadline(time.Now().Add(fileTimeout)); err != nil {
-			return err
-		}
+		return a.takeTime(c)
 	}
+	return c.Next()
+}
+
+// takeTime goes on with a request whose body may take minutes to arrive, and after that as long
+// as any other to be answered.
+func (a *App) takeTime(c *fiber.Ctx) error {
+	if err := c.Context().Conn().SetReadDeadline(time.Now().Add(fileTimeout)); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), fileTimeout+requestTimeout)
+	defer cancel()
+	c.SetUserContext(ctx)
 	return c.Next()
 }
 
@@ -168,10 +201,12 @@ func (a *App) limitFanFiles(c *fiber.Ctx) error {
 	case length > maxFanBytes:
 		return refuseBody(c, errTooLarge.With(maxFanBytes/1000))
 	}
-	if err := c.Context().Conn().SetReadDeadline(time.Now().Add(fileTimeout)); err != nil {
-		return err
+	leave, err := a.lanes.enter(c.UserContext(), a.clientNetwork(c))
+	if err != nil {
+		return refuseBody(c, err)
 	}
-	return c.Next()
+	defer leave()
+	return a.takeTime(c)
 }
 
 // refuseBody reads what the client still sends, within reason, so that it gets to read our
@@ -190,7 +225,10 @@ func refuseRawBytes(c *fiber.Ctx) error {
 		args = append(args, c.Context().PostArgs())
 	}
 	texts := [][]byte{c.Context().URI().Path()}
-	for _, a := range args {
+	for i, a := range args {
+		if most := [...]int{mostQueryFields, mostFormFields}[i]; a.Len() > most {
+			return errIntricate
+		}
 		for name, value := range a.All() {
 			texts = append(texts, name, value)
 		}
@@ -203,15 +241,21 @@ func refuseRawBytes(c *fiber.Ctx) error {
 	return c.Next()
 }
 
+const headerResourcePolicy = "Cross-Origin-Resource-Policy"
+
+// forOtherSites says of a public file that pages of other sites may show it.
+func forOtherSites(c *fiber.Ctx) { c.Set(headerResourcePolicy, "cross-origin") }
+
 // secureHeaders are those of every answer; a page brings its own Content-Security-Policy.
 func (a *App) secureHeaders(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(headerResourcePolicy, "same-origin")
 	c.Set(fiber.HeaderReferrerPolicy, "strict-origin-when-cross-origin")
 	c.Set("Cross-Origin-Opener-Policy", "same-origin")
 	c.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'")
 	if strings.HasPrefix(a.Config.BaseURL, "https://") {
-		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000; includeSubDomains")
+		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000") // of this name alone: what stands beside it is not ours to decide
 	}
 	return c.Next()
 }

@@ -38,11 +38,15 @@ func (a *App) showReset(c *fiber.Ctx, status int, token string, form frontend.Fo
 
 func (a *App) reset(c *fiber.Ctx) error {
 	token := formValue(c, "token")
-	if err := a.Accounts.Reset(c.UserContext(), token, formValue(c, "password")); err != nil {
+	user, err := a.Accounts.Reset(c.UserContext(), token, formValue(c, "password"))
+	if err != nil {
 		return a.refuseForm(c, err, func(status int, form frontend.Form) error {
 			form.Values = nil // passwords are never shown again
 			return a.showReset(c, status, token, form)
 		})
+	}
+	if err := a.knowBrowser(c, user.Email); err != nil {
+		return err
 	}
 	a.setCookie(c, cookieStaff, "", -1)
 	return a.redirect(c, frontend.AdminPath("sign-in"), frontend.NoticePassword)

@@ -68,5 +68,17 @@ func newTokensResponse(t account.Tokens) *tokensResponse {
 }
 
 func (a *App) credentials(c *fiber.Ctx, email, password string) account.Credentials {
-	return account.Credentials{Email: email, Password: password, Network: a.clientNetwork(c), Device: deviceName(c.Get(fiber.HeaderUserAgent))}
+	return account.Credentials{
+		Email: email, Password: password, Network: a.clientNetwork(c), Device: deviceName(c.Get(fiber.HeaderUserAgent)),
+		Browser: c.Cookies(cookieBrowser + a.Accounts.BrowserName(email)),
+	}
+}
+
+// knowBrowser lets the browser be known where somebody has just proved who they are.
+func (a *App) knowBrowser(c *fiber.Ctx, email string) error {
+	known, err := a.Accounts.KnowBrowser(email)
+	if err == nil {
+		a.setCookie(c, cookieBrowser+a.Accounts.BrowserName(email), known, int(account.BrowserLife.Seconds()))
+	}
+	return err
 }

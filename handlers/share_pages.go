@@ -78,5 +78,6 @@ func (a *App) sendPoster(c *fiber.Ctx, view frontend.PosterView) error {
 func sendPosterFile(c *fiber.Ctx, file []byte) error {
 	c.Set(fiber.HeaderContentType, "image/png")
 	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	forOtherSites(c)
 	return c.Send(file)
 }

@@ -22,9 +22,9 @@ func (a *App) showRoutes() {
 		method: http.MethodPost, path: "/contests/{slug}/stage/seen", id: "stage-seen", tag: "draws", public: true, natural: true,
 		summary: "The stage says that it is there, with its key",
 	}, a.stageSeen)
-	r.Get("/c/:slug/draw/stage", a.atContest(a.stagePage))
-	r.Get("/c/:slug/draw/stage/names/:step", a.atContest(a.stageNames))
-	r.Get("/c/:slug/draw/stage/cues", a.atContest(a.stageCues))
+	r.Get("/c/:slug/draw/stage", a.atDraw(a.stagePage))
+	r.Get("/c/:slug/draw/stage/names/:step", a.atDraw(a.stageNames))
+	r.Get("/c/:slug/draw/stage/cues", a.atDraw(a.stageCues))
 
 	r.Get("/admin/b/:brand/contests/:slug/show", a.inBrand(a.showPage))
 	r.Post("/admin/b/:brand/contests/:slug/show", a.inBrand(a.showForm))
@@ -67,8 +67,11 @@ func (a *App) renderShow(c *fiber.Ctx, status int, d desk, form frontend.Form) e
 	if err != nil {
 		return err
 	}
-	if contest.PublishedAt.IsZero() {
+	switch {
+	case contest.PublishedAt.IsZero():
 		return contests.ErrNotPublished
+	case contest.Ranked():
+		return contests.ErrNoDraw // there is nothing to show
 	}
 	show, err := a.Contests.FindShow(ctx, d.Actor, contest.Slug)
 	if err != nil {
@@ -198,8 +201,11 @@ func (a *App) rehearsalPage(c *fiber.Ctx, d desk) error {
 	if err != nil {
 		return err
 	}
-	if contest.PublishedAt.IsZero() {
+	switch {
+	case contest.PublishedAt.IsZero():
 		return contests.ErrNotPublished
+	case contest.Ranked():
+		return contests.ErrNoDraw // there is nothing to show
 	}
 	page, err := a.stageOf(c, stand{contest, d.Brand}, contests.Draw{Contest: contest})
 	if err != nil {

@@ -55,6 +55,9 @@ func (a *App) signIn(c *fiber.Ctx) error {
 			return a.showSignIn(c, status, next, form)
 		})
 	}
+	if err := a.knowBrowser(c, formValue(c, "email")); err != nil {
+		return err
+	}
 	return a.openPanel(c, cookie, safeNext(next, frontend.LocalPath(lang(c), frontend.AdminPath())))
 }
 
@@ -173,6 +176,9 @@ func (a *App) joinSignedIn(c *fiber.Ctx, token string) error {
 func (a *App) welcomeStaff(c *fiber.Ctx, user account.User) error {
 	cookie, err := a.Accounts.OpenPanel(c.UserContext(), user.ID, deviceName(c.Get(fiber.HeaderUserAgent)))
 	if err != nil {
+		return err
+	}
+	if err := a.knowBrowser(c, user.Email); err != nil {
 		return err
 	}
 	return a.openPanel(c, cookie, frontend.LocalPath(lang(c), frontend.AdminPath()))

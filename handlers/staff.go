@@ -16,6 +16,10 @@ import (
 // cookieStaff holds the session of the panel.
 const cookieStaff = "kermesse_staff"
 
+// cookieBrowser tells a browser again at which somebody of the team has signed in, one cookie
+// for each of them.
+const cookieBrowser = "kermesse_known_"
+
 var errSignIn = fault.New(fault.Unauthenticated, "sign_in_required",
 	"Identifiez-vous pour continuer.", "Sign in to continue.")
 

@@ -17,6 +17,7 @@ import (
 	"kermesse/internal/fan"
 	"kermesse/internal/fault"
 	"kermesse/internal/mail"
+	"kermesse/internal/rowguard"
 	"kermesse/internal/text"
 	"kermesse/loyalty/ledger"
 )
@@ -28,6 +29,7 @@ const (
 	partRows       = 500
 	maxCells       = 60
 	maxCell        = 300 // bytes
+	maxRowBytes    = 64 << 10
 )
 
 // Faults of a file of members and of its lines.
@@ -123,6 +125,7 @@ var memberTitles = map[string]int{
 // memberTable reads a table of members row by row, in little memory whatever its length.
 type memberTable struct {
 	rows    *csv.Reader
+	guard   *rowguard.Guard
 	left    *io.LimitedReader
 	titles  []string
 	columns [memberColumns]int // place of each column; -1: not there
@@ -141,8 +144,10 @@ func openMemberTable(file io.Reader, zone *time.Location) (*memberTable, error) 
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	t := &memberTable{rows: csv.NewReader(buffered), left: left, zone: zone, alike: map[[16]byte]int32{}}
+	guard := rowguard.New(buffered, maxRowBytes)
+	t := &memberTable{rows: csv.NewReader(guard), guard: guard, left: left, zone: zone, alike: map[[16]byte]int32{}}
 	t.rows.Comma, t.rows.FieldsPerRecord, t.rows.LazyQuotes, t.rows.TrimLeadingSpace = delimiter(first), -1, true, true
+	guard.Row()
 	if t.titles, err = t.rows.Read(); err != nil || !t.readTitles() {
 		return nil, ErrMemberColumns
 	}
@@ -171,6 +176,7 @@ func (t *memberTable) readTitles() bool {
 func (t *memberTable) next(n int) ([]broughtRow, error) {
 	var rows []broughtRow
 	for len(rows) < n {
+		t.guard.Row()
 		cells, err := t.rows.Read()
 		switch {
 		case t.left.N <= 0 || t.read >= MaxMemberRows && err == nil:
@@ -266,11 +272,12 @@ func endOfPoints(written string, zone *time.Location) (time.Time, bool) {
 		return time.Time{}, true
 	}
 	if at, err := time.Parse(time.RFC3339, written); err == nil {
-		return at.UTC().Truncate(time.Second), true
+		return at.UTC().Truncate(time.Second), plausible(at)
 	}
 	for _, layout := range []string{time.DateOnly, "02/01/2006"} {
 		if day, err := time.ParseInLocation(layout, written, zone); err == nil {
-			return (&ledger.Terms{Zone: zone}).EndOfDay(day), true
+			end := (&ledger.Terms{Zone: zone}).EndOfDay(day)
+			return end, plausible(end)
 		}
 	}
 	return time.Time{}, false

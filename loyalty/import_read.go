@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"kermesse/internal/account"
 	"kermesse/internal/fault"
+	"kermesse/internal/rowguard"
 	"kermesse/internal/text"
 	"kermesse/loyalty/earning"
 )
@@ -94,17 +96,20 @@ func readOrders(file io.Reader, brand account.Brand, report *ImportReport) ([]im
 		return nil, ErrTableText
 	}
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
-	rows := csv.NewReader(bytes.NewReader(raw))
+	guard := rowguard.New(bytes.NewReader(raw), maxRowBytes)
+	rows := csv.NewReader(guard)
 	rows.Comma, rows.FieldsPerRecord, rows.LazyQuotes, rows.TrimLeadingSpace = delimiter(raw), -1, true, true
 	t := orderTable{brand: brand, places: map[string]int{}, report: report}
+	guard.Row()
 	header, err := rows.Read()
 	if err != nil || !t.readHeader(header) {
 		return nil, ErrTableColumns
 	}
 	for {
+		guard.Row()
 		row, err := rows.Read()
 		if errors.Is(err, io.EOF) {
-			return t.orders, nil
+			return slices.DeleteFunc(t.orders, func(o importedOrder) bool { return o.line == 0 }), nil
 		}
 		if err != nil {
 			return nil, ErrTableText
@@ -181,16 +186,11 @@ func (t *orderTable) readRow(lineNo int, row []string) {
 	t.orders[place].Lines = append(t.orders[place].Lines, o.Lines...)
 }
 
-// drop takes out an order that was begun.
+// drop takes out an order that was begun: it keeps its place without a line, so that the places
+// of the others stay what they are, until all are read.
 func (t *orderTable) drop(number string, begun bool) {
 	if begun {
-		at := t.places[number]
-		t.orders = append(t.orders[:at], t.orders[at+1:]...)
-		for other, place := range t.places {
-			if place > at {
-				t.places[other] = place - 1
-			}
-		}
+		t.orders[t.places[number]] = importedOrder{}
 	}
 	t.places[number] = -1
 }
@@ -241,13 +241,17 @@ func minorUnits(written string, decimals int) (int64, bool) {
 // momentOf reads a date, with its hour or without, as the brand's clocks show it.
 func momentOf(written string, brand account.Brand) (time.Time, bool) {
 	if at, err := time.Parse(time.RFC3339, written); err == nil {
-		return at.UTC(), true
+		return at.UTC(), plausible(at)
 	}
 	written = strings.Replace(written, " ", "T", 1)
 	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05", "02/01/2006", "02/01/2006T15:04"} {
 		if at, err := time.ParseInLocation(layout, written, brand.Location()); err == nil {
-			return at.UTC(), true
+			return at.UTC(), plausible(at)
 		}
 	}
 	return time.Time{}, false
 }
+
+// plausible holds for a moment that somebody may have meant: before it and after it dates are
+// slips of the pen, and some cannot even be written in every time zone.
+func plausible(at time.Time) bool { return at.UTC().Year() >= 1900 && at.UTC().Year() <= 9999 }

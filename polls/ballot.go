@@ -24,7 +24,8 @@ func (p Poll) readBallot(b tally.Ballot, idea string) (string, error) {
 	if idea != "" {
 		known.Options = append(slices.Clone(p.Options), Option{ID: proposalID(p.ID, idea)})
 	}
-	err := tally.ValidateBallot(p.Method, known.optionIDs(), b, known.rules())
+	options := known.optionIDs()
+	err := tally.ValidateBallot(p.Method, options, b, known.rulesWith(options))
 	var wrong *tally.BallotError
 	if errors.As(err, &wrong) {
 		return "", p.refuse(p.ballotFault(wrong))

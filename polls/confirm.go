@@ -75,14 +75,16 @@ func (s *Service) slowDown(ctx context.Context, tx *db.DB, p Poll, network strin
 	if p.Access.watchesNetworks() && Source(waiting.Source) != AtKiosk {
 		waiting.Network = name
 	}
+	later, err := s.mailTurn(ctx, tx, name)
+	waiting.MailAt = db.Millis(later)
+	return later, err
+}
+
+// mailTurn counts one more mail that a network has sent, and tells when it leaves; zero: at once.
+func (s *Service) mailTurn(ctx context.Context, tx *db.DB, name string) (time.Time, error) {
 	now := s.clock.Now()
 	n, err := rate.Hit(ctx, tx, rate.NewName(s.keys.rate, "mails", name), time.Hour, now)
-	if err != nil || n <= mailsOfNetwork {
-		return time.Time{}, err
-	}
-	later := now.Truncate(time.Hour).Add(time.Duration((n-1)/mailsOfNetwork) * time.Hour)
-	waiting.MailAt = db.Millis(later)
-	return later, nil
+	return rate.Turn(n, mailsOfNetwork, time.Hour, now), err
 }
 
 // mailsAtOnce bounds one round of MailDue.

@@ -42,9 +42,6 @@ var (
 		"L’appel à idées est encore ouvert\u00a0: le vote se publie après.", "The call for ideas is still open: the vote is published after it.")
 	ErrNotClosed = fault.New(fault.Conflict, "poll_not_closed",
 		"Ce vote n’est pas clos.", "This vote is not closed.")
-	ErrTooManyMails = fault.New(fault.Limited, "network_mails_limited",
-		"Trop de messages sont partis à la demande de votre réseau. Réessayez dans une heure.",
-		"Too many messages were sent at the wish of your network. Try again in an hour.")
 	ErrVoided = fault.New(fault.Conflict, "poll_void",
 		"Le résultat de ce vote est déclaré nul, et cela ne se reprend pas.", "The result of this vote was declared void, which is not taken back.")
 )

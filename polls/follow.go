@@ -9,7 +9,6 @@ import (
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
 	"kermesse/internal/fault"
-	"kermesse/internal/rate"
 )
 
 // DecisionPurpose begins the purposes of consents to be told what becomes of a poll:
@@ -29,8 +28,9 @@ func (p Poll) WishToFollow(text, locale string) fan.Consent {
 }
 
 // Follow mails a link and a code by which a fan asks to be told what becomes of the poll:
-// nothing is kept of the wish until then. network is the one that asks, as in Cast.
-// Faults: ErrNotFound, ErrOver, fan.ErrContactMissing at email, ErrTooManyMails.
+// nothing is kept of the wish until then. network is the one that asks, as in Cast: one that has
+// had its mails of the hour waits for this one.
+// Faults: ErrNotFound, ErrOver, fan.ErrContactMissing at email.
 func (s *Service) Follow(ctx context.Context, p Poll, contact fan.Contact, network, locale string) (fan.Challenge, error) {
 	if contact.Kind != fan.ContactEmail {
 		return fan.Challenge{}, fault.Invalids(fan.ErrContactMissing.At("email"))
@@ -44,13 +44,10 @@ func (s *Service) Follow(ctx context.Context, p Poll, contact fan.Contact, netwo
 		if err != nil {
 			return err
 		}
+		var leaves time.Time
 		if name != "" {
-			n, err := rate.Hit(ctx, tx, rate.NewName(s.keys.rate, "mails", name), time.Hour, s.clock.Now())
-			if err != nil {
+			if leaves, err = s.mailTurn(ctx, tx, name); err != nil {
 				return err
-			}
-			if n > mailsOfNetwork {
-				return ErrTooManyMails
 			}
 		}
 		f, err := s.fans.Ensure(ctx, tx, p.Brand, contact, false)
@@ -59,7 +56,7 @@ func (s *Service) Follow(ctx context.Context, p Poll, contact fan.Contact, netwo
 		}
 		c, err = s.fans.StartVerification(ctx, tx, fan.VerificationRequest{
 			Fan: f.ID, Purpose: fan.Follow, Subject: followSubject + string(p.ID), Title: p.Title.In(locale), Locale: locale,
-			Path: "/p/" + p.Slug + "/follow/confirm",
+			Path: "/p/" + p.Slug + "/follow/confirm", MailAt: leaves,
 		})
 		return err
 	})

@@ -55,9 +55,13 @@ func Methods() []tally.Method {
 }
 
 // rules are the terms as a count needs them.
-func (p Poll) rules() tally.Rules {
+func (p Poll) rules() tally.Rules { return p.rulesWith(p.lotOrder()) }
+
+// rulesWith are the terms with any order of the options for lots: whether a ballot is one does
+// not depend on the right order, whose hashes cost more than all else about it.
+func (p Poll) rulesWith(lot []tally.OptionID) tally.Rules {
 	rules := tally.Rules{
-		Seats: p.Seats, Lot: p.lotOrder(), MaxChoices: p.MaxChoices, MaxScore: int64(p.MaxScore), Points: int64(p.Points),
+		Seats: p.Seats, Lot: lot, MaxChoices: p.MaxChoices, MaxScore: int64(p.MaxScore), Points: int64(p.Points),
 		PointsCap: int64(p.PointsCap), ToLastTwo: true, Quorum: p.Quorum, MinShareMilli: int64(p.MinShareMilli), NoneOption: p.NoneOption,
 	}
 	if p.Tie == TieDeclare {

@@ -71,7 +71,7 @@ const (
 
 // CheckMessage tells whether a code is of a message that a brand wrote, and what that is
 // worth now. network is where the question comes from: whoever asks for many codes that are
-// none of ours waits. Faults: ErrNotFound, ErrTries; ErrCodeShape on the field code.
+// none of ours is told to wait. Faults: ErrNotFound, ErrTries; ErrCodeShape on the field code.
 func (s *Service) CheckMessage(ctx context.Context, brand account.BrandID, typed, network string) (Message, error) {
 	code, err := readCode(typed)
 	if err != nil {
@@ -100,9 +100,14 @@ func (s *Service) message(ctx context.Context, c Claim) (Message, error) {
 	return m, err
 }
 
-// lookUp asks for a claim and counts a miss. A network that has missed too often is asked
-// to wait before it learns anything, also where its next guess is right.
+// lookUp asks for a claim and counts a miss. A network that has missed too often is asked to
+// wait; who has a code that was written to them gets an answer all the same, whatever others do
+// on the same Wi-Fi. A code has fifty bits: nobody comes upon one by trying.
 func (s *Service) lookUp(ctx context.Context, network string, find func() (Claim, error)) (Claim, error) {
+	c, miss := find()
+	if fault.KindOf(miss) != fault.NotFound {
+		return c, miss
+	}
 	name, now := rate.NewName(s.keys.rate, "miss", network), s.clock.Now()
 	missed, err := rate.Seen(ctx, s.db, name, spell, now)
 	if err != nil {
@@ -111,11 +116,7 @@ func (s *Service) lookUp(ctx context.Context, network string, find func() (Claim
 	if missed >= missesPerSpell {
 		return Claim{}, ErrTries.After(rate.Remaining(spell, now))
 	}
-	c, err := find()
-	if fault.KindOf(err) != fault.NotFound {
-		return c, err
-	}
-	return Claim{}, s.count(ctx, name, err)
+	return Claim{}, s.count(ctx, name, miss)
 }
 
 // count counts a miss and returns what it was.

@@ -9,7 +9,7 @@ var (
 	ErrNotFound = fault.New(fault.NotFound, "photo_not_found",
 		"Cette photo n’est pas, ou n’est plus, dans le concours.", "This photo is not, or no longer, in the contest.")
 	ErrClosed = fault.New(fault.Conflict, "photos_closed",
-		"Les photos ne sont plus prises depuis le %[1]s. On peut encore voter.", "Photos are no longer taken since %[2]s. You can still vote.")
+		"L’envoi des photos est terminé depuis le %[1]s. Vous pouvez encore voter.", "Sending photos ended on %[2]s. You can still vote.")
 	ErrNotOpen = fault.New(fault.Conflict, "photos_not_open",
 		"Ce concours n’est pas ouvert.", "This contest is not open.")
 
@@ -78,9 +78,6 @@ var (
 	ErrVotesUsed = fault.New(fault.Conflict, "photo_votes_used",
 		"Vous avez donné tous vos votes. Vous pouvez en reprendre un pour le donner ailleurs.",
 		"You have given all your votes. You can take one back and give it elsewhere.")
-	ErrVotesBusy = fault.New(fault.Limited, "photo_votes_busy",
-		"Beaucoup de votes arrivent de votre réseau. Réessayez dans une heure\u00a0: les votes restent ouverts.",
-		"Many votes are coming from your network. Try again in an hour: votes stay open.")
 	ErrNoVote = fault.New(fault.NotFound, "photo_vote_not_found",
 		"Vous n’avez pas voté pour cette photo.", "You have not voted for this photo.")
 

@@ -9,6 +9,7 @@ import (
 	"kermesse/internal/fan"
 	"kermesse/internal/fault"
 	"kermesse/internal/mail"
+	"kermesse/internal/rate"
 	"kermesse/internal/secret"
 	"kermesse/internal/text"
 )
@@ -33,8 +34,8 @@ type Juror struct {
 }
 
 // Invite adds a juror and returns the key of their link, which is told once. Who has an e-mail
-// address given is written to. It needs EditCampaigns. Faults: ErrNoJury, ErrJurors, invalid
-// fields.
+// address given is written to. It needs EditCampaigns. Faults: ErrNoJury, ErrJurors,
+// account.ErrMailboxFull, invalid fields.
 func (s *Service) Invite(ctx context.Context, actor account.Actor, slug, name, email, locale string) (key string, err error) {
 	name, f := text.Line(name, maxJurorName)
 	if f == nil {
@@ -43,13 +44,11 @@ func (s *Service) Invite(ctx context.Context, actor account.Actor, slug, name, e
 	if f != nil {
 		return "", fault.Invalids(f.At("name"))
 	}
-	to := ""
+	var to fan.Contact
 	if email != "" {
-		contact, err := fan.ParseContact(email, "", "")
-		if err != nil {
+		if to, err = fan.ParseContact(email, "", ""); err != nil {
 			return "", err
 		}
-		to = contact.Value
 	}
 	if key, err = secret.Token(s.random); err != nil {
 		return "", err
@@ -80,10 +79,17 @@ func (s *Service) Invite(ctx context.Context, actor account.Actor, slug, name, e
 		err = account.Record(ctx, tx, actor, account.Change{
 			Action: "photo.juror_invited", Subject: c.subject(), At: now, After: map[string]any{"juror": name},
 		})
-		if err != nil || to == "" {
+		if err != nil || to.Value == "" {
 			return err
 		}
-		return s.writeJuror(ctx, tx, c, name, to, locale, key)
+		bears, err := s.fans.BearsFrom(ctx, tx, to, "jury of "+string(c.Brand))
+		if err == nil && !bears {
+			err = account.ErrMailboxFull.After(rate.Remaining(time.Hour, now))
+		}
+		if err != nil {
+			return err
+		}
+		return s.writeJuror(ctx, tx, c, name, to.Value, locale, key)
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"kermesse/internal/account"
 	"kermesse/internal/db"
+	"kermesse/internal/fan"
 	"kermesse/internal/fault"
 	"kermesse/internal/mail"
 	"kermesse/internal/rate"
@@ -48,6 +49,10 @@ func (s *Service) askParent(ctx context.Context, tx *db.DB, c Contest, entry str
 	now := s.clock.Now()
 	n, err := rate.Hit(ctx, tx, rate.NewName(s.keys.rate, "parent", parent.Email), 24*time.Hour, now)
 	if err != nil || n > parentMails {
+		return err
+	}
+	to := fan.Contact{Kind: fan.ContactEmail, Value: parent.Email}
+	if bears, err := s.fans.Bears(ctx, tx, to); err != nil || !bears {
 		return err
 	}
 	if first, err := updateAsked(ctx, tx, p.ID, now); err != nil || !first {

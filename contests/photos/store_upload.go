@@ -33,9 +33,9 @@ func insertUpload(ctx context.Context, tx *db.DB, id string, u Upload, now time.
 		id, u.contest, u.Bytes, db.Millis(now)).Error
 }
 
-// sumUploads is how many bytes have been announced to a contest and not been made a photo.
+// sumUploads is how many bytes have arrived at a contest and not been made a photo.
 func sumUploads(ctx context.Context, d *db.DB, contest string) (sum int64, err error) {
-	err = d.Gorm(ctx).Raw("SELECT COALESCE(SUM(bytes), 0) FROM photo_uploads WHERE contest_id = ? AND state <> 'used'", contest).Scan(&sum).Error
+	err = d.Gorm(ctx).Raw("SELECT COALESCE(SUM(received), 0) FROM photo_uploads WHERE contest_id = ? AND state <> 'used'", contest).Scan(&sum).Error
 	return sum, err
 }
 
@@ -91,14 +91,23 @@ func deleteUpload(ctx context.Context, tx *db.DB, id string) error {
 }
 
 func deleteUploadsBefore(ctx context.Context, tx *db.DB, before time.Time) error {
-	const old = "(SELECT id FROM photo_uploads WHERE touched_at < ?)"
-	at := db.Millis(before)
+	return deleteUploadsWhere(ctx, tx, "touched_at < ?", db.Millis(before))
+}
+
+// deleteIdle deletes the uploads to a contest of which nothing has come since a moment, and that
+// are no photo.
+func deleteIdle(ctx context.Context, tx *db.DB, contest string, since time.Time) error {
+	return deleteUploadsWhere(ctx, tx, "contest_id = ? AND state <> 'used' AND touched_at < ?", contest, db.Millis(since))
+}
+
+func deleteUploadsWhere(ctx context.Context, tx *db.DB, where string, args ...any) error {
+	old := "(SELECT id FROM photo_uploads WHERE " + where + ")"
 	for _, statement := range []string{
 		"DELETE FROM photo_upload_parts WHERE upload_id IN " + old,
 		"DELETE FROM photo_files WHERE owner IN " + old,
-		"DELETE FROM photo_uploads WHERE touched_at < ?",
+		"DELETE FROM photo_uploads WHERE " + where,
 	} {
-		if err := tx.Gorm(ctx).Exec(statement, at).Error; err != nil {
+		if err := tx.Gorm(ctx).Exec(statement, args...).Error; err != nil {
 			return err
 		}
 	}

@@ -25,8 +25,10 @@ const (
 	MaxPart    = 192 << 10      // bytes sent at once: on a bad network little is sent twice
 	uploadLife = 24 * time.Hour // without a part, and without being used
 
-	maxWaitingBytes = 2 << 30 // of all unfinished uploads of a contest
-	maxUploadsHour  = 2000    // begun in an hour by one network: a mobile operator puts a town behind it
+	maxWaitingBytes  = 2 << 30          // that have arrived of all uploads of a contest that are no photo yet
+	roomStep         = 1 << 20          // of an upload, between two looks at whether there is room
+	idleLife         = 20 * time.Minute // without a part: when there is no more room, such an upload makes some
+	maxUploadsMinute = 300              // begun in a minute by one network: a mobile operator puts a town behind it
 )
 
 // Upload is a picture on its way.
@@ -75,20 +77,32 @@ func (s *Service) BeginUpload(ctx context.Context, slug string, size int64, kind
 	})
 }
 
-// room refuses where more waits than may.
+// room makes a network that begins too many uploads wait for the next minute, and refuses where
+// more has arrived than may wait. What was only announced takes no room, or a stranger could
+// take all of it by announcing; and what nobody goes on with makes room for who does.
 func (s *Service) room(ctx context.Context, tx *db.DB, c Contest, size int64, network string, now time.Time) error {
 	if network != "" {
-		n, err := rate.Hit(ctx, tx, rate.NewName(s.keys.rate, "uploads", network), time.Hour, now)
+		n, err := rate.Hit(ctx, tx, rate.NewName(s.keys.rate, "uploads", network), time.Minute, now)
 		if err != nil {
 			return err
 		}
-		if n > maxUploadsHour {
-			return ErrUploadsFull
+		if n > maxUploadsMinute {
+			return ErrUploadsFull.After(rate.Remaining(time.Minute, now))
 		}
 	}
-	waiting, err := sumUploads(ctx, tx, c.ID)
-	if err == nil && waiting+size > maxWaitingBytes {
-		err = ErrUploadsFull
+	return s.makeRoom(ctx, tx, c.ID, size, now)
+}
+
+func (s *Service) makeRoom(ctx context.Context, tx *db.DB, contest string, size int64, now time.Time) error {
+	waiting, err := sumUploads(ctx, tx, contest)
+	if err != nil || waiting+size <= maxWaitingBytes {
+		return err
+	}
+	if err := deleteIdle(ctx, tx, contest, now.Add(-idleLife)); err != nil {
+		return err
+	}
+	if waiting, err = sumUploads(ctx, tx, contest); err == nil && waiting+size > maxWaitingBytes {
+		err = ErrUploadsFull.After(time.Minute)
 	}
 	return err
 }
@@ -129,7 +143,8 @@ func (s *Service) upload(ctx context.Context, d *db.DB, c Contest, token string)
 // AppendUpload adds a part that begins at an offset. With the last one the file is read: what is
 // kept of it is drawn anew, and the file itself deleted. One that is no picture is deleted with
 // it. Faults: ErrUploadGone; ErrUploadOffset for a part that does not begin where the one before
-// ended, of which nothing is kept; ErrUploadPart, ErrUploadLong, those of package picture.
+// ended, of which nothing is kept; ErrUploadPart, ErrUploadLong, ErrUploadsFull, those of package
+// picture.
 func (s *Service) AppendUpload(ctx context.Context, slug, token string, offset int64, part []byte) (Upload, error) {
 	c, err := s.Find(ctx, slug)
 	if err != nil {
@@ -161,6 +176,11 @@ func (s *Service) append(ctx context.Context, c Contest, token string, offset in
 			return nil
 		}
 		now := s.clock.Now()
+		if end := offset + int64(len(part)); offset == 0 || offset/roomStep != end/roomStep {
+			if err := s.makeRoom(ctx, tx, c.ID, roomStep, now); err != nil {
+				return err
+			}
+		}
 		moved, err := updateReceived(ctx, tx, uploadID(token), offset, int64(len(part)), now)
 		if err != nil {
 			return err

@@ -52,17 +52,18 @@ type Vote struct {
 	Contact   string // masked
 	Voter     fan.ID // once proved
 	CastAt    time.Time
+	MailAt    time.Time // pending: when the mail leaves, where many were sent from this network; zero: at once
 }
 
 const (
-	mailsOfNetwork = 500 // in an hour: beyond, one network waits for the next
+	mailsOfNetwork = 500 // in an hour: beyond, mails that one network has sent leave later
 	votesOfNetwork = 50  // for one photo in a day: more are set aside, and looked at
 	pendingSubject = "photo-vote:"
 )
 
 // Vote votes for a photo. Who has not proved an address is mailed a link and a code first; until
 // then nothing counts. Faults: ErrNotFound, ErrVotesClosed, ErrOwnPhoto, ErrVoted, ErrVotesUsed,
-// ErrVotesBusy, those of an address.
+// those of an address.
 func (s *Service) Vote(ctx context.Context, slug string, id ID, b Ballot) (Vote, error) {
 	var v Vote
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
@@ -121,9 +122,7 @@ func (s *Service) ask(ctx context.Context, tx *db.DB, b Ballot, v *Vote) error {
 		if err != nil {
 			return err
 		}
-		if n > mailsOfNetwork {
-			return ErrVotesBusy
-		}
+		v.MailAt = rate.Turn(n, mailsOfNetwork, time.Hour, v.CastAt)
 	}
 	f, err := s.fans.Ensure(ctx, tx, v.Contest.Brand, contact, true)
 	if err != nil {
@@ -142,7 +141,7 @@ func (s *Service) ask(ctx context.Context, tx *db.DB, b Ballot, v *Vote) error {
 func (s *Service) mailVote(ctx context.Context, tx *db.DB, id fan.ID, locale string, v *Vote) error {
 	started, err := s.fans.StartVerification(ctx, tx, fan.VerificationRequest{
 		Fan: id, Purpose: fan.Vote, Subject: pendingSubject + v.ID, Title: v.Contest.TitleIn(locale), Locale: locale,
-		Path: "/c/" + v.Contest.Slug + "/photos/confirm",
+		Path: "/c/" + v.Contest.Slug + "/photos/confirm", MailAt: v.MailAt,
 	})
 	v.Challenge = started.ID
 	return err

@@ -27,6 +27,8 @@ type Service struct {
 	access signer
 	keys   keys
 	base   string
+
+	mailboxes mail.Mailboxes
 }
 
 // Options are what a Service is made of.
@@ -42,8 +44,9 @@ type Options struct {
 
 // keys are derived once: each serves one purpose.
 type keys struct {
-	rate []byte // names rate counters
-	form []byte // signs forms
+	rate    []byte // names rate counters
+	form    []byte // signs forms
+	browser []byte // signs what browsers are known by
 }
 
 // New returns a service.
@@ -52,6 +55,8 @@ func New(o Options) *Service {
 		db: o.DB, clock: o.Clock, random: o.Random, outbox: o.Outbox, base: o.BaseURL,
 		hasher: NewHasher(o.Hashing),
 		access: newSigner(o.Secret.Key("account access"), o.Clock),
-		keys:   keys{rate: o.Secret.Key("account rate"), form: o.Secret.Key("account form")},
+		keys:   keys{rate: o.Secret.Key("account rate"), form: o.Secret.Key("account form"), browser: o.Secret.Key("account browser")},
+
+		mailboxes: mail.NewMailboxes(o.Secret, o.Clock),
 	}
 }

@@ -9,8 +9,14 @@ import (
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
 	"kermesse/internal/mail"
+	"kermesse/internal/rate"
 	"kermesse/internal/secret"
 )
+
+// ErrMailboxFull says that an address is written to no more for a while.
+var ErrMailboxFull = fault.New(fault.Limited, "mailbox_full",
+	"Cette adresse a reçu beaucoup de nos messages dans l’heure. Réessayez dans une heure.",
+	"This address has had many of our messages within the hour. Try again in an hour.")
 
 // Invitation is somebody who was asked to join a team and has not come yet.
 type Invitation struct {
@@ -25,7 +31,7 @@ type Invitation struct {
 // Invite mails a link by which somebody joins the actor's brand, good for a week. An
 // earlier invitation of the same address is void. The link is returned as well, for
 // houses without a mail server; it is not shown again. It needs EditTeam.
-// Faults: ErrAlreadyMember, invalid fields.
+// Faults: ErrAlreadyMember, ErrMailboxFull, invalid fields.
 func (s *Service) Invite(ctx context.Context, actor Actor, email string, role Role) (address string, err error) {
 	if err := actor.Require(EditTeam, actor.Brand); err != nil {
 		return "", err
@@ -66,6 +72,13 @@ func (s *Service) sendInvitation(ctx context.Context, tx *db.DB, actor Actor, to
 	brand, err := FindBrand(ctx, tx, actor.Brand)
 	if err != nil {
 		return "", err
+	}
+	bears, err := s.bears(ctx, tx, to, "team of "+string(actor.Brand))
+	if err != nil {
+		return "", err
+	}
+	if !bears {
+		return "", ErrMailboxFull.After(rate.Remaining(time.Hour, now))
 	}
 	if err := voidInvitations(ctx, tx, actor.Brand, to, now); err != nil {
 		return "", err

@@ -21,7 +21,7 @@ var ErrOldPassword = fault.New(fault.Invalid, "password_wrong",
 	"This is not your present password.")
 
 // RequestReset mails a link to choose a new password, if somebody signs in with this
-// address. The caller is told nothing of that, nor of the limit of mails in an hour.
+// address. The caller is told nothing of that, nor of the limits of mails in an hour.
 func (s *Service) RequestReset(ctx context.Context, email string) error {
 	email = normalEmail(email)
 	return s.db.InTx(ctx, func(tx *db.DB) error {
@@ -31,6 +31,9 @@ func (s *Service) RequestReset(ctx context.Context, email string) error {
 		}
 		user, _, err := selectForSignIn(ctx, tx, email)
 		if err != nil || user.ID == "" {
+			return err
+		}
+		if bears, err := s.bears(ctx, tx, email, "reset"); err != nil || !bears {
 			return err
 		}
 		token, err := s.newLink(ctx, tx, link{purpose: linkReset, user: user.ID}, resetLife)
@@ -44,28 +47,38 @@ func (s *Service) RequestReset(ctx context.Context, email string) error {
 	})
 }
 
+// bears counts one more mail to an address among those of the whole house; reserved as in
+// mail.Mailboxes.
+func (s *Service) bears(ctx context.Context, tx *db.DB, email, reserved string) (bool, error) {
+	to, f := mail.ParseAddress(email)
+	if f != nil {
+		return false, f
+	}
+	return s.mailboxes.Bears(ctx, tx, to.Folded().String(), reserved)
+}
+
 // CheckReset reports, for the page, whether a reset link is good: nil or ErrLink.
 func (s *Service) CheckReset(ctx context.Context, token string) error {
 	_, err := selectLink(ctx, s.db, linkReset, secret.Hash(token), s.clock.Now())
 	return err
 }
 
-// Reset sets a new password by a mailed link and ends every session of the user.
-// Faults: ErrLink, ErrPassword on the field "password".
-func (s *Service) Reset(ctx context.Context, token, password string) error {
+// Reset sets a new password by a mailed link and ends every session of the user, whom it
+// returns. Faults: ErrLink, ErrPassword on the field "password".
+func (s *Service) Reset(ctx context.Context, token, password string) (User, error) {
 	l, err := selectLink(ctx, s.db, linkReset, secret.Hash(token), s.clock.Now())
 	if err != nil {
-		return err
+		return User{}, err
 	}
 	user, err := s.FindUser(ctx, l.user)
 	if err != nil {
-		return err
+		return User{}, err
 	}
 	hash, err := s.newHash(ctx, password, user.Email, "password")
 	if err != nil {
-		return err
+		return User{}, err
 	}
-	return s.db.InTx(ctx, func(tx *db.DB) error {
+	return user, s.db.InTx(ctx, func(tx *db.DB) error {
 		if _, err := s.useLink(ctx, tx, linkReset, token); err != nil {
 			return err
 		}

@@ -17,6 +17,7 @@ type Credentials struct {
 	Password string
 	Network  string // where from, as the edge groups addresses; counted, never stored
 	Device   string // as its owner will recognise it: "Firefox, Android"
+	Browser  string // what KnowBrowser gave this browser; may be empty
 }
 
 // How many sign-ins may fail in a window before the next must wait for its end. One
@@ -59,7 +60,7 @@ func (s *Service) signIn(ctx context.Context, c Credentials) (User, error) {
 	case !ok:
 		return User{}, ErrCredentials
 	}
-	return user, s.forgetSignIns(ctx, limits[:2])
+	return user, s.forgetSignIns(ctx, limits[:min(2, len(limits))])
 }
 
 type limit struct {
@@ -67,7 +68,13 @@ type limit struct {
 	most int64
 }
 
+// signInLimits are what sign-ins are counted by. A browser at which the owner of the account has
+// signed in before is counted by itself: strangers who guess, be it from the same Wi-Fi, keep
+// nobody out who is known. Whoever is not known there asks for a new password, and is by its link.
 func (s *Service) signInLimits(c Credentials) []limit {
+	if id := s.browserOf(c); id != "" {
+		return []limit{{rate.NewName(s.keys.rate, "browser", c.Email, id), failuresHere}}
+	}
 	return []limit{
 		{rate.NewName(s.keys.rate, "here", c.Email, c.Network), failuresHere},
 		{rate.NewName(s.keys.rate, "account", c.Email), failuresOfAccount},

@@ -9,7 +9,10 @@ import (
 	"time"
 
 	"kermesse/internal/account"
+	"kermesse/internal/db"
 	"kermesse/internal/fault"
+	"kermesse/internal/mail"
+	"kermesse/internal/secret"
 )
 
 func creds(email, pass string) account.Credentials {
@@ -230,5 +233,96 @@ func TestFormTokens(t *testing.T) {
 		if h.CheckFormToken("session-1", bad) {
 			t.Errorf("token %q is taken", bad)
 		}
+	}
+}
+
+// Strangers who guess, from everywhere and from the same Wi-Fi, keep nobody out of a browser at
+// which they have signed in before; and whoever is new asks for a password by mail, and is let in.
+func TestAKnownBrowserIsNotLockedOut(t *testing.T) {
+	h := newHouse(t)
+	h.brand(t, "glaces")
+	h.user(t, "awa@exemple.sn", "glaces", account.Owner)
+	known, err := h.KnowBrowser("awa@exemple.sn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	guess := func(network, browser string, times int) (last error) {
+		for range times {
+			c := creds("awa@exemple.sn", "pas le bon mot de passe")
+			c.Network, c.Browser = network, browser
+			_, last = h.SignInPanel(t.Context(), c)
+		}
+		return last
+	}
+	for i := range 6 {
+		guess("198.51."+string(rune('0'+i))+".0/24", "", 8)
+	}
+	if err := guess("192.0.2.0/24", "", 9); !errors.Is(err, account.ErrTooManySignIns) {
+		t.Fatalf("the account is not being guessed at: %v", err)
+	}
+	own := creds("awa@exemple.sn", password)
+	if _, err := h.SignInPanel(t.Context(), own); !errors.Is(err, account.ErrTooManySignIns) {
+		t.Errorf("a browser that nobody knows: %v", err)
+	}
+	own.Browser = known
+	if _, err := h.SignInPanel(t.Context(), own); err != nil {
+		t.Errorf("the owner is kept out of their own browser: %v", err)
+	}
+	if err := guess("192.0.2.0/24", known, 9); !errors.Is(err, account.ErrTooManySignIns) {
+		t.Errorf("who holds what a browser is known by may guess for ever: %v", err)
+	}
+	other, err := h.KnowBrowser("bob@exemple.sn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, browser := range map[string]string{"another's": other, "a forged one": known[:len(known)-1] + "x", "nonsense": "..", "cut": known[3:]} {
+		own.Browser = browser
+		if _, err := h.SignInPanel(t.Context(), own); !errors.Is(err, account.ErrTooManySignIns) {
+			t.Errorf("by %s: %v", name, err)
+		}
+	}
+	h.clock.Advance(account.BrowserLife)
+	for range 60 {
+		guess("192.0.2.0/24", "", 1)
+	}
+	own.Browser = known
+	if _, err := h.SignInPanel(t.Context(), own); !errors.Is(err, account.ErrTooManySignIns) {
+		t.Errorf("half a year later: %v", err)
+	}
+}
+
+// Mails that anybody sets off do not keep the link back from somebody who has lost a password, and
+// that link sends no more than its share.
+func TestAFullMailboxStillGetsANewPassword(t *testing.T) {
+	h := newHouse(t)
+	h.brand(t, "glaces")
+	h.user(t, "awa@exemple.sn", "glaces", account.Owner)
+	key, err := secret.New(strings.Repeat("s", 40))
+	if err != nil {
+		t.Fatal(err)
+	}
+	boxes := mail.NewMailboxes(key, h.clock)
+	fill := func() {
+		for range 3 * mail.PerDay {
+			if err := h.db.InTx(t.Context(), func(tx *db.DB) error {
+				_, err := boxes.Bears(t.Context(), tx, "awa@exemple.sn", "")
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for hour := range 3 {
+		fill()
+		for range 5 {
+			if err := h.RequestReset(t.Context(), "awa@exemple.sn"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		mails, err := h.outbox.Recent(t.Context(), 50)
+		if err != nil || len(mails) != hour+1 {
+			t.Fatalf("hour %d: %d mails, %v; want one an hour", hour, len(mails), err)
+		}
+		h.clock.Advance(time.Hour)
 	}
 }

@@ -217,14 +217,14 @@ func TestResetByMail(t *testing.T) {
 		t.Errorf("%d mails in an hour (%v), want 3", len(mails), err)
 	}
 	token := h.mailedToken(t, "awa@exemple.sn")
-	if err := h.Reset(t.Context(), token, "court"); err == nil {
+	if _, err := h.Reset(t.Context(), token, "court"); err == nil {
 		t.Error("a weak password was taken")
 	}
 	const fresh = "une toute autre phrase"
-	if err := h.Reset(t.Context(), token, fresh); err != nil {
+	if _, err := h.Reset(t.Context(), token, fresh); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Reset(t.Context(), token, fresh); !errors.Is(err, account.ErrLink) {
+	if _, err := h.Reset(t.Context(), token, fresh); !errors.Is(err, account.ErrLink) {
 		t.Errorf("used twice: %v, want ErrLink", err)
 	}
 	if _, err := h.FindPanel(t.Context(), cookie); !errors.Is(err, account.ErrSignedOut) {

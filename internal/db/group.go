@@ -23,10 +23,11 @@ type Group[T any] struct {
 	store func(ctx context.Context, tx *DB, batch []T) error
 	most  int
 	room  int
+	lanes int // batches that are stored at the same time
 
 	mu      sync.Mutex
 	waiting []*waiter[T] // in order of arrival
-	led     bool         // somebody stores
+	leading int          // callers that store, or were told to
 	figures GroupFigures
 }
 
@@ -40,10 +41,12 @@ type GroupFigures struct {
 	Busy    time.Duration // spent in transactions
 }
 
-// waiter is an item on its way. Exactly one value is sent to it.
+// waiter is an item on its way. It is told what became of it once, and before that at most once
+// to lead.
 type waiter[T any] struct {
-	item T
-	told chan turn
+	item  T
+	told  chan turn
+	leads bool // it was told to lead; kept by the group's lock
 }
 
 // turn is what a waiter is told: to store for all who wait, or what became of its item.
@@ -61,7 +64,17 @@ const storeTimeout = 15 * time.Second
 // time. An error of store undoes the batch. Unless the database itself is in trouble the
 // batch is then halved and tried again, until the error is that of one item, alone.
 func NewGroup[T any](d *DB, most, room int, store func(ctx context.Context, tx *DB, batch []T) error) *Group[T] {
-	return &Group[T]{db: d, store: store, most: most, room: room}
+	return &Group[T]{db: d, store: store, most: most, room: room, lanes: 1}
+}
+
+// Lanes lets a group store so many batches at the same time, where the database can: for items
+// of many statements each, which would wait for each other's way to a server and back. SQLite has
+// one writer. It is for the start, before the first Commit.
+func (g *Group[T]) Lanes(n int) *Group[T] {
+	if g.db.Dialect() == Postgres {
+		g.lanes = n
+	}
+	return g
 }
 
 // Commit stores an item and returns once it is committed, or why it is not. Where ctx ends
@@ -76,9 +89,9 @@ func (g *Group[T]) Commit(ctx context.Context, item T) error {
 		return ErrFull
 	}
 	g.waiting = append(g.waiting, w)
-	if !g.led {
-		g.led = true
-		w.told <- turn{lead: true}
+	if g.leading < g.lanes {
+		g.leading++
+		w.lead()
 	}
 	g.mu.Unlock()
 
@@ -98,6 +111,12 @@ func (g *Group[T]) Commit(ctx context.Context, item T) error {
 	}
 }
 
+// lead tells a waiter to lead; the caller holds the group's lock.
+func (w *waiter[T]) lead() {
+	w.leads = true
+	w.told <- turn{lead: true}
+}
+
 func (g *Group[T]) take(ctx context.Context, w *waiter[T], told turn) error {
 	if !told.lead {
 		return told.err
@@ -112,15 +131,15 @@ func (g *Group[T]) leave(w *waiter[T]) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	i := slices.Index(g.waiting, w)
-	if i < 0 || len(w.told) > 0 {
+	if i < 0 || w.leads {
 		return false
 	}
 	g.waiting = slices.Delete(g.waiting, i, i+1)
 	return true
 }
 
-// lead stores the first batch, in which the leader's own item is, and hands over to the
-// first of those who have come since.
+// lead stores those who have waited longest, and hands over to the first of those who have come
+// since. The leader's own item is among them, unless another lane has taken it meanwhile.
 func (g *Group[T]) lead(ctx context.Context) {
 	g.mu.Lock()
 	n := min(len(g.waiting), g.most)
@@ -131,15 +150,21 @@ func (g *Group[T]) lead(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 	defer cancel()
 	defer g.handOver()
-	g.commit(ctx, batch)
+	if n > 0 {
+		g.commit(ctx, batch)
+	}
 }
 
 func (g *Group[T]) handOver() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.led = len(g.waiting) > 0; g.led {
-		g.waiting[0].told <- turn{lead: true}
+	for _, w := range g.waiting {
+		if !w.leads {
+			w.lead()
+			return
+		}
 	}
+	g.leading--
 }
 
 // commit stores a batch and answers for each of its items.

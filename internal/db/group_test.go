@@ -25,55 +25,67 @@ func brands(d *db.DB, most, room int) *db.Group[string] {
 	})
 }
 
+// inLanes runs a test with a batch at a time and with several, which SQLite takes for one.
+func inLanes(t *testing.T, test func(t *testing.T, lanes int)) {
+	t.Helper()
+	for _, lanes := range []int{1, 4} {
+		t.Run(fmt.Sprint(lanes), func(t *testing.T) { test(t, lanes) })
+	}
+}
+
 func TestGroupStoresEachItemOnce(t *testing.T) {
-	d := dbtest.Open(t)
-	g := brands(d, 16, 1000)
-	var wg sync.WaitGroup
-	for i := range 300 {
-		wg.Go(func() {
-			if err := g.Commit(t.Context(), fmt.Sprint("b", i)); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	wg.Wait()
-	if n := countBrands(t, d); n != 300 {
-		t.Errorf("%d stored", n)
-	}
-	f := g.Figures()
-	if f.Items != 300 || f.Waiting != 0 || f.Batches < 300/16 || f.Batches > 300 {
-		t.Errorf("%+v", f)
-	}
+	inLanes(t, func(t *testing.T, lanes int) {
+		d := dbtest.Open(t)
+		g := brands(d, 16, 1000).Lanes(lanes)
+		var wg sync.WaitGroup
+		for i := range 300 {
+			wg.Go(func() {
+				if err := g.Commit(t.Context(), fmt.Sprint("b", i)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if n := countBrands(t, d); n != 300 {
+			t.Errorf("%d stored", n)
+		}
+		f := g.Figures()
+		if f.Items != 300 || f.Waiting != 0 || f.Batches < 300/16 || f.Batches > 300 {
+			t.Errorf("%+v", f)
+		}
+	})
 }
 
 // One bad item fails alone, wherever in a batch it stands.
 func TestGroupFailsBadItemsAlone(t *testing.T) {
-	d := dbtest.Open(t)
-	if err := d.InTx(t.Context(), func(tx *db.DB) error { return insertBrand(tx, "taken") }); err != nil {
-		t.Fatal(err)
-	}
-	g := brands(d, 64, 1000)
-	var bad atomic.Int32
-	var wg sync.WaitGroup
-	for i := range 60 {
-		wg.Go(func() {
-			slug := fmt.Sprint("b", i)
-			if i%13 == 0 {
-				slug = "taken"
-			}
-			err := g.Commit(t.Context(), slug)
-			switch {
-			case slug == "taken" && db.IsDuplicate(err):
-				bad.Add(1)
-			case err != nil:
-				t.Errorf("%s: %v", slug, err)
-			}
-		})
-	}
-	wg.Wait()
-	if n := countBrands(t, d); n != 1+55 || bad.Load() != 5 {
-		t.Errorf("%d stored, %d refused", n, bad.Load())
-	}
+	inLanes(t, func(t *testing.T, lanes int) {
+		d := dbtest.Open(t)
+		if err := d.InTx(t.Context(), func(tx *db.DB) error { return insertBrand(tx, "taken") }); err != nil {
+			t.Fatal(err)
+		}
+		g := brands(d, 64, 1000).Lanes(lanes)
+		var bad atomic.Int32
+		var wg sync.WaitGroup
+		for i := range 60 {
+			wg.Go(func() {
+				slug := fmt.Sprint("b", i)
+				if i%13 == 0 {
+					slug = "taken"
+				}
+				err := g.Commit(t.Context(), slug)
+				switch {
+				case slug == "taken" && db.IsDuplicate(err):
+					bad.Add(1)
+				case err != nil:
+					t.Errorf("%s: %v", slug, err)
+				}
+			})
+		}
+		wg.Wait()
+		if n := countBrands(t, d); n != 1+55 || bad.Load() != 5 {
+			t.Errorf("%d stored, %d refused", n, bad.Load())
+		}
+	})
 }
 
 // held is a group whose first transaction waits until it is let go.
@@ -181,26 +193,28 @@ func TestGroupForgetsWhoLeaves(t *testing.T) {
 
 // However callers come and go, each is answered and the group goes on.
 func TestGroupSurvivesLeavers(t *testing.T) {
-	d := dbtest.Open(t)
-	g := brands(d, 8, 1000)
-	var stored atomic.Int64
-	var wg sync.WaitGroup
-	for i := range 200 {
-		wg.Go(func() {
-			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i%7)*time.Millisecond)
-			defer cancel()
-			if g.Commit(ctx, fmt.Sprint("b", i)) == nil {
-				stored.Add(1)
-			}
-		})
-	}
-	wg.Wait()
-	if err := g.Commit(t.Context(), "last"); err != nil {
-		t.Fatal(err)
-	}
-	if n := countBrands(t, d); int64(n) < stored.Load()+1 {
-		t.Errorf("%d stored, %d told so", n, stored.Load()+1)
-	}
+	inLanes(t, func(t *testing.T, lanes int) {
+		d := dbtest.Open(t)
+		g := brands(d, 8, 1000).Lanes(lanes)
+		var stored atomic.Int64
+		var wg sync.WaitGroup
+		for i := range 200 {
+			wg.Go(func() {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i%7)*time.Millisecond)
+				defer cancel()
+				if g.Commit(ctx, fmt.Sprint("b", i)) == nil {
+					stored.Add(1)
+				}
+			})
+		}
+		wg.Wait()
+		if err := g.Commit(t.Context(), "last"); err != nil {
+			t.Fatal(err)
+		}
+		if n := countBrands(t, d); int64(n) < stored.Load()+1 {
+			t.Errorf("%d stored, %d told so", n, stored.Load()+1)
+		}
+	})
 }
 
 func TestGroupOutlivesAPanic(t *testing.T) {

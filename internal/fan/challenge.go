@@ -44,11 +44,12 @@ var ErrPhoneUnreachable = fault.New(fault.Invalid, "phone_unreachable",
 type VerificationRequest struct {
 	Fan     ID
 	Purpose Purpose
-	Subject string // what it confirms, given back by Verify: "entry:0190…"
-	Title   string // of the contest or vote, named in the mail; may be empty
-	Locale  string // "fr" or "en"
-	Path    string // of the page that the link opens, without language: "/c/flavour/confirm"
-	Word    string // a secret word that the mail repeats, so that its receiver knows whose it is; may be empty
+	Subject string    // what it confirms, given back by Verify: "entry:0190…"
+	Title   string    // of the contest or vote, named in the mail; may be empty
+	Locale  string    // "fr" or "en"
+	Path    string    // of the page that the link opens, without language: "/c/flavour/confirm"
+	Word    string    // a secret word that the mail repeats, so that its receiver knows whose it is; may be empty
+	MailAt  time.Time // when the mail leaves; zero: at once
 }
 
 // Challenge is a verification that was started. Its answer to the outside is the same
@@ -56,6 +57,7 @@ type VerificationRequest struct {
 type Challenge struct {
 	ID        string // opaque; goes back with the code
 	ExpiresAt time.Time
+	MailAt    time.Time // when the mail leaves, where it has to wait for its turn; zero: at once
 }
 
 // StartVerification mails a link and a six-digit code, in the caller's transaction. The
@@ -73,6 +75,10 @@ func (s *Service) StartVerification(ctx context.Context, tx *db.DB, r Verificati
 		return Challenge{}, ErrPhoneUnreachable
 	}
 	now := s.clock.Now()
+	expires := now.Add(ChallengeLife)
+	if r.MailAt.After(now) {
+		expires = r.MailAt.Add(ChallengeLife)
+	}
 	bears, err := s.Bears(ctx, tx, f.Contact)
 	if err != nil {
 		return Challenge{}, err
@@ -83,7 +89,7 @@ func (s *Service) StartVerification(ctx context.Context, tx *db.DB, r Verificati
 	}
 	c := challengeRow{
 		ID: id, FanID: string(f.ID), ContactID: contactID, Purpose: string(r.Purpose), Subject: r.Subject,
-		CodeHash: s.codeHash(id, code), CreatedAt: db.Millis(now), ExpiresAt: db.Millis(now.Add(ChallengeLife)),
+		CodeHash: s.codeHash(id, code), CreatedAt: db.Millis(now), ExpiresAt: db.Millis(expires),
 	}
 	if !bears {
 		c.CodeHash = noCode
@@ -99,7 +105,7 @@ func (s *Service) StartVerification(ctx context.Context, tx *db.DB, r Verificati
 	if bears {
 		err = s.mailChallenge(ctx, tx, f, r, id, code)
 	}
-	return Challenge{ID: id, ExpiresAt: now.Add(ChallengeLife)}, err
+	return Challenge{ID: id, ExpiresAt: expires, MailAt: r.MailAt}, err
 }
 
 // noCode is the hash of no code, for a challenge whose mail did not leave: nobody can know
@@ -133,6 +139,6 @@ func (s *Service) mailChallenge(ctx context.Context, tx *db.DB, f Fan, r Verific
 		Link:    s.base + "/" + lang + r.Path + "?token=" + url.QueryEscape(s.token(id)),
 		Minutes: int(ChallengeLife.Minutes()), Word: r.Word,
 	}, f.Contact.Value, lang)
-	m.Brand, m.ReplyTo = string(brand.ID), brand.ContactEmail
+	m.Brand, m.ReplyTo, m.NotBefore = string(brand.ID), brand.ContactEmail, r.MailAt
 	return s.outbox.Enqueue(ctx, tx, m)
 }

@@ -48,6 +48,8 @@ type Service struct {
 	base    string
 	keys    keys
 	holders []namedHolder
+
+	mailboxes mail.Mailboxes
 }
 
 // Options are what a Service is made of.
@@ -75,7 +77,7 @@ type keys struct {
 // New returns a service.
 func New(o Options) *Service {
 	return &Service{
-		db: o.DB, clock: o.Clock, random: o.Random, outbox: o.Outbox, base: o.BaseURL,
+		db: o.DB, clock: o.Clock, random: o.Random, outbox: o.Outbox, base: o.BaseURL, mailboxes: mail.NewMailboxes(o.Secret, o.Clock),
 		keys: keys{
 			lookup:    o.Secret.Key("fan lookup"),
 			challenge: o.Secret.Key("fan challenge"),

@@ -28,19 +28,14 @@ type SignInRequest struct {
 	Network string // where from, as the edge groups addresses; counted, never stored
 }
 
-// signInsOfNetwork is how many sign-ins one network may ask for in an hour. It is high,
-// because a mobile operator puts a whole town behind one address: it slows down who
-// writes to strangers by the thousand, and nobody else.
+// signInsOfNetwork is how many sign-ins that one network has asked for are mailed in an hour;
+// more are mailed in the hours after. It is high, because a mobile operator puts a whole town
+// behind one address: it slows down who writes to strangers by the thousand, and refuses nobody.
 const signInsOfNetwork = 300
-
-// ErrTooManyRequests says that too many codes were asked for from one network.
-var ErrTooManyRequests = fault.New(fault.Limited, "codes_limited",
-	"Beaucoup de codes ont été demandés depuis votre réseau. Réessayez un peu plus tard\u00a0: rien n’est perdu.",
-	"Many codes were asked for from your network. Try again a little later: nothing is lost.")
 
 // RequestSignIn mails a link and a code that open a session, and makes the fan where
 // there is none: the answer is the same whether the address was known or not.
-// Faults: ErrPhoneUnreachable, ErrTooManyRequests.
+// Fault: ErrPhoneUnreachable.
 func (s *Service) RequestSignIn(ctx context.Context, r SignInRequest) (Challenge, error) {
 	var challenge Challenge
 	err := s.db.InTx(ctx, func(tx *db.DB) error {
@@ -49,15 +44,12 @@ func (s *Service) RequestSignIn(ctx context.Context, r SignInRequest) (Challenge
 		if err != nil {
 			return err
 		}
-		if n > signInsOfNetwork {
-			return ErrTooManyRequests.After(rate.Remaining(time.Hour, now))
-		}
 		f, err := s.Ensure(ctx, tx, r.Brand, r.Contact, false)
 		if err != nil {
 			return err
 		}
 		challenge, err = s.StartVerification(ctx, tx, VerificationRequest{
-			Fan: f.ID, Purpose: SignIn, Locale: r.Locale, Path: r.Path,
+			Fan: f.ID, Purpose: SignIn, Locale: r.Locale, Path: r.Path, MailAt: rate.Turn(n, signInsOfNetwork, time.Hour, now),
 		})
 		return err
 	})

@@ -2,6 +2,7 @@ package fan_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -145,5 +146,43 @@ func TestDeviceCookie(t *testing.T) {
 		if got, ok := h.fans.Device(forged); ok {
 			t.Errorf("Device(%q) = %q", forged, got)
 		}
+	}
+}
+
+// A network that asks for very many codes is slowed down: their mails leave in the hours after,
+// with links that hold as long as any. Nobody is refused for where they are.
+func TestACrowdedNetworkWaitsAndIsNotRefused(t *testing.T) {
+	h := newHouse(t)
+	ask := func(i int, network string) fan.Challenge {
+		t.Helper()
+		c, err := fan.ParseContact(fmt.Sprintf("fan%d@exemple.sn", i), "", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		challenge, err := h.fans.RequestSignIn(t.Context(), fan.SignInRequest{
+			Brand: h.brand.ID, Contact: c, Locale: "fr", Path: "/m/glaces/code", Network: network,
+		})
+		if err != nil {
+			t.Fatalf("the %dth of the network is refused: %v", i+1, err)
+		}
+		return challenge
+	}
+	const anHour = 300
+	for i := range anHour {
+		if c := ask(i, "192.0.2.0/24"); !c.MailAt.IsZero() {
+			t.Fatalf("the %dth waits", i+1)
+		}
+	}
+	late := ask(anHour, "192.0.2.0/24")
+	next := h.clock.Now().Truncate(time.Hour).Add(time.Hour)
+	if !late.MailAt.Equal(next) || !late.ExpiresAt.Equal(next.Add(fan.ChallengeLife)) {
+		t.Errorf("the next mail leaves at %v and its link ends at %v", late.MailAt, late.ExpiresAt)
+	}
+	if c := ask(anHour+1, "198.51.100.0/24"); !c.MailAt.IsZero() {
+		t.Error("another network waits, too")
+	}
+	var due []int64
+	if err := h.db.Gorm(t.Context()).Raw("SELECT due_at FROM mail_outbox WHERE recipient = ?", fmt.Sprintf("fan%d@exemple.sn", anHour)).Scan(&due).Error; err != nil || len(due) != 1 || due[0] != next.UnixMilli() {
+		t.Errorf("the mail is due at %v, %v", due, err)
 	}
 }

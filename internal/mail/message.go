@@ -11,6 +11,7 @@ import (
 	"fmt"
 	netmail "net/mail"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -27,7 +28,8 @@ type Message struct {
 	Text        string // plain text, always there
 	HTML        string // the same in HTML; may be empty
 	Kind        Kind
-	Unsubscribe string // URL for List-Unsubscribe, on mails that a fan may refuse
+	Unsubscribe string    // URL for List-Unsubscribe, on mails that a fan may refuse
+	NotBefore   time.Time // when it may leave; zero: at once
 }
 
 // ErrMessage is wrapped by Enqueue's refusals of a message that cannot be sent as it is.

@@ -27,10 +27,14 @@ type mailRow struct {
 }
 
 func newMailRow(m Message, now time.Time) mailRow {
+	due := now
+	if m.NotBefore.After(now) {
+		due = m.NotBefore
+	}
 	return mailRow{
 		ID: db.NewID(), BrandID: m.Brand, Kind: string(m.Kind), Recipient: m.To, SenderName: m.FromName,
 		ReplyTo: m.ReplyTo, Subject: m.Subject, TextBody: m.Text, HTMLBody: m.HTML, Unsubscribe: m.Unsubscribe,
-		State: string(Queued), DueAt: db.Millis(now), CreatedAt: db.Millis(now),
+		State: string(Queued), DueAt: db.Millis(due), CreatedAt: db.Millis(now),
 	}
 }
 

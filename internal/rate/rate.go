@@ -59,6 +59,15 @@ func Remaining(window time.Duration, now time.Time) time.Duration {
 	return now.Truncate(window).Add(window).Sub(now)
 }
 
+// Turn is when the n-th of a window may go ahead, where so many of each window may: at once (the
+// zero time), or in the window in which its turn comes. It slows down and refuses nothing.
+func Turn(n, most int64, window time.Duration, now time.Time) time.Time {
+	if n <= most {
+		return time.Time{}
+	}
+	return now.Truncate(window).Add(time.Duration((n-1)/most) * window)
+}
+
 // windowed keeps the windows of one name apart: an hour and a day may begin together.
 func windowed(name Name, window time.Duration) string {
 	return string(name) + "/" + window.String()

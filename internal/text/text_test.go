@@ -61,6 +61,9 @@ func TestCellIsNoFormula(t *testing.T) {
 		"+1":                       "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx",
 		"  =1+1": "'  =1+1", "＝1": "'＝1",
 		"Mangue": "Mangue", "1=1": "1=1", "": "", "é=": "é=",
+		// what a spreadsheet that parts cells by semicolons makes of a file of ours
+		"Awa;=HYPERLINK(\"http://x\")": "Awa;'=HYPERLINK(\"http://x\")", "a; =1;@x;b": "a;' =1;'@x;b", "a\t=1": "a\t'=1",
+		"a\r\n=1": "a\r\n'=1", "a;\"=1\"": "a;'\"=1\"", ";": ";", "merci ;-)": "merci ;-)", "a;-1": "a;'-1", "1;2": "1;2", "=1;=2": "'=1;'=2",
 	} {
 		if got := text.Cell(in); got != want {
 			t.Errorf("Cell(%q) = %q, want %q", in, got, want)

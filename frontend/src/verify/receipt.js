@@ -10,13 +10,20 @@ const PRIVATE = /draw ([0-9a-f-]{36})\nentry ([0-9a-f]{32})\nsecret ([0-9a-f]{64
 
 /** Finds the receipt and the private part in what somebody pasted, among whatever else there is; null where missing. */
 export function findParts(pasted) {
-  const text = pasted.replace(/\r\n?/g, "\n").replace(/[ \t]+$/gmu, "");
+  const text = pasted.replace(/\r\n?/g, "\n").split("\n").map(bare).join("\n");
   const note = NOTE.exec(text)?.[0] ?? null;
   const own = PRIVATE.exec(text);
   return {
     note: note && (note.endsWith("\n") ? note : `${note}\n`),
     secret: own && { draw: own[1], entry: own[2], secret: own[3], alias: own[4], identity: own[5] },
   };
+}
+
+/** A line without the blanks at its end. An expression would look for that end from every blank anew. */
+function bare(line) {
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === " " || line[end - 1] === "\t")) end--;
+  return line.slice(0, end);
 }
 
 /** Reads a receipt that one of the keys signed, and nobody else; null for any other. */
