@@ -25,7 +25,7 @@ func (s *Service) challenge(ctx context.Context, tx *db.DB, c Contest, f fan.Fan
 // Handle names an entry to Remind, and tells nobody else anything of it: ids of entries tell
 // when they were made, and so who had entered before.
 func (s *Service) Handle(c Contest, id EntryID) (string, error) {
-	sealed, err := s.vault.seal([]byte(id), handleRow(c.Slug))
+	sealed, err := s.vault.Seal([]byte(id), handleRow(c.Slug))
 	return base64.RawURLEncoding.EncodeToString(sealed), err
 }
 
@@ -41,7 +41,7 @@ func (s *Service) Remind(ctx context.Context, slug, handle, locale string) (Ente
 	if err != nil {
 		return in, ErrEntryNotFound
 	}
-	id, err := s.vault.open(sealed, handleRow(slug))
+	id, err := s.vault.Open(sealed, handleRow(slug))
 	if err != nil {
 		return in, ErrEntryNotFound
 	}

@@ -32,7 +32,7 @@ func pictureRow(id EntryID, field string) string { return "picture of " + string
 // keepPicture keeps the widest file of a picture, sealed.
 func (s *Service) keepPicture(ctx context.Context, tx *db.DB, id EntryID, field string, p picture.Picture) error {
 	file := p.Files[0]
-	sealed, err := s.vault.seal(file.JPEG, pictureRow(id, field))
+	sealed, err := s.personal.Seal(file.JPEG, pictureRow(id, field))
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (s *Service) FindPicture(ctx context.Context, actor account.Actor, slug str
 }
 
 func (s *Service) openPicture(r entryPictureRow) (EntryPicture, error) {
-	plain, err := s.vault.open(r.JpegSealed, pictureRow(EntryID(r.EntryID), r.Field))
+	plain, err := s.personal.Open(r.JpegSealed, pictureRow(EntryID(r.EntryID), r.Field))
 	return EntryPicture{Width: r.Width, Height: r.Height, JPEG: plain}, err
 }
 

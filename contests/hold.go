@@ -144,7 +144,7 @@ func (s *Service) number(ctx context.Context, c Contest) (number, error) {
 		if err != nil {
 			return number{}, err
 		}
-		seed, err := s.vault.open(sealed, c.seedRow())
+		seed, err := s.vault.Open(sealed, c.seedRow())
 		if err != nil {
 			return number{}, err
 		}

@@ -25,7 +25,7 @@ func (s *Service) newGame(c Contest) (*gameRow, error) {
 	}
 	text := schedule.Encode()
 	g := gameRow{ContestID: string(c.ID), Seal: instant.Seal(text).String(), ClosesAt: db.Millis(c.ClosesAt)}
-	g.ScheduleSealed, err = s.vault.seal(text, gameRowName(c.ID))
+	g.ScheduleSealed, err = s.vault.Seal(text, gameRowName(c.ID))
 	return &g, err
 }
 
@@ -76,7 +76,7 @@ func (g *games) of(ctx context.Context, s *Service, c Contest) (instant.Schedule
 // openGame reads the sealed schedule of a game, and refuses one that is not the one that
 // was published.
 func (s *Service) openGame(row gameRow) (instant.Schedule, error) {
-	text, err := s.vault.open(row.ScheduleSealed, gameRowName(ID(row.ContestID)))
+	text, err := s.vault.Open(row.ScheduleSealed, gameRowName(ID(row.ContestID)))
 	if err != nil {
 		return instant.Schedule{}, err
 	}

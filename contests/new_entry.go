@@ -89,7 +89,7 @@ func (s *Service) commit(c Contest, n *newRow, alias, identity string) error {
 // blind makes the commitment of an opening that of an entry, and keeps its secret sealed.
 func (s *Service) blind(n *newRow, opening draw.Opening) (err error) {
 	n.Commitment, n.IdentityCommit = opening.Commitment(), opening.Disclose().IdentityCommitment
-	n.SecretSealed, err = s.vault.seal(opening.Secret[:], secretRow(n.ID))
+	n.SecretSealed, err = s.vault.Seal(opening.Secret[:], secretRow(n.ID))
 	return err
 }
 

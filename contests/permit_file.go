@@ -95,7 +95,7 @@ func (s *Service) KeepPermit(ctx context.Context, actor account.Actor, slug stri
 			kept.Public = before.Public
 		}
 		kept.KeptAt = s.clock.Now()
-		sealed, err := s.vault.seal(content, permitRow(c.ID))
+		sealed, err := s.personal.Seal(content, permitRow(c.ID))
 		if err != nil {
 			return nil, err
 		}
@@ -229,7 +229,7 @@ func (s *Service) openPermit(ctx context.Context, c Contest) (PermitFile, []byte
 	if err != nil {
 		return PermitFile{}, nil, err
 	}
-	content, err := s.vault.open(row.FileSealed, permitRow(c.ID))
+	content, err := s.personal.Open(row.FileSealed, permitRow(c.ID))
 	return row.file(), content, err
 }
 

@@ -137,7 +137,7 @@ func (s *Service) announce(c *Contest, a Attempt, due time.Time) (seedSealed []b
 			return nil, err
 		}
 		c.Named, c.DrawAt = draw.Operator(draw.OperatorDigest(seed)), due
-		return s.vault.seal(seed[:], c.seedRow())
+		return s.vault.Seal(seed[:], c.seedRow())
 	}
 	b, known := s.beacons[c.Source]
 	if !known {

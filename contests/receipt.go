@@ -197,7 +197,7 @@ func (s *Service) opening(c Contest, e stored, contact fan.Contact) (draw.Openin
 	if err != nil {
 		return draw.Opening{}, err
 	}
-	opened, err := s.vault.open(e.row.SecretSealed, secretRow(e.ID))
+	opened, err := s.vault.Open(e.row.SecretSealed, secretRow(e.ID))
 	if err != nil {
 		return draw.Opening{}, err
 	}

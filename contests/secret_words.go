@@ -26,7 +26,7 @@ func (s *Service) wordOf(e Entry) (string, error) {
 	if len(e.wordSealed) == 0 {
 		return secretword.From(e.Locale, secret.MAC(s.words, string(e.ID))), nil
 	}
-	word, err := s.vault.open(e.wordSealed, wordRow(e.ID))
+	word, err := s.personal.Open(e.wordSealed, wordRow(e.ID))
 	return string(word), err
 }
 
@@ -57,7 +57,7 @@ func (s *Service) chooseWord(id EntryID, word string) ([]byte, error) {
 	if word == "" {
 		return nil, nil
 	}
-	return s.vault.seal([]byte(word), wordRow(id))
+	return s.personal.Seal([]byte(word), wordRow(id))
 }
 
 // ChangeWord lets the holder of a receipt choose another secret word; an empty one brings the
@@ -105,7 +105,7 @@ func (s *Service) formerWords(e Entry) ([]string, error) {
 	if len(e.wordsWere) == 0 {
 		return nil, nil
 	}
-	text, err := s.vault.open(e.wordsWere, formerWordsRow(e.ID))
+	text, err := s.personal.Open(e.wordsWere, formerWordsRow(e.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -130,5 +130,5 @@ func (s *Service) retireWord(e Entry) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.vault.seal(text, formerWordsRow(e.ID))
+	return s.personal.Seal(text, formerWordsRow(e.ID))
 }

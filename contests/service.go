@@ -84,7 +84,8 @@ type Service struct {
 	log         Log
 	needed      int
 	base        string
-	vault       vault
+	vault       secret.Box // of what is frozen
+	personal    secret.Box
 	links       []byte // key of receipt links
 	stages      []byte // key of the keys of stages
 	lists       []byte // key of what is published of lists
@@ -117,7 +118,7 @@ func New(o Options) *Service {
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, album: o.Album, reward: o.Reward,
 		tiers: o.Tiers, announcer: o.Announcer, illustrator: o.Illustrator,
 		beacons: o.Beacons, fallbacks: o.Fallbacks, log: o.Log, needed: o.WitnessesNeeded, base: o.BaseURL,
-		vault: newVault(o.Secret.Key("contest secrets"), o.Random),
+		vault: frozenBox(o.Secret, o.Random), personal: personalBox(o.Secret, o.Random),
 		links: o.Secret.Key("contest receipt links"), stages: o.Secret.Key("contest stages"),
 		codes: o.Secret.Key("contest codes"), series: o.Secret.Key("contest code series"), guesses: o.Secret.Key("contest code guesses"),
 		traceKey: o.Secret.Key("contest traces"), formKey: o.Secret.Key("contest forms"),

@@ -1,8 +1,6 @@
 package loyalty
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -18,44 +16,33 @@ import (
 // again.
 type vault struct {
 	voucher, promo, series, request, guess, pooled, gift, card []byte
-	aead                                                       cipher.AEAD
+	box                                                        secret.Box
 }
 
 var errUnseal = errors.New("loyalty: a sealed code does not open: another secret, or a changed row")
 
 func newVault(s secret.Secret) *vault {
-	block, err := aes.NewCipher(s.Key("loyalty codes sealed"))
-	if err != nil {
-		panic(fmt.Sprintf("loyalty: %v", err)) // a key of the wrong size: not with secret.KeySize
-	}
-	aead, err := cipher.NewGCM(block)
-	if err != nil {
-		panic(fmt.Sprintf("loyalty: %v", err))
-	}
 	return &vault{
 		voucher: s.Key("loyalty vouchers"), promo: s.Key("loyalty promo codes"), series: s.Key("loyalty code series"),
 		request: s.Key("loyalty requests"), guess: s.Key("loyalty guesses"),
-		pooled: s.Key("loyalty partner codes"), gift: s.Key("loyalty gifts"), card: s.Key("loyalty cards"), aead: aead,
+		pooled: s.Key("loyalty partner codes"), gift: s.Key("loyalty gifts"), card: s.Key("loyalty cards"),
+		box: s.Box("loyalty codes sealed", nil),
 	}
 }
 
 // seal encrypts a code for the row of that id: moved to another row it does not open.
 func (v *vault) seal(random io.Reader, plain, row string) ([]byte, error) {
-	nonce := make([]byte, v.aead.NonceSize())
-	if _, err := io.ReadFull(random, nonce); err != nil {
-		return nil, fmt.Errorf("loyalty: no random numbers: %w", err)
+	sealed, err := v.box.With(random).Seal([]byte(plain), row)
+	if err != nil {
+		return nil, fmt.Errorf("loyalty: %w", err)
 	}
-	return v.aead.Seal(nonce, nonce, []byte(plain), []byte(row)), nil
+	return sealed, nil
 }
 
 func (v *vault) open(sealed []byte, row string) (string, error) {
-	size := v.aead.NonceSize()
-	if len(sealed) < size {
-		return "", errUnseal
-	}
-	plain, err := v.aead.Open(nil, sealed[:size], sealed[size:], []byte(row))
+	plain, err := v.box.Open(sealed, row)
 	if err != nil {
-		return "", errUnseal
+		return "", fmt.Errorf("%w (%w)", errUnseal, err)
 	}
 	return string(plain), nil
 }

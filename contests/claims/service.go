@@ -104,7 +104,7 @@ func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, host: o.Host, base: o.BaseURL,
 		origins: map[OriginName]Origin{},
-		box:     secret.NewBox(o.Secret.Key("claim addresses"), o.Random),
+		box:     newBox(o.Secret, o.Random),
 		keys: keys{
 			pass: o.Secret.Key("claim passes"), pickup: o.Secret.Key("claim pickups"),
 			hand: o.Secret.Key("claim codes by hand"), rate: o.Secret.Key("claim limits"),

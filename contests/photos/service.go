@@ -92,7 +92,7 @@ func New(o Options) *Service {
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, fans: o.Fans, outbox: o.Outbox, album: o.Album, host: o.Host, base: o.BaseURL,
 		networks: network.NewNames(o.Clock, o.Random),
-		box:      secret.NewBox(o.Secret.Key("contest photos"), o.Random),
+		box:      newBox(o.Secret, o.Random),
 		keys: keys{
 			parent: o.Secret.Key("photo parents"), voter: o.Secret.Key("photo voters"), rate: o.Secret.Key("photo limits"),
 		},

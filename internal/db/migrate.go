@@ -84,6 +84,22 @@ func (d *DB) checkVersion(ctx context.Context) error {
 	return nil
 }
 
+// ErrOlderSchema is returned to who may not migrate a database that this program would.
+var ErrOlderSchema = errors.New("db: this database belongs to an older version: run kermesse migrate first, or start the server")
+
+func (d *DB) checkComplete(ctx context.Context) error {
+	steps, err := d.Migrations(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range steps {
+		if !s.Applied {
+			return ErrOlderSchema
+		}
+	}
+	return nil
+}
+
 // Ahead asks the database whether a newer program has migrated it since this one opened it. It
 // fails where the database does not answer.
 func (d *DB) Ahead(ctx context.Context) (bool, error) {

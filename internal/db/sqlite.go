@@ -26,7 +26,7 @@ var ErrLocked = errors.New("db: another Kermesse already uses this data folder; 
 // the one connection, never in SQLite for a lock; readers see the last commit.
 func openSQLite(ctx context.Context, cfg Config) (*DB, error) {
 	path := filepath.Join(cfg.Dir, FileName)
-	if cfg.ReadOnly {
+	if cfg.ReadOnly || cfg.Beside {
 		if _, err := os.Stat(path); err != nil {
 			return nil, errReadOnlyMissing
 		}
@@ -34,7 +34,7 @@ func openSQLite(ctx context.Context, cfg Config) (*DB, error) {
 		return nil, fmt.Errorf("db: %w", err)
 	}
 	unlock := func() error { return nil }
-	if !cfg.ReadOnly {
+	if !cfg.ReadOnly && !cfg.Beside {
 		var err error
 		if unlock, err = filelock.Take(path + ".lock"); errors.Is(err, filelock.ErrTaken) {
 			return nil, ErrLocked

@@ -86,7 +86,7 @@ func New(o Options) *Service {
 			rate:      o.Secret.Key("fan rate"),
 			stop:      o.Secret.Key("fan stop"),
 			block:     o.Secret.Key("fan block"),
-			vault:     newVault(o.Secret),
+			vault:     newVault(o.Secret, o.Random),
 		},
 	}
 }

@@ -41,7 +41,7 @@ type contactRow struct {
 // sealContact returns the row of a new fan's contact.
 func (s *Service) sealContact(f Fan, lookup []byte) (contactRow, error) {
 	id := db.NewID()
-	sealed, keyID, err := s.keys.vault.seal(s.random, f.Contact.Value, id)
+	sealed, keyID, err := s.keys.vault.seal(f.Contact.Value, id)
 	if err != nil {
 		return contactRow{}, err
 	}

@@ -27,6 +27,7 @@ var ErrShort = errors.New("secret: at least 32 characters are needed")
 // anybody and read every sealed address.
 type Secret struct {
 	root []byte
+	ring *Ring // of personal columns; nil: root alone
 }
 
 // New returns the secret written as text: KERMESSE_SECRET, or the file in the data folder.
