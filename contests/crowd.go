@@ -9,6 +9,7 @@ import (
 
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
+	spans "kermesse/internal/trace"
 )
 
 // A crowd that enters in the same minute is entered together, many in one transaction: what a
@@ -26,6 +27,7 @@ type arrival struct {
 	read    entryRead
 	in      Entered
 	refused error // by the rules; nothing of theirs is stored
+	cause   spans.Cause
 }
 
 // plain reports whether a form touches nothing but its entrant's own rows. The others have
@@ -37,7 +39,7 @@ func (r entryRead) plain() bool {
 // enterTogether enters together with whoever comes at the same moment. Faults: those of
 // Enter, and ErrCrowded.
 func (s *Service) enterTogether(ctx context.Context, id ID, read entryRead) (Entered, error) {
-	a := &arrival{contest: id, read: read}
+	a := &arrival{contest: id, read: read, cause: spans.CauseOf(ctx)}
 	err := s.door.Commit(ctx, a)
 	switch {
 	case errors.Is(err, db.ErrFull):
@@ -66,6 +68,7 @@ func (s *Service) enterBatch(ctx context.Context, tx *db.DB, batch []*arrival) e
 			}
 			c = held
 		}
+		ctx := spans.For(ctx, a.cause)
 		err := tx.Apart(ctx, func() (err error) {
 			a.in, err = s.enterHeld(ctx, tx, c, a.read)
 			return err

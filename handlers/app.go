@@ -30,6 +30,7 @@ import (
 	"kermesse/internal/idem"
 	"kermesse/internal/kept"
 	"kermesse/internal/picture"
+	"kermesse/internal/trace"
 	"kermesse/internal/webhook"
 	"kermesse/loyalty"
 	"kermesse/loyalty/till"
@@ -68,6 +69,7 @@ type Deps struct {
 	Pages    *frontend.Renderer
 	Clock    clock.Clock
 	Log      *slog.Logger
+	Tracer   *trace.Tracer                                 // nil: nothing is traced
 	Ready    func(context.Context) (ahead bool, err error) // nil when traffic may come; ahead: the database's schema is of a newer program
 	Away     func(error) bool                              // an error says that the database cannot be had at the moment; nil: none does
 

@@ -17,6 +17,7 @@ import (
 	"kermesse/frontend"
 	"kermesse/internal/account"
 	"kermesse/internal/kept"
+	"kermesse/internal/trace"
 	"kermesse/polls"
 )
 
@@ -77,7 +78,7 @@ func (a *App) keptFor(h fiber.Handler, personal func(cookie string) bool) fiber.
 		if !ok {
 			return h(c)
 		}
-		page, err := a.pages.Find(c.UserContext(), key, a.fresh, func() (*keptPage, error) { return a.makePage(key) })
+		page, err := a.pages.Find(c.UserContext(), key, a.fresh, func() (*keptPage, error) { return a.makePage(trace.CauseOf(c.UserContext()), key) })
 		if err != nil || page.body == nil {
 			return h(c) // whose answer or error it is
 		}
@@ -126,6 +127,7 @@ func (a *App) fresh(p *keptPage, age time.Duration) bool {
 // making is a page that is being made for everybody. What its handler finds out about it
 // stands here.
 type making struct {
+	cause trace.Cause // whose request has it made
 	mark  string
 	asked bool
 	page  *keptPage
@@ -144,8 +146,8 @@ func makingOf(c *fiber.Ctx) *making {
 var errNotKept = errors.New("handlers: this is no page to keep")
 
 // makePage asks the app for a page as nobody in particular.
-func (a *App) makePage(key keptKey) (*keptPage, error) {
-	m := &making{mark: a.mark, asked: key.asked, page: &keptPage{change: a.Accounts.LastChange(""), at: a.Clock.Now()}}
+func (a *App) makePage(cause trace.Cause, key keptKey) (*keptPage, error) {
+	m := &making{cause: cause, mark: a.mark, asked: key.asked, page: &keptPage{change: a.Accounts.LastChange(""), at: a.Clock.Now()}}
 	var request fasthttp.Request
 	request.SetRequestURI(frontend.LocalPath(key.lang, key.path))
 	request.Header.SetHost(a.host)

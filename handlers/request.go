@@ -64,6 +64,7 @@ func (a *App) begin(c *fiber.Ctx) error {
 	c.Set(headerRequestID, id)
 	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
 	defer cancel()
+	ctx, step := a.trace(ctx, c, id)
 	r := request{id: id, lang: lang(c), method: c.Method(), c: c}
 	c.SetUserContext(context.WithValue(ctx, requestKey{}, r))
 
@@ -76,6 +77,7 @@ func (a *App) begin(c *fiber.Ctx) error {
 	if makingOf(c) == nil { // or it is part of a request that is noted itself
 		a.observe(c, id, time.Since(start))
 	}
+	step.Answered(c.Method(), c.Route().Path, c.Response().StatusCode())
 	return nil
 }
 
@@ -112,7 +114,7 @@ func (a *App) observe(c *fiber.Ctx, id string, took time.Duration) {
 	if n := a.unsaid.Swap(0); n > 0 {
 		attrs = append(attrs, slog.Int64("unsaid", n))
 	}
-	a.Log.LogAttrs(context.Background(), level, "request", attrs...)
+	a.Log.LogAttrs(c.UserContext(), level, "request", attrs...)
 }
 
 // Lines about requests that the log gets: under a crowd they would tell less and cost more than

@@ -31,6 +31,7 @@ type commands struct {
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the API's OpenAPI document."`
 	Draw    drawCmd    `cmd:"" help:"Draw from a list, without a server."`
 	Verify  verifyCmd  `cmd:"" help:"Check what others published."`
+	Keys    keysCmd    `cmd:"" help:"Work on the keys that personal data are sealed with."`
 	Log     logCmd     `cmd:"" help:"Work on the keys of the public log."`
 	Witness witnessCmd `cmd:"" help:"Watch the public logs of others."`
 	Import  importCmd  `cmd:"" help:"Bring in what was gathered elsewhere."`

@@ -6,6 +6,7 @@ import (
 	"net"
 
 	"kermesse/internal/clock"
+	"kermesse/internal/trace"
 )
 
 type serveCmd struct {
@@ -18,8 +19,13 @@ func (c *serveCmd) Run(rc *runContext) (err error) {
 	if err != nil {
 		return err
 	}
+	log := c.logger(rc.Stderr)
+	tracer, err := trace.Open(rc.Ctx, trace.Collector{Endpoint: c.OTLPEndpoint, Traces: c.OTLPTraces, Version: version, Log: log})
+	if err != nil {
+		return err
+	}
 	h, err := newHouse(rc.Ctx, plan{
-		db: c.database(), secret: key, clock: clock.System, log: c.logger(rc.Stderr),
+		db: c.database(), secret: key, clock: clock.System, log: log, tracer: tracer,
 		baseURL: c.BaseURL, proxies: c.TrustedProxies, smtpURL: c.SMTPURL, natsURL: c.NATSURL, nodes: c.Nodes, from: c.MailFrom, witness: endpoints(c.Witnesses),
 		relays: c.relays(), needed: c.WitnessesNeed, networks: c.WebhookNetworks, pageAge: pageAge,
 	})

@@ -19,6 +19,7 @@ import (
 	"kermesse/contests/beacon/relay"
 	"kermesse/internal/db"
 	"kermesse/internal/secret"
+	"kermesse/internal/trace"
 )
 
 // databaseSettings say where the data is. Flags beat the environment, which beats the
@@ -55,6 +56,8 @@ type serverSettings struct {
 	Nodes           int            `help:"How many servers share the database: limits that each of them keeps by itself are divided by it." env:"KERMESSE_NODES" default:"1" placeholder:"N"`
 	MetricsAddr     string         `help:"Extra listener for Prometheus figures. Without it /metrics answers this machine only." env:"KERMESSE_METRICS_ADDR" placeholder:"HOST:PORT"`
 	Profiles        bool           `help:"Also serve profiles of the running program (/debug/pprof/) on the listener for figures, which must face nobody but you." env:"KERMESSE_PROFILES"`
+	OTLPEndpoint    string         `name:"otlp-endpoint" help:"Collector of OpenTelemetry that traces are sent to, by HTTP: http://127.0.0.1:4318. Without it nothing is traced." env:"OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL"`
+	OTLPTraces      string         `name:"otlp-traces-endpoint" help:"The same for traces alone, with its path: http://127.0.0.1:4318/v1/traces." env:"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" placeholder:"URL"`
 	LogFormat       string         `help:"Logs as text or json." env:"KERMESSE_LOG_FORMAT" enum:"text,json" default:"text"`
 	LogLevel        slog.Level     `help:"debug, info, warn or error." env:"KERMESSE_LOG_LEVEL" default:"info"`
 }
@@ -80,6 +83,12 @@ func (s *serverSettings) Validate() error {
 	}
 	if s.Profiles && s.MetricsAddr == "" {
 		return errors.New("profiles: they are served on the listener for figures; set metrics-addr, too")
+	}
+	for name, text := range map[string]string{"otlp-endpoint": s.OTLPEndpoint, "otlp-traces-endpoint": s.OTLPTraces} {
+		u, err := url.Parse(text)
+		if text != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+			return fmt.Errorf("%s: %q is not like http://127.0.0.1:4318", name, text)
+		}
 	}
 	for _, text := range s.DrandRelays {
 		u, err := url.Parse(text)
@@ -112,9 +121,9 @@ func (s *serverSettings) relays() []string {
 func (s *serverSettings) logger(w io.Writer) *slog.Logger {
 	options := &slog.HandlerOptions{Level: s.LogLevel}
 	if s.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
+		return slog.New(trace.Logs(slog.NewJSONHandler(w, options)))
 	}
-	return slog.New(slog.NewTextHandler(w, options))
+	return slog.New(trace.Logs(slog.NewTextHandler(w, options)))
 }
 
 const secretFile = "secret"

@@ -29,9 +29,11 @@ import (
 	"kermesse/internal/fan"
 	"kermesse/internal/idem"
 	"kermesse/internal/jobs"
+	"kermesse/internal/keyring"
 	"kermesse/internal/mail"
 	"kermesse/internal/picture"
 	"kermesse/internal/secret"
+	"kermesse/internal/trace"
 	"kermesse/internal/webhook"
 	"kermesse/loyalty"
 	"kermesse/loyalty/till"
@@ -46,6 +48,7 @@ type plan struct {
 	secret  secret.Secret
 	clock   clock.Clock
 	log     *slog.Logger
+	tracer  *trace.Tracer // nil: nothing is traced
 	baseURL string
 	proxies []netip.Prefix
 	smtpURL string // empty: mails stay in the outbox
@@ -82,7 +85,10 @@ type house struct {
 	webhooks *webhook.Service
 	agenda   *agenda.Service
 	outbox   *mail.Outbox
+	sender   *mail.Sender // nil: mails stay in the outbox
+	tracer   *trace.Tracer
 	bus      *bus.Bus // nil: none
+	checks   *checks
 	runner   *jobs.Runner
 	app      *handlers.App
 }
@@ -105,6 +111,11 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
+	keys, err := keyring.Open(ctx, keyring.Options{DB: d, Clock: clock.System, Random: rand.Reader, Secret: p.secret})
+	if err != nil {
+		return nil, err
+	}
+	p.secret = p.secret.With(keys.Ring())
 	outbox := mail.NewOutbox(d, p.clock)
 	// Who is at the keyboard is a matter of real time: a sandbox whose clock leaps a year
 	// must not sign its owner out at every leap.
@@ -113,7 +124,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		staffClock = clock.System
 	}
 	h := &house{
-		db: d, clock: p.clock, log: p.log, outbox: outbox,
+		db: d, clock: p.clock, log: p.log, outbox: outbox, tracer: p.tracer,
 		accounts: account.New(account.Options{DB: d, Clock: staffClock, Random: rand.Reader, Outbox: outbox, Secret: p.secret, BaseURL: p.baseURL}),
 		fans:     fan.New(fan.Options{DB: d, Clock: p.clock, Random: rand.Reader, Outbox: outbox, Secret: p.secret, BaseURL: p.baseURL}),
 	}
@@ -125,6 +136,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	h.album = picture.NewAlbum(d)
 	h.webhooks = webhook.New(webhook.Options{
 		DB: d, Clock: p.clock, Random: rand.Reader, Secret: p.secret, Contacts: h.fans, Outbox: outbox, BaseURL: p.baseURL, Networks: p.networks,
+		Tracer: p.tracer,
 	})
 	tell := hooks{webhooks: h.webhooks, base: p.baseURL}
 	shop := &tickets{}
@@ -186,7 +198,7 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 		Accounts: h.accounts, Fans: h.fans, Idem: answers,
 		Contests: h.contests, Polls: h.polls, Surveys: h.surveys, Places: h.places, Album: h.album, Loyalty: h.loyalty, Tills: h.tills, Agenda: h.agenda,
 		Webhooks: h.webhooks, Evlog: h.evlog,
-		Pages: pages, Clock: p.clock, Log: p.log, Ready: d.Ahead, Away: db.Away,
+		Pages: pages, Clock: p.clock, Log: p.log, Tracer: p.tracer, Ready: d.Ahead, Away: db.Away,
 	}
 	if p.setClock || p.readMails {
 		deps.Sandbox = h.sandbox(p)
@@ -204,21 +216,21 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 			h.loyalty.Sweeper(), h.loyalty.Correspond(), h.loyalty.BatchTask(), h.loyalty.ReferralTask(), h.loyalty.BirthdayTask(),
 			h.loyalty.ImportTask(), h.loyalty.LapseTask(), h.loyalty.FoldTask(), h.tills.Task(),
 			{Name: "answers.purge", Every: time.Hour, Run: answers.Purge},
-			h.evlog.Task(), h.accounts.Task(), h.fans.Task(), outbox.Purge(),
+			keys.Task(), h.evlog.Task(), h.accounts.Task(), h.fans.Task(), outbox.Purge(),
 		},
 	)
+	h.checks = newChecks(d, p.clock)
 	if !p.setClock { // where years pass in seconds, every night would prove all books again
-		tasks = append(tasks, h.loyalty.Prover())
+		tasks = append(tasks, h.loyalty.Prover(), h.checks.task())
 	}
 	if p.smtpURL != "" {
-		sender, err := newSender(d, p)
-		if err != nil {
+		if h.sender, err = newSender(d, p); err != nil {
 			return nil, err
 		}
-		tasks = append(tasks, sender.Task())
+		tasks = append(tasks, h.sender.Task())
 	}
+	h.runner = jobs.NewRunner(p.log, observeJobs(h.app.Metrics()), traced(p.tracer, tasks)...)
 	h.app.Metrics().MustRegister(figures{h})
-	h.runner = jobs.NewRunner(p.log, observeJobs(h.app.Metrics()), tasks...)
 	return h, nil
 }
 
@@ -242,7 +254,7 @@ func newSender(d *db.DB, p plan) (*mail.Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mail.NewSender(mail.SenderOptions{DB: d, Clock: p.clock, Server: server, From: p.from, Name: "Kermesse"})
+	return mail.NewSender(mail.SenderOptions{DB: d, Clock: p.clock, Server: server, From: p.from, Name: "Kermesse", Tracer: p.tracer})
 }
 
 // houseName is the address without its scheme, as a key is named.
@@ -282,6 +294,21 @@ func fallbacksOf(p plan) map[contests.SourceKind][]contests.Beacon {
 	return map[contests.SourceKind][]contests.Beacon{
 		contests.SourceDrand: {{Chain: beacon.Default(), Rounds: relay.New(p.relays, 0)}},
 	}
+}
+
+// traced are the tasks with a trace of each run.
+func traced(t *trace.Tracer, tasks []jobs.Task) []jobs.Task {
+	if t == nil {
+		return tasks
+	}
+	for i, task := range tasks {
+		tasks[i].Run = func(ctx context.Context) (err error) {
+			ctx, step := t.Job(ctx, task.Name)
+			defer func() { step.End(err) }()
+			return task.Run(ctx)
+		}
+	}
+	return tasks
 }
 
 func observeJobs(metrics prometheus.Registerer) jobs.Observer {
@@ -332,7 +359,7 @@ func (h *house) Close() error {
 	h.bus.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), lastWrites)
 	defer cancel()
-	return errors.Join(h.contests.KeepTraffic(ctx), h.db.Close())
+	return errors.Join(h.contests.KeepTraffic(ctx), h.db.Close(), h.tracer.Close(ctx))
 }
 
 // lastWrites is how long what was gathered in memory may take to be written at the end.

@@ -13,7 +13,7 @@ var (
 		Name: "edge", Wires: true,
 		May: []string{
 			"contests/...", "polls/...", "loyalty/...", "places/...", "frontend/...",
-			"internal/account", "internal/fan", "internal/fault", "internal/clock", "internal/idem", "internal/picture",
+			"internal/account", "internal/fan", "internal/fault", "internal/clock", "internal/idem", "internal/picture", "internal/trace",
 		},
 	}
 	// domain owns rules, use cases and rows of one business, and knows no other.
@@ -21,7 +21,7 @@ var (
 		Name: "domain",
 		May: []string{
 			"internal/account", "internal/fan", "internal/db", "internal/evlog", "internal/jobs", "internal/fault",
-			"internal/clock", "internal/mail", "internal/picture", "internal/text",
+			"internal/clock", "internal/mail", "internal/picture", "internal/text", "internal/trace",
 		},
 	}
 	// presentation renders what it is handed and knows no domain.
@@ -86,7 +86,7 @@ var house = map[string]Room{
 	"internal/c2sp":              {Kind: pure, Needs: []string{"golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog"}},
 	"internal/clock":             {Kind: foundation},
 	"internal/codes":             {Kind: pure},
-	"internal/db":                {Kind: foundation, Needs: []string{"internal/filelock"}},
+	"internal/db":                {Kind: foundation, Needs: []string{"internal/filelock", "internal/trace"}},
 	"internal/db/dbtest":         {Kind: foundation, Needs: []string{"internal/db"}},
 	"internal/fan": {Kind: foundation, Needs: []string{
 		"internal/account", "internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/mail", "internal/rate", "internal/secret", "internal/text",
@@ -99,24 +99,27 @@ var house = map[string]Room{
 	"internal/evlog": {Kind: foundation, Needs: []string{
 		"internal/c2sp", "internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/secret",
 	}},
-	"internal/evlog/audit":   {Kind: foundation, Needs: []string{"internal/c2sp", "internal/evlog/leaf", "internal/fault"}},
-	"internal/evlog/leaf":    {Kind: pure, Needs: []string{"golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog", "internal/c2sp"}},
-	"internal/evlog/witness": {Kind: foundation, Needs: []string{"internal/c2sp", "internal/clock", "internal/filelock"}},
-	"internal/filelock":      {Kind: foundation},
-	"internal/jobs":          {Kind: foundation},
-	"internal/picture":       {Kind: foundation, Needs: []string{"internal/db", "internal/fault"}},
-	"internal/network":       {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/secret"}},
-	"internal/mail":          {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/rate", "internal/secret"}},
-	"internal/mail/mailtest": {Kind: foundation},
-	"internal/rowguard":      {Kind: foundation},
-	"internal/rate":          {Kind: foundation, Needs: []string{"internal/db", "internal/secret"}},
-	"internal/secret":        {Kind: foundation},
-	"internal/shareddata":    {Kind: foundation},
-	"internal/text":          {Kind: foundation, Needs: []string{"internal/fault"}},
+	"internal/evlog/audit":     {Kind: foundation, Needs: []string{"internal/c2sp", "internal/evlog/leaf", "internal/fault"}},
+	"internal/evlog/leaf":      {Kind: pure, Needs: []string{"golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog", "internal/c2sp"}},
+	"internal/evlog/witness":   {Kind: foundation, Needs: []string{"internal/c2sp", "internal/clock", "internal/filelock"}},
+	"internal/filelock":        {Kind: foundation},
+	"internal/jobs":            {Kind: foundation},
+	"internal/picture":         {Kind: foundation, Needs: []string{"internal/db", "internal/fault"}},
+	"internal/network":         {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/secret"}},
+	"internal/mail":            {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/fault", "internal/jobs", "internal/rate", "internal/secret", "internal/trace"}},
+	"internal/mail/mailtest":   {Kind: foundation},
+	"internal/rowguard":        {Kind: foundation},
+	"internal/rate":            {Kind: foundation, Needs: []string{"internal/db", "internal/secret"}},
+	"internal/secret":          {Kind: foundation},
+	"internal/shareddata":      {Kind: foundation},
+	"internal/text":            {Kind: foundation, Needs: []string{"internal/fault"}},
+	"internal/keyring":         {Kind: foundation, Needs: []string{"internal/clock", "internal/db", "internal/jobs", "internal/secret"}},
+	"internal/trace":           {Kind: foundation, Needs: []string{"internal/fault"}},
+	"internal/trace/tracetest": {Kind: foundation},
 
 	"internal/webhook": {Kind: foundation, Needs: []string{
 		"internal/account", "internal/clock", "internal/db", "internal/fan", "internal/fault", "internal/jobs", "internal/mail", "internal/secret",
-		"internal/text",
+		"internal/text", "internal/trace",
 	}},
 
 	"loyalty":                      {Kind: domain, Needs: []string{"internal/codes", "internal/rate", "internal/rowguard", "internal/secret"}},
@@ -145,6 +148,7 @@ var libraries = []Library{
 	{"github.com/xuri/excelize/v2", []string{"frontend/sheet"}},
 	{"github.com/jackc/pgx/v5", []string{"internal/db", "internal/db/dbtest"}},
 	{"github.com/nats-io/nats.go", []string{"internal/bus"}},
+	{"go.opentelemetry.io/otel", []string{"internal/trace"}},
 	{"github.com/pressly/goose/v3", []string{"internal/db"}},
 	{"gorm.io/driver/postgres", []string{"internal/db"}},
 	{"modernc.org/sqlite", []string{"internal/db"}},
@@ -161,6 +165,7 @@ var exceptions = []Exception{
 	{"clock", "handlers/stream.go", "a reader gets so long to take a message"},
 	{"clock", "internal/kept/shelf.go", "what is kept ages, also where the clock of the house stands still"},
 	{"clock", "handlers/request.go", "how long a request took is measured, and a file gets longer to arrive"},
+	{"clock", "internal/trace/tracetest/*.go", "tests wait for what arrives by the machine's own clock"},
 	{"name", "handlers/openapi_fiber.go", "huma's interfaces have these names"},
 	{"name", "handlers/problem.go", "huma's interfaces have these names"},
 	{"clock", "internal/db/group.go", "how long transactions take is measured, not decided by"},

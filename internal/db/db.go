@@ -16,6 +16,8 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+
+	"kermesse/internal/trace"
 )
 
 // Dialect is which database is spoken to.
@@ -32,6 +34,7 @@ type Config struct {
 	URL      string // postgres://…; empty: SQLite in Dir
 	Dir      string // folder of the SQLite file, made when missing
 	ReadOnly bool   // look, but neither lock, migrate nor write: for verify beside a running server
+	Beside   bool   // work beside a server that may be running: on SQLite the file is not taken; nothing is migrated
 	Unsafe   bool   // SQLite without syncs to disk: tests and throw-away demos only
 }
 
@@ -66,8 +69,11 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if cfg.ReadOnly {
+	if cfg.ReadOnly || cfg.Beside {
 		err = d.checkVersion(ctx)
+		if err == nil && cfg.Beside {
+			err = d.checkComplete(ctx)
+		}
 	} else {
 		err = d.Migrate(ctx)
 	}
@@ -162,10 +168,13 @@ const maxAttempts = 6
 // InTx runs fn in one transaction and commits when fn returns nil. On a serialization
 // failure, a deadlock or a busy database fn runs again, so fn must do nothing outside
 // the database. A fault that fn returns rolls back and is returned as it is.
-func (d *DB) InTx(ctx context.Context, fn func(tx *DB) error) error {
+func (d *DB) InTx(ctx context.Context, fn func(tx *DB) error) (err error) {
 	if d.inTx {
 		return ErrNested
 	}
+	ctx, step := trace.Within(ctx, "transaction")
+	step.Text("db.system.name", string(d.dialect))
+	defer func() { step.End(err) }()
 	for attempt := 1; ; attempt++ {
 		var tx *DB
 		err := d.writer.WithContext(ctx).Transaction(func(g *gorm.DB) error {
@@ -184,6 +193,7 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *DB) error) error {
 		if attempt == maxAttempts {
 			return err
 		}
+		step.Int("kermesse.attempts", attempt+1)
 		if err := pause(ctx, attempt); err != nil {
 			return err
 		}
@@ -220,10 +230,13 @@ func (d *DB) within(g *gorm.DB) *DB {
 
 // Snapshot runs fn on one unchanging view of the database, in which nothing can be
 // written: for reads of several statements that must agree. It holds up no writer.
-func (d *DB) Snapshot(ctx context.Context, fn func(view *DB) error) error {
+func (d *DB) Snapshot(ctx context.Context, fn func(view *DB) error) (err error) {
 	if d.inTx {
 		return ErrNested
 	}
+	ctx, step := trace.Within(ctx, "snapshot")
+	step.Text("db.system.name", string(d.dialect))
+	defer func() { step.End(err) }()
 	// SQLite's transactions are snapshots already; its driver knows no isolation levels.
 	opts := &sql.TxOptions{ReadOnly: true}
 	if d.dialect == Postgres {

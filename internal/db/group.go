@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"kermesse/internal/trace"
 )
 
 // ErrFull is returned by Group.Commit when as many items wait as may. Nothing was stored.
@@ -39,6 +41,8 @@ type GroupFigures struct {
 	Full    int64         // sent away because too many waited
 	Batches int64         // transactions that were committed
 	Busy    time.Duration // spent in transactions
+	Sizes   Buckets       // how many items shared a commit
+	Commits Buckets       // how many seconds such a transaction took
 }
 
 // waiter is an item on its way. It is told what became of it once, and before that at most once
@@ -46,13 +50,15 @@ type GroupFigures struct {
 type waiter[T any] struct {
 	item  T
 	told  chan turn
-	leads bool // it was told to lead; kept by the group's lock
+	leads bool       // it was told to lead; kept by the group's lock
+	step  trace.Span // from when it came until it is committed
 }
 
 // turn is what a waiter is told: to store for all who wait, or what became of its item.
 type turn struct {
-	lead bool
-	err  error
+	lead  bool
+	err   error
+	batch int // how many were stored together
 }
 
 // storeTimeout bounds one transaction of a group, whose time belongs to no caller alone.
@@ -64,7 +70,8 @@ const storeTimeout = 15 * time.Second
 // time. An error of store undoes the batch. Unless the database itself is in trouble the
 // batch is then halved and tried again, until the error is that of one item, alone.
 func NewGroup[T any](d *DB, most, room int, store func(ctx context.Context, tx *DB, batch []T) error) *Group[T] {
-	return &Group[T]{db: d, store: store, most: most, room: room, lanes: 1}
+	figures := GroupFigures{Sizes: newBuckets(batchBounds), Commits: newBuckets(commitBounds)}
+	return &Group[T]{db: d, store: store, most: most, room: room, lanes: 1, figures: figures}
 }
 
 // Lanes lets a group store so many batches at the same time, where the database can: for items
@@ -80,8 +87,10 @@ func (g *Group[T]) Lanes(n int) *Group[T] {
 // Commit stores an item and returns once it is committed, or why it is not. Where ctx ends
 // first, its error is returned: the item is stored later or, if it was still waiting,
 // never. Faults: ErrFull, and what store returns.
-func (g *Group[T]) Commit(ctx context.Context, item T) error {
-	w := &waiter[T]{item: item, told: make(chan turn, 1)}
+func (g *Group[T]) Commit(ctx context.Context, item T) (err error) {
+	ctx, step := trace.Within(ctx, "group commit")
+	defer func() { step.End(err) }()
+	w := &waiter[T]{item: item, told: make(chan turn, 1), step: step}
 	g.mu.Lock()
 	if len(g.waiting) >= g.room {
 		g.figures.Full++
@@ -118,12 +127,16 @@ func (w *waiter[T]) lead() {
 }
 
 func (g *Group[T]) take(ctx context.Context, w *waiter[T], told turn) error {
-	if !told.lead {
-		return told.err
+	if told.lead {
+		g.lead(ctx)
+		told = <-w.told
 	}
-	g.lead(ctx)
-	return (<-w.told).err
+	w.step.Int(batchSize, told.batch)
+	return told.err
 }
+
+// batchSize is what is told of a step that many shared.
+const batchSize = "kermesse.batch.size"
 
 // leave takes an item back that nobody has begun to store, and reports whether it could.
 // One that was told to lead stays.
@@ -150,9 +163,18 @@ func (g *Group[T]) lead(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 	defer cancel()
 	defer g.handOver()
-	if n > 0 {
-		g.commit(ctx, batch)
+	if n == 0 {
+		return
 	}
+	ctx, step := trace.Within(ctx, "batch")
+	step.Int(batchSize, n)
+	if step.Recording() {
+		for _, w := range batch {
+			step.Link(w.step.Cause())
+		}
+	}
+	g.commit(ctx, batch)
+	step.End(nil)
 }
 
 func (g *Group[T]) handOver() {
@@ -178,7 +200,7 @@ func (g *Group[T]) commit(ctx context.Context, batch []*waiter[T]) {
 	g.count(len(batch), time.Since(start), err)
 	if err == nil || len(batch) == 1 || g.db.inTrouble(err) {
 		for _, w := range batch {
-			w.told <- turn{err: err}
+			w.told <- turn{err: err, batch: len(batch)}
 		}
 		return
 	}
@@ -206,6 +228,8 @@ func (g *Group[T]) count(n int, took time.Duration, err error) {
 	case err == nil:
 		g.figures.Items += int64(n)
 		g.figures.Batches++
+		g.figures.Sizes.add(float64(n))
+		g.figures.Commits.add(took.Seconds())
 	case n == 1 || g.db.inTrouble(err):
 		g.figures.Failed += int64(n)
 	}
@@ -216,6 +240,7 @@ func (g *Group[T]) Figures() GroupFigures {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	f := g.figures
+	f.Sizes, f.Commits = f.Sizes.clone(), f.Commits.clone()
 	f.Waiting = len(g.waiting)
 	return f
 }

@@ -6,6 +6,7 @@ import (
 
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
+	"kermesse/internal/trace"
 )
 
 // Outbox is where domains put mails. It needs no mail server.
@@ -49,7 +50,9 @@ func (o *Outbox) Enqueue(ctx context.Context, tx *db.DB, m Message) error {
 	if err := m.check(); err != nil {
 		return err
 	}
-	return insertMail(ctx, tx, newMailRow(m, o.clock.Now()))
+	row := newMailRow(m, o.clock.Now())
+	row.Trace = trace.Parent(ctx)
+	return insertMail(ctx, tx, row)
 }
 
 // Waiting is how many mails of a kind wait for their turn.

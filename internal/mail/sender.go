@@ -6,6 +6,7 @@ import (
 	"fmt"
 	netmail "net/mail"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -13,6 +14,7 @@ import (
 	"kermesse/internal/clock"
 	"kermesse/internal/db"
 	"kermesse/internal/jobs"
+	"kermesse/internal/trace"
 )
 
 // Sender hands mails from the outbox to a mail server. Several may run on one database.
@@ -26,6 +28,9 @@ type Sender struct {
 	server Server
 	from   string
 	name   string
+	tracer *trace.Tracer
+
+	sent, refused, postponed atomic.Int64
 }
 
 // SenderOptions are what a Sender is made of.
@@ -35,6 +40,7 @@ type SenderOptions struct {
 	Server Server
 	From   string // bare address that mails come from
 	Name   string // shown where a mail names no sender of its own
+	Tracer *trace.Tracer
 }
 
 // NewSender returns a sender, or an error if From is no address.
@@ -42,7 +48,7 @@ func NewSender(o SenderOptions) (*Sender, error) {
 	if _, err := ParseAddress(o.From); err != nil {
 		return nil, fmt.Errorf("mail: sender %q: %w", o.From, err)
 	}
-	return &Sender{db: o.DB, clock: o.Clock, server: o.Server, from: o.From, name: o.Name}, nil
+	return &Sender{db: o.DB, clock: o.Clock, server: o.Server, from: o.From, name: o.Name, tracer: o.Tracer}, nil
 }
 
 // Limits of sending.
@@ -100,10 +106,7 @@ func (s *Sender) send(ctx context.Context, rows []mailRow) error {
 		return errors.Join(err, s.note(ctx, rows, err))
 	}
 	for _, row := range rows {
-		m, err := s.message(row)
-		if err == nil {
-			err = client.Send(m)
-		}
+		err := s.hand(ctx, client, row)
 		if err := s.note(ctx, []mailRow{row}, err); err != nil {
 			return errors.Join(err, client.Close())
 		}
@@ -111,11 +114,25 @@ func (s *Sender) send(ctx context.Context, rows []mailRow) error {
 	return client.Close()
 }
 
+// hand gives one mail to the server.
+func (s *Sender) hand(ctx context.Context, client *gomail.Client, row mailRow) (err error) {
+	_, step := s.tracer.Sending(ctx, "mail", row.Trace)
+	step.Text("kermesse.mail.kind", row.Kind)
+	step.Int("kermesse.attempts", row.Attempts)
+	defer func() { step.End(err) }()
+	m, err := s.message(row)
+	if err != nil {
+		return err
+	}
+	return client.Send(m)
+}
+
 // note stores how an attempt ended. It uses a context of its own, because a mail that
 // left must not be sent again for want of a note.
 func (s *Sender) note(ctx context.Context, rows []mailRow, failure error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), smtpTimeout)
 	defer cancel()
+	s.tally(rows, failure)
 	return s.db.InTx(ctx, func(tx *db.DB) error {
 		now := s.clock.Now()
 		for _, row := range rows {
@@ -131,10 +148,40 @@ func (s *Sender) noteOne(ctx context.Context, tx *db.DB, row mailRow, failure er
 	switch {
 	case failure == nil:
 		return markSent(ctx, tx, row.ID, now)
-	case refusedForGood(failure) || row.Attempts > len(retryAfter):
+	case givenUp(row, failure):
 		return markFailed(ctx, tx, row.ID, failure.Error())
 	}
 	return markRetry(ctx, tx, row.ID, failure.Error(), now.Add(retryAfter[row.Attempts-1]))
+}
+
+// givenUp reports whether no other attempt follows.
+func givenUp(row mailRow, failure error) bool {
+	return refusedForGood(failure) || row.Attempts > len(retryAfter)
+}
+
+// Handed is how the attempts of a sender ended since the start.
+type Handed struct {
+	Sent      int64 // taken by the server
+	Refused   int64 // given up
+	Postponed int64 // to be tried again
+}
+
+// Handed tells how the attempts of this process ended.
+func (s *Sender) Handed() Handed {
+	return Handed{Sent: s.sent.Load(), Refused: s.refused.Load(), Postponed: s.postponed.Load()}
+}
+
+func (s *Sender) tally(rows []mailRow, failure error) {
+	for _, row := range rows {
+		switch {
+		case failure == nil:
+			s.sent.Add(1)
+		case givenUp(row, failure):
+			s.refused.Add(1)
+		default:
+			s.postponed.Add(1)
+		}
+	}
 }
 
 // refusedForGood reports whether the server said that this recipient, and not we or the

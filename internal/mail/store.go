@@ -24,6 +24,7 @@ type mailRow struct {
 	LastError   string
 	CreatedAt   int64
 	SentAt      int64
+	Trace       string // of what it was written for
 }
 
 func newMailRow(m Message, now time.Time) mailRow {
@@ -51,10 +52,10 @@ func (r mailRow) stored() Stored {
 
 func insertMail(ctx context.Context, tx *db.DB, r mailRow) error {
 	return tx.Gorm(ctx).Exec(`INSERT INTO mail_outbox
-		(id, brand_id, kind, recipient, sender_name, reply_to, subject, text_body, html_body, unsubscribe, state, due_at, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		(id, brand_id, kind, recipient, sender_name, reply_to, subject, text_body, html_body, unsubscribe, state, due_at, created_at, trace)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.BrandID, r.Kind, r.Recipient, r.SenderName, r.ReplyTo, r.Subject, r.TextBody, r.HTMLBody,
-		r.Unsubscribe, r.State, r.DueAt, r.CreatedAt).Error
+		r.Unsubscribe, r.State, r.DueAt, r.CreatedAt, r.Trace).Error
 }
 
 func countWaiting(ctx context.Context, d *db.DB, kind Kind) (n int, err error) {

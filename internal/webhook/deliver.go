@@ -19,6 +19,7 @@ import (
 	"kermesse/internal/db"
 	"kermesse/internal/fault"
 	"kermesse/internal/jobs"
+	"kermesse/internal/trace"
 )
 
 const (
@@ -140,6 +141,9 @@ func (o outcome) halts() bool {
 // attempt sends one message once.
 func (s *Service) attempt(ctx context.Context, e sealedEndpoint, d due) outcome {
 	out := outcome{at: s.clock.Now()}
+	ctx, step := s.tracer.Sending(ctx, "webhook", d.message.Trace)
+	step.Text("kermesse.webhook.type", d.message.Type)
+	step.Int("kermesse.attempts", d.delivery.Attempts+1)
 	request, err := s.request(ctx, e, d.message, out.at)
 	if err == nil {
 		err = s.call(request, &out)
@@ -148,6 +152,8 @@ func (s *Service) attempt(ctx context.Context, e sealedEndpoint, d due) outcome 
 	if err != nil {
 		out.failure = failureWords(err)
 	}
+	step.Int("http.response.status_code", out.status)
+	step.End(err)
 	return out
 }
 
@@ -170,6 +176,9 @@ func (s *Service) request(ctx context.Context, e sealedEndpoint, m messageRow, a
 	r.Header.Set(HeaderID, id)
 	r.Header.Set(HeaderTimestamp, strconv.FormatInt(at.Unix(), 10))
 	r.Header.Set(HeaderSignature, Sign(id, at, body, keys...))
+	if parent := trace.Parent(ctx); parent != "" {
+		r.Header.Set(trace.HeaderParent, parent)
+	}
 	return r, nil
 }
 

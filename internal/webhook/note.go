@@ -17,6 +17,7 @@ func (s *Service) note(ctx context.Context, e *sealedEndpoint, d due, out outcom
 	if err != nil {
 		return err
 	}
+	s.tally(next)
 	after := *e
 	err = s.db.InTx(ctx, func(tx *db.DB) error {
 		now, err := oneEndpoint(ctx, tx, e.Brand, e.ID, tx.ForUpdate())
@@ -66,6 +67,29 @@ func (s *Service) next(d due, out outcome) (judged, error) {
 		at = until // one last time
 	}
 	return judged{state: Queued, dueAt: at}, nil
+}
+
+// Attempts is how the attempts of a service ended since the start.
+type Attempts struct {
+	Taken   int64 // the receiver answered with success
+	Refused int64 // to be tried again
+	GivenUp int64
+}
+
+// Attempts tells how the attempts of this process ended.
+func (s *Service) Attempts() Attempts {
+	return Attempts{Taken: s.taken.Load(), Refused: s.refused.Load(), GivenUp: s.givenUp.Load()}
+}
+
+func (s *Service) tally(j judged) {
+	switch j.state {
+	case Delivered:
+		s.taken.Add(1)
+	case GivenUp:
+		s.givenUp.Add(1)
+	default:
+		s.refused.Add(1)
+	}
 }
 
 // judge counts an endpoint's failures and switches it off where nothing else came of it

@@ -10,6 +10,7 @@ import (
 	"kermesse/internal/account"
 	"kermesse/internal/db"
 	"kermesse/internal/fan"
+	"kermesse/internal/trace"
 )
 
 type messageRow struct {
@@ -19,6 +20,7 @@ type messageRow struct {
 	At      int64
 	Fan     string
 	Data    string
+	Trace   string // of what it tells
 }
 
 type deliveryRow struct {
@@ -40,6 +42,8 @@ type deliveryRow struct {
 	At   int64
 	Fan  string
 	Data string
+
+	Trace string
 }
 
 func (r deliveryRow) told() Delivery {
@@ -63,9 +67,9 @@ func (o *outgoing) insert(ctx context.Context, tx *db.DB) error {
 	for part := range slices.Chunk(o.messages, batch) {
 		var args []any
 		for _, m := range part {
-			args = append(args, m.ID, m.BrandID, m.Type, m.At, m.Fan, m.Data)
+			args = append(args, m.ID, m.BrandID, m.Type, m.At, m.Fan, m.Data, trace.Parent(ctx))
 		}
-		err := tx.Gorm(ctx).Exec("INSERT INTO webhook_messages (id, brand_id, type, at, fan, data) VALUES "+places(len(part), 6), args...).Error
+		err := tx.Gorm(ctx).Exec("INSERT INTO webhook_messages (id, brand_id, type, at, fan, data, trace) VALUES "+places(len(part), 7), args...).Error
 		if err != nil {
 			return err
 		}
@@ -94,7 +98,7 @@ func places(rows, width int) string {
 }
 
 const selectRow = `SELECT d.id, d.endpoint_id, d.brand_id, d.message_id, d.state, d.replay, d.attempts, d.due_at, d.until_at, d.ended_at,
-	d.status, d.failure, d.created_at, m.type, m.at, m.fan, m.data FROM webhook_deliveries d JOIN webhook_messages m ON m.id = d.message_id WHERE `
+	d.status, d.failure, d.created_at, m.type, m.at, m.fan, m.data, m.trace FROM webhook_deliveries d JOIN webhook_messages m ON m.id = d.message_id WHERE `
 
 // selectDue returns what is due to an endpoint, the oldest first.
 func selectDue(ctx context.Context, d *db.DB, id EndpointID, now time.Time, limit int) ([]due, error) {
@@ -103,7 +107,7 @@ func selectDue(ctx context.Context, d *db.DB, id EndpointID, now time.Time, limi
 		id, db.Millis(now), limit).Scan(&rows).Error
 	list := make([]due, len(rows))
 	for i, r := range rows {
-		list[i] = due{delivery: r, message: messageRow{ID: r.MessageID, BrandID: r.BrandID, Type: r.Type, At: r.At, Fan: r.Fan, Data: r.Data}}
+		list[i] = due{delivery: r, message: messageRow{ID: r.MessageID, BrandID: r.BrandID, Type: r.Type, At: r.At, Fan: r.Fan, Data: r.Data, Trace: r.Trace}}
 	}
 	return list, err
 }

@@ -18,6 +18,7 @@ import (
 	"net/http"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kermesse/internal/account"
@@ -26,6 +27,7 @@ import (
 	"kermesse/internal/fan"
 	"kermesse/internal/mail"
 	"kermesse/internal/secret"
+	"kermesse/internal/trace"
 )
 
 // Contacts tells how fans can be reached. It is a *fan.Service.
@@ -48,6 +50,8 @@ type Options struct {
 	// Networks may be called although they are not public: an operator's own intranet. They
 	// may be called without encryption and at any port.
 	Networks []netip.Prefix
+
+	Tracer *trace.Tracer // nil: nothing is traced
 }
 
 // Service is the webhooks of all brands on one database. It is safe for concurrent use,
@@ -62,6 +66,9 @@ type Service struct {
 	vault    secret.Box
 	guard    guard
 	client   *http.Client
+	tracer   *trace.Tracer
+
+	taken, refused, givenUp atomic.Int64 // attempts since the start
 
 	mu      sync.Mutex
 	heard   map[account.BrandID]audience
@@ -73,8 +80,8 @@ func New(o Options) *Service {
 	g := guard{allowed: o.Networks}
 	return &Service{
 		db: o.DB, clock: o.Clock, random: o.Random, contacts: o.Contacts, outbox: o.Outbox, base: o.BaseURL,
-		vault: secret.NewBox(o.Secret.Key("webhook secrets"), o.Random),
-		guard: g, client: g.client(), heard: map[account.BrandID]audience{}, serving: map[account.BrandID]int{},
+		vault: newBox(o.Secret, o.Random),
+		guard: g, client: g.client(), tracer: o.Tracer, heard: map[account.BrandID]audience{}, serving: map[account.BrandID]int{},
 	}
 }
 
