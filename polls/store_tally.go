@@ -118,6 +118,13 @@ func retally(ctx context.Context, tx *db.DB, p Poll) error {
 	return addTallies(ctx, tx, found)
 }
 
+// selectTallied returns the polls whose ballots are counted as they come.
+func selectTallied(ctx context.Context, d *db.DB) ([]ID, error) {
+	var ids []ID
+	err := d.Gorm(ctx).Raw("SELECT id FROM polls WHERE tallied ORDER BY id").Scan(&ids).Error
+	return ids, err
+}
+
 // pilesInBox counts the ballots themselves.
 func pilesInBox(ctx context.Context, d *db.DB, poll ID) (map[pile]int64, error) {
 	return selectPiles(ctx, d, `SELECT content, state, source, cast_at, COUNT(*) AS n FROM ballots

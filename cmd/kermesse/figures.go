@@ -10,11 +10,17 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"kermesse/internal/db"
+	"kermesse/internal/mail"
 )
 
 // figures are what Prometheus asks of the whole house: the crowd's way into the database, the
 // pool of connections, what waits to leave, and what the last proofs of the books found.
 type figures struct{ h *house }
+
+// labelled is described for figures that are told apart by labels.
+func labelled(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc("kermesse_"+name, help, labels, nil)
+}
 
 // figuresTimeout bounds what a scrape may ask of the database.
 const figuresTimeout = 2 * time.Second
@@ -40,6 +46,14 @@ var (
 	hookGivenUp = described("webhooks_given_up", "Deliveries that were given up and are still in the log.")
 	hookLate    = described("webhooks_late_seconds", "How long ago the oldest waiting delivery was due.")
 
+	mailTries = labelled("mail_attempts_total", "Mails handed to the mail server by this process: sent, postponed to be tried again, or given up (failed).", "result")
+	hookTries = labelled("webhook_attempts_total", "Webhooks sent by this process: delivered, refused to be tried again, or given up.", "result")
+
+	taskLag = labelled("task_lag_seconds", "How much longer ago a task ended well than it should have; 0: it is on time.", "task")
+
+	verified     = labelled("verify_problems", "What the last check of this process found wrong: 0 or 1 for the public log, polls whose tallies are not their ballots, books that do not prove themselves.", "subject")
+	verifiedLast = labelled("verify_timestamp_seconds", "When that check was made.", "subject")
+
 	busUp = described("nats_connected", "Whether the line to the other servers holds; without one, 0.")
 
 	booksWrong  = described("books_wrong", "Books whose last proof found something wrong.")
@@ -47,13 +61,13 @@ var (
 )
 
 // groupDescs are the figures of one group commit.
-type groupDescs struct{ stored, batches, seconds, failed, full, waiting *prometheus.Desc }
+type groupDescs struct{ stored, sizes, commits, failed, full, waiting *prometheus.Desc }
 
 func groupDescriptions(one, many string) groupDescs {
 	return groupDescs{
 		stored:  described(many+"_stored_total", "How many "+many+" were committed together with others."),
-		batches: described(one+"_batches_total", "Transactions that stored them."),
-		seconds: described(one+"_commit_seconds_total", "Time spent in these transactions."),
+		sizes:   described(one+"_batch_size", "How many "+many+" shared a transaction."),
+		commits: described(one+"_commit_seconds", "Time that such a transaction took, its commit included."),
 		failed:  described(many+"_failed_total", "How many "+many+" the database refused, or came while it was away."),
 		full:    described(many+"_turned_away_total", "How many "+many+" were answered 503 because too many waited."),
 		waiting: described(many+"_waiting", "How many "+many+" wait for their transaction."),
@@ -61,7 +75,7 @@ func groupDescriptions(one, many string) groupDescs {
 }
 
 func (g groupDescs) all() []*prometheus.Desc {
-	return []*prometheus.Desc{g.stored, g.batches, g.seconds, g.failed, g.full, g.waiting}
+	return []*prometheus.Desc{g.stored, g.sizes, g.commits, g.failed, g.full, g.waiting}
 }
 
 // Describe implements prometheus.Collector.
@@ -69,6 +83,7 @@ func (f figures) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range slices.Concat(votesTogether.all(), entriesTogether.all(), []*prometheus.Desc{
 		poolOpen, poolInUse, poolWaits, poolWaiting,
 		mailQueued, mailFailed, mailLate, hookQueued, hookGivenUp, hookLate, busUp, booksWrong, booksProved,
+		mailTries, hookTries, taskLag, verified, verifiedLast,
 	}) {
 		out <- d
 	}
@@ -83,8 +98,10 @@ func (f figures) Collect(out chan<- prometheus.Metric) {
 		out <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, v)
 	}
 	now := func(d *prometheus.Desc, v float64) { out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v) }
-	votesTogether.collect(f.h.polls.Figures(), total, now)
-	entriesTogether.collect(f.h.contests.Figures(), total, now)
+	votesTogether.collect(out, f.h.polls.Figures(), total, now)
+	entriesTogether.collect(out, f.h.contests.Figures(), total, now)
+	f.collectAttempts(out)
+	f.collectChecks(out)
 	pool := f.h.db.Stats()
 	now(poolOpen, float64(pool.OpenConnections))
 	now(poolInUse, float64(pool.InUse))
@@ -109,17 +126,60 @@ func (f figures) Collect(out chan<- prometheus.Metric) {
 		now(booksWrong, float64(books.Wrong))
 		if !books.Oldest.IsZero() {
 			now(booksProved, float64(books.Oldest.Unix()))
+			of := func(d *prometheus.Desc, v float64) {
+				out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, "books")
+			}
+			of(verified, float64(books.Wrong))
+			of(verifiedLast, float64(books.Oldest.Unix()))
 		}
 	}
 }
 
-func (g groupDescs) collect(f db.GroupFigures, total, now func(*prometheus.Desc, float64)) {
+// collectAttempts tells what this process tried to hand on, and how late its tasks are.
+func (f figures) collectAttempts(out chan<- prometheus.Metric) {
+	total := func(d *prometheus.Desc, v int64, label string) {
+		out <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(v), label)
+	}
+	var mails mail.Handed
+	if f.h.sender != nil {
+		mails = f.h.sender.Handed()
+	}
+	total(mailTries, mails.Sent, "sent")
+	total(mailTries, mails.Postponed, "postponed")
+	total(mailTries, mails.Refused, "failed")
+	hooks := f.h.webhooks.Attempts()
+	total(hookTries, hooks.Taken, "delivered")
+	total(hookTries, hooks.Refused, "refused")
+	total(hookTries, hooks.GivenUp, "given_up")
+	for _, lag := range f.h.runner.Lags() {
+		out <- prometheus.MustNewConstMetric(taskLag, prometheus.GaugeValue, lag.Late.Seconds(), lag.Task)
+	}
+}
+
+// collectChecks tells what the last checks found.
+func (f figures) collectChecks(out chan<- prometheus.Metric) {
+	for subject, check := range f.h.checks.last() {
+		out <- prometheus.MustNewConstMetric(verified, prometheus.GaugeValue, float64(check.problems), subject)
+		out <- prometheus.MustNewConstMetric(verifiedLast, prometheus.GaugeValue, float64(check.at.Unix()), subject)
+	}
+}
+
+func (g groupDescs) collect(out chan<- prometheus.Metric, f db.GroupFigures, total, now func(*prometheus.Desc, float64)) {
 	total(g.stored, float64(f.Items))
-	total(g.batches, float64(f.Batches))
-	total(g.seconds, f.Busy.Seconds())
+	out <- histogram(g.sizes, f.Sizes)
+	out <- histogram(g.commits, f.Commits)
 	total(g.failed, float64(f.Failed))
 	total(g.full, float64(f.Full))
 	now(g.waiting, float64(f.Waiting))
+}
+
+func histogram(d *prometheus.Desc, b db.Buckets) prometheus.Metric {
+	upTo, n := map[float64]uint64{}, uint64(0)
+	for i, bound := range b.Bounds {
+		n += uint64(b.Counts[i])
+		upTo[bound] = n
+	}
+	return prometheus.MustNewConstHistogram(d, uint64(b.Total()), b.Sum, upTo)
 }
 
 // operatorsHandler serves the figures and, where asked for, profiles of the running program.

@@ -29,6 +29,9 @@ type Runner struct {
 	observe Observer
 	tasks   []Task
 	locks   []sync.Mutex // one per task: a task never runs beside itself in this process
+
+	mu   sync.Mutex
+	done []time.Time // when each task last ended well, or Run began; zero: nobody runs it
 }
 
 // NewRunner returns a runner of tasks; observe may be nil.
@@ -36,13 +39,14 @@ func NewRunner(log *slog.Logger, observe Observer, tasks ...Task) *Runner {
 	if observe == nil {
 		observe = func(string, time.Duration, error) {}
 	}
-	return &Runner{log: log, observe: observe, tasks: tasks, locks: make([]sync.Mutex, len(tasks))}
+	return &Runner{log: log, observe: observe, tasks: tasks, locks: make([]sync.Mutex, len(tasks)), done: make([]time.Time, len(tasks))}
 }
 
 // Run looks for due work until ctx is done, then waits for running tasks to end.
 func (r *Runner) Run(ctx context.Context) {
 	var wg sync.WaitGroup
 	for i := range r.tasks {
+		r.note(i)
 		wg.Go(func() { r.loop(ctx, i) })
 	}
 	wg.Wait()
@@ -59,6 +63,32 @@ func (r *Runner) RunOnce(ctx context.Context) error {
 		}
 	}
 	return first
+}
+
+func (r *Runner) note(i int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done[i] = time.Now()
+}
+
+// Lag is how much later a task is than it should be.
+type Lag struct {
+	Task string
+	Late time.Duration // beyond the time between two looks since it last ended well; 0: it is not late
+}
+
+// Lags tells of each task how late it is: because it fails, hangs or has too much to do.
+func (r *Runner) Lags() []Lag {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	lags := make([]Lag, len(r.tasks))
+	for i, task := range r.tasks {
+		lags[i].Task = task.Name
+		if !r.done[i].IsZero() {
+			lags[i].Late = max(0, time.Since(r.done[i])-task.Every)
+		}
+	}
+	return lags
 }
 
 func (r *Runner) loop(ctx context.Context, i int) {
@@ -85,6 +115,9 @@ func (r *Runner) runTask(ctx context.Context, i int) (err error) {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 		r.observe(task.Name, time.Since(start), err)
+		if err == nil {
+			r.note(i)
+		}
 		if err != nil && ctx.Err() == nil {
 			r.log.Error("task failed", "task", task.Name, "error", err)
 		}
