@@ -9,7 +9,7 @@ TEST_FLAGS ?= -timeout 15m
 FUZZ_TIME ?= 10s
 TORTURE ?= 20
 AT_ONCE := Crowd|Race|AtOnce|Together|Linearizable|Kept|Tabs|Hands|Group|Shared|Stream|Seats|Twice|Same|Live
-TORTURED := TestRulebook|TestLinearizable|TestKilledUnderLoad|TestCrowdIsKilled
+TORTURED := TestOldAndNew|TestRulebook|TestLinearizable|TestKilledUnderLoad|TestCrowdIsKilled
 
 .PHONY: test tools format-check vet lint test-go test-postgres test-race race test-nodes test-citus test-browser openapi fuzz torture bench assets-check docs-check \
 	fmt assets docs screenshots build demo audit audit-deps licences clean

@@ -138,6 +138,35 @@ func TestLinesLeftOutComeBackToBeCorrected(t *testing.T) {
 	h.verify()
 }
 
+// A file that nobody lets run is forgotten after a week, and what was left out of one that ran
+// after thirty days: both name people.
+func TestFilesOfImportsAreForgotten(t *testing.T) {
+	h, _, brand := bringing(t)
+	ana, _ := staff(brand)
+	began := h.clock.Now()
+	h.bring(ana, "member,points\nc-9,5\n", false)
+	h.bring(ana, memberTable, true)
+	for _, step := range []struct {
+		days         int
+		parts, lines bool
+		after        time.Duration
+	}{
+		{days: 7, parts: true, lines: true, after: -time.Second},
+		{days: 7, parts: false, lines: true, after: time.Second},
+		{days: 30, parts: false, lines: true, after: -time.Second},
+		{days: 30, parts: false, lines: false, after: time.Second},
+	} {
+		h.clock.Set(began.AddDate(0, 0, step.days).Add(step.after))
+		if err := h.WorkImports(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		parts, lines := h.count("SELECT count(*) FROM ly_import_part") > 0, h.count("SELECT count(*) FROM ly_import_left") > 0
+		if parts != step.parts || lines != step.lines {
+			t.Errorf("after %d days (%s): waiting rows %v, lines left out %v", step.days, step.after, parts, lines)
+		}
+	}
+}
+
 // Rows that say the same without an id are as many balances; sent again they are the same.
 func TestRowsAlikeAreSeveralBalances(t *testing.T) {
 	h, _, brand := bringing(t)

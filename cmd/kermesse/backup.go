@@ -10,8 +10,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 
 	"kermesse/internal/db"
+	"kermesse/internal/evlog"
+	"kermesse/polls"
 )
 
 // A backup is a tar file of the database and the secret: one without the other is of
@@ -46,8 +49,17 @@ func (c *backupCmd) Run(rc *runContext) (err error) {
 	if err := writeBackup(c.File, filepath.Join(work, member), filepath.Join(c.Data, secretFile)); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(rc.Stdout, "Wrote %s. Keep it as safe as the server: it holds the secret.\n", c.File)
+	_, err = fmt.Fprintf(rc.Stdout, "Wrote %s. %s\n", c.File, c.reminder())
 	return err
+}
+
+// reminder says what the backup is worth without, since addresses are sealed with keys that
+// are sealed with the secret.
+func (c *backupCmd) reminder() string {
+	if _, err := os.Stat(filepath.Join(c.Data, secretFile)); err == nil {
+		return "Keep it as safe as the server: it holds the secret."
+	}
+	return "It does not hold the secret, which is in your settings: keep KERMESSE_SECRET elsewhere, without it nobody can read the addresses in it."
 }
 
 // writeBackup makes the file whole or not at all.
@@ -125,7 +137,36 @@ func (c *restoreCmd) Run(rc *runContext) (err error) {
 			return err
 		}
 	}
-	_, err = fmt.Fprintln(rc.Stdout, "Restored. Start the server to use it.")
+	return c.verify(rc, found[secretFile])
+}
+
+// verify holds what was restored against itself, and says what else is needed.
+func (c *restoreCmd) verify(rc *runContext, secret bool) (err error) {
+	cfg := c.database()
+	cfg.ReadOnly = true
+	d, err := db.Open(rc.Ctx, cfg)
+	if err != nil {
+		return fmt.Errorf("restore: what was restored does not open: %w", err)
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	if steps, err := d.Migrations(rc.Ctx); err != nil {
+		return err
+	} else if slices.ContainsFunc(steps, func(s db.Migration) bool { return !s.Applied }) {
+		_, err := fmt.Fprintln(rc.Stdout, "Restored. It is of an older version: kermesse migrate, or the server when it starts, brings it up to date.")
+		return err
+	}
+	log, err := evlog.Check(rc.Ctx, d, evlog.Checking{})
+	if err != nil && !errors.Is(err, evlog.ErrNoLog) {
+		return fmt.Errorf("restore: everything is in place, but the public log does not verify: %w", err)
+	}
+	if _, err := polls.CheckTallies(rc.Ctx, d); err != nil {
+		return fmt.Errorf("restore: everything is in place, but %w", err)
+	}
+	needs := ""
+	if !secret {
+		needs = " with the KERMESSE_SECRET it had: the backup does not hold it"
+	}
+	_, err = fmt.Fprintf(rc.Stdout, "Restored and verified: %d records of the public log, and the tallies of all votes. Start the server%s.\n", log.Size, needs)
 	return err
 }
 
