@@ -66,7 +66,10 @@ func ownClaimSamples(lang string) []sample {
 	received.State.AcceptedAt, received.State.ReceivedAt = at(2027, 1, 6, 8, 0), at(2027, 1, 9, 8, 0)
 	accepted := page(ClaimFollow, ClaimAccepted)
 	accepted.State.AcceptedAt, accepted.State.Refusable = at(2027, 1, 6, 8, 0), true
+	kept := page(ClaimFollow, ClaimToSend) // by staff, before the winner has answered
+	kept.State.KeptAt, kept.State.Method = at(2027, 1, 7, 8, 0), MethodArranged
 	return []sample{
+		{"claim-kept", kept},
 		{"claim-ask", page(ClaimAsk, ClaimTold)},
 		{"claim-hand", hand},
 		{"claim-prove", page(ClaimProve, ClaimTold)},
