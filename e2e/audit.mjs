@@ -1,6 +1,9 @@
 // Runs the page audit over the demo's pages, of fans, members, winners, the till and the panel, in both languages. The tool lies beside the checkout; it is copied to
 // .cache so that its packages are installed there, by its own lock file.
 //
+// audit.pages.json passes over one finding in four places: the tool takes four alike elements that follow each other, such
+// as links of a list, for one that keeps the focus. keyboard.test.mjs goes through pages by Tab.
+//
 //   node e2e/audit.mjs [options of the tool, such as --matrix standard]
 
 import { spawn } from 'node:child_process';
