@@ -11,8 +11,10 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"runtime"
 	"slices"
 	"testing"
+	"time"
 
 	"kermesse/internal/db"
 	"kermesse/internal/db/dbtest"
@@ -237,5 +239,46 @@ func TestAlbumKeepsFiles(t *testing.T) {
 	}
 	if err := album.Keep(t.Context(), d, p); !errors.Is(err, db.ErrNoTx) {
 		t.Errorf("Keep outside a transaction: %v", err)
+	}
+}
+
+// phonePhoto is a view of twelve million pixels, with as much going on in it as in a photo.
+func phonePhoto() image.Image {
+	view := image.NewRGBA(image.Rect(0, 0, 4000, 3000))
+	noise := uint32(1)
+	for i := 0; i < len(view.Pix); i += 4 {
+		noise = noise*1664525 + 1013904223
+		x, y := i/4%4000, i/4/4000
+		view.Pix[i], view.Pix[i+1], view.Pix[i+2], view.Pix[i+3] = uint8(x/16)+uint8(noise>>26), uint8(y/12)+uint8(noise>>27), uint8((x+y)/28), 255
+	}
+	return view
+}
+
+// A phone's photo of twelve megapixels is taken, and takes no more memory than Read says that a
+// picture may need for a moment.
+func TestTwelveMegapixels(t *testing.T) {
+	const most = 200 << 20
+	file := jpegOf(t, phonePhoto())
+	if len(file) < 1<<20 || len(file) > picture.MaxBytes {
+		t.Fatalf("the photo is %d bytes, which no phone's is", len(file))
+	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	began := time.Now()
+	p, err := read(t, file)
+	took := time.Since(began)
+	runtime.ReadMemStats(&after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Width != picture.MaxWidth || p.Height != 810 || len(p.Files) != 3 {
+		t.Errorf("%d × %d, %d files", p.Width, p.Height, len(p.Files))
+	}
+	// All that was ever asked for, kept or not: the most there can have been at one time.
+	if used := after.TotalAlloc - before.TotalAlloc; used > most {
+		t.Errorf("%d MB", used>>20)
+	} else {
+		t.Logf("a photo of %d kB: %d MB, %s", len(file)>>10, used>>20, took)
 	}
 }
