@@ -177,6 +177,21 @@ var retention = [][3]fault.Text{
 		{FR: "Tirer au sort, compter, tenir les comptes", EN: "To draw, to count, to keep the books"},
 		{FR: "Jusqu’à l’effacement\u00a0; les preuves et les totaux restent, sans rien qui mène à vous", EN: "Until the erasure; proofs and totals stay, with nothing that leads to you"},
 	},
+	{
+		{FR: "Une empreinte de l’adresse de qui a été exclu d’un jeu-concours et s’est effacé", EN: "A fingerprint of the address of who was excluded from a contest and has erased themselves"},
+		{FR: "Ne pas participer de nouveau au même jeu-concours", EN: "So that they do not enter the same contest again"},
+		{FR: "Jusqu’à la clôture de ce jeu-concours", EN: "Until that contest closes"},
+	},
+	{
+		{FR: "Les mots secrets que vous avez changés", EN: "Secret words that you have changed"},
+		{FR: "Reconnaître nos messages d’avant le changement", EN: "To know our messages from before the change"},
+		{FR: "Jusqu’à la fin du délai de réponse des gagnants", EN: "Until winners no longer have to answer"},
+	},
+	{
+		{FR: "La valeur de vos lots de l’année, avec une empreinte de votre adresse, là où la loi demande de la déclarer", EN: "What your prizes of the year are worth, with a fingerprint of your address, where the law has it reported"},
+		{FR: "Savoir quand une déclaration est due", EN: "To know when a report is due"},
+		{FR: "Jusqu’au 31\u00a0janvier suivant, ou jusqu’à l’effacement", EN: "Until 31 January of the next year, or until the erasure"},
+	},
 }
 
 // exportData sends everything as one file.
