@@ -23,7 +23,7 @@ type whileOpen struct {
 func (s *Service) onRecord(ctx context.Context, tx *db.DB, actor account.Actor, c Contest, act whileOpen, reason string) error {
 	now := s.clock.Now()
 	at := now.Truncate(time.Second).Add(time.Second)
-	if c.amendable(at) != nil || now.Before(c.OpensAt) {
+	if !c.entering(now) {
 		return nil
 	}
 	var wrong problems
@@ -37,8 +37,11 @@ func (s *Service) onRecord(ctx context.Context, tx *db.DB, actor account.Actor, 
 	return err
 }
 
+// entering reports whether people can enter, and its rules can be amended.
+func (c Contest) entering(now time.Time) bool {
+	return c.amendable(now.Truncate(time.Second).Add(time.Second)) == nil && !now.Before(c.OpensAt)
+}
+
 // NeedsReason reports whether what staff do to codes and lists of a contest is public now, and
 // asks for a reason.
-func (s *Service) NeedsReason(c Contest) bool {
-	return s.Amendable(c) == nil && !s.clock.Now().Before(c.OpensAt)
-}
+func (s *Service) NeedsReason(c Contest) bool { return c.entering(s.clock.Now()) }
