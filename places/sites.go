@@ -129,7 +129,7 @@ func readHost(host, quoted string) (string, *fault.Error) {
 
 // wholeName holds for a name with a dot in it, of the letters that names have.
 func wholeName(name string) bool {
-	if name != "localhost" && !strings.Contains(name, ".") {
+	if name != "localhost" && !strings.Contains(name, ".") || strings.Contains("."+name+".", "..") {
 		return false
 	}
 	return !strings.ContainsFunc(name, func(r rune) bool {

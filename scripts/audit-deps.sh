@@ -46,7 +46,7 @@ for folder in e2e tools/openapi; do
 	status=0
 	npm audit --prefix "$folder" --audit-level=high >"$out" 2>&1 || status=$?
 	if grep -qiE 'ENOAUDIT|EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|endpoint returned an error|E40[0-9]|not implemented|audit request' "$out"; then
-		unseen+=("$folder ($(grep -iE 'npm (err|warn|error)' "$out" | head -1 | cut -c1-160))")
+		unseen+=("$folder ($(grep -iE 'npm (err|warn|error) audit' "$out" | head -1 | cut -c1-160))")
 	elif [ "$status" -ne 0 ]; then
 		cat "$out" >&2
 		exit 1
@@ -57,7 +57,8 @@ done
 
 packages=(./cmd/...)
 go -C tools/audit run . -check "${packages[@]}"
-echo "audit: the licences of all modules are known and listed in docs/licences.md"
+go -C tools/audit test ./... >/dev/null
+echo "audit: the licences of all modules are known"
 
 if [ "${#unseen[@]}" -gt 0 ]; then
 	printf '\n*** NOT AUDITED, no database could be reached:\n' >&2

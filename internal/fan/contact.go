@@ -40,8 +40,8 @@ var (
 // the country (ISO 3166-1, "MU") of a number typed without its code. Faults, on the
 // field "email" or "phone": ErrContactMissing, ErrContactTwice, mail.ErrAddress, ErrPhone.
 func ParseContact(email, phone, region string) (Contact, error) {
-	// A dot may end a domain, and no mail can be sent to what is written so.
-	email, phone = strings.TrimSuffix(strings.TrimSpace(email), "."), strings.TrimSpace(phone)
+	// A dot may end a domain, and a sentence; no mail can be sent to what is written so.
+	email, phone = strings.TrimRight(strings.TrimSpace(email), "."), strings.TrimSpace(phone)
 	switch {
 	case email == "" && phone == "":
 		return Contact{}, fault.Invalids(ErrContactMissing.At("email"))

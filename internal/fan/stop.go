@@ -71,11 +71,12 @@ func (s *Service) stopSignature(said string) string {
 }
 
 func (s *Service) readStop(token string) (id ID, purpose string, ok bool) {
-	encoded, signature, _ := strings.Cut(token, ".")
+	encoded, _, _ := strings.Cut(token, ".")
 	said, err := base64.RawURLEncoding.DecodeString(encoded)
-	if err != nil || !hmac.Equal([]byte(signature), []byte(s.stopSignature(string(said)))) {
+	name, purpose, ok := strings.Cut(string(said), " ")
+	// Compared whole: line ends within are passed over where base64 is decoded.
+	if err != nil || !ok || !hmac.Equal([]byte(token), []byte(s.stopToken(ID(name), purpose))) {
 		return "", "", false
 	}
-	name, purpose, ok := strings.Cut(string(said), " ")
-	return ID(name), purpose, ok
+	return ID(name), purpose, true
 }
