@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"kermesse/contests/draw"
 	"kermesse/internal/fan"
@@ -153,8 +154,8 @@ func numberOf(id draw.ID) string {
 func readNumber(s string) string {
 	s = strings.ToUpper(strings.TrimSpace(s))
 	s = strings.NewReplacer(" ", "", "-", "", "–", "", "O", "0", "I", "1", "L", "1").Replace(s)
-	if len(s) != 10 {
-		return ""
+	if len(s) != 10 || strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return "" // cut in the middle of a letter it would be no text that a database takes
 	}
 	return s[:4] + "-" + s[4:8] + "-" + s[8:]
 }
