@@ -200,6 +200,31 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *DB) error) (err error) {
 	}
 }
 
+// InTxAtLast is InTx for writing down what has happened elsewhere already, such as a mail that has
+// left: while the database is away it tries again, as long as ctx lasts. fn must bear running
+// after a commit of its own whose answer was lost.
+func (d *DB) InTxAtLast(ctx context.Context, fn func(tx *DB) error) error {
+	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+		err := d.InTx(ctx, fn)
+		if err == nil || !Away(err) {
+			return err
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return err
+		}
+	}
+}
+
+// Between the tries of InTxAtLast.
+const (
+	firstWait   = 50 * time.Millisecond
+	longestWait = 2 * time.Second
+)
+
 // Apart runs fn within a transaction so that, where it fails, what it wrote is undone and
 // nothing else: the transaction goes on, and the error is the caller's to judge. One of the
 // database itself (see InTx) has to be returned, not passed over.

@@ -321,3 +321,53 @@ func TestPurgeKeepsWhatWaits(t *testing.T) {
 		t.Errorf("left: %v, %v", mails, err)
 	}
 }
+
+// A mail server so slow that a batch takes longer than it is the sender's own: what is left of it then
+// goes to whoever comes next, and to nobody twice.
+func TestASlowServerSendsNothingTwice(t *testing.T) {
+	h := newHouse(t)
+	const mails = 12
+	for range mails {
+		if err := h.enqueue(t, message("awa@exemple.sn")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	quick := mailtest.Start(t)
+	other := h.newSender(t, quick.URL)
+	h.receiver.Refuse(func(string) error {
+		h.clock.Advance(70 * time.Second)
+		return other.SendDue(context.Background())
+	})
+	if err := h.sender.SendDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if slow, rest := len(h.receiver.Mails()), len(quick.Mails()); slow+rest != mails || slow < 2 {
+		t.Errorf("%d mails arrived slowly and %d quickly, want %d in all", slow, rest, mails)
+	}
+}
+
+// A stop in the middle of a batch waits for the mail that is on its way, and for no other.
+func TestAStopLeavesTheOtherMails(t *testing.T) {
+	h := newHouse(t)
+	const mails = 10
+	for range mails {
+		if err := h.enqueue(t, message("awa@exemple.sn")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	h.receiver.Refuse(func(string) error { stop(); return nil })
+	if err := h.sender.SendDue(ctx); !errors.Is(err, context.Canceled) {
+		t.Fatalf("the sender was stopped and says %v", err)
+	}
+	if n := len(h.receiver.Mails()); n != 1 {
+		t.Errorf("%d mails left after the stop", n)
+	}
+	if s := h.state(t); s.State != mail.Queued || s.Attempts != 0 {
+		t.Errorf("the last one is %s after %d attempts; it was never tried", s.State, s.Attempts)
+	}
+	h.receiver.Refuse(nil)
+	if err := h.sender.SendDue(t.Context()); err != nil || len(h.receiver.Mails()) != mails {
+		t.Errorf("%d mails arrived (%v), want %d", len(h.receiver.Mails()), err, mails)
+	}
+}

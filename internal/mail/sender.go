@@ -55,6 +55,7 @@ func NewSender(o SenderOptions) (*Sender, error) {
 const (
 	batch    = 50                  // mails over one connection
 	lease    = 5 * time.Minute     // after which a mail whose sender crashed is tried again
+	last     = lease - time.Minute // after which no more of a batch is begun: another sender could take it, too
 	KeepSent = 30 * 24 * time.Hour // how long a sent or failed mail stays listed
 )
 
@@ -74,38 +75,45 @@ func (s *Sender) Task() jobs.Task {
 // reached or spoken to; the mails then wait.
 func (s *Sender) SendDue(ctx context.Context) error {
 	for {
-		claimed, err := s.claim(ctx)
+		began := s.clock.Now()
+		claimed, err := s.claim(ctx, began)
 		if err != nil || len(claimed) == 0 {
 			return err
 		}
-		if err := s.send(ctx, claimed); err != nil {
+		if err := s.send(ctx, claimed, began); err != nil {
 			return err
 		}
 	}
 }
 
 // claim takes due mails: whoever else looks does not see them until the lease is over.
-func (s *Sender) claim(ctx context.Context) ([]mailRow, error) {
+func (s *Sender) claim(ctx context.Context, now time.Time) ([]mailRow, error) {
 	var rows []mailRow
 	err := s.db.InTx(ctx, func(tx *db.DB) (err error) {
-		now := s.clock.Now()
 		rows, err = claimMails(ctx, tx, now, now.Add(lease), batch)
 		return err
 	})
 	return rows, err
 }
 
-// send hands each mail over on its own, so that a bad one stops none of the others.
-func (s *Sender) send(ctx context.Context, rows []mailRow) error {
+// send hands each mail over on its own, so that a bad one stops none of the others. What it
+// does not come to before a stop, or while the mails are its own, it leaves as it was.
+func (s *Sender) send(ctx context.Context, rows []mailRow, began time.Time) error {
 	client, err := s.server.client()
 	if err != nil {
 		return err
 	}
 	if err := client.DialWithContext(ctx); err != nil {
+		if ctx.Err() != nil {
+			return errors.Join(ctx.Err(), s.leave(ctx, rows, began)) // a stop is no failure of the server's
+		}
 		err = fmt.Errorf("mail: the server does not take us: %w", err)
 		return errors.Join(err, s.note(ctx, rows, err))
 	}
-	for _, row := range rows {
+	for i, row := range rows {
+		if ctx.Err() != nil || s.clock.Now().Sub(began) >= last {
+			return errors.Join(ctx.Err(), s.leave(ctx, rows[i:], began), client.Close())
+		}
 		err := s.hand(ctx, client, row)
 		if err := s.note(ctx, []mailRow{row}, err); err != nil {
 			return errors.Join(err, client.Close())
@@ -127,16 +135,29 @@ func (s *Sender) hand(ctx context.Context, client *gomail.Client, row mailRow) (
 	return client.Send(m)
 }
 
-// note stores how an attempt ended. It uses a context of its own, because a mail that
-// left must not be sent again for want of a note.
-func (s *Sender) note(ctx context.Context, rows []mailRow, failure error) error {
+// leave gives back what was claimed and not tried.
+func (s *Sender) leave(ctx context.Context, rows []mailRow, began time.Time) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), smtpTimeout)
 	defer cancel()
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	return s.db.InTx(ctx, func(tx *db.DB) error { return unclaimMails(ctx, tx, ids, s.clock.Now(), began.Add(lease)) })
+}
+
+// note stores how an attempt ended. It uses a context of its own, and waits for a database that
+// is away, because a mail that left must not be sent again for want of a note. A stop shortens
+// the wait.
+func (s *Sender) note(ctx context.Context, rows []mailRow, failure error) error {
+	noting, cancel := context.WithTimeout(context.WithoutCancel(ctx), lease-last)
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(smtpTimeout, cancel) })()
 	s.tally(rows, failure)
-	return s.db.InTx(ctx, func(tx *db.DB) error {
+	return s.db.InTxAtLast(noting, func(tx *db.DB) error {
 		now := s.clock.Now()
 		for _, row := range rows {
-			if err := s.noteOne(ctx, tx, row, failure, now); err != nil {
+			if err := s.noteOne(noting, tx, row, failure, now); err != nil {
 				return err
 			}
 		}

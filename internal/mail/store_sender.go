@@ -20,6 +20,13 @@ func claimMails(ctx context.Context, tx *db.DB, now, leaseEnds time.Time, limit 
 	return rows, err
 }
 
+// unclaimMails undoes claimMails for those that were not tried, unless somebody else has taken
+// them since.
+func unclaimMails(ctx context.Context, tx *db.DB, ids []string, now, leaseEnds time.Time) error {
+	return tx.Gorm(ctx).Exec("UPDATE mail_outbox SET attempts = attempts - 1, due_at = ? WHERE id IN ? AND state = 'queued' AND due_at = ?",
+		db.Millis(now), ids, db.Millis(leaseEnds)).Error
+}
+
 func markSent(ctx context.Context, tx *db.DB, id string, now time.Time) error {
 	return tx.Gorm(ctx).Exec(`UPDATE mail_outbox SET state = 'sent', sent_at = ?, text_body = '', html_body = '', last_error = ''
 		WHERE id = ?`, db.Millis(now), id).Error

@@ -26,7 +26,7 @@ const (
 	lanes     = 4                // endpoints that one server talks to at once: a slow one holds up no more than one lane
 	atOnce    = 20               // deliveries to an endpoint before the lane looks who else waits
 	visit     = 10 * time.Second // after which it looks, too: who answers slowly must not keep the others waiting
-	lease     = 2 * time.Minute  // more than a visit and one last attempt last; after it an endpoint whose server crashed is free
+	lease     = 2 * time.Minute  // more than a visit, one last attempt and a note that waits last; after it an endpoint whose server crashed is free
 	keepBytes = 1000             // of an answer
 )
 

@@ -10,6 +10,10 @@ import (
 	"kermesse/internal/mail"
 )
 
+// noteTimeout is how long a note waits for a database that is away: of a lease, what the attempts
+// do not take.
+const noteTimeout = time.Minute
+
 // note writes down how an attempt ended, and what follows from it for the endpoint. It reads
 // the endpoint anew, with its secrets: what staff have changed holds from the next attempt on.
 func (s *Service) note(ctx context.Context, e *sealedEndpoint, d due, out outcome) error {
@@ -19,7 +23,10 @@ func (s *Service) note(ctx context.Context, e *sealedEndpoint, d due, out outcom
 	}
 	s.tally(next)
 	after := *e
-	err = s.db.InTx(ctx, func(tx *db.DB) error {
+	// What was told must not be told again for want of a note.
+	noting, cancel := context.WithTimeout(ctx, noteTimeout)
+	defer cancel()
+	err = s.db.InTxAtLast(noting, func(tx *db.DB) error {
 		now, err := oneEndpoint(ctx, tx, e.Brand, e.ID, tx.ForUpdate())
 		if notFound(err) {
 			after.State = StatePaused // removed meanwhile
