@@ -45,6 +45,9 @@ type Config struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	Version        string
 	Nodes          int // how many servers share the database; what each of them limits by itself is divided by it
+	// Connections is how many may be open at a time: fewer than the files that the process may
+	// open, since the database needs some. 0: as many as come.
+	Connections int
 	// PageAge is how old the figures may be on a page that is kept for everybody; 0: pages
 	// are made anew for each. What staff change is on them at once in any case.
 	PageAge time.Duration
@@ -72,6 +75,7 @@ type Deps struct {
 	Tracer   *trace.Tracer                                 // nil: nothing is traced
 	Ready    func(context.Context) (ahead bool, err error) // nil when traffic may come; ahead: the database's schema is of a newer program
 	Away     func(error) bool                              // an error says that the database cannot be had at the moment; nil: none does
+	Full     func(error) bool                              // an error says that there is no room on the disk; nil: none does
 
 	Sandbox *Sandbox // nil but in a sandbox
 }
@@ -93,9 +97,12 @@ type App struct {
 	lines     *rate.Limiter                   // about requests, in the log
 	unsaid    atomic.Int64                    // requests since the last line that got none
 	streaming sync.WaitGroup                  // streams that are open
+	underWay  atomic.Int64                    // requests
+	door      atomic.Pointer[doorway]         // by which people come, once there is one
 	mark      string                          // stands in a page that is kept for what belongs to one visitor
 	host      string                          // as BaseURL names it
 	answer    fasthttp.RequestHandler         // the whole app
+	document  func() ([]byte, error)          // OpenAPI's, written at the first call
 }
 
 // New returns the app with all its routes.
@@ -103,6 +110,7 @@ func New(deps Deps) *App {
 	a := newApp(deps)
 	a.routes()
 	a.answer = a.fiber.Handler()
+	a.document = sync.OnceValues(a.OpenAPI)
 	return a
 }
 
@@ -131,20 +139,28 @@ func newApp(deps Deps) *App {
 		DisablePreParseMultipartForm: true,
 		ErrorHandler:                 a.handleError,
 	})
+	a.fiber.Server().CloseOnShutdown = true // who is answered while a stop is under way is told not to ask here again
 	a.measureShelf()
+	a.measureDoor()
 	a.useProblems()
 	a.fiber.Use(chooseLanguage, a.begin, a.secureHeaders, a.limitBody, refuseRawBytes, a.keepAtKiosk, a.guardForms)
 	a.api = a.newAPI()
 	return a
 }
 
-// drainTimeout is how long requests under way may take to end once a stop was asked.
-const drainTimeout = 20 * time.Second
+// How long a stop waits, at most.
+const (
+	drainTimeout = 20 * time.Second // for requests under way to end; no less than requestTimeout
+	cutTimeout   = 2 * time.Second  // for those to notice that have been cut off
+)
 
-// Serve answers on ln until ctx is done, then lets the requests under way end.
+// Serve answers on ln until ctx is done, then lets the requests under way end. What is not over
+// after drainTimeout, such as a picture on a slow line, is cut off: its sender was not answered.
 func (a *App) Serve(ctx context.Context, ln net.Listener) error {
+	door := newDoorway(ln, a.Config.Connections, a.Log)
+	a.door.Store(door)
 	failed := make(chan error, 1)
-	go func() { failed <- a.fiber.Listener(patient{ln}) }()
+	go func() { failed <- a.fiber.Listener(door) }()
 	select {
 	case err := <-failed:
 		return err
@@ -152,9 +168,20 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	}
 	close(a.closing)
 	err := a.fiber.ShutdownWithTimeout(drainTimeout)
+	if errors.Is(err, context.DeadlineExceeded) {
+		a.Log.Warn("requests were still under way at the end of a stop and have been cut off", "connections", door.cut())
+		err = nil
+	}
 	a.streaming.Wait() // which end by themselves
+	const look = 10 * time.Millisecond
+	for range cutTimeout / look {
+		if a.underWay.Load() == 0 {
+			break
+		}
+		time.Sleep(look)
+	}
 	// A stop that comes before the first Accept does not reach Fiber: close it ourselves.
-	if closeErr := ln.Close(); closeErr != nil && !errors.Is(closeErr, net.ErrClosed) {
+	if closeErr := door.Close(); closeErr != nil && !errors.Is(closeErr, net.ErrClosed) {
 		err = errors.Join(err, closeErr)
 	}
 	return errors.Join(err, <-failed)

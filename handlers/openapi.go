@@ -143,11 +143,13 @@ func trimLocation(location string) string {
 	return location
 }
 
+// openAPIDocument answers the document, which is written once: it is long, and anybody may ask.
 func (a *App) openAPIDocument(c *fiber.Ctx) error {
-	body, err := a.OpenAPI()
+	body, err := a.document()
 	if err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, "application/vnd.oai.openapi+json;version=3.1")
-	return c.Send(body)
+	c.Response().SetBodyRaw(body)
+	return nil
 }

@@ -90,6 +90,13 @@ var (
 		"The service is interrupted for a moment. Try again: your request can safely be sent again.")
 )
 
+var errFull = fault.New(fault.Unavailable, "storage_full",
+	"Nous ne pouvons rien enregistrer pour le moment. Réessayez dans quelques minutes : votre demande peut être renvoyée sans risque.",
+	"We cannot store anything at the moment. Try again in a few minutes: your request can safely be sent again.")
+
+// whenRoom is when to come again where somebody has to make room first.
+const whenRoom = 30 * time.Second
+
 // newProblem turns err into what a client of the API may see. What is internal is
 // logged here, once, and shown as nothing but a request id.
 func (a *App) newProblem(ctx context.Context, err error) *problem {
@@ -113,6 +120,10 @@ func (a *App) logFault(ctx context.Context, f *fault.Error, err error) {
 		a.Log.ErrorContext(ctx, "request failed", "request_id", r.id, "method", r.method, "route", r.route(), "error", err)
 		return
 	}
+	if f.Code == errFull.Code {
+		a.Log.ErrorContext(ctx, "the disk is full: nothing can be stored", "request_id", r.id, "method", r.method, "route", r.route(), "error", err)
+		return
+	}
 	if f.Code == errAway.Code {
 		a.Log.WarnContext(ctx, "the database is away", "request_id", r.id, "method", r.method, "route", r.route(), "error", err)
 		return
@@ -120,10 +131,13 @@ func (a *App) logFault(ctx context.Context, f *fault.Error, err error) {
 	a.Log.DebugContext(ctx, "request refused", "request_id", r.id, "method", r.method, "route", r.route(), "code", f.Code)
 }
 
-// faultOf is faultOf for an answer: what failed because the database is away may be sent again
-// in a moment, and is no defect of ours. Who is to come again is told when.
+// faultOf is faultOf for an answer: what failed because the database is away, or has no room, may
+// be sent again later, and is no defect of ours. Who is to come again is told when.
 func (a *App) faultOf(err error) *fault.Error {
 	f := faultOf(err)
+	if f.Kind == fault.Internal && a.Full != nil && a.Full(err) {
+		f = errFull.Wrap(err).After(whenRoom)
+	}
 	if f.Kind == fault.Internal && a.Away != nil && a.Away(err) {
 		f = errAway.Wrap(err)
 	}
@@ -201,6 +215,11 @@ const mostFindings = 20
 // handleError answers what no handler answered: problem JSON under /api, a page elsewhere.
 func (a *App) handleError(c *fiber.Ctx, err error) error {
 	ctx := c.UserContext()
+	if errors.Is(err, fiber.ErrRequestTimeout) {
+		// Who says nothing in time gets no page made for them: there may be a hundred thousand.
+		c.Set(fiber.HeaderConnection, "close")
+		return c.SendStatus(fiber.StatusRequestTimeout)
+	}
 	if isAPI(c.Path()) {
 		return sendProblem(c, a.newProblem(ctx, err))
 	}

@@ -3,9 +3,11 @@ package handlers
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"regexp"
 	"runtime/debug"
@@ -69,7 +71,7 @@ func (a *App) begin(c *fiber.Ctx) error {
 	c.SetUserContext(context.WithValue(ctx, requestKey{}, r))
 
 	start := time.Now()
-	if err := nextRecovered(c); err != nil {
+	if err := a.nextWithRoom(c); err != nil {
 		if err := a.handleError(c, err); err != nil {
 			return err
 		}
@@ -80,6 +82,45 @@ func (a *App) begin(c *fiber.Ctx) error {
 	step.Answered(c.Method(), c.Route().Path, c.Response().StatusCode())
 	return nil
 }
+
+// mostUnderWay is how many requests may be under way at once. It is more than all that may wait
+// for a commit together: where even these do not get on, for want of a quick disk or of a
+// database that answers, more of them would fill the memory.
+const mostUnderWay = 16 << 10
+
+var errBusy = fault.New(fault.Unavailable, "too_busy",
+	"Trop de monde à la fois. Réessayez dans un instant : votre demande peut être renvoyée sans risque.",
+	"Too many people at once. Try again in a moment: your request can safely be sent again.")
+
+// nextWithRoom turns away what finds too many others. Whoever asks only whether the process
+// lives is told so, or it would be restarted for its crowd.
+func (a *App) nextWithRoom(c *fiber.Ctx) error {
+	defer a.underWay.Add(-1)
+	if !a.stillHeard(c) {
+		return errNotReady
+	}
+	if a.underWay.Add(1) > mostUnderWay && c.Path() != "/healthz" && c.Path() != "/metrics" {
+		return errBusy
+	}
+	return nextRecovered(c)
+}
+
+// stillHeard reports whether an answer can reach who asks. When a stop closes the connections that
+// rest, a request may just have come by one of them: nothing must be done for it, because its sender
+// will never know.
+func (a *App) stillHeard(c *fiber.Ctx) bool {
+	select {
+	case <-a.closing:
+	default:
+		return true
+	}
+	time.Sleep(lastLook)
+	l, known := c.Context().Conn().(*guest)
+	return !known || !l.gone.Load()
+}
+
+// lastLook is more than a stop takes from finding that a connection rests to closing it.
+const lastLook = 20 * time.Millisecond
 
 // nextRecovered turns a panic into an error, so that one request cannot end the others.
 func nextRecovered(c *fiber.Ctx) (err error) {
@@ -146,6 +187,9 @@ func (a *App) limitBody(c *fiber.Ctx) error {
 	room := bytes.MinRead + min(max(0, c.Request().Header.ContentLength()), maxBodyBytes)
 	buf := bytes.NewBuffer(make([]byte, 0, room))
 	_, err := buf.ReadFrom(io.LimitReader(stream, maxBodyBytes+1))
+	if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
+		return fiber.ErrRequestTimeout
+	}
 	if err != nil {
 		return errMalformed.With(err.Error())
 	}

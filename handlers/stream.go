@@ -215,9 +215,6 @@ type stream struct {
 	head []byte // sent with the first message
 }
 
-// readerTimeout is how long a message may wait for a reader who takes nothing.
-const readerTimeout = 20 * time.Second
-
 // sendStream answers with server-sent events, for as long as pump runs.
 func (a *App) sendStream(c *fiber.Ctx, pump func(*stream)) {
 	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
@@ -243,10 +240,8 @@ func (s *stream) open() bool {
 
 func (s *stream) comment(text string) bool { return s.flush(fmt.Appendf(nil, ": %s\n\n", text)) }
 
+// flush waits for a reader who takes nothing as long as the doorway lets it.
 func (s *stream) flush(message []byte) bool {
-	if s.conn.SetWriteDeadline(time.Now().Add(readerTimeout)) != nil {
-		return false
-	}
 	_, err := s.conn.Write(message)
 	return err == nil
 }

@@ -49,6 +49,16 @@ func (c *serveCmd) Run(rc *runContext) (err error) {
 	return h.serve(rc.Ctx, ln)
 }
 
+// ownFiles is what a server keeps of its open files for itself: its database, the mail server,
+// webhooks. A crowd gets the rest, or a part of it where that is little.
+const ownFiles = 512
+
+// connections is how many people may be connected at a time; 0: as many as come.
+func connections() int {
+	files := openFiles()
+	return max(files-ownFiles, files*3/4)
+}
+
 // welcome prints the key of the event log when it was made just now and, while nobody can
 // sign in yet, the one-time link that makes the first user.
 func (h *house) welcome(rc *runContext) error {

@@ -194,11 +194,11 @@ func wire(ctx context.Context, d *db.DB, p plan) (*house, error) {
 	answers := idem.New(d, p.clock, p.secret)
 
 	deps := handlers.Deps{
-		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version, Nodes: p.nodes, PageAge: p.pageAge},
+		Config:   handlers.Config{BaseURL: p.baseURL, TrustedProxies: p.proxies, Version: version, Nodes: p.nodes, PageAge: p.pageAge, Connections: connections()},
 		Accounts: h.accounts, Fans: h.fans, Idem: answers,
 		Contests: h.contests, Polls: h.polls, Surveys: h.surveys, Places: h.places, Album: h.album, Loyalty: h.loyalty, Tills: h.tills, Agenda: h.agenda,
 		Webhooks: h.webhooks, Evlog: h.evlog,
-		Pages: pages, Clock: p.clock, Log: p.log, Tracer: p.tracer, Ready: d.Ahead, Away: db.Away,
+		Pages: pages, Clock: p.clock, Log: p.log, Tracer: p.tracer, Ready: d.Ahead, Away: db.Away, Full: db.Full,
 	}
 	if p.setClock || p.readMails {
 		deps.Sandbox = h.sandbox(p)

@@ -162,7 +162,7 @@ var exceptions = []Exception{
 	{"clock", "handlers/patient.go", "a reader gets so long to take a piece of an answer"},
 	{"clock", "internal/jobs/jobs.go", "how long a task took is measured, not decided by"},
 	{"clock", "handlers/stage_cues.go", "how long a cue stays in memory decides nothing, and goes on where the clock is set by hand"},
-	{"clock", "handlers/stream.go", "a reader gets so long to take a message"},
+	{"clock", "handlers/doorway.go", "deadlines of connections and how often the log is told are matters of real time"},
 	{"clock", "internal/kept/shelf.go", "what is kept ages, also where the clock of the house stands still"},
 	{"clock", "handlers/request.go", "how long a request took is measured, and a file gets longer to arrive"},
 	{"clock", "internal/trace/tracetest/*.go", "tests wait for what arrives by the machine's own clock"},

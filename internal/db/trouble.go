@@ -9,6 +9,7 @@ import (
 	"net"
 	"runtime/debug"
 	"slices"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -30,7 +31,36 @@ func (d *DB) inTrouble(err error) bool {
 // Away reports whether an error says that the database cannot be had at the moment: it
 // restarts, another one takes its place, it has no connection left or nobody gets on in it.
 // The same request may succeed in a moment, and it is safe to send it again.
-func Away(err error) bool { return wayLost(err) || postgresInTrouble(err) }
+func Away(err error) bool { return wayLost(err) || postgresInTrouble(err) || sqliteAway(err) }
+
+// Full reports whether an error says that there is no room left on the disk. Nothing of the
+// transaction was stored; the same request succeeds once there is room again.
+func Full(err error) bool {
+	if errors.Is(err, syscall.ENOSPC) {
+		return true
+	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		const diskFull = "53100"
+		return e.Code == diskFull
+	}
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == sqlite3.SQLITE_FULL
+}
+
+// sqliteAway reports whether the file could not be had at the moment: somebody else has its
+// lock, a deadline broke a statement off, or the machine lacks something that others may give back.
+func sqliteAway(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return false
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_NOMEM,
+		sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_PROTOCOL:
+		return true
+	}
+	return false
+}
 
 // wayLost reports whether the connection to a database was not to be had, or broke.
 func wayLost(err error) bool {
