@@ -136,8 +136,13 @@ type pass struct {
 type signer struct {
 	key    []byte
 	keyID  string
+	clock  clock.Clock
 	parser *jwt.Parser
 }
+
+// clockSkew is how far the clocks of two servers may be apart, or one may be set back, before
+// a token seems to be of the future.
+const clockSkew = time.Minute
 
 const (
 	tokenIssuer   = "kermesse"
@@ -147,11 +152,11 @@ const (
 func newSigner(key []byte, c clock.Clock) signer {
 	id := sha256.Sum256(key)
 	return signer{
-		key: key, keyID: hex.EncodeToString(id[:4]),
+		key: key, keyID: hex.EncodeToString(id[:4]), clock: c,
 		parser: jwt.NewParser(
 			jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}),
 			jwt.WithIssuer(tokenIssuer), jwt.WithAudience(tokenAudience),
-			jwt.WithExpirationRequired(), jwt.WithIssuedAt(),
+			jwt.WithExpirationRequired(),
 			jwt.WithTimeFunc(c.Now), jwt.WithStrictDecoding(),
 		),
 	}
@@ -176,6 +181,8 @@ func (s signer) parse(access string) (pass, error) {
 		return s.key, nil
 	})
 	switch {
+	case err == nil && claims.IssuedAt != nil && claims.IssuedAt.After(s.clock.Now().Add(clockSkew)):
+		return pass{}, ErrToken.Wrap(jwt.ErrTokenUsedBeforeIssued)
 	case err == nil:
 	case errors.Is(err, jwt.ErrTokenExpired): // the signature was right, or we would not be here
 		return pass{}, ErrTokenExpired

@@ -114,6 +114,21 @@ func TestForgedAccessTokens(t *testing.T) {
 	}
 }
 
+// A token is taken where the clock is a little behind the one that made it: that of another server,
+// or this one's before it was set right.
+func TestAccessTokenBearsASlowClock(t *testing.T) {
+	h := newHouse(t)
+	tokens := apiSession(t, h)
+	h.clock.Advance(-30 * time.Second)
+	if _, err := h.Authenticate(t.Context(), tokens.Access); err != nil {
+		t.Errorf("half a minute before it was made: %v", err)
+	}
+	h.clock.Advance(-time.Hour)
+	if _, err := h.Authenticate(t.Context(), tokens.Access); !errors.Is(err, account.ErrToken) {
+		t.Errorf("an hour before it was made: %v, want ErrToken", err)
+	}
+}
+
 func TestAccessTokenExpires(t *testing.T) {
 	h := newHouse(t)
 	tokens := apiSession(t, h)
