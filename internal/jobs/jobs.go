@@ -29,17 +29,29 @@ type Runner struct {
 	observe Observer
 	tasks   []Task
 	locks   []sync.Mutex // one per task: a task never runs beside itself in this process
+	trouble []trouble    // one per task, under its lock
 
 	mu   sync.Mutex
 	done []time.Time // when each task last ended well, or Run began; zero: nobody runs it
 }
+
+// trouble is what a task has failed with again and again.
+type trouble struct {
+	said   string    // error
+	logged time.Time // when it was last told
+	times  int       // in a row
+}
+
+// repeatEvery is how often the log is told of a task that goes on failing: a database that is
+// away for an hour fails them all, each second.
+const repeatEvery = time.Minute
 
 // NewRunner returns a runner of tasks; observe may be nil.
 func NewRunner(log *slog.Logger, observe Observer, tasks ...Task) *Runner {
 	if observe == nil {
 		observe = func(string, time.Duration, error) {}
 	}
-	return &Runner{log: log, observe: observe, tasks: tasks, locks: make([]sync.Mutex, len(tasks)), done: make([]time.Time, len(tasks))}
+	return &Runner{log: log, observe: observe, tasks: tasks, locks: make([]sync.Mutex, len(tasks)), done: make([]time.Time, len(tasks)), trouble: make([]trouble, len(tasks))}
 }
 
 // Run looks for due work until ctx is done, then waits for running tasks to end.
@@ -118,9 +130,26 @@ func (r *Runner) runTask(ctx context.Context, i int) (err error) {
 		if err == nil {
 			r.note(i)
 		}
-		if err != nil && ctx.Err() == nil {
-			r.log.Error("task failed", "task", task.Name, "error", err)
+		if ctx.Err() == nil {
+			r.tell(&r.trouble[i], task.Name, err)
 		}
 	}()
 	return task.Run(ctx)
+}
+
+// tell logs a failure when it begins, when it becomes another one, and once in a while as long
+// as it goes on; and that it is over.
+func (r *Runner) tell(t *trouble, task string, err error) {
+	if err == nil {
+		if t.times > 1 {
+			r.log.Info("task works again", "task", task, "failed_times", t.times)
+		}
+		*t = trouble{}
+		return
+	}
+	t.times++
+	if now := time.Now(); t.said != err.Error() && now.Sub(t.logged) >= time.Second || now.Sub(t.logged) >= repeatEvery {
+		t.said, t.logged = err.Error(), now
+		r.log.Error("task failed", "task", task, "times", t.times, "error", err)
+	}
 }
