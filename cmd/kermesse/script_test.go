@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"os"
 	"testing"
 
@@ -20,11 +19,7 @@ func (m tidyTests) Run() int {
 }
 
 func TestMain(m *testing.M) {
-	testscript.Main(tidyTests{m}, map[string]func(){
-		"kermesse": func() {
-			os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-		},
-	})
+	testscript.Main(tidyTests{m}, map[string]func(){"kermesse": main})
 }
 
 // TestCommands runs each script as a user would type it, wrong arguments included.
