@@ -9,7 +9,7 @@ TEST_FLAGS ?= -timeout 15m
 FUZZ_TIME ?= 10s
 TORTURE ?= 20
 AT_ONCE := Crowd|Race|AtOnce|Together|Linearizable|Kept|Tabs|Hands|Group|Shared|Stream|Seats|Twice|Same|Live
-TORTURED := TestOldAndNew|TestRulebook|TestLinearizable|TestKilledUnderLoad|TestCrowdIsKilled
+TORTURED := TestOldAndNew|TestRulebook|TestLinearizable|TestKilledUnderLoad|TestCrowdIsKilled|TestFairIsKilled|TestHistories|TestDatabaseIs|TestDiskIsFull|TestStopInABatch|TestHalfOpenLines|TestClockJumps
 
 .PHONY: test tools format-check vet lint test-go test-postgres test-race race test-nodes test-citus test-browser openapi fuzz torture bench assets-check docs-check \
 	fmt assets docs screenshots build demo audit audit-deps licences clean
@@ -86,7 +86,7 @@ bench: bin/kermesse
 	scripts/bench.sh sqlite
 	KERMESSE_PG_DURABLE=1 scripts/with-postgres.sh scripts/bench.sh postgres
 
-## torture: the tests of books and votes that find more the longer they run, TORTURE times as long as in `make test`
+## torture: the tests of faults, books and votes that find more the longer they run, TORTURE times as long as in `make test`
 torture:
 	KERMESSE_TORTURE=$(TORTURE) go test -timeout 4h -run '$(TORTURED)' ./loyalty ./cmd/kermesse
 	KERMESSE_TORTURE=$(TORTURE) scripts/with-postgres.sh go test -timeout 4h -run '$(TORTURED)' ./loyalty ./cmd/kermesse

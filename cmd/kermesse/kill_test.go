@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -74,11 +75,17 @@ type killed struct {
 	cfg    db.Config
 	addr   string
 	secret string
+	flags  []string // of serve, beside what every test says
+	within []string // a command that runs the server's
 	server *exec.Cmd
+	log    serverLog
 
 	retried atomic.Int64
-	mu      sync.Mutex
-	answers map[string]killAnswer // by key
+	settled atomic.Int64 // requests that were answered
+
+	turnedAway atomic.Int64 // answers to come again
+	mu         sync.Mutex
+	answers    map[string]killAnswer // by key
 }
 
 // killAnswer is a request with the answer it got in the end.
@@ -94,7 +101,12 @@ type killAnswer struct {
 
 func newKilled(t *testing.T) *killed {
 	t.Helper()
-	cfg := dbtest.Config(t)
+	return newKilledOn(t, dbtest.Config(t))
+}
+
+// newKilledOn is newKilled on a database that was made for it, without tables.
+func newKilledOn(t *testing.T, cfg db.Config) *killed {
+	t.Helper()
 	cfg.Unsafe = false // what is answered is on the disk
 	k := &killed{
 		cfg: cfg, addr: freeAddr(t), secret: "a secret of this test, long enough to be one",
@@ -119,7 +131,7 @@ func newKilled(t *testing.T) *killed {
 	return k
 }
 
-func freeAddr(t *testing.T) string {
+func freeAddr(t testing.TB) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -132,9 +144,10 @@ func freeAddr(t *testing.T) string {
 // start runs the program and waits until it answers.
 func (k *killed) start() {
 	k.t.Helper()
-	k.server = exec.Command("kermesse", "serve", "--addr", k.addr, "--data", k.cfg.Dir, "--database-url", k.cfg.URL, "--log-level", "error")
+	command := slices.Concat(k.within, []string{"kermesse", "serve", "--addr", k.addr, "--data", k.cfg.Dir, "--database-url", k.cfg.URL, "--log-level", "error"}, k.flags)
+	k.server = exec.Command(command[0], command[1:]...)
 	k.server.Env = append(os.Environ(), "KERMESSE_SECRET="+k.secret)
-	k.server.Stderr = k.t.Output()
+	k.server.Stderr = &k.log
 	if err := k.server.Start(); err != nil {
 		k.t.Fatal(err)
 	}
@@ -160,6 +173,25 @@ func (k *killed) stop(how os.Signal) {
 	_ = k.server.Process.Signal(how) // it may have ended
 	_ = k.server.Wait()              // a process that was killed says so
 	k.server = nil
+}
+
+// serverLog is what a server has written about itself.
+type serverLog struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write implements io.Writer.
+func (l *serverLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *serverLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 func (k *killed) prepare() {
@@ -225,6 +257,7 @@ func (k *killed) until(key, op string, body map[string]any) killAnswer {
 		k.mu.Lock()
 		k.answers[key] = answer
 		k.mu.Unlock()
+		k.settled.Add(1)
 		return answer
 	}
 }
@@ -236,23 +269,36 @@ func (k *killed) once(key, op string, body map[string]any) (killAnswer, error) {
 		return killAnswer{}, err
 	}
 	if resp.StatusCode >= http.StatusInternalServerError {
-		return killAnswer{}, fmt.Errorf("%d %s", resp.StatusCode, text)
+		return killAnswer{}, k.putOff(resp, text)
 	}
 	answer := killAnswer{op: op, body: body, status: resp.StatusCode}
 	return answer, json.Unmarshal(text, &answer)
 }
 
+// putOff is the error of an answer to come again: 503, and when.
+func (k *killed) putOff(resp *http.Response, text []byte) error {
+	if resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") == "" {
+		k.t.Errorf("%s: %d, Retry-After %q: %.300s", resp.Request.URL.Path, resp.StatusCode, resp.Header.Get("Retry-After"), text)
+	}
+	k.turnedAway.Add(1)
+	return fmt.Errorf("%d %s", resp.StatusCode, text)
+}
+
 // killNowAndThen kills the server whenever some more requests were answered.
 func (k *killed) killNowAndThen(done <-chan struct{}) (kills int) {
 	const between = 70
-	next := k.answered() + between
+	return k.killEvery(between, done)
+}
+
+func (k *killed) killEvery(between int64, done <-chan struct{}) (kills int) {
+	next := k.settled.Load() + between
 	for {
 		select {
 		case <-done:
 			return kills
 		case <-time.After(5 * time.Millisecond):
 		}
-		if k.answered() < next {
+		if k.settled.Load() < next {
 			continue
 		}
 		if k.cfg.URL != "" {
@@ -261,14 +307,8 @@ func (k *killed) killNowAndThen(done <-chan struct{}) (kills int) {
 		k.stop(os.Kill)
 		kills++
 		k.start()
-		next = k.answered() + between
+		next = k.settled.Load() + between
 	}
-}
-
-func (k *killed) answered() int {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return len(k.answers)
 }
 
 // cutConnections ends every connection to the database in the middle of what it is at.

@@ -117,7 +117,7 @@ func (k *killedCrowd) voteUntilAnswered(voter int, cookie string, random *rand.R
 			k.t.Errorf("voter %d was told %q at the first try", voter, told.Status)
 		}
 		k.told[voter] = told
-		k.answers[fmt.Sprint(voter)] = killAnswer{} // counted by killNowAndThen
+		k.settled.Add(1)
 		return
 	}
 }
@@ -138,6 +138,9 @@ func (k *killedCrowd) voteOnce(choice int, cookie string) (voteTold, error) {
 	text, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return voteTold{}, err
+	}
+	if resp.StatusCode >= http.StatusInternalServerError {
+		return voteTold{}, k.putOff(resp, text)
 	}
 	if resp.StatusCode >= http.StatusBadRequest {
 		return voteTold{}, fmt.Errorf("%d %s", resp.StatusCode, text)

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	netmail "net/mail"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
@@ -42,6 +43,13 @@ type post struct {
 
 func newPost(t *testing.T) *post {
 	t.Helper()
+	receiver := mailtest.Start(t)
+	return newPostBy(t, receiver, receiver.URL)
+}
+
+// newPostBy is newPost with another way to the mail server.
+func newPostBy(t *testing.T, receiver *mailtest.Receiver, smtpURL string) *post {
+	t.Helper()
 	key, err := newKey()
 	if err != nil {
 		t.Fatal(err)
@@ -50,10 +58,10 @@ func newPost(t *testing.T) *post {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &post{t: t, base: "http://" + ln.Addr().String(), receiver: mailtest.Start(t), clock: clock.NewSettable(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))}
+	p := &post{t: t, base: "http://" + ln.Addr().String(), receiver: receiver, clock: clock.NewSettable(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))}
 	if p.house, err = newHouse(t.Context(), plan{
 		db: dbtest.Config(t), secret: key, clock: p.clock, log: slog.New(slog.NewTextHandler(t.Output(), nil)),
-		baseURL: p.base, smtpURL: p.receiver.URL, from: "fete@glaces.example",
+		baseURL: p.base, smtpURL: smtpURL, from: "fete@glaces.example", networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -73,6 +73,10 @@ func (s *sandboxAPI) signIn() {
 
 // send performs one request of the API. What comes back is a value or a problem.
 func (s *sandboxAPI) send(method, path, key string, body any) (*http.Response, []byte, error) {
+	return s.sendWith(method, path, key, body)
+}
+
+func (s *sandboxAPI) sendWith(method, path, key string, body any, cookies ...*http.Cookie) (*http.Response, []byte, error) {
 	var content io.Reader
 	if body != nil {
 		text, err := json.Marshal(body)
@@ -91,6 +95,9 @@ func (s *sandboxAPI) send(method, path, key string, body any) (*http.Response, [
 	}
 	if key != "" {
 		r.Header.Set("Idempotency-Key", key)
+	}
+	for _, cookie := range cookies {
+		r.AddCookie(cookie)
 	}
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
