@@ -23,7 +23,7 @@ type doorway struct {
 	close  func() error
 
 	mu     sync.Mutex
-	guests map[*guest]struct{}
+	comers map[*comer]struct{}
 	told   time.Time // when the log was told that people wait outside
 }
 
@@ -35,7 +35,7 @@ const (
 // newDoorway lets in at most so many connections at a time, and the others as these end; 0:
 // as many as come.
 func newDoorway(ln net.Listener, most int, log *slog.Logger) *doorway {
-	d := &doorway{Listener: ln, log: log, closed: make(chan struct{}), guests: map[*guest]struct{}{}}
+	d := &doorway{Listener: ln, log: log, closed: make(chan struct{}), comers: map[*comer]struct{}{}}
 	if most > 0 {
 		d.places = make(chan struct{}, most)
 	}
@@ -117,17 +117,17 @@ func (d *doorway) tell(message string, args ...any) {
 }
 
 func (d *doorway) open(conn net.Conn) net.Conn {
-	l := &guest{Conn: patientConn{conn}}
+	l := &comer{Conn: patientConn{conn}}
 	l.leave = sync.OnceFunc(func() { d.leave(l) })
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.guests[l] = struct{}{}
+	d.comers[l] = struct{}{}
 	return l
 }
 
-func (d *doorway) leave(l *guest) {
+func (d *doorway) leave(l *comer) {
 	d.mu.Lock()
-	delete(d.guests, l)
+	delete(d.comers, l)
 	d.mu.Unlock()
 	d.freePlace()
 }
@@ -139,7 +139,7 @@ func (d *doorway) Close() error { return d.close() }
 func (d *doorway) count() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return len(d.guests)
+	return len(d.comers)
 }
 
 // measureDoor tells operators how many are in, and how much is under way.
@@ -160,8 +160,8 @@ func (a *App) measureDoor() {
 // these were.
 func (d *doorway) cut() int {
 	d.mu.Lock()
-	open := make([]*guest, 0, len(d.guests))
-	for l := range d.guests {
+	open := make([]*comer, 0, len(d.comers))
+	for l := range d.comers {
 		open = append(open, l)
 	}
 	d.mu.Unlock()
@@ -171,15 +171,15 @@ func (d *doorway) cut() int {
 	return len(open)
 }
 
-// guest is a connection that somebody came by.
-type guest struct {
+// comer is a connection that somebody came by.
+type comer struct {
 	net.Conn
 	leave func()
 	gone  atomic.Bool
 }
 
 // Close implements net.Conn; it may be called again.
-func (l *guest) Close() error {
+func (l *comer) Close() error {
 	l.gone.Store(true)
 	l.leave()
 	return l.Conn.Close()

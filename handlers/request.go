@@ -115,7 +115,7 @@ func (a *App) stillHeard(c *fiber.Ctx) bool {
 		return true
 	}
 	time.Sleep(lastLook)
-	l, known := c.Context().Conn().(*guest)
+	l, known := c.Context().Conn().(*comer)
 	return !known || !l.gone.Load()
 }
 

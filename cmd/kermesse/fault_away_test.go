@@ -10,7 +10,7 @@ import (
 // again, nobody has to restart the server, and once the database is back all of it goes on.
 func TestDatabaseIsGone(t *testing.T) {
 	p := newOwnPostgres(t)
-	f := newFairOn(t, p.create("gone", ""), 160, "--log-level", "info")
+	f := newFairDayOn(t, p.create("gone", ""), 160, "--log-level", "info")
 	process := f.server.Process.Pid
 	done := f.come()
 	f.awaits("a few were answered", func() bool { return f.settled.Load() > 60 })

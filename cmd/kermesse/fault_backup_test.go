@@ -16,7 +16,7 @@ import (
 // TestBackupUnderLoad takes a backup while everybody writes, and restores it elsewhere: it holds all that
 // had been answered before it began, and proves itself as it stands.
 func TestBackupUnderLoad(t *testing.T) {
-	f := newFair(t, 160)
+	f := newFairDay(t, 160)
 	done := f.come()
 	f.awaits("a few were answered", func() bool { return f.settled.Load() > 60 })
 	f.mu.Lock()
@@ -48,7 +48,7 @@ func (k *killed) runs(args ...string) {
 }
 
 // holds looks into a restored database.
-func (f *fair) holds(cfg db.Config, told map[int]voteTold, entered map[int]string) {
+func (f *fairDay) holds(cfg db.Config, told map[int]voteTold, entered map[int]string) {
 	f.t.Helper()
 	ctx := f.t.Context()
 	d, err := db.Open(ctx, cfg)
@@ -84,7 +84,7 @@ func (f *fair) holds(cfg db.Config, told map[int]voteTold, entered map[int]strin
 	}
 }
 
-func (f *fair) wantRow(d *db.DB, query string, key any, what string, whose int) {
+func (f *fairDay) wantRow(d *db.DB, query string, key any, what string, whose int) {
 	f.t.Helper()
 	var n int
 	if err := d.Gorm(f.t.Context()).Raw(query, key).Scan(&n).Error; err != nil || n != 1 {

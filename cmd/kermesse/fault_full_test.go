@@ -19,13 +19,13 @@ import (
 // when to come again, whoever reads is served, and once there is room all of it goes on.
 func TestDiskIsFull(t *testing.T) {
 	disk := newSmallDisk(t, 96)
-	var f *fair
+	var f *fairDay
 	if os.Getenv(dbtest.EnvURL) == "" {
-		f = newFairOn(t, db.Config{Dir: filepath.Join(disk.folder, "data")}, 160)
+		f = newFairDayOn(t, db.Config{Dir: filepath.Join(disk.folder, "data")}, 160)
 	} else {
 		p := newOwnPostgres(t)
 		p.give(disk.folder)
-		f = newFairOn(t, p.create("small", disk.folder), 160)
+		f = newFairDayOn(t, p.create("small", disk.folder), 160)
 	}
 	done := f.come()
 	f.awaits("a few were answered", func() bool { return f.settled.Load() > 30 })

@@ -29,7 +29,7 @@ func TestMailAndWebhooksAreDownForAnHour(t *testing.T) {
 	smtp := newGate(t, strings.TrimPrefix(receiver.URL, "smtp://"))
 	p := newPostBy(t, receiver, "smtp://"+smtp.addr)
 	p.join()
-	shop := newShop(t)
+	shop := newHookShop(t)
 	hook := newGate(t, shop.Listener.Addr().String())
 	owner := account.Actor{Brand: p.brand.ID, Role: account.Owner, Kind: account.KindStaff, Name: "test"}
 	if _, err := p.webhooks.Add(t.Context(), owner, webhook.Settings{URL: "http://" + hook.addr + "/told", Events: webhook.Selection{webhook.All}}); err != nil {
@@ -163,15 +163,15 @@ func (g *gate) let(near net.Conn, target string) {
 	_, _ = io.Copy(near, far)
 }
 
-// shop is a brand's own system, which counts what it is told.
-type shop struct {
+// hookShop is a brand's own system, which counts what it is told.
+type hookShop struct {
 	*httptest.Server
 	mu    sync.Mutex
 	times map[string]int // by the id of the message
 }
 
-func newShop(t *testing.T) *shop {
-	s := &shop{times: map[string]int{}}
+func newHookShop(t *testing.T) *hookShop {
+	s := &hookShop{times: map[string]int{}}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -181,7 +181,7 @@ func newShop(t *testing.T) *shop {
 	return s
 }
 
-func (s *shop) told() (messages, doubled int) {
+func (s *hookShop) told() (messages, doubled int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, n := range s.times {

@@ -42,21 +42,21 @@ func TestDatabaseIsSlow(t *testing.T) {
 }
 
 // newSlowFair is a fair whose database becomes slow, and quick again.
-func newSlowFair(t *testing.T) (f *fair, slow, quick func()) {
+func newSlowFair(t *testing.T) (f *fairDay, slow, quick func()) {
 	t.Helper()
 	cfg := dbtest.Empty(t)
 	if cfg.URL == "" {
-		f = newFairOn(t, cfg, 160)
+		f = newFairDayOn(t, cfg, 160)
 		var release func()
 		return f, func() { release = f.holdFile() }, func() { release() }
 	}
 	line := newSlowLine(t, cfg.URL)
-	f = newFairOn(t, db.Config{URL: line.url}, 160)
+	f = newFairDayOn(t, db.Config{URL: line.url}, 160)
 	return f, func() { line.delay.Store(int64(6 * time.Second)) }, func() { line.delay.Store(0) }
 }
 
 // holdFile keeps every other writer off the SQLite file until release is called.
-func (f *fair) holdFile() (release func()) {
+func (f *fairDay) holdFile() (release func()) {
 	f.t.Helper()
 	ctx := context.WithoutCancel(f.t.Context())
 	other, err := sql.Open("sqlite", "file:"+filepath.Join(f.cfg.Dir, db.FileName)+"?_txlock=immediate&_pragma=busy_timeout(60000)")

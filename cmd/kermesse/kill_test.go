@@ -306,8 +306,8 @@ func (k *killed) killEvery(between int64, done <-chan struct{}) (kills int) {
 		}
 		k.stop(os.Kill)
 		kills++
-		k.start()
 		next = k.settled.Load() + between
+		k.start()
 	}
 }
 

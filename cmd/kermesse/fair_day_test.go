@@ -21,9 +21,9 @@ import (
 	"kermesse/internal/secret"
 )
 
-// fair is a server in a process of its own at which people vote, enter a contest and gather points,
+// fairDay is a server in a process of its own at which people vote, enter a contest and gather points,
 // all at once, while something happens to it. Everybody sends theirs until it is answered.
-type fair struct {
+type fairDay struct {
 	*killedCrowd
 	voters, entrants, writers int
 
@@ -33,13 +33,13 @@ type fair struct {
 	people  sync.WaitGroup
 }
 
-// newFair opens a fair for some people on a fresh database.
-func newFair(t *testing.T, people int) *fair {
+// newFairDay opens a fair for some people on a fresh database.
+func newFairDay(t *testing.T, people int) *fairDay {
 	t.Helper()
-	return newFairOn(t, dbtest.Config(t), people)
+	return newFairDayOn(t, dbtest.Config(t), people)
 }
 
-func newFairOn(t *testing.T, cfg db.Config, people int, flags ...string) *fair {
+func newFairDayOn(t *testing.T, cfg db.Config, people int, flags ...string) *fairDay {
 	t.Helper()
 	f := emptyFair(t, cfg, people)
 	f.flags = flags
@@ -49,15 +49,15 @@ func newFairOn(t *testing.T, cfg db.Config, people int, flags ...string) *fair {
 }
 
 // emptyFair is a fair without a server.
-func emptyFair(t *testing.T, cfg db.Config, people int) *fair {
+func emptyFair(t *testing.T, cfg db.Config, people int) *fairDay {
 	t.Helper()
-	return &fair{
+	return &fairDay{
 		killedCrowd: &killedCrowd{killed: newKilledOn(t, cfg), told: map[int]voteTold{}},
 		voters:      people, entrants: people / 2, writers: 4, entered: map[int]string{},
 	}
 }
 
-func (f *fair) open() {
+func (f *fairDay) open() {
 	f.t.Helper()
 	f.prepare()
 	f.openPoll()
@@ -73,7 +73,7 @@ func (f *fair) open() {
 }
 
 // come lets everybody in; done is closed when all have been answered.
-func (f *fair) come() (done <-chan struct{}) {
+func (f *fairDay) come() (done <-chan struct{}) {
 	const clients = 8
 	for client := range clients {
 		random := rand.New(rand.NewPCG(uint64(client), 19))
@@ -97,7 +97,7 @@ func (f *fair) come() (done <-chan struct{}) {
 	return answered
 }
 
-func (f *fair) enterUntilAnswered(n int) {
+func (f *fairDay) enterUntilAnswered(n int) {
 	for f.t.Context().Err() == nil {
 		number, err := f.enterOnce(n)
 		if err == nil {
@@ -112,7 +112,7 @@ func (f *fair) enterUntilAnswered(n int) {
 }
 
 // enterOnce sends the form of an entrant. An error means that it is not known whether they are in.
-func (f *fair) enterOnce(n int) (number string, err error) {
+func (f *fairDay) enterOnce(n int) (number string, err error) {
 	resp, text, err := f.send("POST", "/contests/fair/entries", "", map[string]any{
 		"email": fmt.Sprintf("fan%d@fans.example", n), "name": "Awa", "consents": map[string]any{"rules": true},
 	})
@@ -155,7 +155,7 @@ func (k *killed) shows(path string) (status int, code string) {
 }
 
 // proves asks for everything once more, stops the server and has its database prove itself.
-func (f *fair) proves() {
+func (f *fairDay) proves() {
 	f.t.Helper()
 	f.askAgain()
 	f.stop(os.Interrupt)
@@ -164,7 +164,7 @@ func (f *fair) proves() {
 
 // provesStored compares what is stored with what people were told. Then the contest is closed and
 // drawn, a day later, and the draw and the books have to prove themselves.
-func (f *fair) provesStored() {
+func (f *fairDay) provesStored() {
 	f.t.Helper()
 	f.compare(f.voters)
 	f.count()
@@ -178,7 +178,7 @@ func (f *fair) provesStored() {
 	later.wantProof(sandboxBrand)
 }
 
-func (f *fair) compareEntries() {
+func (f *fairDay) compareEntries() {
 	f.t.Helper()
 	ctx := context.WithoutCancel(f.t.Context())
 	d, err := db.Open(ctx, f.cfg)
@@ -205,7 +205,7 @@ func (f *fair) compareEntries() {
 }
 
 // later serves the same database in this process, with a clock that can be set.
-func (f *fair) later() *sandboxAPI {
+func (f *fairDay) later() *sandboxAPI {
 	f.t.Helper()
 	api := &sandboxAPI{t: f.t, base: "http://" + freeAddr(f.t)}
 	_, stop := f.serveHere(strings.TrimPrefix(api.base, "http://"), clock.NewSettable(time.Now()))
@@ -215,7 +215,7 @@ func (f *fair) later() *sandboxAPI {
 }
 
 // serveHere serves the database in this process until stop is called.
-func (f *fair) serveHere(addr string, led *clock.Settable) (h *house, stop func()) {
+func (f *fairDay) serveHere(addr string, led *clock.Settable) (h *house, stop func()) {
 	f.t.Helper()
 	key, err := secret.New(f.secret)
 	if err != nil {
@@ -244,7 +244,7 @@ func (f *fair) serveHere(addr string, led *clock.Settable) (h *house, stop func(
 
 // TestFairIsKilled kills the server with SIGKILL now and then.
 func TestFairIsKilled(t *testing.T) {
-	f := newFair(t, tortured(120))
+	f := newFairDay(t, tortured(120))
 	kills := f.killEvery(100, f.come())
 	t.Logf("killed %d times", kills)
 	if kills < 1 {
