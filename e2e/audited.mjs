@@ -68,6 +68,7 @@ async function withPhotos(page, server, call) {
   await page.setInputFiles('[name=photo]', photo);
   await page.fill('[name=first_name]', 'Léo');
   await page.fill('[name=email]', child.address);
+  await page.click('main form a[href="#step-2"]');
   await page.fill('[name=photo_alt]', 'Une glace au soleil');
   await page.check('#f-photo_age-minor');
   await page.locator('#f-photo_age ~ details summary').first().click();

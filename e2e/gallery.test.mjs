@@ -45,10 +45,13 @@ describe('a photo contest, elsewhere than on its page', () => {
   });
   const entries = async (slug) => (await owner.call('GET', `/contests/${slug}/entries?limit=100`)).items;
 
-  // Everything that the form asks but the address of the fan.
-  const fill = async (page, name) => {
-    await page.setInputFiles('[name=photo]', { ...photo, name: `${name}.png` });
+  // Everything that the form asks but the age, in one step or in two.
+  const fill = async (page, name, email) => {
     await page.fill('[name=first_name]', name);
+    await page.fill('[name=email]', email);
+    const on = page.locator('main form a[href="#step-2"]');
+    if (await on.count()) await on.click();
+    await page.setInputFiles('[name=photo]', { ...photo, name: `${name}.png` });
     await page.fill('[name=photo_alt]', `Le port, par ${name}`);
     await page.check('[name=photo_rights]');
     await page.check('[name=rules]');
@@ -66,8 +69,7 @@ describe('a photo contest, elsewhere than on its page', () => {
         await page.goto(`/${locale}/admin/b/sandbox/contests/${slug}/publish`);
         assert.equal(await page.locator('main a[href$="/draw"]').count(), 0, 'a draw is offered for rehearsal');
         await page.locator('main a[href*="/rehearsal/c/"]').first().click();
-        await fill(page, 'Awa');
-        await page.fill('[name=email]', 'awa@fans.example');
+        await fill(page, 'Awa', 'awa@fans.example');
         await page.check('#f-photo_age-adult');
         await page.click('main form .button-big');
         await page.locator('main .steps').waitFor();
@@ -84,8 +86,7 @@ describe('a photo contest, elsewhere than on its page', () => {
       await owner.open(contest(slug, { award: 'draw', top: 2 }));
       await phone('frame', async (page) => {
         await page.goto(`/${locale}/embed/c/${slug}`);
-        await fill(page, 'Binta');
-        await page.fill('[name=email]', `binta.${locale}@fans.example`);
+        await fill(page, 'Binta', `binta.${locale}@fans.example`);
         await page.check('#f-photo_age-adult');
         await page.locator('[data-uploads] progress').evaluate((bar) => new Promise((done) => {
           const look = () => (bar.value === 1 ? done() : setTimeout(look, 50));
@@ -103,8 +104,7 @@ describe('a photo contest, elsewhere than on its page', () => {
         await page.click('main form .button-big');
         await page.waitForURL(new RegExp(`/kiosk/c/${slug}$`));
         await page.context().setOffline(true);
-        await fill(page, 'Moussa');
-        await page.fill('[name=email]', `moussa.${locale}@fans.example`);
+        await fill(page, 'Moussa', `moussa.${locale}@fans.example`);
         await page.check('#f-photo_age-adult');
         await page.click('main form .button-big');
         await page.waitForSelector('#kept:not([hidden])');
@@ -130,8 +130,7 @@ describe('a photo contest, elsewhere than on its page', () => {
       const parent = new Mailbox(server.base, `parent.${locale}@fans.example`);
       await phone('child', async (page) => {
         await page.goto(`/${locale}/c/${slug}`);
-        await fill(page, 'Anaïs');
-        await page.fill('[name=email]', `anais.${locale}@fans.example`);
+        await fill(page, 'Anaïs', `anais.${locale}@fans.example`);
         await page.check('#f-photo_age-minor');
         await page.locator('#f-photo_age ~ details summary').first().click();
         await page.fill('[name=photo_parent_name]', 'Nadia');
@@ -150,16 +149,14 @@ describe('a photo contest, elsewhere than on its page', () => {
       }, { javaScript: false });
       await phone('adult', async (page) => {
         await page.goto(`/${locale}/c/${slug}`);
-        await fill(page, 'Priya');
-        await page.fill('[name=email]', `priya.${locale}@fans.example`);
+        await fill(page, 'Priya', `priya.${locale}@fans.example`);
         await page.check('#f-photo_age-adult');
         await page.click('main form .button-big');
         await page.waitForURL(/\/receipt\//);
       }, { javaScript: false });
       await phone('regrets', async (page) => {
         await page.goto(`/${locale}/c/${slug}`);
-        await fill(page, 'Hugo');
-        await page.fill('[name=email]', `hugo.${locale}@fans.example`);
+        await fill(page, 'Hugo', `hugo.${locale}@fans.example`);
         await page.check('#f-photo_age-adult');
         await page.click('main form .button-big');
         await page.waitForURL(/\/receipt\//);

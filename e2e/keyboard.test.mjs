@@ -43,6 +43,7 @@ describe('somebody who has a keyboard alone', () => {
           await page.setInputFiles('[name=photo]', photo); // the system's own dialogue
           await keys.type('[name=first_name]', 'Kofi');
           await keys.type('[name=email]', address('kofi'));
+          await keys.press('a[href="#step-2"]', 'Enter');
           await keys.type('[name=photo_alt]', 'Une glace');
           await keys.press('[name=photo_age]', 'Space');
           await keys.press('[name=photo_rights]', 'Space');
