@@ -131,7 +131,8 @@ describe('somebody who has a keyboard alone', () => {
           await page.locator('#f-prize_name-1').waitFor({ state: 'detached' });
           await page.goto(`/${locale}/admin/b/sandbox/contests/au-clavier/edit/photos`);
           await keys.choose('[name=photos]');
-          await keys.press('button[value=save], button[value=next]', 'Enter');
+          await keys.press('button[value=next]', 'Enter');
+          await page.waitForURL((url) => !url.pathname.endsWith('/edit/photos'));
           await page.goto(`/${locale}/admin/b/sandbox/contests/au-clavier/publish`);
           await keys.press('form[action$="/publish"] button', 'Enter');
           await page.waitForURL(/\/share$/);
