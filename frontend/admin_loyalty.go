@@ -49,6 +49,7 @@ type AdminMemberPage struct {
 	AdminFrame
 	ID        string
 	Member    MemberView
+	Years     []int // of which there are statements
 	Name      string
 	Since     time.Time
 	Consents  []ConsentLine

@@ -34,6 +34,7 @@ type MemberPage struct {
 	Vouchers []VoucherView
 	History  []HistoryLine
 	Pager    Pager // of the history
+	Years    []int // of which there are statements
 }
 
 // Template names the page's template.

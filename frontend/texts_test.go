@@ -210,6 +210,8 @@ var drawnKeys = []string{
 	"sheet.badge_poll", "sheet.badge_contest", "sheet.badge_contest_unfree", "sheet.badge_survey", "sheet.rules_unfree", "sheet.scan", "sheet.until", "sheet.rules",
 	"acts.between", "acts.at_least", "acts.at_most", "acts.between_days", "acts.not_before", "acts.not_after", "who.other_country", "contest_edit_actions.title",
 	"jury.mark", "photo_desk.tab_waiting", "photo_desk.tab_published", "photo_desk.tab_refused", "photo_desk.tab_held", "photo_desk.tab_votes", "photo_desk.tab_ranking",
+	"statement.title", "statement.year", "statement.number", "statement.made", "statement.scan", "statement.what", "statement.when", "statement.reason",
+	"statement.points", "statement.balance", "statement.opening", "statement.closing", "statement.more",
 	"law.kept_draw", "law.kept_closing", "law.print", "law.scan", "law.file",
 	"paper.seed_print", "paper.check", "paper.more", "beacon.drand", "beacon.test", "show.stage_there", "show.stage_lost", "show.stage_never", "show.hold_hours", "show.hold_none",
 }

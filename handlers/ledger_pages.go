@@ -96,7 +96,7 @@ func (a *App) fillPostings(c *fiber.Ctx, d desk, names loyaltyNames, page *front
 	if err != nil {
 		return err
 	}
-	page.Pager = frontend.Pager{Total: -1, Next: nextPage(c, next)}
+	page.Pager, page.Years = frontend.Pager{Total: -1, Next: nextPage(c, next)}, a.statementYears(d.Brand)
 	for _, l := range lines {
 		rows := postingRows(l, names, d.Brand.Location())
 		rows[0].Trace = stepsInWords(lang(c), d.Brand.Currency, l.Trace)

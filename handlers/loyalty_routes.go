@@ -23,6 +23,8 @@ func (a *App) loyaltyRoutes() {
 	r.Post("/admin/b/:brand/members/:member/reverse/:txn", a.inBrand(a.reverseTxn))
 	r.Get("/admin/b/:brand/members/:member/erase", a.inBrand(a.eraseMemberPage))
 	r.Post("/admin/b/:brand/members/:member/erase", a.inBrand(a.eraseMember))
+	r.Get("/admin/b/:brand/members/:member/statement.pdf", a.inBrand(a.statementPaperInPanel))
+	r.Get("/admin/b/:brand/members/:member/statement.csv", a.inBrand(a.statementTableInPanel))
 	r.Get("/admin/b/:brand/members/:member/export.json", a.inBrand(a.exportMember))
 
 	r.Get("/admin/b/:brand/imports", a.inBrand(a.importsPage))

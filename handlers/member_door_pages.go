@@ -31,6 +31,8 @@ func (a *App) memberDoorRoutes() {
 	r.Post("/m/:brand/gift/:token", a.asGuest(a.claimGiftForm))
 	r.Get("/m/:brand/profile", a.asGuest(a.profilePage))
 	r.Post("/m/:brand/profile", a.asGuest(a.profileForm))
+	r.Get("/m/:brand/statement.pdf", a.asGuest(a.ownStatementPaper))
+	r.Get("/m/:brand/statement.csv", a.asGuest(a.ownStatementTable))
 	r.Get("/m/:brand/missed", a.asGuest(a.missedPage))
 	r.Get("/m/:brand/rewards/:reward", a.asGuest(a.redeemPage))
 	r.Post("/m/:brand/rewards/:reward", a.asGuest(a.redeem))

@@ -94,7 +94,7 @@ func (a *App) fillMember(c *fiber.Ctx, g guest, p *loyalty.Programme, page *fron
 			page.History = append(page.History, shown)
 		}
 	}
-	page.Pager = frontend.Pager{Total: -1, Next: nextPage(c, next)}
+	page.Pager, page.Years = frontend.Pager{Total: -1, Next: nextPage(c, next)}, a.statementYears(g.Brand)
 	return nil
 }
 
