@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -65,11 +66,11 @@ func newSmallDisk(t *testing.T, megabytes int) *smallDisk {
 	if os.Getuid() != 0 {
 		as = []string{"sudo", "-n"}
 	}
-	mount := append(as, "mount", "-t", "tmpfs", "-o", options, "kermesse-test", folder)
+	mount := slices.Concat(as, []string{"mount", "-t", "tmpfs", "-o", options, "kermesse-test", folder})
 	if out, err := exec.Command(mount[0], mount[1:]...).CombinedOutput(); err != nil {
 		t.Skipf("a full disk is NOT TESTED: nothing can be mounted here: %v %s", err, out)
 	}
-	unmount := append(as, "umount", "--lazy", folder)
+	unmount := slices.Concat(as, []string{"umount", "--lazy", folder})
 	t.Cleanup(func() {
 		if out, err := exec.Command(unmount[0], unmount[1:]...).CombinedOutput(); err != nil {
 			t.Errorf("%v: %v %s", unmount, err, out)
