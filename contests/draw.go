@@ -86,6 +86,11 @@ func (s *Service) FindDraw(ctx context.Context, slug string) (Draw, error) {
 	if err != nil {
 		return Draw{}, err
 	}
+	return s.DrawOf(ctx, c)
+}
+
+// DrawOf is FindDraw for a contest that Find has just returned.
+func (s *Service) DrawOf(ctx context.Context, c Contest) (Draw, error) {
 	d, err := s.draw(ctx, c)
 	if err != nil {
 		return Draw{}, err
@@ -147,7 +152,7 @@ func (s *Service) nameMessages(ctx context.Context, d *db.DB, c Contest, held []
 // draw reads everything from one view of the database, so that it agrees.
 func (s *Service) draw(ctx context.Context, c Contest) (d Draw, err error) {
 	err = s.db.Snapshot(ctx, func(view *db.DB) error {
-		if c, err = selectContest(ctx, view, "WHERE id = ?", string(c.ID)); err != nil {
+		if c, err = selectShown(ctx, view, "c.id = ?", string(c.ID)); err != nil {
 			return err
 		}
 		d.Contest = c

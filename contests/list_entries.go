@@ -145,6 +145,11 @@ func (s *Service) CountConfirmed(ctx context.Context, c Contest) (int, error) {
 	return selectConfirmed(ctx, s.db, c.ID)
 }
 
+// CountUnsealed is CountConfirmed for a contest that Find has just returned without a seal.
+func (s *Service) CountUnsealed(ctx context.Context, c Contest) (int, error) {
+	return selectConfirmed(ctx, s.db, c.ID)
+}
+
 // CountDays returns the confirmed entries of each of the last days, the oldest first
 // and today last, in the contest's zone.
 func (s *Service) CountDays(ctx context.Context, c Contest, days int) ([]int, error) {

@@ -182,7 +182,7 @@ func selectContest(ctx context.Context, d *db.DB, clause string, args ...any) (C
 }
 
 func selectBySlug(ctx context.Context, d *db.DB, slug string) (Contest, error) {
-	return selectContest(ctx, d, "WHERE slug = ?", slug)
+	return selectShown(ctx, d, "c.slug = ?", slug)
 }
 
 // lockBySlug returns a contest that nobody else changes until the transaction ends.

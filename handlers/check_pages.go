@@ -17,7 +17,7 @@ func (a *App) checkPage(c *fiber.Ctx, s stand) error {
 	if err != nil {
 		return err
 	}
-	d, err := a.Contests.FindDraw(ctx, s.contest.Slug)
+	d, err := a.Contests.DrawOf(ctx, s.contest)
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func (a *App) renderContest(c *fiber.Ctx, status int, s stand, form frontend.For
 		page.Contest.InstantLeft = game.AllLeft()
 	}
 	if page.State == frontend.StateDrawn {
-		held, err := a.Contests.FindDraw(ctx, s.contest.Slug)
+		held, err := a.Contests.DrawOf(ctx, s.contest)
 		if err != nil {
 			return err
 		}

@@ -33,13 +33,14 @@ func (a *App) contestView(ctx context.Context, c contests.Contest, lang string) 
 	if c.Law != nil {
 		view.KeptDays = c.Law.Kept(c.ClaimDays).LosersDays
 	}
-	var err error
-	if view.Entries, err = a.Contests.CountConfirmed(ctx, c); err != nil {
+	if c.SealedAt.IsZero() {
+		var err error
+		view.Entries, err = a.Contests.CountUnsealed(ctx, c)
 		return view, err
 	}
 	seal, sealed, err := a.Contests.FindSeal(ctx, c)
 	if sealed {
-		view.CloseHash = seal.Commit.String()
+		view.CloseHash, view.Entries = seal.Commit.String(), int(seal.Entries)
 	}
 	return view, err
 }

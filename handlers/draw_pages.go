@@ -98,7 +98,7 @@ func (a *App) certificate(c *fiber.Ctx, s stand) (frontend.DrawPage, error) {
 		return frontend.DrawPage{}, err
 	}
 	view.ShareImage = a.sharePicture(c, s)
-	d, err := a.Contests.FindDraw(ctx, s.contest.Slug)
+	d, err := a.Contests.DrawOf(ctx, s.contest)
 	if err != nil {
 		return frontend.DrawPage{}, err
 	}

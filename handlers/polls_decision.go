@@ -68,6 +68,9 @@ func (a *App) saveDecision(c *fiber.Ctx, d desk) error {
 
 // decisions is what the brand has said, the latest first.
 func (a *App) decisions(ctx context.Context, p polls.Poll, lang string) ([]frontend.DecisionView, error) {
+	if p.Unannounced() {
+		return nil, nil
+	}
 	said, err := a.Polls.Announcements(ctx, p)
 	views := make([]frontend.DecisionView, len(said))
 	for i, s := range said {

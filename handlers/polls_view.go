@@ -71,6 +71,9 @@ func smallPicture(hash, alt string, width, height int) *frontend.Picture {
 
 // pollNotices shows what the brand has told about a poll since its publication.
 func (a *App) pollNotices(c *fiber.Ctx, p polls.Poll) ([]frontend.PollNotice, error) {
+	if p.Unnoticed() {
+		return nil, nil
+	}
 	told, err := a.Polls.Notices(c.UserContext(), p)
 	if err != nil {
 		return nil, err

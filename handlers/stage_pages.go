@@ -14,7 +14,7 @@ const maxSteps = 500
 // the stage's key, by whoever looks afterwards.
 func (a *App) stagePage(c *fiber.Ctx, s stand) error {
 	ctx := c.UserContext()
-	d, err := a.Contests.FindDraw(ctx, s.contest.Slug)
+	d, err := a.Contests.DrawOf(ctx, s.contest)
 	if err != nil {
 		return err
 	}

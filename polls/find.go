@@ -15,13 +15,21 @@ import (
 // It is the first thing that every request of a crowd asks: those who ask at the same moment
 // share a read.
 func (s *Service) Find(ctx context.Context, slug string) (Poll, error) {
-	p, err := s.finds.Find(ctx, slug, func(ctx context.Context) (Poll, error) { return selectPoll(ctx, s.db, slug) })
+	p, err := s.finds.Find(ctx, slug, func(ctx context.Context) (Poll, error) { return selectShown(ctx, s.db, slug) })
 	if err == nil && !p.Public() {
 		return Poll{}, ErrNotFound
 	}
 	p.Options, p.RoundEnds = slices.Clone(p.Options), slices.Clone(p.RoundEnds) // each caller has their own
 	return p, err
 }
+
+// Unnoticed reports whether there were no Notices of a poll when Find returned it. False: it is
+// not known.
+func (p Poll) Unnoticed() bool { return p.unnoticed }
+
+// Unannounced reports whether there were no Announcements of a poll when Find returned it.
+// False: it is not known.
+func (p Poll) Unannounced() bool { return p.unannounced }
 
 // Recall is Find for whoever hands a ballot in at once. It may tell what was so up to
 // recallFor ago: Vote stores the ballot only if nothing has changed since, and looks again

@@ -165,6 +165,8 @@ type Poll struct {
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 
+	unnoticed, unannounced bool // when it was found it had no notices, and no decision was announced; false: it is not known
+
 	tallied  bool // its ballots are counted as they come; older polls are counted from their ballots
 	recalled bool // read a moment ago, see Recall
 }

@@ -245,6 +245,42 @@ func selectPoll(ctx context.Context, d *db.DB, slug string) (Poll, error) {
 	return onePoll(ctx, d, "slug = ?", slug)
 }
 
+// shownRow is a poll with one of its options, and whether there is more to tell of it: what its
+// pages need, in one read.
+type shownRow struct {
+	Poll pollRow `gorm:"embedded"`
+
+	Option    optionRow `gorm:"embedded;embeddedPrefix:option_"`
+	HasOption bool      // false: Option is empty
+	Noticed   bool      // it has notices
+	Announced bool      // a decision was announced
+}
+
+const selectShownRows = `SELECT p.*, o.poll_id IS NOT NULL AS has_option,
+	EXISTS (SELECT 1 FROM poll_notices n WHERE n.poll_id = p.id) AS noticed,
+	EXISTS (SELECT 1 FROM poll_announcements a WHERE a.poll_id = p.id) AS announced,
+	COALESCE(o.id, '') AS option_id, COALESCE(o.place, 0) AS option_place, COALESCE(o.label_fr, '') AS option_label_fr, COALESCE(o.label_en, '') AS option_label_en, COALESCE(o.note_fr, '') AS option_note_fr, COALESCE(o.note_en, '') AS option_note_en, COALESCE(o.picture, '') AS option_picture, COALESCE(o.picture_width, 0) AS option_picture_width, COALESCE(o.picture_height, 0) AS option_picture_height, COALESCE(o.alt_fr, '') AS option_alt_fr, COALESCE(o.alt_en, '') AS option_alt_en, COALESCE(o.proposed, FALSE) AS option_proposed
+	FROM polls p LEFT JOIN poll_options o ON o.poll_id = p.id WHERE p.slug = ? ORDER BY o.place`
+
+// selectShown is selectPoll for its pages.
+func selectShown(ctx context.Context, d *db.DB, slug string) (Poll, error) {
+	var rows []shownRow
+	if err := d.Gorm(ctx).Raw(selectShownRows, slug).Scan(&rows).Error; err != nil {
+		return Poll{}, fmt.Errorf("polls: find: %w", err)
+	}
+	if len(rows) == 0 {
+		return Poll{}, ErrNotFound
+	}
+	p := rows[0].Poll.poll()
+	p.unnoticed, p.unannounced = !rows[0].Noticed, !rows[0].Announced
+	for _, row := range rows {
+		if row.HasOption {
+			p.Options = append(p.Options, row.Option.option())
+		}
+	}
+	return p, nil
+}
+
 func selectPollByID(ctx context.Context, d *db.DB, id ID) (Poll, error) {
 	return onePoll(ctx, d, "id = ?", string(id))
 }
