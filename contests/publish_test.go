@@ -31,8 +31,8 @@ func TestPublishFreezesRulesAndNamesTheRound(t *testing.T) {
 		t.Errorf("%+v", parsed)
 	}
 	for lang, words := range map[string][]string{
-		"fr": {"Glaces Awa SARL", "21 novembre 2026 à 17 h 00 (Indian/Mauritius)", "18 ans", "FR, MU", "12000,00 MUR", "pas équitable", "no-answer"},
-		"en": {"Glaces Awa SARL", "21 November 2026 at 17:00 (Indian/Mauritius)", "18 years", "12000.00 MUR", "not fair"},
+		"fr": {"Glaces Awa SARL", "21 novembre 2026 à 17 h 00 (Indian/Mauritius)", "18 ans", "France, Maurice", "12000,00 MUR", "pas équitable", "no-answer"},
+		"en": {"Glaces Awa SARL", "21 November 2026 at 17:00 (Indian/Mauritius)", "18 years", "France, Mauritius", "12000.00 MUR", "not fair"},
 	} {
 		plain := strings.ReplaceAll(rules.Text.In(lang), "\u00a0", " ")
 		for _, word := range words {
