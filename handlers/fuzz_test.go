@@ -25,10 +25,11 @@ type line struct {
 	out bytes.Buffer
 }
 
-func (l *line) Read(p []byte) (int, error)       { return l.in.Read(p) }
-func (l *line) Write(p []byte) (int, error)      { return l.out.Write(p) }
-func (l *line) Close() error                     { return nil }
-func (l *line) LocalAddr() net.Addr              { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
+func (l *line) Read(p []byte) (int, error)  { return l.in.Read(p) }
+func (l *line) Write(p []byte) (int, error) { return l.out.Write(p) }
+func (l *line) Close() error                { return nil }
+func (l *line) LocalAddr() net.Addr         { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
+
 func (l *line) RemoteAddr() net.Addr             { return &net.TCPAddr{IP: net.IPv4(10, 0, 0, 1), Port: 4000} }
 func (l *line) SetDeadline(time.Time) error      { return nil }
 func (l *line) SetReadDeadline(time.Time) error  { return nil }
