@@ -175,13 +175,13 @@ func TestJuryAndParentPages(t *testing.T) {
 	queue := "/fr/admin/b/glaces/contests/photos/photos"
 	id := regexp.MustCompile(`name="photo" value="([0-9A-Z]{10})"`).FindStringSubmatch(desk.get(queue).wants(200).reads().holds("moins de 18").body)[1]
 	desk.submit(queue, queue, url.Values{"photo": {id}, "act": {"publish"}}).wants(303)
-	invited := desk.submit(queue+"/ranking", queue+"/jury", url.Values{"name": {"Paul"}}).wants(200).reads().holds("montré cette seule fois")
+	invited := desk.submit(queue+"/ranking", queue+"/jury", url.Values{"name": {"Paul"}}).wants(200).reads().holds("montré qu’une fois")
 	seat := regexp.MustCompile(`/fr/c/photos/jury/[A-Za-z0-9_-]{20,}`).FindString(invited.body)
 	juror := w.visitor()
-	juror.get(seat).wants(200).reads().holds("Bonjour Paul", "Lumière", "0 photos notées sur 1").lacks("Priya")
+	juror.get(seat).wants(200).reads().holds("Bonjour Paul", "Lumière", "0 sur 1").lacks("Priya")
 	juror.submit(seat, seat+"?page=1", url.Values{"mark." + id + ".0": {"11"}}).wants(422)
 	juror.submit(seat, seat+"?page=1", url.Values{"mark." + id + ".0": {"9"}}).wants(303)
-	juror.get(seat).wants(200).reads().holds("1 photos notées sur 1")
+	juror.get(seat).wants(200).reads().holds("1 sur 1")
 	w.visitor().get("/fr/c/photos/jury/guessed").wants(404)
 	desk.get(queue + "/published").wants(200).reads().holds("Un cornet au soleil")
 	desk.get(queue + "/votes").wants(200)
