@@ -59,7 +59,7 @@ func TestAVoteIsTraced(t *testing.T) {
 		}
 	}
 	if request.Parent != "00f067aa0ba902b7" || group.Said["kermesse.batch.size"] != "1" || batch.Said["kermesse.batch.size"] != "1" ||
-		transaction.Said["db.system.name"] != string(map[bool]string{true: "sqlite", false: "postgres"}[k.cfg.URL == ""]) {
+		transaction.Said["db.system.name"] != map[bool]string{true: "sqlite", false: "postgres"}[k.cfg.URL == ""] {
 		t.Errorf("%+v\n%+v\n%+v\n%+v", request, group, batch, transaction)
 	}
 	k.stop(os.Interrupt)
