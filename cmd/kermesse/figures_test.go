@@ -26,6 +26,8 @@ import (
 var figureKinds = map[string]string{
 	"kermesse_http_request_seconds": "HISTOGRAM",
 	"kermesse_sse_clients":          "GAUGE",
+	"kermesse_connections":          "GAUGE",
+	"kermesse_requests_under_way":   "GAUGE",
 	"kermesse_task_seconds":         "HISTOGRAM",
 	"kermesse_task_lag_seconds":     "GAUGE",
 
