@@ -5,7 +5,7 @@ export CGO_ENABLED ?= 0
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LINTER := bin/golangci-lint
-TEST_FLAGS ?= -timeout 15m
+TEST_FLAGS ?= -timeout 30m
 FUZZ_TIME ?= 10s
 TORTURE ?= 20
 AT_ONCE := Crowd|Race|AtOnce|Together|Linearizable|Kept|Tabs|Hands|Group|Shared|Stream|Seats|Twice|Same|Live
