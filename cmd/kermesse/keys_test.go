@@ -35,7 +35,7 @@ func TestKeysAreChangedBesideAServer(t *testing.T) {
 	k.wants(0, "1  made with the installation, seals", "list")
 	k.wants(1, "make a new one first", "remove", "1")
 
-	work := k.command("rotate", "--pause", "300ms")
+	work := k.command("rotate", "--pause", "10s") // it is killed while it rests
 	if err := work.Start(); err != nil {
 		t.Fatal(err)
 	}

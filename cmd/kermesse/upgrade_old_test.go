@@ -80,7 +80,7 @@ func newUpgrade(t *testing.T) *upgrade {
 		_ = u.oldServer.Wait()
 		k.stop(os.Kill)
 	})
-	for deadline := time.Now().Add(2 * time.Minute); !strings.Contains(u.asked(u.old, "/readyz"), "ready"); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !strings.Contains(u.asked(u.old, "/readyz"), `"status":"ready"`); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the old server does not answer")
 		}
@@ -103,14 +103,25 @@ func (u *upgrade) build() string {
 		}
 		return strings.TrimSpace(string(out))
 	}
-	commit := os.Getenv("KERMESSE_OLD_COMMIT")
-	if commit == "" {
-		commit = git("rev-parse", git("log", "-1", "--diff-filter=A", "--format=%H", "--", "internal/db/migrations")+"^")
+	commits := strings.Fields(os.Getenv("KERMESSE_OLD_COMMIT"))
+	if len(commits) == 0 {
+		for _, added := range strings.Fields(git("log", "-4", "--diff-filter=A", "--format=%H", "--", "internal/db/migrations")) {
+			commits = append(commits, git("rev-parse", added+"^"))
+		}
 	}
-	u.t.Logf("the version before is %s", git("log", "-1", "--format=%h %s", commit))
-	source, program := u.t.TempDir(), filepath.Join(u.t.TempDir(), "kermesse-before")
-	u.run("sh", "", "-c", fmt.Sprintf("git -C '%s' archive %s | tar -x -C '%s' && cd '%s' && go build -o '%s' ./cmd/kermesse", root, commit, source, source, program))
-	return program
+	program := filepath.Join(u.t.TempDir(), "kermesse-before")
+	for _, commit := range commits { // one may be half of a change that does not build
+		source := u.t.TempDir()
+		build := fmt.Sprintf("git -C '%s' archive %s | tar -x -C '%s' && cd '%s' && go build -o '%s' ./cmd/kermesse", root, commit, source, source, program)
+		if out, err := exec.Command("sh", "-c", build).CombinedOutput(); err != nil {
+			u.t.Logf("%s does not build: %v\n%s", commit, err, out)
+			continue
+		}
+		u.t.Logf("the version before is %s", git("log", "-1", "--format=%h %s", commit))
+		return program
+	}
+	u.t.Fatal("no version before builds")
+	return ""
 }
 
 func (u *upgrade) run(program, stdin string, args ...string) {
