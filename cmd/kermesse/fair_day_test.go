@@ -31,6 +31,7 @@ type fairDay struct {
 	cookies []string
 	entered map[int]string // what each entrant was told: the number of their entry
 	people  sync.WaitGroup
+	rest    chan struct{} // closed when the second half may come; nil: they come with the first
 }
 
 // newFairDay opens a fair for some people on a fresh database.
@@ -72,6 +73,24 @@ func (f *fairDay) open() {
 	f.cookies = f.killedCrowd.cookies(f.voters)
 }
 
+// inTwoParts has the second half of the voters and entrants wait until rest is called: however quick the
+// server is, somebody is left for what happens to it in between.
+func (f *fairDay) inTwoParts() (rest func()) {
+	f.rest = make(chan struct{})
+	return func() { close(f.rest) }
+}
+
+// mayCome waits for the part that the nth of so many comes with.
+func (f *fairDay) mayCome(n, of int) {
+	if f.rest == nil || n < of/2 {
+		return
+	}
+	select {
+	case <-f.rest:
+	case <-f.t.Context().Done():
+	}
+}
+
 // come lets everybody in; done is closed when all have been answered.
 func (f *fairDay) come() (done <-chan struct{}) {
 	const clients = 8
@@ -79,11 +98,13 @@ func (f *fairDay) come() (done <-chan struct{}) {
 		random := rand.New(rand.NewPCG(uint64(client), 19))
 		f.people.Go(func() {
 			for voter := client; voter < f.voters; voter += clients {
+				f.mayCome(voter, f.voters)
 				f.voteUntilAnswered(voter, f.cookies[voter], random)
 			}
 		})
 		f.people.Go(func() {
 			for n := client; n < f.entrants; n += clients {
+				f.mayCome(n, f.entrants)
 				f.enterUntilAnswered(n)
 			}
 		})

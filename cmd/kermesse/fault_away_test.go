@@ -12,10 +12,12 @@ func TestDatabaseIsGone(t *testing.T) {
 	p := newOwnPostgres(t)
 	f := newFairDayOn(t, p.create("gone", ""), 160, "--log-level", "info")
 	process := f.server.Process.Pid
+	rest := f.inTwoParts()
 	done := f.come()
 	f.awaits("a few were answered", func() bool { return f.settled.Load() > 60 })
 
 	p.stop()
+	rest()
 	f.awaits("the server says that it is not ready", func() bool { status, code := f.shows("/readyz"); return status == 503 && code == "not_ready" })
 	if status, _ := f.shows("/healthz"); status != 200 {
 		t.Errorf("/healthz is %d: whoever asks it would restart the server for nothing", status)

@@ -28,9 +28,11 @@ func TestDiskIsFull(t *testing.T) {
 		p.give(disk.folder)
 		f = newFairDayOn(t, p.create("small", disk.folder), 160)
 	}
+	rest := f.inTwoParts()
 	done := f.come()
 	f.awaits("a few were answered", func() bool { return f.settled.Load() > 30 })
 	disk.fill()
+	rest()
 	f.awaits("the log says that the disk is full", func() bool { return strings.Contains(f.log.String(), "the disk is full") })
 	turnedAway := f.turnedAway.Load()
 	f.awaits("many were told to come again", func() bool { return f.turnedAway.Load() > turnedAway+50 })

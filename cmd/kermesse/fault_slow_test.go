@@ -24,10 +24,12 @@ import (
 // to come again, the memory holds no more than those who wait, and afterwards all of it goes on.
 func TestDatabaseIsSlow(t *testing.T) {
 	f, slow, quick := newSlowFair(t)
+	rest := f.inTwoParts()
 	done := f.come()
 	f.awaits("a few were answered", func() bool { return f.settled.Load() > 40 })
 	before := f.memory()
 	slow()
+	rest()
 	turnedAway := f.turnedAway.Load()
 	f.awaits("some were told to come again", func() bool { return f.turnedAway.Load() > turnedAway+10 })
 	if status, _ := f.shows("/healthz"); status != 200 {
