@@ -90,7 +90,7 @@ func TestContestIsMadeInThePanel(t *testing.T) {
 	desk.get(edit + "prizes").leadsTo(contestDesk + "panneau")
 	fan := w.visitor()
 	fan.get("/fr/c/panneau").wants(200).reads().holds("Votre parfum ?", "12 000,50", "18 ans")
-	fan.get("/fr/c/panneau/rules").wants(200).reads().holds("Bon appétit", "Maison glaces", "18 ans", "FR, MU", "10 jours")
+	fan.get("/fr/c/panneau/rules").wants(200).reads().holds("Bon appétit", "Maison glaces", "18 ans", "France, Maurice", "10 jours")
 	fan.submit("/fr/c/panneau", "/fr/c/panneau", with(entryFields("awa@exemple.sn"), "answer.q1", "Mangue", "answer.q2", "M")).wants(303)
 }
 
