@@ -144,7 +144,7 @@ describe('a tablet at a stall', () => {
       assert.equal(await counted(), 3);
 
       await enter('Ines');
-      await page.waitForURL(/thanks\?number=/);
+      await page.waitForURL(/thanks\?pending=yes/);
       assert.equal(await counted(), 4);
     });
   });
