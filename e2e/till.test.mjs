@@ -188,7 +188,7 @@ describe('a till and its members', () => {
         await onPhone(camera, { base: server.base, name: 'till-camera' }, async (page) => {
           await openTill(page, 'fr', 'Comptoir');
           await page.click('[data-camera]');
-          await page.waitForFunction(() => !document.querySelector('[data-scan]'));
+          await page.waitForFunction(() => !document.querySelector('[data-scan]'), null, { timeout: 60_000 }); // a film is decoded by a CPU that does other things
           assert.match(await page.locator('main').innerText(), shows);
         });
       } finally {

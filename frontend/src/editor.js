@@ -20,6 +20,7 @@ function say(words) {
 
 function save() {
   clearTimeout(timer);
+  timer = 0;
   running ??= send().finally(() => {
     running = null;
     if (changed && !stopped && !timer) later(soon);
@@ -29,7 +30,6 @@ function save() {
 
 async function send() {
   changed = false;
-  timer = 0;
   const body = new FormData(form);
   body.set("act", "auto");
   const files = [...form.querySelectorAll("input[type=file]")].filter((input) => input.files.length > 0);
@@ -83,8 +83,15 @@ function showPreview(fresh) {
   const mine = document.getElementById("edit-preview");
   if (!mine || !fresh) return;
   document.querySelectorAll(".preview a").forEach((link, i) => { link.href = fresh.closest(".preview").querySelectorAll("a")[i].href; });
-  if (mine.getAttribute("src") === fresh.getAttribute("src")) mine.contentWindow.location.reload();
-  else mine.src = fresh.getAttribute("src");
+  const address = fresh.getAttribute("src");
+  if (mine.getAttribute("src") !== address) mine.src = address;
+  else {
+    try {
+      mine.contentWindow.location.reload(); // it stays where one has scrolled to
+    } catch {
+      mine.src = address; // it was asked for without a network, and shows the browser's own page
+    }
+  }
 }
 
 // showErrors says at each field what the answer says there.
