@@ -58,7 +58,7 @@ func (r *Renderer) PointStatementPaper(lang string, s PointStatement) ([]byte, e
 	if err := doc.Head(s.Brand.Name, r.Text(lang, "statement.title"), title, s.Page, shownAddress(s.Page), r.Text(lang, "statement.scan")); err != nil {
 		return nil, err
 	}
-	doc.Paragraph(r.Text(lang, "statement.number", "Number", s.Number) + "\n" + made)
+	doc.Paragraph(r.Text(lang, "statement.number", "Number", s.Number) + " · " + made)
 	what, when, points, balance := r.statementTitles(lang)
 	rows := [][]string{{r.Text(lang, "statement.opening"), "", "", Int(lang, s.Opening)}}
 	for _, l := range s.Lines {
